@@ -1,0 +1,49 @@
+/** Who may import whom; ARCHITECTURE.md says why. Each folder of src is entered by its index.ts alone. */
+const modules = ["units", "random", "microscope", "recording", "formats", "statistics", "analysis", "report"];
+const allowed = {
+  units: [],
+  random: [],
+  recording: ["units"],
+  microscope: ["units", "random", "recording"],
+  statistics: ["random"],
+  formats: ["units", "recording"],
+  analysis: ["units", "random", "recording", "statistics"],
+  report: ["units", "recording", "statistics", "analysis"],
+};
+module.exports = {
+  forbidden: [
+    { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    { name: "one-way-flow: errors import nothing", severity: "error", from: { path: "^src/errors" }, to: { path: "^src/" } },
+    ...modules.map((name) => ({
+      name: `one-way-flow: ${name}`,
+      severity: "error",
+      from: { path: `^src/${name}/` },
+      to: { path: "^src/", pathNot: `^src/(${[name, ...allowed[name]].join("|")})/|^src/errors` },
+    })),
+    ...modules.map((name) => ({
+      name: `door: ${name} is entered by its index.ts`,
+      severity: "error",
+      from: { path: "^src/", pathNot: `^src/${name}/` },
+      to: { path: `^src/${name}/`, pathNot: `^src/${name}/index\\.ts$` },
+    })),
+    {
+      name: "apps use the public API alone",
+      severity: "error",
+      from: { path: "^(apps|examples)/" },
+      to: { path: "^src/", pathNot: "^src/(index|node)\\.ts$" },
+    },
+    {
+      name: "only node.ts and scripts touch the machine",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/(node\\.ts|node/)|\\.test\\.ts$" },
+      to: { dependencyTypes: ["core"] },
+    },
+    { name: "src never imports apps", severity: "error", from: { path: "^src/" }, to: { path: "^(apps|validation|bench|examples)/" } },
+  ],
+  options: {
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: "node_modules" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "node", "default", "types"] },
+  },
+};

@@ -1,0 +1,6 @@
+/** From a recording to numbers with intervals; cannot tell a virtual recording from a real one. */
+export { isRefusal } from "./measurement.js";
+export type {
+  AmplitudeDistribution, Answer, BackgroundUsed, MeasuredRegion, Measurement, MeasurementParameters, Picture,
+  RatioMeasurement, RecordingSummary, Refusal, SomaMeasurement, TrialRow,
+} from "./measurement.js";

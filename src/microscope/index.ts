@@ -1,0 +1,2 @@
+/** Light to counts. For now: a two-state synapse under photon noise, the bundled demonstration. */
+export {};

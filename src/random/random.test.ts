@@ -1,0 +1,68 @@
+import { describe, expect, test } from "vitest";
+import { exp, log } from "./elementary.js";
+import { philox4x32 } from "./philox.js";
+import { randomStream } from "./stream.js";
+
+const hex = (words: readonly number[]): string => words.map((w) => w.toString(16).padStart(8, "0")).join(" ");
+
+describe("philox4x32", () => {
+  // Known-answer vectors of Random123 1.14 (Salmon et al. 2011), file kat_vectors.
+  test.each([
+    [[0, 0, 0, 0], [0, 0], "6627e8d5 e169c58d bc57ac4c 9b00dbd8"],
+    [[0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff], [0xffffffff, 0xffffffff], "408f276d 41c83b0e a20bc7c6 6d5451fd"],
+    [[0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344], [0xa4093822, 0x299f31d0], "d16cfe09 94fdcceb 5001e420 24126ea1"],
+  ] as const)("counter %j under key %j gives %s", (counter, key, expected) => {
+    expect(hex(philox4x32([...counter], [...key]))).toBe(expected);
+  });
+});
+
+describe("exp and log", () => {
+  test("agree with Math.exp and Math.log to 4 units in the last place", () => {
+    for (let i = -7000; i <= 7000; i++) {
+      const x = i / 10.01;
+      expect(Math.abs(exp(x) / Math.exp(x) - 1)).toBeLessThan(4 * Number.EPSILON);
+      const y = Math.exp(i / 11);
+      expect(Math.abs(log(y) - Math.log(y))).toBeLessThanOrEqual(4 * Number.EPSILON * Math.max(1, Math.abs(Math.log(y))));
+    }
+  });
+});
+
+describe("randomStream", () => {
+  test("the same key gives the same draws, another stream others", () => {
+    const draws = (stream: number): number[] => {
+      const random = randomStream(7, 3, stream);
+      return Array.from({ length: 20 }, () => random.uniform());
+    };
+    expect(draws(1)).toEqual(draws(1));
+    expect(draws(1)).not.toEqual(draws(2));
+  });
+
+  // Mean and variance of a Poisson law are equal; 20 000 draws know the mean to sqrt(mean / 20 000), so 5 SE.
+  test.each([0.3, 4, 30, 300])("Poisson counts of mean %d have that mean and variance", (mean) => {
+    const random = randomStream(1, 0, 9);
+    const n = 20_000;
+    const counts = Array.from({ length: n }, () => random.poisson(mean));
+    const average = counts.reduce((a, b) => a + b, 0) / n;
+    const variance = counts.reduce((a, b) => a + (b - average) ** 2, 0) / (n - 1);
+    expect(Math.abs(average - mean)).toBeLessThan(5 * Math.sqrt(mean / n));
+    expect(Math.abs(variance / mean - 1)).toBeLessThan(5 * Math.sqrt((2 + 1 / mean) / n));
+  });
+
+  test("normal draws have mean 0, variance 1 and kurtosis 3", () => {
+    const random = randomStream(2, 0, 0);
+    const n = 40_000;
+    const draws = Array.from({ length: n }, () => random.normal());
+    const moment = (k: number): number => draws.reduce((sum, x) => sum + x ** k, 0) / n;
+    expect(Math.abs(moment(1))).toBeLessThan(5 / Math.sqrt(n));
+    expect(Math.abs(moment(2) - 1)).toBeLessThan(5 * Math.sqrt(2 / n));
+    expect(Math.abs(moment(4) - 3)).toBeLessThan(5 * Math.sqrt(96 / n));
+  });
+
+  test("integers are uniform below their bound", () => {
+    const random = randomStream(3, 0, 0);
+    const counts = [0, 0, 0, 0, 0, 0, 0];
+    for (let i = 0; i < 7000; i++) { const k = random.integer(7); counts[k] = (counts[k] ?? 0) + 1; }
+    const chi2 = counts.reduce((sum, c) => sum + (c - 1000) ** 2 / 1000, 0);
+    expect(chi2).toBeLessThan(27.9); // 99.99 % point with 6 degrees of freedom
+  });
+});

@@ -1,0 +1,2 @@
+/** Numbers and their uncertainty; knows no physiology. */
+export { formatEstimate, formatNumber, type Estimate, type Interval } from "./estimate.js";

@@ -1,0 +1,19 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: "#errors", replacement: at("./src/errors.ts") },
+      { find: /^#(\w+)$/, replacement: at("./src/$1/index.ts") },
+      { find: /^radiatum\/node$/, replacement: at("./src/node.ts") },
+      { find: /^radiatum$/, replacement: at("./src/index.ts") },
+    ],
+  },
+  test: {
+    include: ["src/**/*.test.ts", "apps/**/*.test.ts", "validation/**/*.test.ts", "examples/**/*.test.ts"],
+    testTimeout: 60_000,
+  },
+});

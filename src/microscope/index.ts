@@ -1,2 +1,2 @@
-/** Light to counts. For now: a two-state synapse under photon noise, the bundled demonstration. */
-export {};
+/** Light to counts. For now a two-state synapse under photon noise, which is the bundled demonstration. */
+export { demonstrationSynapse, twoStateSynapse, type TwoStateSynapse } from "./two-state-synapse.js";

@@ -1,0 +1,91 @@
+// Makes two commands enough: installs and builds what is missing or stale, then does the job. Plain JavaScript on
+// Node's own modules, since it runs before anything is installed.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const at = (...parts) => join(root, ...parts);
+
+function stop(message, code = 1) {
+  process.stderr.write(`${message}\n`);
+  process.exit(code);
+}
+
+function requireNode() {
+  const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  stop(`Radiatum needs Node 20.19 or newer; this is ${process.versions.node}. Install a current Node and run this again.`);
+}
+
+function run(command, args, what) {
+  const result = spawnSync(command, args, { cwd: root, stdio: ["ignore", process.stderr.fd, process.stderr.fd], shell: process.platform === "win32" });
+  if (result.status !== 0) stop(`${what} failed; its own words stand above.`, 1);
+}
+
+function npm(args, what) {
+  const script = process.env.npm_execpath;
+  if (script?.endsWith("js")) run(process.execPath, [script, ...args], what);
+  else run("npm", args, what);
+}
+
+function hashOf(paths) {
+  const hash = createHash("sha256");
+  const add = (path) => {
+    for (const entry of readdirSync(at(path), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const inside = `${path}/${entry.name}`;
+      if (entry.isDirectory()) add(inside);
+      else if (/\.(ts|json|css)$/.test(entry.name)) hash.update(inside).update(readFileSync(at(inside)));
+    }
+  };
+  for (const path of paths) {
+    if (!existsSync(at(path))) continue;
+    if (/\.\w+$/.test(path)) hash.update(path).update(readFileSync(at(path)));
+    else add(path);
+  }
+  return hash.digest("hex");
+}
+
+const stampIs = (path, value) => existsSync(path) && readFileSync(path, "utf8") === value;
+
+function install() {
+  const stamp = at("node_modules", ".radiatum-installed");
+  const wanted = hashOf(["package-lock.json"]) + process.versions.modules;
+  if (stampIs(stamp, wanted)) return;
+  process.stderr.write("Installing what Radiatum needs (once) …\n");
+  npm(["ci", "--no-audit", "--no-fund"], "npm ci");
+  writeFileSync(stamp, wanted);
+}
+
+function build() {
+  const stamp = at("dist", ".built-from");
+  const wanted = hashOf(["src", "apps", "validation", "bench", "examples", "package.json", "tsconfig.json", "tsconfig.build.json", "package-lock.json"]);
+  if (stampIs(stamp, wanted)) return;
+  process.stderr.write("Building …\n");
+  const fresh = at(`dist.${process.pid}`);
+  rmSync(fresh, { recursive: true, force: true });
+  run(process.execPath, [at("node_modules", "typescript", "bin", "tsc"), "-p", at("tsconfig.build.json"), "--outDir", fresh], "The build");
+  mkdirSync(fresh, { recursive: true });
+  writeFileSync(join(fresh, ".built-from"), wanted);
+  rmSync(at("dist"), { recursive: true, force: true });
+  renameSync(fresh, at("dist"));
+}
+
+/** Runs one of our own built programs in this process, which saves a start of Node. */
+async function runBuilt(path, args) {
+  process.argv = [process.execPath, at(path), ...args];
+  await import(pathToFileURL(at(path)).href);
+}
+
+requireNode();
+const [task, ...args] = process.argv.slice(2);
+install();
+build();
+if (task === "start") await runBuilt("dist/apps/cli/main.js", args.length > 0 ? args : ["demo"]);
+else if (task === "validate") await runBuilt("dist/validation/validate.js", args);
+else if (task === "test") {
+  const result = spawnSync(process.execPath, [at("node_modules", "vitest", "vitest.mjs"), "run", ...args], { cwd: root, stdio: "inherit" });
+  process.exitCode = result.status ?? 1;
+} else if (task !== "build") stop(`bootstrap: unknown task "${task ?? ""}"; known are start, test, build, validate.`, 2);

@@ -1,0 +1,3 @@
+/** What only a computer with a file system has: opening and saving files, fonts for pictures. */
+export { dropAt, open } from "./open.js";
+export { saveFile } from "./save.js";

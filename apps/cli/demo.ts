@@ -1,0 +1,28 @@
+import { join } from "node:path";
+import { failures, twoStateSynapse, writeNwb } from "radiatum";
+import { saveFile } from "radiatum/node";
+import { analyze } from "./analyze.js";
+import { remark } from "./terminal.js";
+
+export interface DemoOptions {
+  readonly seed: string;
+  readonly out: string;
+  readonly json?: boolean;
+}
+
+const misuse = failures("usage", {
+  "seed-malformed": (f: { seed: string }) => `--seed ${f.seed}: a seed is a whole number from 0 to 4294967295.`,
+});
+
+/** Makes the demonstration from its seed, writes it as NWB, and analyses that file as it would any other. */
+export async function demo(options: DemoOptions): Promise<void> {
+  const seed = Number(options.seed);
+  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff) throw misuse("seed-malformed", { seed: options.seed });
+  const file = join(options.out, "two-state-synapse.nwb");
+  saveFile(file, await writeNwb(twoStateSynapse(seed)));
+  if (!options.json) {
+    remark(`A demonstration: 40 trials of minimal stimulation at one simulated spine, with every photon counted (seed ${seed}).`);
+    remark(`Your own: npm start -- <Prairie folder, TIFF, ABF, ATF, CSV or NWB>\n`);
+  }
+  await analyze(file, { roi: [], out: join(options.out, "report"), ...(options.json ? { json: true } : {}) });
+}

@@ -1,0 +1,109 @@
+import { Command, Option } from "commander";
+import type { AnalyzeOptions } from "./analyze.js";
+import type { CalibrateOptions } from "./calibrate.js";
+import type { DemoOptions } from "./demo.js";
+import type { DesignOptions } from "./design.js";
+import type { InfoOptions } from "./info.js";
+import { version } from "./version.js";
+
+const collect = (value: string, before: readonly string[]): string[] => [...before, value];
+
+const linePeriod = (): Option => new Option("--line-period <time>", 'time from line to line where the file does not say, such as "2ms"');
+const json = (): Option => new Option("--json", "print one JSON document on standard output instead of text");
+
+/**
+ * The command line. Each command is loaded when it is called, so that `info` doesn't wait for what only reports need.
+ * A first argument that is no command but a path is analysed: `radiatum ~/data/LineScan-001`.
+ */
+export function program(): Command {
+  const cli = new Command("radiatum")
+    .description("Two-photon line scans of dendritic spines, measured: each number with its uncertainty.")
+    .version(version)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .showHelpAfterError("(add --help for what is possible)")
+    .enablePositionalOptions()
+    .configureHelp({ sortSubcommands: false });
+
+  cli
+    .command("analyze", { isDefault: true })
+    .argument("<path>", "Prairie/Bruker folder, TIFF, ABF, ATF, CSV or NWB file")
+    .description("measure a recording; prints the numbers and writes a report")
+    .option("--roi <range>", 'region along the line, "32:37px" or "2.1:3.0um", with a name if wanted: "spine=32:37px"; repeatable', collect, [])
+    .option("--background <what>", '"auto", "none", pixels "60:69px", or counts "110"')
+    .option("--baseline <range>", 'stretch before the stimulus, "0:100lines" or "0:200ms"')
+    .option("--stim <times>", 'when the stimuli came, "1000ms" or "100ms,150ms"; "none" if there were none')
+    .option("--channel <name>", 'the calcium channel, by name ("Ch2") or colour ("green")')
+    .option("--ratio <channels>", '"green/red" for G/R; "none"')
+    .option("--smooth <filter>", 'for the eye only: "average 11", "savitzky-golay 11 3", "none"')
+    .option("--ephys <file>", "electrode recording of the same trials (ABF, ATF, CSV or NWB)")
+    .option("--ephys-offset <time>", "added to the electrode's clock, such as \"-12.5ms\"")
+    .option("--trials <csv>", 'table with a column "trial" (from 1) and any of "include", "reason", "condition", "protocol"')
+    .option("--parameters <json>", "repeat an analysis: a document printed by --json")
+    .addOption(linePeriod())
+    .option("--out <folder>", "where report, figures and tables go (default: radiatum-<name> beside you)")
+    .addOption(json())
+    .addHelpText("after", "\nExample:\n  radiatum analyze LineScan-02052019-1234-2683 --roi 32:37px --baseline 0:100lines --ratio green/red")
+    .action(async (path: string, options: AnalyzeOptions) => (await import("./analyze.js")).analyze(path, options));
+
+  cli
+    .command("info")
+    .argument("<path>", "what to look into")
+    .description("what is in there: channels, trials, line timing and its source, issues")
+    .addOption(linePeriod())
+    .addOption(json())
+    .addHelpText("after", "\nExample:\n  radiatum info LineScan-11182022-1250-763")
+    .action(async (path: string, options: InfoOptions) => (await import("./info.js")).info(path, options));
+
+  cli
+    .command("convert")
+    .argument("<in>", "recording to read")
+    .argument("<out>", "file to write: .nwb, .csv or .ome.tif")
+    .description("write a recording in another format")
+    .addOption(linePeriod())
+    .option("--roi <range>", "regions to carry along (NWB)", collect, [])
+    .addHelpText("after", "\nExample:\n  radiatum convert LineScan-11182022-1250-763 spine7.nwb")
+    .action(async (from: string, to: string, options: { roi: string[]; linePeriod?: string }) => (await import("./convert.js")).convert(from, to, options));
+
+  cli
+    .command("calibrate")
+    .description("from two pulses to calcium: printed, exact and dye-aware estimates side by side")
+    .requiredOption("--f0 <counts>", "fluorescence at rest, above background")
+    .requiredOption("--f1 <counts>", "first peak")
+    .requiredOption("--f2 <counts>", "just before the second pulse")
+    .requiredOption("--f3 <counts>", "second peak")
+    .option("--se <counts>", "standard error of each reading, one value or four separated by commas")
+    .option("--kd <concentration>", "of the dye", "189nM")
+    .option("--rest <concentration>", "resting calcium", "75nM")
+    .option("--dye <concentration>", "total dye", "500uM")
+    .option("--kappa <number>", "endogenous binding ratio", "150")
+    .addOption(json())
+    .addHelpText("after", "\nExample:\n  radiatum calibrate --f0 100 --f1 150 --f2 148 --f3 166 --kd 189nM --dye 500uM --se 1")
+    .action(async (options: CalibrateOptions) => (await import("./calibrate.js")).calibrate(options));
+
+  cli
+    .command("design")
+    .description("plan an experiment: how many trials, how many photons, which dye")
+    .option("--probability <p>", "expected chance of a calcium transient", "0.3")
+    .option("--half-width <p>", "wanted half width of its 95 % interval", "0.1")
+    .option("--compare <p>", "a second probability to be told apart from the first")
+    .option("--photons <n>", "photons a line from the spine at rest", "30")
+    .option("--amplitude <percent>", "expected ΔF/F", "80%")
+    .option("--decay <time>", "decay of the transient", "120ms")
+    .option("--rise <time>", "rise of the transient", "4ms")
+    .option("--line-period <time>", "time from line to line", "2ms")
+    .addOption(json())
+    .addHelpText("after", "\nExample:\n  radiatum design --probability 0.3 --half-width 0.1 --photons 30 --amplitude 80%")
+    .action(async (options: DesignOptions) => (await import("./design.js")).design(options));
+
+  cli
+    .command("demo")
+    .description("make the demonstration recording from its seed, measure it and write its report")
+    .option("--seed <n>", "another seed, another recording", "1999")
+    .option("--out <folder>", "where it goes", "demo")
+    .addOption(json())
+    .addHelpText("after", "\nExample:\n  radiatum demo --seed 7")
+    .action(async (options: DemoOptions) => (await import("./demo.js")).demo(options));
+
+  return cli;
+}

@@ -1,2 +1,28 @@
-/** Numbers and their uncertainty; knows no physiology. */
+/**
+ * Numbers and their uncertainty; knows no physiology.
+ *
+ * Laws: `normal…`, `student…`, `chiSquare…`, `f…`, `beta…`, `binomial…`, `hypergeometric…`, `poisson…`, each as `Cdf` or
+ * `Cumulative` (at most), `Survival` (more than), `Quantile`, `Probability` or `LogDensity`; tails keep their digits.
+ * Searching: `findRoot` (Brent), `minimise1d`, `nelderMead`, `nonlinearLeastSquares` (Levenberg–Marquardt), `hessian`.
+ * Lines and matrices: `leastSquares` (weighted, with covariance), `solveSymmetric`, `invertSymmetric`.
+ * What data cannot answer is refused with a `RigError` of kind "refused".
+ */
 export { formatEstimate, formatNumber, type Estimate, type Interval } from "./estimate.js";
+export {
+  correlation, logSumExp, mean, median, medianDeviation, midranks, quantile, standardDeviation, standardErrorOfMean, sum, variance,
+} from "./descriptive.js";
+export { invertSymmetric, leastSquares, solveSymmetric, type LeastSquares, type Matrix } from "./linear-algebra.js";
+export {
+  findRoot, gradient, hessian, minimise1d, nelderMead, nonlinearLeastSquares, type NonlinearFit, type Optimum,
+} from "./optimise.js";
+export { betaCumulative, betaQuantile, incompleteBeta, logBeta } from "./special-functions/beta.js";
+export {
+  chiSquareCdf, chiSquareQuantile, chiSquareSurvival, fQuantile, fSurvival, kolmogorovSurvival, studentCdf, studentQuantile,
+  studentSurvival, studentTwoSided,
+} from "./special-functions/continuous.js";
+export {
+  binomialCumulative, binomialProbabilities, binomialProbability, binomialSurvival, hypergeometricProbability, logChoose,
+  poissonProbability, poissonSurvival,
+} from "./special-functions/counts.js";
+export { gammaQuantile, incompleteGamma, logGamma } from "./special-functions/gamma.js";
+export { erf, erfc, normalCdf, normalLogDensity, normalLogSurvival, normalQuantile, normalSurvival } from "./special-functions/normal.js";

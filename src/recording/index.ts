@@ -3,3 +3,5 @@ export type { Condition, Provenance, Recording, ReferenceImage, StimulusEvent, S
 export type { Channel, LineScan, LineScanTrial, PixelArray, ScanPath } from "./line-scan.js";
 export { linePeriod, withUserPeriod, type LinePeriodCandidate, type LineTiming } from "./line-timing.js";
 export { describeIssue, type Issue } from "./issue.js";
+export { withElectrode } from "./join.js";
+export { withTrialTable, type Exclusion } from "./trial-table.js";

@@ -59,3 +59,14 @@ export interface ScanPath {
   readonly shape: "straight" | "freehand" | "circle" | "unknown";
   readonly vertices: readonly { readonly x: number; readonly y: number }[];
 }
+
+/** A stretch of the line that someone marked as one structure. */
+export interface Region {
+  readonly name: string;
+  readonly structure: "spine" | "dendrite" | "background";
+  /** First and last pixel; both belong to it. */
+  readonly from: number;
+  readonly to: number;
+  /** `LineScan.name`. */
+  readonly scan: string;
+}

@@ -1,4 +1,4 @@
-import type { LineScan } from "./line-scan.js";
+import type { LineScan, Region } from "./line-scan.js";
 import type { Issue } from "./issue.js";
 
 /**
@@ -33,6 +33,8 @@ export interface Recording {
   readonly conditions: readonly Condition[];
   /** Pictures that show where the line ran. */
   readonly images: readonly ReferenceImage[];
+  /** Structures that were marked along the lines, where the file carries them (NWB). */
+  readonly regions?: readonly Region[];
   readonly provenance: Provenance;
   /** Everything that is damaged, missing, contradictory or assumed; never empty where something was. */
   readonly issues: readonly Issue[];

@@ -262,12 +262,13 @@ export function nonlinearLeastSquares(
     while (!improved && damping < 1e16) {
       const factor = choleskyFactor(normal.map((row, i) => row.map((x, j) => (i === j ? x * (1 + damping) : x))));
       const move = factor ? choleskySolve(factor, down) : undefined;
-      const trial = move && parameters.map((x, i) => x + (move[i] as number));
-      const trialResiduals = trial && residuals(trial);
-      const trialCost = trialResiduals ? squares(trialResiduals) : Infinity;
-      if (trial && move && trialCost <= cost) {
-        change = Math.max(...move.map((m, i) => Math.abs(m) / (Math.abs(parameters[i] as number) + 1e-12)));
-        [parameters, r, cost] = [trial, trialResiduals as readonly number[], trialCost];
+      const before = parameters;
+      const trial = before.map((x, i) => x + (move?.[i] ?? Number.NaN));
+      const trialResiduals = move ? residuals(trial) : [Infinity];
+      const trialCost = squares(trialResiduals);
+      if (trialCost <= cost) {
+        change = Math.max(...trial.map((x, i) => Math.abs(x - (before[i] as number)) / (Math.abs(x) + 1e-12)));
+        [parameters, r, cost] = [trial, trialResiduals, trialCost];
         damping = Math.max(damping / 10, 1e-14);
         improved = true;
       } else damping *= 10;

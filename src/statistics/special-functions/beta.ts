@@ -20,7 +20,7 @@ export function logBeta(a: number, b: number): number {
 }
 
 /** xᵃ yᵇ / B(a, b) where y = 1 − x, by Loader's saddle point: keeps its digits for large a and b. */
-function betaWeight(a: number, b: number, x: number, y: number): number {
+export function betaWeight(a: number, b: number, x: number, y: number): number {
   if (x <= 0 || y <= 0) return 0;
   if (a < 1e-3 || b < 1e-3) return Math.exp(a * Math.log(x) + b * Math.log(y) - logBeta(a, b));
   const n = a + b;
@@ -28,26 +28,27 @@ function betaWeight(a: number, b: number, x: number, y: number): number {
   return Math.exp(exponent) * Math.sqrt((a * b) / (2 * Math.PI * n));
 }
 
-/** The continued fraction of DLMF 8.17.22, which converges fast where x < (a + 1)/(a + b + 2); Lentz's evaluation. */
-function fraction(a: number, b: number, x: number): number {
+/**
+ * I_x(a, b)·B(a, b) / (xᵃ yᵇ) by the continued fraction of DiDonato & Morris (1992, ACM TOMS 18:360, eq. 9), whose terms
+ * hold λ = a − (a + b)x rather than differences of large numbers; fast where x < (a + 1)/(a + b + 2). Lentz's evaluation.
+ */
+function fraction(a: number, b: number, x: number, y: number): number {
+  const lambda = x <= y ? a - (a + b) * x : (a + b) * y - b;
   const tiny = 1e-300;
-  let c = 1;
-  let d = 1 / nonZero(1 - ((a + b) * x) / (a + 1), tiny);
-  let value = d;
+  let value = (a / (a + 1)) * (lambda + 1);
+  let c = value;
+  let d = 0;
   const limit = 1000 + 20 * Math.sqrt(Math.max(a, b));
-  for (let m = 1; m < limit; m++) {
-    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
-    d = 1 / nonZero(1 + even * d, tiny);
-    c = nonZero(1 + even / c, tiny);
-    value *= d * c;
-    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
-    d = 1 / nonZero(1 + odd * d, tiny);
-    c = nonZero(1 + odd / c, tiny);
-    const factor = d * c;
-    value *= factor;
-    if (Math.abs(factor - 1) < 2e-16) return value;
+  for (let n = 1; n < limit; n++) {
+    const width = a + 2 * n - 1;
+    const over = ((a + n - 1) / width) * ((a + b + n - 1) / width) * n * (b - n) * x * x;
+    const under = n + (n * (b - n) * x) / width + ((a + n) / (a + 2 * n + 1)) * (lambda + 1 + n * (1 + y));
+    d = 1 / nonZero(under + over * d, tiny);
+    c = nonZero(under + over / c, tiny);
+    value *= c * d;
+    if (Math.abs(c * d - 1) < 2e-16) return 1 / value;
   }
-  throw refuse("not-converged", { what: "incomplete beta function", steps: limit, change: Number.NaN });
+  throw refuse("not-converged", { what: "incomplete beta function", steps: limit, change: c * d - 1 });
 }
 
 const nonZero = (value: number, tiny: number): number => (Math.abs(value) < tiny ? tiny : value);
@@ -64,10 +65,10 @@ export function incompleteBeta(a: number, b: number, x: number, y = 1 - x): { lo
   if (y === 0) return { lower: 1, upper: 0 };
   const weight = betaWeight(a, b, x, y);
   if (x * (a + b + 2) < a + 1) {
-    const lower = Math.min(1, (weight * fraction(a, b, x)) / a);
+    const lower = Math.min(1, weight * fraction(a, b, x, y));
     return { lower, upper: 1 - lower };
   }
-  const upper = Math.min(1, (weight * fraction(b, a, y)) / b);
+  const upper = Math.min(1, weight * fraction(b, a, y, x));
   return { lower: 1 - upper, upper };
 }
 
@@ -99,5 +100,3 @@ export function betaQuantile(p: number, a: number, b: number): number {
   if (p === 0 || p === 1) return p;
   return 1 / (1 + Math.exp(-betaLogitQuantile(p, 1 - p, a, b)));
 }
-
-export { betaWeight };

@@ -4,10 +4,10 @@ import { refuse, requirePositive } from "../failures.js";
 const EULER = 0.5772156649015329;
 const HALF_LOG_TWO_PI = 0.9189385332046728;
 
-/** (ζ(k) − 1)/k for k = 2, 3, …: a sum to 19, then Euler and Maclaurin's formula for the rest. */
+/** (ζ(k) − 1)/k for k = 2, 3, …: a sum to 59, then Euler and Maclaurin's formula for the rest. */
 const ZETA_LESS_ONE = Array.from({ length: 44 }, (_, i) => {
   const k = i + 2;
-  const from = 20;
+  const from = 60;
   let sum = from ** (1 - k) / (k - 1) + from ** -k / 2 + (k / 12) * from ** (-k - 1);
   sum -= ((k * (k + 1) * (k + 2)) / 720) * from ** (-k - 3);
   sum += ((k * (k + 1) * (k + 2) * (k + 3) * (k + 4)) / 30240) * from ** (-k - 5);
@@ -40,14 +40,11 @@ export function logGamma(x: number): number {
   requirePositive(x, "logGamma: its argument");
   if (x >= 10) return (x - 0.5) * Math.log(x) - x + HALF_LOG_TWO_PI + stirlingSeries(x);
   if (x < 0.5) return logGammaOfTwoPlus(x) - Math.log1p(x) - Math.log(x);
+  if (x < 1.5) return logGammaOfTwoPlus(x - 1) - Math.log1p(x - 1);
   let product = 1;
   let z = x - 2;
-  while (z > 0.5) {
-    product *= z + 1;
-    z -= 1;
-  }
-  if (z >= -0.5) return logGammaOfTwoPlus(z) + (product === 1 ? 0 : Math.log(product));
-  return logGammaOfTwoPlus(z + 1) - Math.log1p(z + 1);
+  for (; z > 0.5; z--) product *= z + 1;
+  return logGammaOfTwoPlus(z) + Math.log(product);
 }
 
 /** δ(k/2) for k = 1 … 30: counts and halves are what statistics asks for most. */

@@ -42,8 +42,8 @@ async function readAbf(drop: Drop, options: ReadOptions): Promise<Recording> {
   const file = drop.files[0];
   if (file === undefined) throw unreadable("abf-not-abf", { file: drop.name, found: "nothing: no file was given" });
   const issues: Issue[] = [];
-  const note = (severity: Issue["severity"], code: string, offset: number, message: string, trial?: number): void => {
-    issues.push({ severity, code, message, file: file.path, offset, ...(trial === undefined ? {} : { trial }) });
+  const note = (severity: Issue["severity"], code: string, offset: number | undefined, message: string, trial?: number): void => {
+    issues.push({ severity, code, message, file: file.path, ...(offset === undefined ? {} : { offset }), ...(trial === undefined ? {} : { trial }) });
   };
   const header = await readHeader(file, note);
   const available = Math.max(0, Math.floor((file.size - header.dataStart) / header.sampleBytes));
@@ -62,7 +62,7 @@ async function readAbf(drop: Drop, options: ReadOptions): Promise<Recording> {
   return assemble(file, drop, header, sweeps, issues, note, options);
 }
 
-type Note = (severity: Issue["severity"], code: string, offset: number, message: string, trial?: number) => void;
+type Note = (severity: Issue["severity"], code: string, offset: number | undefined, message: string, trial?: number) => void;
 
 async function readHeader(file: FileSource, note: Note): Promise<AbfHeader> {
   const major = await generation(file);
@@ -94,7 +94,7 @@ async function assemble(
   const width = header.channels.length;
   const ms = header.sampleInterval / 1000;
   const signals = header.channels.map((channel) => signalOf(channel.unit, channel.name));
-  for (const signal of signals) if (signal.assumption !== undefined) note("note", "abf-channel-meaning", 0, signal.assumption);
+  for (const signal of signals) if (signal.assumption !== undefined) note("note", "abf-channel-meaning", undefined, signal.assumption);
   const scales = header.channels.map(({ scale, shift }, i) => {
     const factor = signals[i]?.factor ?? 1;
     return header.sampleBytes === 4 ? { factor, shift: 0 } : { factor: scale * factor, shift: shift * factor };
@@ -121,11 +121,11 @@ async function assemble(
   }
   const lengths = sweeps.map((sweep) => sweep.samples / width);
   const commands = commandSweeps(header, planned(header, lengths));
-  for (const message of commands.notes) note("note", "abf-command", 0, message);
+  for (const message of commands.notes) note("note", "abf-command", undefined, message);
   const trimmed = commands.sweeps.map((sweep) => ({ ...sweep, samples: sweep.samples.subarray(0, lengths[sweep.trial]) }));
   const digital = header.mode === 5 && header.secondInterval === undefined ? digitalEvents(header, planned(header, lengths), 1000 + Math.floor(file.size / 64)) : { events: [] };
-  if (digital.omitted !== undefined) note("note", "abf-digital", 0, digital.omitted);
-  if (header.deltas > 0) note("note", "abf-deltas", 0, `${header.deltas} settings were changed during the recording; holding and levels are those at its start`);
+  if (digital.omitted !== undefined) note("note", "abf-digital", undefined, digital.omitted);
+  if (header.deltas > 0) note("note", "abf-deltas", undefined, `${header.deltas} settings were changed during the recording; holding and levels are those at its start`);
   if (header.claimedTags > header.tags.count) {
     note("warning", "abf-tags-truncated", header.tags.start, `${header.claimedTags} tags are claimed; the file holds ${header.tags.count}`);
   }

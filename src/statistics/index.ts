@@ -26,3 +26,30 @@ export {
 } from "./special-functions/counts.js";
 export { gammaQuantile, incompleteGamma, logGamma } from "./special-functions/gamma.js";
 export { erf, erfc, normalCdf, normalLogDensity, normalLogSurvival, normalQuantile, normalSurvival } from "./special-functions/normal.js";
+export { envelopePValue, rankEnvelopeTest, rankHistogramTest } from "./calibration-check.js";
+export { boschlooExact, fisherExact, mutualInformation, oddsRatio, type ExactTest, type MutualInformation } from "./contingency.js";
+export {
+  fisherPower, meanDifferencePower, sampleSizeForMeanDifference, trialsForHalfWidth, trialsToCompare, trialsToExclude, zeroEventBound,
+} from "./design.js";
+export { areaUnderRoc, detectability, hitRate, leastErrorRate, poissonErrorBound } from "./detection.js";
+export {
+  equivalence, meanWithInterval, summarise, welchDifference, type GroupSummary, type TestedEstimate,
+} from "./means.js";
+export { mixedModel, type MixedModel, type RandomEffects } from "./mixed-model.js";
+export {
+  agreement, chanceOfAgreement, cohenKappa, discordance, mcNemar, pairedDifference, pairedRatio, phi, secondGivenFirst,
+  type PairedOutcomes,
+} from "./paired-outcomes.js";
+export {
+  hodgesLehmann, permutationTest, signedRankCounts, signedRankTest, signFlipTest, signTest, smallestTwoSidedP, type HodgesLehmann,
+  type SignedRankTest,
+} from "./paired.js";
+export {
+  exactCoverage, proportion, proportionInterval, proportionUpperBound, type ProportionMethod,
+} from "./proportions.js";
+export { lackOfFit, line, lineAcrossGroups, type GroupedLines, type Line } from "./regression.js";
+export {
+  bootstrap, groupedJackknife, ratioOfMeans, resampleIndices, type BootstrapEstimate, type GroupStatistic, type RatioMethod,
+  type ResampleIndices,
+} from "./resampling.js";
+export { cumulativeSumTest, logisticRegression, mannKendall, runsTest, type LogisticFit, type RunsTest } from "./trend.js";

@@ -1,0 +1,98 @@
+import { studentQuantile, type Estimate } from "#statistics";
+import { refuse } from "./failures.js";
+import { requireEqualLengths, requireWindow, successiveVariance, windowAverage, type LineWindow } from "./windows.js";
+
+/**
+ * ΔF/F as Yuste et al. 1999 print it, in percent: ((F₁ − B₁) − (F₀ − B₀)) / (F₀ − B₀) · 100.
+ *
+ * F₁ and B₁ are fluorescence and background at each moment, F₀ and B₀ those "at the beginning of the experiment", one pair
+ * for all trials. Bleaching or drift between the first trial and this one is therefore within the result.
+ */
+export function deltaFOverFAsPrinted(
+  fluorescence: ArrayLike<number>,
+  { background, first }: {
+    /** B₁, line by line, or one number for all lines. */
+    background: ArrayLike<number> | number;
+    /** F₀ and B₀, counts. */
+    first: { readonly fluorescence: number; readonly background: number };
+  },
+): Float64Array {
+  if (typeof background !== "number") requireEqualLengths(fluorescence, background, "Fluorescence and background");
+  const rest = first.fluorescence - first.background;
+  if (!(rest > 0)) throw refuse("baseline-too-dim", { what: "The beginning of the experiment", f0: rest, standardError: 0, lines: 1 });
+  const under = typeof background === "number" ? () => background : (i: number) => background[i] as number;
+  return Float64Array.from({ length: fluorescence.length }, (_, i) => (100 * ((fluorescence[i] as number) - under(i) - rest)) / rest);
+}
+
+/**
+ * Relative fluorescence change in percent, 100 · (F − F₀) / F₀, with F and F₀ (mean of `baseline`) above `background`.
+ *
+ * Noise in F₀ inflates the result by about (SE/F₀)², so a baseline dimmer than 10 SE (1 % bias) is refused rather than
+ * returned. What is left of the background makes it too small. Yasuda et al. 2004, Sci STKE pl5.
+ */
+export function deltaFOverF(
+  fluorescence: ArrayLike<number>,
+  { baseline, background, label = "this trace" }: { baseline: LineWindow; background: number; label?: string },
+): Float64Array {
+  const rest = restingFluorescence([fluorescence], { baseline, background, label });
+  return Float64Array.from({ length: fluorescence.length }, (_, i) => 100 * (((fluorescence[i] as number) - background) / rest.value - 1));
+}
+
+/**
+ * F₀: mean counts above background within the baseline of all trials, with the error of the lines' noise (and of the
+ * background). Refuses one dimmer than 10 SE.
+ */
+export function restingFluorescence(
+  trials: readonly ArrayLike<number>[],
+  { baseline, background, backgroundError = 0, label = "this region", level = 0.95 }: {
+    baseline: LineWindow;
+    background: number;
+    backgroundError?: number;
+    label?: string;
+    level?: number;
+  },
+): Estimate {
+  if (trials.length === 0) throw refuse("too-few-trials", { what: "F₀", needed: 1, found: 0 });
+  let mean = 0;
+  let variance = 0;
+  for (const trial of trials) {
+    requireWindow(baseline, trial.length, "The baseline", 4);
+    mean += windowAverage(trial, baseline) / trials.length;
+    variance += successiveVariance(trial, baseline) / trials.length;
+  }
+  const lines = (baseline.to - baseline.from) * trials.length;
+  const value = mean - background;
+  const standardError = Math.hypot(Math.sqrt(variance / lines), backgroundError);
+  if (!(value > 10 * standardError)) throw refuse("baseline-too-dim", { what: label, f0: value, standardError, lines });
+  // Successive differences carry two thirds of the ordinary variance's degrees of freedom.
+  const t = studentQuantile(1 - (1 - level) / 2, (2 * (lines - trials.length)) / 3);
+  return {
+    value, unit: "counts", standardError, n: lines, nOf: "lines", method: "mean of the baseline above background, t interval",
+    interval: { low: value - t * standardError, high: value + t * standardError, level },
+  };
+}
+
+/** Δ(G/R) in percentage points: the ratio trace minus its mean over the baseline. Needs no F₀, so it stands dim baselines. */
+export function deltaRatio(ratio: ArrayLike<number>, { baseline }: { baseline: LineWindow }): Float64Array {
+  requireWindow(baseline, ratio.length, "The baseline");
+  const rest = windowAverage(ratio, baseline);
+  return Float64Array.from({ length: ratio.length }, (_, i) => (ratio[i] as number) - rest);
+}
+
+/** Baseline ratio in percent: mean over lines of numerator/denominator, line by line, as ratio imaging prints it. */
+export function baselineRatio(
+  ratios: readonly ArrayLike<number>[],
+  { baseline, level = 0.95 }: { baseline: LineWindow; level?: number },
+): Estimate {
+  if (ratios.length === 0) throw refuse("too-few-trials", { what: "The baseline ratio", needed: 1, found: 0 });
+  for (const trial of ratios) requireWindow(baseline, trial.length, "The baseline", 4);
+  const lines = (baseline.to - baseline.from) * ratios.length;
+  const value = ratios.reduce((total, trial) => total + windowAverage(trial, baseline) / ratios.length, 0);
+  const variance = ratios.reduce((total, trial) => total + successiveVariance(trial, baseline) / ratios.length, 0);
+  const standardError = Math.sqrt(variance / lines);
+  const t = studentQuantile(1 - (1 - level) / 2, (2 * (lines - ratios.length)) / 3);
+  return {
+    value, unit: "%", standardError, n: lines, nOf: "lines", method: "mean of ratios line by line, t interval",
+    interval: { low: value - t * standardError, high: value + t * standardError, level },
+  };
+}

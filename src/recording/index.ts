@@ -5,3 +5,4 @@ export { linePeriod, withUserPeriod, type LinePeriodCandidate, type LineTiming }
 export { describeIssue, type Issue } from "./issue.js";
 export { withElectrode } from "./join.js";
 export { withTrialTable, type Exclusion } from "./trial-table.js";
+export { checkedTiming, stimulusArtefacts, type StimulusArtefact } from "./stimulus-artefact.js";

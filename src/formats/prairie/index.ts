@@ -1,0 +1,2 @@
+/** Prairie View (Bruker) folders. */
+export { prairieReader } from "./read.js";

@@ -1,0 +1,100 @@
+import type { Measurement } from "#analysis";
+import { formatNumber } from "#statistics";
+import { escapeMarkup as e } from "./escape.js";
+import { charts, issueList, methodsText, parametersCard, placesCard, results, section, timingCard } from "./page-sections.js";
+import { pageStyle, type ReportFonts } from "./page-style.js";
+import { numbersTable, trialTable } from "./page-tables.js";
+import { pictureImage } from "./picture-image.js";
+import { stackDrawing } from "./stack.js";
+import { tableFor } from "./stack-rows.js";
+import { element, inlineSvg, type Markup } from "./svg.js";
+import { inherited } from "./tokens.js";
+import { stripDrawing } from "./trial-charts.js";
+
+export interface ReportOptions {
+  /** Radiatum's version. */
+  readonly version: string;
+  /** The command line that makes this report again. */
+  readonly command: string;
+  /** Carried within the page; without them the reader's own sans serif is used. */
+  readonly fonts?: ReportFonts;
+}
+
+/** Nothing may be fetched and nothing may run: the page is text, drawings and the two images' data. */
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'";
+
+const MARK =
+  '<svg class="mark" viewBox="0 0 22 22" aria-hidden="true"><path d="M1 16.5h20" stroke="currentColor" stroke-width="3.4"/>' +
+  '<path d="M11 16V9.5" stroke="currentColor" stroke-width="1.7"/><circle cx="11" cy="6.2" r="3.9" fill="currentColor"/></svg>';
+
+/**
+ * The whole measurement as one HTML file: no script, no network, fonts and images within, light and dark, wide and narrow.
+ *
+ * Deterministic: the same measurement and options give the same bytes. Strings from the recording are escaped everywhere.
+ */
+export function htmlReport(measurement: Measurement, { version, command, fonts }: ReportOptions): string {
+  const { recording, trials, issues } = measurement;
+  const used = trials.filter((trial) => trial.included).length;
+  const body = [
+    `<div class="top">${MARK}Radiatum<span>report, version ${e(version)}</span></div>\n`,
+    heading(measurement),
+    results(measurement),
+    `<section>${savedPictures(measurement)}${stack(measurement)}</section>\n`,
+    strip(measurement),
+    charts(measurement),
+    section("Numbers", "intervals are 95 % where not said otherwise", numbersTable(measurement)),
+    `<section><div class="cols"><div>${timingCard(measurement)}</div><div>${placesCard(measurement)}</div></div></section>\n`,
+    trials.length > 0 ? section("Trials", trialNote(trials.length, used), trialTable(measurement), "long") : "",
+    issues.length > 0 ? section("Read with care", `${issues.length} ${issues.length === 1 ? "remark" : "remarks"} on the recording`, issueList(issues)) : "",
+    section("Methods", "", methodsText(measurement)),
+    `<section><div class="cols"><div>${parametersCard(measurement)}</div><div><h3>Repeat it</h3><pre>${e(command)}</pre></div></div></section>\n`,
+  ].join("");
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer">
+<title>${e(recording.name)}, Radiatum</title>
+<style>${pageStyle(fonts)}</style></head>
+<body><main>
+${body}</main></body></html>
+`;
+}
+
+function heading({ recording, timing, trials }: Measurement): Markup {
+  const used = trials.filter((trial) => trial.included).length;
+  const facts = [
+    recording.formatDetail,
+    `${formatNumber(recording.lines, 8)} lines of ${formatNumber(recording.pixels, 8)} pixels`,
+    timing.period === undefined ? "no line timing" : `${formatNumber(timing.period, 6)} ms a line`,
+    recording.pixelSize_um === undefined ? "" : `${formatNumber(recording.pixelSize_um, 4)} µm a pixel`,
+    `${recording.channels.length === 1 ? "channel" : "channels"} ${recording.channels.join(", ")}`,
+    `${used} of ${recording.trials} ${recording.trials === 1 ? "trial" : "trials"}`,
+    recording.startedAt ?? "",
+  ].filter((fact) => fact !== "");
+  const flag = recording.simulated ? '<span class="flag">simulated</span>' : "";
+  return `<section><h1>${e(recording.name)}</h1><div class="facts">${flag}${facts.map((fact) => `<span>${e(fact)}</span>`).join("")}</div></section>\n`;
+}
+
+function trialNote(all: number, used: number): string {
+  return used === all ? `${all}, all in; * is a failure` : `${used} of ${all} in, ${all - used} left out with a reason; * is a failure`;
+}
+
+const pictureId = (index: number): string => `picture-${index}`;
+
+/** The line scans' images once, one unit wide and high, for both layouts of the stack to use. */
+function savedPictures({ pictures }: Measurement): Markup {
+  const images = pictures.map((picture, i) =>
+    element("image", { id: pictureId(i), width: 1, height: 1, preserveAspectRatio: "none", href: pictureImage(picture, tableFor(picture)) }));
+  return images.length === 0 ? "" : `<svg class="keep" aria-hidden="true"><defs>${images.join("")}</defs></svg>`;
+}
+
+function stack(measurement: Measurement): Markup {
+  const draw = (layout: "wide" | "narrow"): Markup => inlineSvg(stackDrawing(measurement, { theme: inherited, layout, pictureId }), layout);
+  return draw("wide") + draw("narrow");
+}
+
+function strip(measurement: Measurement): Markup {
+  const wide = stripDrawing(measurement, inherited);
+  const narrow = stripDrawing(measurement, inherited, 368);
+  return wide && narrow ? section("Every trial", "", inlineSvg(wide, "wide") + inlineSvg(narrow, "narrow")) : "";
+}

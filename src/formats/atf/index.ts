@@ -1,0 +1,2 @@
+/** Axon Text File. */
+export { atfReader } from "./read.js";

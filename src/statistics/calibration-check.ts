@@ -1,7 +1,7 @@
 import { misuse, refuse, requireCount } from "./failures.js";
 import { sum } from "./descriptive.js";
 import { chiSquareSurvival } from "./special-functions/continuous.js";
-import { binomialCumulative, binomialProbabilities, binomialSurvival } from "./special-functions/counts.js";
+import { binomialCumulative, binomialSurvival, poissonProbability } from "./special-functions/counts.js";
 
 function requireRanks(ranks: readonly number[], draws: number): void {
   requireCount(draws, "ranks: draws per posterior", 1);
@@ -63,32 +63,29 @@ export function rankEnvelopeTest(ranks: readonly number[], { draws }: { draws: n
 
 /**
  * Probability that n uniform ranks among `draws` leave the envelope of pointwise tails `tail` somewhere: 1 − the weight of
- * all paths of the count that stay inside. A path gains Binomial(n − count, 1/(steps left)) at each step.
+ * all paths of the count that stay inside. Counts per step are independent Poisson ones given their total, so a path gains
+ * the same law at every step.
  */
 export function envelopePValue(tail: number, n: number, draws: number): number {
   requireCount(n, "envelope: ranks", 1);
   requireCount(draws, "envelope: draws", 1);
+  const gain = Array.from({ length: n + 1 }, (_, k) => poissonProbability(k, n / (draws + 1)));
   let from = 0;
   let weights = [1];
   for (let step = 1; step <= draws; step++) {
     const z = step / (draws + 1);
-    const middle = Math.round(n * z);
-    const outside = (count: number): boolean => pointTail(count, n, z) <= tail * (1 + 1e-10);
-    let low = middle;
-    let high = middle;
-    while (low > 0 && !outside(low - 1)) low--;
-    while (high < n && !outside(high + 1)) high++;
-    const next = new Array<number>(high - low + 1).fill(0);
-    for (const [i, weight] of weights.entries()) {
-      if (weight < 1e-22) continue;
-      const here = from + i;
-      const gains = binomialProbabilities(n - here, 1 / (draws + 2 - step));
-      for (let count = Math.max(low, here); count <= high; count++) {
-        next[count - low] = (next[count - low] as number) + weight * (gains[count - here] as number);
-      }
+    const inside = (count: number): boolean => pointTail(count, n, z) > tail * (1 + 1e-10);
+    let low = Math.round(n * z);
+    let high = low;
+    while (low > 0 && inside(low - 1)) low--;
+    while (high < n && inside(high + 1)) high++;
+    const next: number[] = [];
+    for (let count = low; count <= high; count++) {
+      next.push(inside(count) ? sum(weights.map((weight, i) => weight * (gain[count - from - i] ?? 0))) : 0);
     }
     from = low;
-    weights = next.map((weight, i) => (outside(low + i) ? 0 : weight));
+    weights = next;
   }
-  return Math.max(0, 1 - sum(weights));
+  const whole = poissonProbability(n, n);
+  return Math.max(0, 1 - sum(weights.map((weight, i) => weight * (gain[n - from - i] as number))) / whole);
 }

@@ -1,4 +1,4 @@
-import type { ByteOrder, StoredValues } from "./page.js";
+import type { ByteOrder, ValuesInFile } from "./page.js";
 import type { Window } from "./window.js";
 
 /** Bytes of one value, by field type: BYTE, ASCII, SHORT, LONG, RATIONAL … LONG8, SLONG8, IFD8. */
@@ -75,7 +75,7 @@ export async function readNumbers(window: Window, { byteOrder }: Layout, entry: 
 }
 
 /** Where an entry's whole numbers lie, or undefined where it has none. */
-export function storedValues(entry: Entry | undefined): StoredValues | undefined {
+export function storedValues(entry: Entry | undefined): ValuesInFile | undefined {
   if (!entry || entry.count === 0 || !UNSIGNED.includes(entry.type)) return undefined;
   return { count: entry.count, size: TYPE_BYTES[entry.type] ?? 1, offset: entry.offset };
 }

@@ -34,6 +34,9 @@ const TAG = {
   sampleFormat: 339,
 } as const;
 
+/** Detectors of the widest spectral microscopes number in the thirties; each becomes a channel. */
+const MOST_SAMPLES = 64;
+
 /**
  * The header and every directory of a TIFF or BigTIFF, without its pixels.
  *
@@ -148,7 +151,7 @@ async function describePage(window: Window, layout: Layout, directory: Directory
   if (!isSize(width) || !isSize(height)) return `its size should be at least 1 × 1, found ${width ?? "no width"} × ${height ?? "no height"}`;
   const bits = await readNumbers(window, layout, entries.get(TAG.bitsPerSample), 16);
   const samplesPerPixel = (await one(TAG.samplesPerPixel)) ?? Math.max(1, entries.get(TAG.bitsPerSample)?.count ?? 1);
-  if (!isSize(samplesPerPixel) || samplesPerPixel > 0xffff) return `it should have 1 to 65535 samples a pixel, found ${samplesPerPixel}`;
+  if (!isSize(samplesPerPixel) || samplesPerPixel > MOST_SAMPLES) return `it should have 1 to ${MOST_SAMPLES} samples a pixel, found ${samplesPerPixel}`;
   const bitsPerSample = bits[0] ?? 1;
   if (bits.some((other) => other !== bitsPerSample)) return `its samples differ in size (${bits.join(", ")} bits), which is not supported`;
   const formats = await readNumbers(window, layout, entries.get(TAG.sampleFormat), 16);

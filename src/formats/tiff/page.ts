@@ -68,8 +68,13 @@ export interface Storage {
   readonly byteCounts?: StoredValues;
 }
 
-/** Integers of a directory entry, left in the file until a page is read: a page may have 200 000 strips. */
-export interface StoredValues {
+/**
+ * Integers of a directory entry, left in the file until a page is read, as a page may have 200 000 strips; or the
+ * numbers themselves where no directory says them.
+ */
+export type StoredValues = ValuesInFile | readonly number[];
+
+export interface ValuesInFile {
   /** Number of values declared. */
   readonly count: number;
   /** Bytes of each value: 1, 2, 4 or 8. */

@@ -117,6 +117,7 @@ async function planChunks(file: FileSource, page: TiffPage): Promise<Plan> {
 }
 
 async function loadStored(file: FileSource, page: TiffPage, values: StoredValues, most: number): Promise<Float64Array> {
+  if (!("size" in values)) return Float64Array.from(values);
   const bytes = await file.read(values.offset, Math.min(file.size, values.offset + Math.min(values.count, most) * values.size));
   return decodeStored(bytes, values.size, page.byteOrder);
 }

@@ -1,0 +1,150 @@
+import { assert } from "#errors";
+import { solveSymmetric } from "#statistics";
+import type { TimeCourse } from "./time-course.js";
+
+/**
+ * The likelihood behind every fitted time course.
+ *
+ * Readings above the dark level have mean m(t) = c₀ + c₁·k(t) and variance `scale`·m(t): photons, counted with any gain
+ * (quasi-Poisson; Wedderburn 1974). Log likelihood (1/scale)·Σ (y ln m − m), greatest by Fisher's scoring with Marquardt's
+ * damping.
+ */
+export interface CurveData {
+  readonly times: ArrayLike<number>;
+  /** Counts above the dark level, mean over trials. */
+  readonly values: ArrayLike<number>;
+  /** Variance over mean of each value. */
+  readonly scale: number;
+}
+
+/** c₀, c₁, ln τr, ln τd, onset. */
+export type Curve = readonly [number, number, number, number, number];
+
+/** Names for the places within a `Curve`. */
+export const AT = { level: 0, step: 1, logRise: 2, logDecay: 3, onset: 4 } as const;
+
+/** Least and greatest ln τr and ln τd that these lines can tell apart. */
+export interface CurveBounds {
+  readonly logRise: readonly [number, number];
+  readonly logDecay: readonly [number, number];
+  readonly onset: readonly [number, number];
+}
+
+export interface CurveFit {
+  readonly curve: Curve;
+  readonly logLikelihood: number;
+}
+
+export function timeCourseOf(curve: Curve): TimeCourse {
+  return { onset: curve[AT.onset], rise: Math.exp(curve[AT.logRise]), decay: Math.exp(curve[AT.logDecay]) };
+}
+
+/** −∞ where the curve is not positive everywhere. */
+export function logLikelihood({ times, values, scale }: CurveData, [level, step, logRise, logDecay, onset]: Curve): number {
+  if (!(level > 0)) return -Infinity;
+  const [rise, decay] = [Math.exp(logRise), Math.exp(logDecay)];
+  const logLevel = Math.log(level);
+  let total = 0;
+  for (let i = 0; i < times.length; i++) {
+    const x = (times[i] as number) - onset;
+    const y = values[i] as number;
+    if (x <= 0) {
+      total += y * logLevel - level;
+    } else {
+      const mean = level + step * (1 - Math.exp(-x / rise)) * Math.exp(-x / decay);
+      if (!(mean > 0)) return -Infinity;
+      total += y * Math.log(mean) - mean;
+    }
+  }
+  return total / scale;
+}
+
+/** Gradient of the log likelihood and Fisher's information, for all five parameters. */
+export function scoreAndInformation(data: CurveData, [level, step, logRise, logDecay, onset]: Curve): { score: number[]; information: number[][] } {
+  const { times, values, scale } = data;
+  const [rise, decay] = [Math.exp(logRise), Math.exp(logDecay)];
+  const score = [0, 0, 0, 0, 0];
+  const information = [[0, 0, 0, 0, 0], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0]];
+  const slope = [1, 0, 0, 0, 0];
+  for (let i = 0; i < times.length; i++) {
+    const x = (times[i] as number) - onset;
+    let mean = level;
+    slope.fill(0, 1);
+    if (x > 0) {
+      const up = Math.exp(-x / rise);
+      const down = Math.exp(-x / decay);
+      const shape = (1 - up) * down;
+      mean += step * shape;
+      slope[1] = shape;
+      slope[2] = (-step * up * down * x) / rise;
+      slope[3] = (step * shape * x) / decay;
+      slope[4] = step * (shape / decay - (up * down) / rise);
+    }
+    const weight = 1 / (scale * mean);
+    const pull = weight * ((values[i] as number) - mean);
+    const used = x > 0 ? 5 : 1;
+    for (let a = 0; a < used; a++) {
+      const row = information[a] as number[];
+      const s = slope[a] as number;
+      score[a] = (score[a] as number) + s * pull;
+      for (let b = 0; b <= a; b++) row[b] = (row[b] as number) + weight * s * (slope[b] as number);
+    }
+  }
+  for (let a = 0; a < 5; a++) {
+    for (let b = 0; b < a; b++) (information[b] as number[])[a] = (information[a] as number[])[b] as number;
+  }
+  return { score, information };
+}
+
+/** The most likely curve near `start` with only the parameters at `free` moving, within `bounds`. */
+export function maximise(data: CurveData, start: Curve, free: readonly number[], bounds: CurveBounds): CurveFit {
+  let curve = clamp([...start], bounds);
+  let best = logLikelihood(data, curve);
+  assert(best > -Infinity, "a fit starts from a positive curve");
+  let damping = 1e-3;
+  for (let round = 0; round < 60; round++) {
+    const { score, information } = scoreAndInformation(data, curve);
+    const moving = free.filter((k) => {
+      const limits = limitsOf(k, bounds);
+      if ((information[k] as number[])[k] === 0) return false;
+      return !limits || !(((curve[k] as number) <= limits[0] && (score[k] as number) < 0) || ((curve[k] as number) >= limits[1] && (score[k] as number) > 0));
+    });
+    if (moving.length === 0) break;
+    let gained = 0;
+    while (damping < 1e9) {
+      const normal = moving.map((a) =>
+        moving.map((b) => ((information[a] as number[])[b] as number) * (a === b ? 1 + damping : 1)),
+      );
+      const move = solveSymmetric(normal, moving.map((a) => score[a] as number));
+      const trial = [...curve] as [number, number, number, number, number];
+      for (const [i, k] of moving.entries()) {
+        // No time constant changes by more than e-fold in one step.
+        const by = move[i] as number;
+        trial[k] = (trial[k] as number) + (k === AT.logRise || k === AT.logDecay ? Math.max(-1, Math.min(1, by)) : by);
+      }
+      const held = clamp(trial, bounds);
+      const value = logLikelihood(data, held);
+      if (value >= best) {
+        gained = value - best;
+        [curve, best] = [held, value];
+        damping = Math.max(1e-9, damping / 10);
+        break;
+      }
+      damping *= 10;
+    }
+    if (gained < 1e-7) break;
+  }
+  return { curve, logLikelihood: best };
+}
+
+function limitsOf(k: number, bounds: CurveBounds): readonly [number, number] | undefined {
+  return k === AT.logRise ? bounds.logRise : k === AT.logDecay ? bounds.logDecay : k === AT.onset ? bounds.onset : undefined;
+}
+
+function clamp(curve: [number, number, number, number, number], bounds: CurveBounds): Curve {
+  for (const k of [AT.logRise, AT.logDecay, AT.onset]) {
+    const [low, high] = limitsOf(k, bounds) as readonly [number, number];
+    curve[k] = Math.min(Math.max(curve[k], low), high);
+  }
+  return curve;
+}

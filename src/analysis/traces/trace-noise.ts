@@ -1,0 +1,85 @@
+import { refuse } from "./failures.js";
+import { requireWindow, successiveVariance, windowAverage, type LineWindow } from "./windows.js";
+
+/** How noisy one line of a region's trace is. */
+export interface TraceNoise {
+  /** Variance over mean of a line's reading above `darkLevel`, counts: the gain per pixel for pure photon noise. */
+  readonly perCount: number;
+  /** Reading at which the noise vanishes, counts: the detector's dark level, or the best guess at it. */
+  readonly darkLevel: number;
+  /** (Mean / SD)² of a resting line: the photons that would be as noisy. */
+  readonly photonsPerLine: number;
+  /** Correlation of neighbouring lines at rest, 0 unless beyond chance. */
+  readonly correlation: number;
+  /** Factor by which `correlation` widens the variance of anything slower than a few lines, (1 + r)/(1 − r). */
+  readonly inflation: number;
+  /** Of `perCount`. */
+  readonly degreesOfFreedom: number;
+}
+
+/**
+ * Noise of a region's trace from its baseline in all trials, by differences of successive lines.
+ *
+ * The variance is taken to grow in proportion to the reading above `darkLevel`, as for photons; without a dark level give
+ * the background (then noise during a transient is a little overestimated). Neighbouring lines of photon counts are
+ * independent; where they are not, the intervals are widened, and beyond r = 0.5 refused.
+ */
+export function traceNoise(
+  trials: readonly ArrayLike<number>[],
+  { baseline, darkLevel }: { baseline: LineWindow; darkLevel: number },
+): TraceNoise {
+  if (trials.length === 0) throw refuse("too-few-trials", { what: "The noise of a trace", needed: 1, found: 0 });
+  const lines = baseline.to - baseline.from;
+  let mean = 0;
+  let successive = 0;
+  let product = 0;
+  let square = 0;
+  for (const trial of trials) {
+    requireWindow(baseline, trial.length, "The baseline", 8);
+    const own = windowAverage(trial, baseline);
+    mean += own / trials.length;
+    successive += successiveVariance(trial, baseline) / trials.length;
+    for (let i = baseline.from; i < baseline.to; i++) {
+      const deviation = (trial[i] as number) - own;
+      square += deviation * deviation;
+      if (i > baseline.from) product += deviation * ((trial[i - 1] as number) - own);
+    }
+  }
+  if (!(square > 0)) throw refuse("constant", { what: "The baseline", value: mean });
+  const above = mean - darkLevel;
+  if (!(above > 0)) {
+    throw refuse("baseline-too-dim", { what: "The noise of this region", f0: above, standardError: Math.sqrt(successive / lines), lines });
+  }
+  const count = lines * trials.length;
+  // The mean of the same lines pulls r down by 1/n; its SD is 1/√N.
+  const raw = product / square + 1 / lines;
+  const correlation = raw > 3 / Math.sqrt(count) ? raw : 0;
+  if (correlation > 0.5) throw refuse("noise-too-slow", { correlation });
+  // Correlated neighbours differ by less than the noise; the ordinary variance does not mind.
+  const variance = correlation > 0 ? square / (count - trials.length) : successive;
+  return {
+    perCount: variance / above,
+    darkLevel,
+    photonsPerLine: (above * above) / variance,
+    correlation,
+    inflation: (1 + correlation) / (1 - correlation),
+    degreesOfFreedom: (2 * (count - trials.length)) / 3,
+  };
+}
+
+/** Mean of the trials, line by line, as far as all of them go. */
+export function meanTrace(trials: readonly ArrayLike<number>[]): Float64Array {
+  if (trials.length === 0) throw refuse("too-few-trials", { what: "A mean trace", needed: 1, found: 0 });
+  const lines = Math.min(...trials.map((trial) => trial.length));
+  return Float64Array.from({ length: lines }, (_, i) => trials.reduce((total, trial) => total + (trial[i] as number), 0) / trials.length);
+}
+
+/** Standard error of the mean over trials, line by line; NaN-free: refuses fewer than two trials. */
+export function standardErrorTrace(trials: readonly ArrayLike<number>[]): Float64Array {
+  const count = trials.length;
+  if (count < 2) throw refuse("too-few-trials", { what: "A standard error over trials", needed: 2, found: count });
+  return meanTrace(trials).map((m, i) => {
+    const squares = trials.reduce((total, trial) => total + ((trial[i] as number) - m) ** 2, 0);
+    return Math.sqrt(squares / (count - 1) / count);
+  });
+}

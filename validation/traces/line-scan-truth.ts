@@ -1,0 +1,48 @@
+import { randomStream, type RandomStream } from "#random";
+
+/** A region whose every photon is known: what recovery studies measure against. */
+export interface TruthfulTrace {
+  readonly lines: number;
+  /** ms. */
+  readonly period: number;
+  /** Photons a line at rest, from the structure and from the background. */
+  readonly photons: number;
+  readonly background: number;
+  /** Peak ΔF/F (1 is 100 %), and ms. */
+  readonly peak: number;
+  readonly onset: number;
+  readonly rise: number;
+  readonly decay: number;
+  /** Detector: counts per photon, reading with no light, SD of the electronics. */
+  readonly gain: number;
+  readonly dark: number;
+  readonly read: number;
+}
+
+export const usual: TruthfulTrace = {
+  lines: 200, period: 2, photons: 40, background: 4, peak: 0.6, onset: 103.3, rise: 5, decay: 80, gain: 12, dark: 100, read: 3,
+};
+
+/** ΔF/F at a time, peak `peak`. */
+export function truthAt({ peak, onset, rise, decay }: TruthfulTrace, time: number): number {
+  const x = time - onset;
+  if (x <= 0) return 0;
+  const top = rise * Math.log(1 + decay / rise);
+  const shape = (at: number): number => (1 - Math.exp(-at / rise)) * Math.exp(-at / decay);
+  return (peak * shape(x)) / shape(top);
+}
+
+export const timesOf = ({ lines, period }: TruthfulTrace): Float64Array => Float64Array.from({ length: lines }, (_, i) => (i + 0.5) * period);
+
+/** Readings of one trial, in counts; `size` scales the transient (0 is a failure). */
+export function readTrace(truth: TruthfulTrace, random: RandomStream, size = 1): Float64Array {
+  return timesOf(truth).map((time) => {
+    const photons = truth.background + truth.photons * (1 + size * truthAt(truth, time));
+    return truth.dark + truth.gain * random.poisson(photons) + truth.read * random.normal();
+  });
+}
+
+/** Trials of one experiment, keyed by seed and repetition. */
+export function readTrials(truth: TruthfulTrace, { trials, seed, stream = 0 }: { trials: number; seed: number; stream?: number }): Float64Array[] {
+  return Array.from({ length: trials }, (_, trial) => readTrace(truth, randomStream(seed, trial, stream)));
+}

@@ -12,6 +12,15 @@ const vertices = v.array(v.object({ x: finite, y: finite }));
 const path = v.object({ shape: v.picklist(["straight", "freehand", "circle", "unknown"]), vertices });
 const lines = v.object({ trial: index, lines: index, start: finite });
 
+const channel = v.object({
+  name: v.string(),
+  colour: v.optional(v.picklist(["red", "green", "other"])),
+  dye: v.optional(v.string()),
+  darkLevel: v.optional(finite),
+  countsPerPhoton: v.optional(finite),
+  pmtGain: v.optional(finite),
+});
+
 const scan = v.object({
   name: v.string(),
   path,
@@ -19,14 +28,15 @@ const scan = v.object({
   contradictions: v.array(v.string()),
   check: v.optional(v.string()),
   /** Channels without a series, by place in the list of channels: none of their trials has pixels. */
-  silent: v.array(v.object({ at: index, name: v.string() })),
+  silent: v.array(v.object({ at: index, channel })),
   /** Trials of which no channel has pixels. */
   empty: v.array(lines),
 });
 
-/** A line scan without a line period, whose pixels are in /scratch. */
+/** A line scan without a line period, whose pixels are in /scratch; or one with a period and no pixels. */
 const untimed = v.object({
   name: v.string(),
+  period: v.optional(finite),
   pixelsPerLine: index,
   path,
   source: v.string(),
@@ -39,12 +49,7 @@ const untimed = v.object({
   bits: v.optional(finite),
   channels: v.array(
     v.object({
-      name: v.string(),
-      colour: v.optional(v.picklist(["red", "green", "other"])),
-      dye: v.optional(v.string()),
-      darkLevel: v.optional(finite),
-      countsPerPhoton: v.optional(finite),
-      pmtGain: v.optional(finite),
+      ...channel.entries,
       /** Name below /scratch; absent where the channel has no pixels at all. */
       dataset: v.optional(v.string()),
     }),
@@ -125,9 +130,14 @@ export function parseDetails(json: string): Details | string {
   return `${v.getDotPath(first) ?? "the document"}: ${first.message}`;
 }
 
+/** Fields that may be undefined become optional. */
+type Known<T> = { [K in keyof T as undefined extends T[K] ? never : K]: T[K] } & {
+  [K in keyof T as undefined extends T[K] ? K : never]?: Exclude<T[K], undefined>;
+};
+
 /** Drops `undefined`, which optional fields of a Recording mustn't hold. */
-export function known<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as { [K in keyof T]: Exclude<T[K], undefined> };
+export function known<T extends object>(value: T): Known<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Known<T>;
 }
 
 /** An issue as it was written. */

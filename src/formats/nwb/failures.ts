@@ -21,6 +21,11 @@ export const refuse = failures("refused", {
   "nwb-lines-out-of-order": (f: { name: string; trial: number; previous: number; start: number }) =>
     `${f.name}: trial ${f.trial + 1} starts at ${f.start} ms, before the last line of the trial ahead of it (${f.previous} ms), ` +
     `but the lines of a series must follow each other in time. Correct the trials' starts or leave one of the two out.`,
+  "nwb-trials-out-of-order": (f: { trial: number; start: number; previous: number }) =>
+    `Trial ${f.trial + 1} starts at ${f.start} ms, not after the trial ahead of it (${f.previous} ms), but trials must follow each other on ` +
+    `the recording's clock. Correct their starts.`,
+  "nwb-sweep-without-clock": (f: { channel: string; trial: number; period: number }) =>
+    `${f.channel}, trial ${f.trial + 1}: samples ${f.period} ms apart have no times, and NWB keeps no series without. Give the sampling interval.`,
   "nwb-region-outside": (f: { region: string; from: number; to: number; scan: string; pixels: number }) =>
     `Region "${f.region}" covers pixels ${f.from} to ${f.to}, but ${f.scan} has pixels 0 to ${f.pixels - 1}. Both ends belong to a region.`,
   "nwb-region-scan-unknown": (f: { region: string; scan: string; known: readonly string[] }) =>

@@ -223,11 +223,16 @@ export class Hdf5File {
     });
   }
 
+  /** Where a soft link leads, or undefined where there is none. */
+  linkTarget(path: string): string | undefined {
+    if (this.typeOf(path) === undefined) return undefined;
+    return textOrNothing(this.#guarded(path, () => this.#hdf5.engine.get_symbolic_link(this.#id, path)));
+  }
+
   /** The path an object reference leads to, or undefined where it leads nowhere. */
   resolve(reference: Uint8Array): string | undefined {
     if (reference.every((byte) => byte === 0)) return undefined;
-    const name = this.#guarded("object reference", () => this.#hdf5.engine.get_referenced_name(this.#id, reference, true)) as string | null;
-    return name ?? undefined;
+    return textOrNothing(this.#guarded("object reference", () => this.#hdf5.engine.get_referenced_name(this.#id, reference, true)));
   }
 
   #values(
@@ -270,3 +275,6 @@ export class Hdf5File {
     }
   }
 }
+
+/** h5wasm gives null for what isn't there, though its types say otherwise. */
+const textOrNothing = (value: string | null): string | undefined => value ?? undefined;

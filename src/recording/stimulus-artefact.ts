@@ -10,13 +10,11 @@ export interface StimulusArtefact {
   readonly event: StimulusEvent;
 }
 
-/** Lines before a candidate that stand for "dark". */
+/** Lines before a candidate that stand for "dark"; light sooner after the start is not looked for. */
 const BEFORE = 20;
 /** A lit line stands out from them by this many standard deviations in every channel, in nine pixels of ten. */
 const STANDS_OUT = 8;
 const PIXELS_LIT = 0.9;
-/** Fewer lines before the stimulus can't tell one line period from another. */
-const FEWEST_LINES = 10;
 
 /**
  * Lines lit by the stimulus's own light, paired with the stimuli of `scan`'s trials.
@@ -45,7 +43,7 @@ export function stimulusArtefacts(scan: LineScan, events: readonly StimulusEvent
 export function checkedTiming(scan: LineScan, events: readonly StimulusEvent[]): LineTiming {
   const { timing } = scan;
   const period = timing.period;
-  const seen = stimulusArtefacts(scan, events).filter((artefact) => artefact.line >= FEWEST_LINES);
+  const seen = stimulusArtefacts(scan, events);
   const first = seen[0];
   if (period === undefined || !first) return timing;
   const startOf = (artefact: StimulusArtefact): number => scan.trials.find((trial) => trial.trial === artefact.trial)?.start ?? 0;

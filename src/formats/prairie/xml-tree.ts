@@ -49,11 +49,11 @@ export function parseXml(bytes: Uint8Array, file: string): XmlDocument {
   const { text, byteAt } = decode(bytes);
   const stack: OpenElement[] = [];
   let root: OpenElement | undefined;
-  let failure: { message: string; offset: number } | undefined;
+  let failure: { message: string; offset: number; line: number; column: number } | undefined;
   // Version 1.1 by force: version 4 writes "&#x1;" into XML 1.0, where it is not allowed.
   const parser = new SaxesParser({ xmlns: false, position: true, defaultXMLVersion: "1.1", forceXMLVersion: true });
   const stop = (message: string): void => {
-    failure ??= { message, offset: byteAt(parser.position) };
+    failure ??= { message, offset: byteAt(parser.position), line: parser.line, column: parser.column };
   };
   parser.on("error", (error) => stop(error.message.replace(/^\d+:\d+: /, "")));
   parser.on("opentag", (tag) => {
@@ -77,11 +77,9 @@ export function parseXml(bytes: Uint8Array, file: string): XmlDocument {
   });
   const STEP = 65_536; // characters at a time, so that damage at the start ends the work
   for (let at = 0; at < text.length && !failure; at += STEP) parser.write(text.slice(at, at + STEP));
-  const line = parser.line;
-  const column = parser.column;
   if (!failure) parser.close();
   if (!failure) return { ...(root ? { root } : {}), complete: true, issues: [] };
-  const message = `damaged at line ${line}, column ${column}: ${failure.message}; only what stands before it was used`;
+  const message = `damaged at line ${failure.line}, column ${failure.column}: ${failure.message.replace(/\.$/, "")}; only what stands before it was used`;
   return {
     ...(root ? { root } : {}),
     complete: false,

@@ -5,3 +5,6 @@ export { encodePng, type PngImage, type PngKind } from "./png.js";
 export { lookUpTable, type LookUpTable } from "./look-up-tables.js";
 export { htmlReport, type ReportOptions } from "./page.js";
 export type { ReportFonts } from "./page-style.js";
+export { jsonDocument, type NumberDocument, type RefusedDocument } from "./document.js";
+export { meansCsv, meansParquet, numbersCsv, numbersParquet, tracesCsv, tracesParquet, trialsCsv, trialsParquet } from "./tables.js";
+export { textReport, type TextOptions } from "./terminal.js";

@@ -1,44 +1,41 @@
 import type { Answer, Measurement, TrialRow } from "#analysis";
 import { escapeMarkup as e } from "./escape.js";
 import type { Markup } from "./svg.js";
-import { answered, namedAnswers, spoken, withDecimals, type NamedAnswer } from "./wording.js";
+import { answered, groupedAnswers, spoken, withDecimals, type NamedAnswer } from "./wording.js";
 
 /** An estimate set for a page: value bold, unit grey, interval beside it; or the sentence there is instead. */
-export function answerMarkup(answer: Answer, size: "one" | "big" | "v"): Markup {
+export function answerMarkup(answer: Answer, size: "one" | "big"): Markup {
   const found = answered(answer);
   if ("refused" in found) return `<div class="refused">${e(found.refused)}</div>`;
   const { value, unit, interval, level, error } = spoken(found.estimate);
   const bounds = interval === "" ? error : interval;
-  return (
-    `<span class="${size}">${e(value)}</span>${unit === "" ? "" : ` <span class="u">${e(unit)}</span>`}` +
-    (bounds === "" ? "" : ` <span class="ci">${e(bounds)}</span>`) +
-    (interval !== "" && level !== "" ? ` <span class="u">${e(level)}</span>` : "")
-  );
+  const between = bounds === "" ? "" : `<span class="ci">${e(bounds)}</span>${interval !== "" && level !== "" ? ` <span class="u">${e(level)}</span>` : ""}`;
+  return `<div><span class="${size}">${e(value)}</span>${unit === "" ? "" : ` <span class="u">${e(unit)}</span>`}${size === "one" ? between : `</div><div>${between}`}</div>`;
 }
 
-/** Every number with interval, method and n, region by region. */
+/** Every number with interval, method and n, region by region; neighbours refused in the same words share a row. */
 export function numbersTable(measurement: Measurement): Markup {
-  const groups = new Map<string, NamedAnswer[]>();
-  for (const named of namedAnswers(measurement)) {
-    const heading = headingOf(named);
-    groups.set(heading, [...(groups.get(heading) ?? []), named]);
-  }
-  const bodies = Array.from(groups, ([heading, rows]) => `<tbody><tr><th colspan="6" scope="rowgroup">${e(heading)}</th></tr>${rows.map(numberRow).join("")}</tbody>`);
+  const bodies = Array.from(groupedAnswers(measurement), ([heading, rows]) => `<tbody><tr><th colspan="6" scope="rowgroup">${e(heading)}</th></tr>${numberRows(rows)}</tbody>`);
   const head = `<thead><tr><th>Quantity</th><th class="r">Value</th><th></th><th>Interval</th><th>Method</th><th class="r">n</th></tr></thead>`;
-  return scrolling("Numbers", `<table>${head}${bodies.join("")}</table>`);
+  return scrolling("Numbers", `<table class="numbers">${head}${bodies.join("")}</table>`);
 }
 
-function headingOf({ key, region }: NamedAnswer): string {
-  if (key.startsWith("photonTransfer")) return "Photon transfer";
-  if (key.startsWith("soma")) return "Soma";
-  if (key.startsWith("ratio")) return "Ratio";
-  return key === "further" || region === "" ? "Session" : region;
+function numberRows(rows: readonly NamedAnswer[]): Markup {
+  const merged: { names: string[]; answer: Answer; refused: string | undefined }[] = [];
+  for (const { name, answer } of rows) {
+    const found = answered(answer);
+    const refused = "refused" in found ? found.refused : undefined;
+    const last = merged.at(-1);
+    if (refused !== undefined && last?.refused === refused) last.names.push(name);
+    else merged.push({ names: [name], answer, refused });
+  }
+  return merged.map(({ names, answer }) => numberRow(names.join(", "), answer)).join("");
 }
 
-function numberRow({ name, answer }: NamedAnswer): Markup {
+function numberRow(name: string, answer: Answer): Markup {
   const found = answered(answer);
   const title = `<td>${e(name)}</td>`;
-  if ("refused" in found) return `<tr>${title}<td colspan="5" class="any"><span class="refused">${e(found.refused)}</span></td></tr>`;
+  if ("refused" in found) return `<tr>${title}<td colspan="5" class="any"><div class="refused">${e(found.refused)}</div></td></tr>`;
   const { estimate } = found;
   const { value, unit, interval, level, error, n } = spoken(estimate);
   const bounds = interval === "" ? "none" : `${interval}${level === "" || level === "95 %" ? "" : ` (${level})`}`;

@@ -89,11 +89,11 @@ export function thinned(values: ArrayLike<number>, count: number): [number, numb
 }
 
 /**
- * Smallest and largest sample of about `count` equal stretches, in the order in which they come: [index, value].
+ * About `count` points: the smallest and largest sample of equal stretches, in the order in which they come: [index, value].
  * For drawing what is brief, such as a synaptic current among 10 000 samples, which means would flatten.
  */
 export function envelope(values: ArrayLike<number>, count: number): [number, number][] {
-  const stride = Math.ceil(values.length / Math.max(1, count));
+  const stride = Math.ceil((2 * values.length) / Math.max(1, count));
   if (stride <= 2) return Array.from(values, (value, i): [number, number] => [i, value]);
   const found: [number, number][] = [];
   for (let from = 0; from < values.length; from += stride) {
@@ -108,6 +108,12 @@ export function envelope(values: ArrayLike<number>, count: number): [number, num
     else for (const i of lowest < highest ? [lowest, highest] : lowest > highest ? [highest, lowest] : [lowest]) found.push([i, values[i] ?? NaN]);
   }
   return found;
+}
+
+/** The same after averaging stretches of `step` samples, so that a noisy trace does not become a grey bar. */
+export function calmEnvelope(values: ArrayLike<number>, step: number, count: number): [number, number][] {
+  const means = thinned(values, values.length / Math.max(1, step));
+  return envelope(means.map(([, value]) => value), count).map(([i, value]) => [Math.round(means[i]?.[0] ?? 0), value]);
 }
 
 /** What nineteen in twenty of the series reach down to and up to; undefined where none has a finite value. */

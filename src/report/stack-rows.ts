@@ -2,7 +2,7 @@ import type { Answer, MeasuredRegion, Measurement, Picture, RatioMeasurement, So
 import { shortened } from "./escape.js";
 import type { LookUpTable } from "./look-up-tables.js";
 import { colourBarImage, linesPerColumn, pictureImage } from "./picture-image.js";
-import { bulk, envelope, extent, linearScale, reach, roomFor, thinned, ticks, tickText, type Scale } from "./scale.js";
+import { bulk, calmEnvelope, envelope, extent, linearScale, reach, roomFor, thinned, ticks, tickText, type Scale } from "./scale.js";
 import { clipped, dots, element, fitted, label, polyline, rule, textWidth, type Markup } from "./svg.js";
 import { dark, regionStyle, typeScale, type Theme } from "./tokens.js";
 import { answered, spoken } from "./wording.js";
@@ -131,11 +131,11 @@ export function tableFor(picture: Picture): LookUpTable {
 }
 
 /** Regions and background as brackets in the gutter, their edges dotted across the picture. */
-function brackets({ regions, background, pictures }: Measurement, { theme, gutter, right }: Frame, index: number, y: Scale, top: number, height: number): Markup {
+function brackets({ regions, background, pictures }: Measurement, { theme, gutter, right, layout }: Frame, index: number, y: Scale, top: number, height: number): Markup {
   const dim = background[pictures[index]?.channel ?? ""]?.pixels;
   const spans = [
     ...regions.map(({ name, from, to }, i) => ({ name, from, to, colour: regionStyle(theme, i).colour, edge: regionStyle(dark, i).colour })),
-    ...(dim ? [{ name: "background", ...dim, colour: theme.ink3, edge: dark.ink3 }] : []),
+    ...(dim ? [{ name: layout === "wide" ? "background" : "ground", ...dim, colour: theme.ink3, edge: dark.ink3 }] : []),
   ];
   const size = typeScale.tick;
   const least = top + 9;
@@ -233,14 +233,14 @@ export function somaRow(measurement: Measurement, soma: SomaMeasurement, frame: 
   const { theme, x, layout } = frame;
   const height = layout === "wide" ? 124 : 104;
   const plotWidth = frame.right - frame.gutter;
-  const each = Math.min(plotWidth / 2, GHOST_BUDGET[layout] / 2 / Math.max(1, soma.traces.length));
+  const each = Math.min(plotWidth / 2, GHOST_BUDGET[layout] / Math.max(1, soma.traces.length));
   const timeAt = (index: number): number => soma.time[index] ?? NaN;
   const ghosts = soma.traces.flatMap((trace, i) => {
     const row = measurement.trials[i];
     if (soma.traces.length < 2 || !row?.included) return [];
-    return [{ success: row.somaCall === "success", points: envelope(trace, each).map(([index, value]): [number, number] => [x(timeAt(index)), value]) }];
+    return [{ success: row.somaCall === "success", points: calmEnvelope(trace, samplesIn(soma, 1), each).map(([index, value]): [number, number] => [x(timeAt(index)), value]) }];
   });
-  const mean = envelope(soma.mean, plotWidth).map(([index, value]): [number, number] => [x(timeAt(index)), value]);
+  const mean = envelope(soma.mean, 2 * plotWidth).map(([index, value]): [number, number] => [x(timeAt(index)), value]);
   const current = soma.unit !== "mV";
   const artefacts = measurement.stimuli.map(({ start, duration }) => [start - 0.1, start + Math.max(duration, ARTEFACT)] as const);
   const counts = Array.from(soma.time, (at) => !artefacts.some(([from, to]) => at >= from && at <= to));
@@ -263,6 +263,12 @@ export function somaRow(measurement: Measurement, soma: SomaMeasurement, frame: 
       ].join("");
     },
   };
+}
+
+/** Samples of the electrode in so many ms, at least one. */
+export function samplesIn({ time }: SomaMeasurement, ms: number): number {
+  const span = (time.at(-1) ?? 0) - (time[0] ?? 0);
+  return span > 0 ? Math.max(1, Math.round((ms * (time.length - 1)) / span)) : 1;
 }
 
 interface Ghost {

@@ -17,7 +17,7 @@ export interface StackOptions {
 
 const FRAMES = {
   wide: { width: 1040, gutter: 104, values: 132, head: 0 },
-  narrow: { width: 368, gutter: 44, values: 10, head: 22 },
+  narrow: { width: 368, gutter: 60, values: 10, head: 22 },
 } as const;
 
 /**

@@ -1,7 +1,8 @@
 import type { Measurement, TrialRow } from "#analysis";
 import { axisBelow, axisLeft, type Box } from "./chart-frame.js";
 import { shortened } from "./escape.js";
-import { bulk, envelope, extent, linearScale, reach, roomFor, thinned } from "./scale.js";
+import { bulk, calmEnvelope, envelope, extent, linearScale, reach, roomFor, thinned } from "./scale.js";
+import { samplesIn } from "./stack-rows.js";
 import { clipped, element, label, polyline, rule, type Drawing, type Markup } from "./svg.js";
 import { typeScale, type Theme } from "./tokens.js";
 
@@ -77,8 +78,8 @@ export function stripDrawing(measurement: Measurement, theme: Theme, width = 104
   const thin = region.traces.map((trace) => thinned(trace, Math.max(16, cell * 0.7)));
   const y = linearScale(roomFor([bulk(thin.flat().map(([, value]) => value), 0.99)]), [calcium, 0]);
   const longest = Math.max(1, ...region.traces.map((trace) => trace.length));
-  const electricDomain = soma && roomFor([reach(soma.traces.map((trace) => envelope(trace, 200).map(([, value]) => value)))], { zero: soma.unit !== "mV" });
-  const topMargin = 22;
+  const electricDomain = soma && roomFor([reach(soma.traces.map((trace) => envelope(trace, 400).map(([, value]) => value)))], { zero: soma.unit !== "mV" });
+  const topMargin = 34;
 
   const cells = shown.map((trial, i) => {
     const left = (i % perRow) * cell;
@@ -103,7 +104,7 @@ export function stripDrawing(measurement: Measurement, theme: Theme, width = 104
   function electricTrace(values: Float64Array, left: number, inner: number, top: number, height: number): Markup {
     const x = linearScale([0, values.length], [left, left + inner]);
     const scale = linearScale(electricDomain ?? [0, 1], [top + height, top]);
-    return clipped({ x: left, y: top, width: inner, height }, element("path", { d: polyline(envelope(values, inner / 2).map(([index, value]) => [x(index), scale(value)])), fill: "none", stroke: theme.ink, "stroke-width": 0.8 }));
+    return clipped({ x: left, y: top, width: inner, height }, element("path", { d: polyline(calmEnvelope(values, soma ? samplesIn(soma, 2) : 1, inner).map(([index, value]) => [x(index), scale(value)])), fill: "none", stroke: theme.ink, "stroke-width": 0.8 }));
   }
 
   const more = trials.length > CELL_LIMIT ? `; ${trials.length - CELL_LIMIT} more in the table` : "";
@@ -115,9 +116,9 @@ export function stripDrawing(measurement: Measurement, theme: Theme, width = 104
   return {
     width, height, spoken: `ΔF/F of ${region.name} in each of ${shown.length} trials${ratio ? ", from which the ratio is also taken" : ""}.`,
     marks: [
-      element("path", { d: `M1 ${(13 - Math.abs(y(bar) - y(0)) / 2 - 1).toFixed(1)}v${Math.abs(y(bar) - y(0)).toFixed(1)}`, stroke: theme.ink, "stroke-width": 2 }),
-      label(8, 12, `${bar} % ΔF/F`, { fill: theme.ink }),
-      label(84, 12, caption, { fill: theme.ink3 }),
+      element("path", { d: `M1 ${(12 - Math.abs(y(bar) - y(0)) / 2).toFixed(1)}v${Math.abs(y(bar) - y(0)).toFixed(1)}`, stroke: theme.ink, "stroke-width": 2 }),
+      label(8, 15, `${bar} % ΔF/F`, { fill: theme.ink }),
+      label(84, 15, caption, { fill: theme.ink3 }),
       ...cells,
     ].join(""),
   };

@@ -37,13 +37,30 @@ export function namedAnswers(measurement: Measurement): NamedAnswer[] {
           { key: "ratio.smoothedPeak", name: `Δ(${ratioName(ratio)}), smoothed peak`, region: ratio.region, answer: ratio.smoothedPeak },
         ]
       : []),
-    ...(soma ? [{ key: "soma.amplitude", name: `${capital(soma.quantity)} at the soma, amplitude`, region: "", answer: soma.amplitude }] : []),
+    ...(soma ? [{ key: "soma.amplitude", name: `${capital(soma.quantity)} amplitude`, region: "", answer: soma.amplitude }] : []),
     ...photonTransfer.flatMap(({ channel, gain, photonsPerLine }) => [
       { key: "photonTransfer.gain", name: `Gain, ${channel}`, region: "", answer: gain },
       { key: "photonTransfer.photonsPerLine", name: `Photons a line, ${channel}`, region: "", answer: photonsPerLine },
     ]),
     ...further.map(({ name, answer }) => ({ key: "further", name, region: "", answer })),
   ];
+}
+
+/** The numbers in groups of one heading each: regions by name, then ratio, soma, detectors and the session. */
+export function groupedAnswers(measurement: Measurement): Map<string, NamedAnswer[]> {
+  const groups = new Map<string, NamedAnswer[]>();
+  for (const named of namedAnswers(measurement)) {
+    const heading = headingOf(named);
+    groups.set(heading, [...(groups.get(heading) ?? []), named]);
+  }
+  return groups;
+}
+
+function headingOf({ key, region }: NamedAnswer): string {
+  if (key.startsWith("photonTransfer")) return "Photon transfer";
+  if (key.startsWith("soma")) return "Soma";
+  if (key.startsWith("ratio")) return `Ratio in ${region}`;
+  return key === "further" || region === "" ? "Session" : region;
 }
 
 /** "green/red": how the ratio is called in text. */

@@ -81,7 +81,7 @@ export function syntheticMeasurement(wanted: Wanted = {}): Measurement {
     const current = succeeds[i] ? -4.6 + 1.3 * random.normal() : 0.3 * random.normal();
     return {
       trial: i, condition: "control", lines: i === 30 ? Math.round(lines * 0.8) : lines, included: !excluded(i),
-      reason: i === 22 ? "left out by the user: cell moved 1.2 µm in z" : i === 30 ? `ends at line ${Math.round(lines * 0.8)} of ${lines}` : "",
+      reason: i === 22 ? "cell moved 1.2 µm in z" : i === 30 ? `ends at line ${Math.round(lines * 0.8)} of ${lines}` : "",
       amplitude: measured, standardError: 4.7 + random.uniform(), detectability: measured / 5.2, successProbability: succeeds[i] ? 0.998 : 0.004,
       call: Math.abs(measured - 22) < 4 ? "undecided" : succeeds[i] ? "success" : "failure",
       ...(soma ? { soma: current, somaCall: succeeds[i] ? "success" : "failure", restingPotential: -64.2 + random.normal() } as const : {}),

@@ -1,0 +1,152 @@
+import type { Answer, Measurement } from "#analysis";
+import { describeIssue, type Issue } from "#recording";
+import { formatNumber } from "#statistics";
+import { printable, shortened } from "./escape.js";
+import { answered, groupedAnswers, inBrief, spoken } from "./wording.js";
+
+export interface TextOptions {
+  /** Widest line; 80 is usual, 40 the least. */
+  readonly columns: number;
+  /** With ANSI colours, for a terminal that has them. */
+  readonly colour: boolean;
+}
+
+type Ink = "plain" | "bold" | "dim" | "spine" | "shaft" | "caution";
+/** Select Graphic Rendition (ECMA-48 §8.3.117): amber, blue and yellow of the 256 colours. */
+const SGR: Readonly<Record<Ink, string>> = { plain: "", bold: "1", dim: "2", spine: "38;5;172", shaft: "38;5;32", caution: "33" };
+
+/** The measurement for a terminal: what was read, timing with its source, numbers in columns, trials, issues. */
+export function textReport(measurement: Measurement, { columns, colour }: TextOptions): string {
+  const width = Math.max(40, columns);
+  const paint = (text: string, ink: Ink): string => (colour && ink !== "plain" && text !== "" ? `\u001B[${SGR[ink]}m${text}\u001B[0m` : text);
+  const wrapped = (text: string, indent: number, ink: Ink = "plain", first = indent): string[] =>
+    wrap(text, width - indent).map((line, i) => " ".repeat(i === 0 ? first : indent) + paint(line, ink));
+  const lines: string[] = [];
+  const block = (...more: readonly string[]): void => void lines.push(...more);
+
+  const { recording, timing, regions } = measurement;
+  block(...wrapped(recording.name, 0, "bold"), ...wrapped(facts(measurement), 0, "dim"), "");
+  block(...fact("Line timing", timing.period === undefined ? "unknown: the file does not say how long a line takes" : `${formatNumber(timing.period, 6)} ms a line (${timing.source})`, width));
+  for (const other of timing.alternatives) block(...fact("", `not ${formatNumber(other.period, 6)} ms (${other.source}): ${other.note}`, width).map((line) => paint(line, "dim")));
+  for (const sentence of timing.contradictions) block(...fact("", sentence, width).map((line) => paint(line, "caution")));
+  if (timing.check !== undefined) block(...fact("", timing.check, width));
+  if (timing.period === undefined) block(...fact("", "Times are refused. Give it: --line-period 2ms", width));
+
+  for (const [heading, all] of groupedAnswers(measurement)) {
+    const rows = all.filter(({ key }) => key !== "calciumTransientProbability");
+    const index = regions.findIndex((region) => region.name === heading);
+    const where = regions[index] ? paint(`  pixels ${regions[index].from} to ${regions[index].to}`, "dim") : "";
+    block("", paint(shortened(heading, width - 24), index === 0 ? "spine" : index === 1 ? "shaft" : "bold") + where, ...numberLines(rows, width, paint));
+  }
+
+  block("", paint("Probability of a calcium transient", "bold"), ...wrapped(probability(measurement), 2));
+  block(...trialSummary(measurement).flatMap((sentence) => wrapped(sentence, 2)));
+  if (measurement.issues.length > 0) block("", paint("Read with care", "bold"), ...measurement.issues.flatMap((issue) => issueLines(issue, width, paint)));
+  return `${lines.join("\n")}\n`;
+}
+
+function facts({ recording, trials }: Measurement): string {
+  const used = trials.filter((trial) => trial.included).length;
+  return [
+    recording.formatDetail,
+    `${recording.lines} lines of ${recording.pixels} pixels`,
+    `${recording.channels.length === 1 ? "channel" : "channels"} ${recording.channels.join(", ")}`,
+    `${used} of ${recording.trials} ${recording.trials === 1 ? "trial" : "trials"} in`,
+    ...(recording.simulated ? ["simulated"] : []),
+  ].join(", ");
+}
+
+/** A name in a column of its own with text beside it. */
+function fact(name: string, text: string, width: number): string[] {
+  const indent = 13;
+  return wrap(text, width - indent).map((line, i) => `${(i === 0 ? name : "").padEnd(indent)}${line}`);
+}
+
+/** Name, value with unit, interval, n: values flush right at the decimal's end, sentences wrapped below their name. */
+function numberLines(rows: readonly { name: string; answer: Answer }[], width: number, paint: (text: string, ink: Ink) => string): string[] {
+  const written = mergedRefusals(rows).map(({ name, answer }) => {
+    const found = answered(answer);
+    return { name: printable(name), found, words: "refused" in found ? undefined : spoken(found.estimate) };
+  });
+  const longest = (text: (row: (typeof written)[number]) => string): number => Math.max(0, ...written.map((row) => text(row).length));
+  const valueWidth = longest(({ words }) => words?.value ?? "");
+  const unitWidth = longest(({ words }) => unitOf(words?.unit));
+  const intervalWidth = longest(({ words }) => words?.interval ?? "");
+  const beside = 2 + 2 + valueWidth + 1 + unitWidth + 2 + intervalWidth;
+  const nameWidth = Math.max(8, Math.min(longest(({ name, words }) => (words ? name : name.slice(0, 26))), width - beside));
+  const hasRoom = nameWidth + beside + 2 + longest(({ words }) => printable(words?.n ?? "")) <= width;
+  return written.flatMap(({ name, found, words }) => {
+    const title = name.length <= nameWidth ? name.padEnd(nameWidth) : shortened(name, nameWidth);
+    if ("refused" in found || words === undefined) {
+      const sentence = "refused" in found ? found.refused : "";
+      const [lead, indent] = name.length > nameWidth ? [[`  ${shortened(name, width - 2)}`], 4] : [[], nameWidth + 4];
+      const text = wrap(sentence, width - indent);
+      return [...lead, ...text.map((line, i) => (i === 0 && lead.length === 0 ? `  ${title}  ${paint(line, "dim")}` : " ".repeat(indent) + paint(line, "dim")))];
+    }
+    const unit = unitOf(words.unit).padEnd(unitWidth);
+    const start = `  ${title}  ${paint(words.value.padStart(valueWidth), "bold")} ${unit}  ${words.interval.padEnd(intervalWidth)}`;
+    const tail = hasRoom ? `  ${paint(printable(words.n), "dim")}` : "";
+    const note = found.estimate.note === undefined ? [] : wrap(found.estimate.note, width - 6).map((line) => `      ${paint(line, "dim")}`);
+    return [(start + tail).trimEnd(), ...note];
+  });
+}
+
+/** A unit as a terminal has room for. */
+function unitOf(unit: string | undefined): string {
+  return unit === "percentage points" ? "points" : shortened(unit ?? "", 18);
+}
+
+/** Neighbours refused in the same words share a line. */
+function mergedRefusals(rows: readonly { name: string; answer: Answer }[]): { name: string; answer: Answer }[] {
+  const merged: { name: string; answer: Answer }[] = [];
+  for (const row of rows) {
+    const last = merged.at(-1);
+    const [now, before] = [answered(row.answer), last && answered(last.answer)];
+    if (last && before && "refused" in now && "refused" in before && now.refused === before.refused) {
+      merged[merged.length - 1] = { name: `${last.name}, ${row.name.charAt(0).toLowerCase()}${row.name.slice(1)}`, answer: row.answer };
+    } else merged.push(row);
+  }
+  return merged;
+}
+
+function probability({ calciumTransientProbability }: Measurement): string {
+  const found = answered(calciumTransientProbability);
+  if ("refused" in found) return found.refused;
+  return `${inBrief(calciumTransientProbability)}, ${spoken(found.estimate).n}; ${found.estimate.method}`;
+}
+
+function trialSummary({ trials, soma }: Measurement): string[] {
+  const kept = trials.filter((trial) => trial.included);
+  const count = (call: string): number => kept.filter((trial) => trial.call === call).length;
+  const counted = (call: string, many: string): string => `${count(call)} ${count(call) === 1 ? call : many}`;
+  const called = kept.some((trial) => trial.call !== undefined);
+  const judged = soma ? kept.filter((trial) => trial.call !== undefined && trial.somaCall !== undefined) : [];
+  return [
+    ...(called ? [`${counted("success", "successes")}, ${counted("failure", "failures")}, ${count("undecided")} undecided of ${kept.length} trials`] : []),
+    ...(judged.length > 0 ? [`calcium and ${soma?.quantity ?? "soma"} agree in ${judged.filter((t) => t.call === t.somaCall).length} of ${judged.length}`] : []),
+    ...trials.filter((trial) => !trial.included).map((trial) => `trial ${trial.trial + 1} left out: ${trial.reason}`),
+  ];
+}
+
+function issueLines(issue: Issue, width: number, paint: (text: string, ink: Ink) => string): string[] {
+  const word = { note: "note", warning: "doubtful", error: "not read" }[issue.severity];
+  const indent = 12;
+  return wrap(describeIssue(issue), width - indent).map((line, i) => (i === 0 ? `  ${paint(word.padEnd(indent - 2), issue.severity === "note" ? "dim" : "caution")}` : " ".repeat(indent)) + line);
+}
+
+/** Words set in lines of at most `width` letters; a longer word is cut. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  const words = printable(text).split(" ").flatMap((word) => {
+    const letters = Array.from(word);
+    return letters.length <= width ? [word] : Array.from({ length: Math.ceil(letters.length / width) }, (_, i) => letters.slice(i * width, (i + 1) * width).join(""));
+  });
+  for (const word of words) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}

@@ -83,12 +83,12 @@ const schema = v.object({
       vertices: v.array(v.object({ x: finite, y: finite })),
     }),
     bits: v.exactOptional(finite),
-    /** One per trial of the scan, in the order of the images and their T. */
-    trials: v.array(v.object({ trial: index, start: finite })),
+    /** One per written trial, in the order of the images and their T; `place` is its own among the scan's trials. */
+    trials: v.array(v.object({ place: index, trial: index, start: finite })),
   }),
 });
 
-/** The annotation's text for one line scan. `order` puts its trials into the order in which they are written. */
+/** The annotation's text for one line scan. `order` holds the places of its trials as they are written. */
 export function encodeAnnotation(recording: Recording, scan: LineScan, order: readonly number[]): string {
   const { name, startedAt, trials, events, conditions, issues, provenance } = recording;
   const { program, simulated, settings, experiment } = provenance;
@@ -104,7 +104,7 @@ export function encodeAnnotation(recording: Recording, scan: LineScan, order: re
       pixelSize_um,
       path,
       bits,
-      trials: order.flatMap((i) => scan.trials.slice(i, i + 1).map(({ trial, start }) => ({ trial, start }))),
+      trials: order.flatMap((place) => scan.trials.slice(place, place + 1).map(({ trial, start }) => ({ place, trial, start }))),
     },
   });
 }

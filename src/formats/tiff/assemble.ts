@@ -29,7 +29,7 @@ export async function assemble(drop: Drop, understood: Understood, options: Read
       options.onProgress?.(trials.length, total);
     }
     if (timing.period === undefined) {
-      const message = `the file does not say how long a line takes, so the ${scanTrials.length} trials of ${series.name} have no times: all start at 0 and last 0 ms until a line period is given.`;
+      const message = `the file does not say how long a line takes, so ${series.name} has no times: its trials (${scanTrials.length}) start at 0 and last 0 ms until a line period is given.`;
       issues.push({ severity: "note", code: "tiff-line-period-unknown", message, file: understood.files[0]?.path ?? drop.name });
     }
     lineScans.push({

@@ -22,8 +22,8 @@ export const refuse = failures("refused", {
     `${f.name}: there is no line scan number ${f.scan + 1} to write (the recording has ${f.found}). Electrode traces go into NWB or CSV.`,
   "tiff-mixed-samples": (f: { name: string; found: string }) =>
     `${f.name}: an OME-TIFF image holds samples of one type, and this scan has ${f.found}. Save it as NWB.`,
-  "tiff-empty-scan": (f: { name: string; trial: number; what: string }) =>
-    `${f.name}, trial ${f.trial + 1}: TIFF pages need at least one line and one pixel, found ${f.what}. Leave the trial out, or save as NWB.`,
+  "tiff-no-pixels": (f: { name: string; trials: number }) =>
+    `${f.name}: none of its ${f.trials} trials has pixels, and a TIFF needs at least one line of one pixel.`,
   "tiff-output-too-large": (f: { name: string; bytes: number; limit: number }) =>
     `${f.name}: needs ${f.bytes} bytes and a classic TIFF holds ${f.limit}. Save it as NWB.`,
 });

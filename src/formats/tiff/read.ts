@@ -97,7 +97,7 @@ function together(drop: Drop, first: Understood, parts: readonly Understood[], i
 /** What Radiatum's own writer kept, in place of what a stranger would have to assume; checked against the pixels. */
 function withAnnotation(recording: Recording, { recording: kept, lineScan: keptScan }: Annotation, userPeriod: number | undefined): Recording {
   const [scan] = recording.lineScans;
-  const places = scan ? keptScan.trials.map(({ trial, start }, i) => ({ from: scan.trials[i], trial, start })) : [];
+  const places = scan ? keptScan.trials.map((place, i) => ({ ...place, from: scan.trials[i] })) : [];
   const fits =
     scan !== undefined &&
     recording.lineScans.length === 1 &&
@@ -118,12 +118,16 @@ function withAnnotation(recording: Recording, { recording: kept, lineScan: keptS
     pixelsPerLine: scan.pixelsPerLine,
     timing: userPeriod === undefined ? timing : withUserPeriod(timing, userPeriod),
     trials: places
-      .flatMap(({ from, trial, start }) => (from ? [{ ...from, trial, start }] : []))
-      .sort((a, b) => a.trial - b.trial),
+      .toSorted((a, b) => a.place - b.place)
+      .flatMap(({ from, trial, start }) => (from ? [{ ...from, trial, start }] : [])),
     ...(pixelOffsets === undefined ? {} : { pixelOffsets: Float64Array.from(pixelOffsets) }),
   };
   const { program, simulated, settings, experiment, startedAt, trials, events, conditions, issues } = kept;
-  const assumed = ["tiff-line-period-unknown", "tiff-pages-are-trials", "tiff-ome-rows-are-time"];
+  const assumed = ["tiff-line-period-unknown", "tiff-pages-are-trials"];
+  const seen = recording.issues
+    .filter((issue) => !assumed.includes(issue.code))
+    .map((issue) => (issue.trial === undefined ? issue : { ...issue, trial: places[issue.trial]?.trial ?? issue.trial }))
+    .filter((issue) => !issues.some((other) => other.code === issue.code && other.trial === issue.trial));
   return {
     ...recording,
     name: kept.name,
@@ -139,6 +143,6 @@ function withAnnotation(recording: Recording, { recording: kept, lineScan: keptS
       ...(program === undefined ? {} : { program }),
       ...(experiment === undefined ? {} : { experiment }),
     },
-    issues: [...issues, ...recording.issues.filter((issue) => !assumed.includes(issue.code))],
+    issues: [...issues, ...seen],
   };
 }

@@ -97,7 +97,7 @@ function scanImage3(path: string, page: TiffPage): Acquisition {
     timing: timingOf(numberOf(acq("msPerLine")), `${path}, ImageDescription state.acq.msPerLine`, perFrame, []),
     lineScan: acq("linescan") === "1" || acq("lineScan") === "1" || numberOf(acq("scanAngleMultiplierSlow")) === 0,
     bidirectional: acq("bidirectionalScan") === "1",
-    ...(pixelTime === undefined || pixelTime <= 0 ? {} : { dwellTime_us: 1e6 * pixelTime }),
+    ...(pixelTime === undefined || pixelTime <= 0 ? {} : { dwellTime_us: decimal(1e6 * pixelTime) }),
     ...(startedAt === undefined ? {} : { startedAt }),
     settings: chosen(keys, /^state\.acq\.(?:zoomFactor|fillFraction|inputBitDepth|binFactor|bidirectionalScan|numAvgFramesSave|pmtOffsetChannel\d|pmtOffsetAutoSubtractChannel\d)$/),
   };
@@ -120,7 +120,7 @@ function scanImage5(path: string, page: TiffPage): Acquisition {
       : [{ period: (1000 * framePeriod) / page.height, source: `${path}, ${tag} SI.hRoiManager.scanFramePeriod over ${page.height} lines`, note: "derived: includes the mirror's way back between frames" }];
   const contradictions =
     averaged > 1 && period !== undefined
-      ? [`${tag} SI.hRoiManager.linePeriod is ${1000 * period} ms, and ${averaged} scanned lines are averaged into a stored one: it may last ${1000 * period * averaged} ms.`]
+      ? [`${tag} SI.hRoiManager.linePeriod is ${decimal(1000 * period)} ms, and ${averaged} scanned lines are averaged into a stored one: it may last ${decimal(1000 * period * averaged)} ms.`]
       : [];
   const dwell = numberOf(get("hScan2D.scanPixelTimeMean", "scanPixelTimeMean"));
   const version = ["VERSION_MAJOR", "VERSION_MINOR"].map((name) => unquoted(get(name))).filter((part) => part !== undefined && part !== "").join(".");
@@ -128,10 +128,10 @@ function scanImage5(path: string, page: TiffPage): Acquisition {
   return {
     version: version === "" ? "4 or later" : version,
     channels: (numbers.length === 0 ? [1] : numbers).slice(0, 64).map((n) => ({ name: names[n - 1] ?? `Channel ${n}` })),
-    timing: timingOf(period === undefined ? undefined : 1000 * period, `${path}, ${tag} SI.hRoiManager.linePeriod`, perFrame, contradictions),
+    timing: timingOf(period === undefined ? undefined : decimal(1000 * period), `${path}, ${tag} SI.hRoiManager.linePeriod`, perFrame, contradictions),
     lineScan: unquoted(get("hRoiManager.scanType", "scanType")) === "line" || numberOf(get("hRoiManager.scanAngleMultiplierSlow", "scanAngleMultiplierSlow")) === 0,
     bidirectional: /^(?:true|1)$/.test(get("hScan2D.bidirectional", "bidirectionalScan") ?? ""),
-    ...(dwell === undefined || dwell <= 0 ? {} : { dwellTime_us: 1e6 * dwell }),
+    ...(dwell === undefined || dwell <= 0 ? {} : { dwellTime_us: decimal(1e6 * dwell) }),
     ...(startedAt === undefined ? {} : { startedAt }),
     settings: chosen(keys, /^SI\.(?:hRoiManager\.scanZoomFactor|hStackManager\.\w+|hScan2D\.(?:scannerType|bidirectional|pixelBinFactor|logAverageFactor|channelOffsets)|hChannels\.(?:channelSave|channelSubtractOffset))$/),
   };
@@ -139,6 +139,11 @@ function scanImage5(path: string, page: TiffPage): Acquisition {
 
 function timingOf(period: number | undefined, source: string, alternatives: readonly LinePeriodCandidate[], contradictions: readonly string[]): LineTiming {
   return period === undefined || period <= 0 ? unknownTiming(alternatives) : { period, source, alternatives, contradictions };
+}
+
+/** The header's decimal number in another unit, without the last bit's noise. */
+function decimal(value: number): number {
+  return Number(value.toPrecision(15));
 }
 
 /** MATLAB's "1", "[1 2]" or "[1;2]". */

@@ -1,7 +1,7 @@
-import { invertSymmetric, leastSquares, mean, normalQuantile, standardDeviation, studentQuantile, type Estimate } from "#statistics";
+import { leastSquares, mean, normalQuantile, standardDeviation, studentQuantile, type Estimate } from "#statistics";
 import { refuse } from "./failures.js";
-import { allowedDrop, type FittedTimeCourse } from "./fit-time-course.js";
-import { AT, scoreAndInformation, timeCourseOf, type Curve } from "./poisson-fit.js";
+import { allowedDrop, curveCovariance, propagated, type FittedTimeCourse } from "./fit-time-course.js";
+import { AT, timeCourseOf, type Curve } from "./poisson-fit.js";
 import { peakOf } from "./time-course.js";
 import { requireEqualLengths, requireWindow, successiveVariance, windowAverage, type LineWindow } from "./windows.js";
 
@@ -39,19 +39,9 @@ export function peakAmplitude(fit: FittedTimeCourse, { level = 0.95, needed = 4 
   if (!(fit.detectability >= needed)) throw refuse("no-response", { what: "A fitted amplitude", detectability: fit.detectability, needed });
   const { evidence } = fit;
   const curve = evidence.fit.curve;
-  const { information } = scoreAndInformation(evidence.data, curve);
-  // What the bounds already say, as a wide normal law, keeps a rise too fast to see from making the matrix singular.
-  const wide = [0, 0, 1 / 9, 1 / 9, 1 / (evidence.bounds.onset[1] - evidence.bounds.onset[0]) ** 2];
-  const covariance = invertSymmetric(information.map((row, i) => row.map((x, j) => x + (i === j ? (wide[i] as number) : 0))));
-  const peak = (at: Curve, background = evidence.background): number =>
-    (100 * at[AT.step] * peakOf(timeCourseOf(at)).height) / (at[AT.level] - background);
-  const slope = curve.map((x, k) => {
-    const h = 1e-5 * Math.max(Math.abs(x), 1e-3);
-    const shifted = (by: number): number => peak(curve.map((y, j) => (j === k ? y + by : y)) as unknown as Curve);
-    return (shifted(h) - shifted(-h)) / (2 * h);
-  });
-  let variance = 0;
-  for (const [i, row] of covariance.entries()) for (const [j, c] of row.entries()) variance += (slope[i] as number) * (slope[j] as number) * c;
+  const covariance = curveCovariance(fit);
+  const peak = (at: Curve): number => (100 * at[AT.step] * peakOf(timeCourseOf(at)).height) / (at[AT.level] - evidence.background);
+  const variance = propagated(covariance, curve, peak);
   const byBackground = (fit.peak / fit.rest) * evidence.backgroundError;
   const standardError = Math.hypot(Math.sqrt(variance), byBackground);
   const reach = Math.sqrt(allowedDrop(fit, level)) * standardError;

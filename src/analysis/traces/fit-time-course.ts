@@ -1,6 +1,6 @@
-import { studentQuantile } from "#statistics";
+import { invertSymmetric, studentQuantile, type Matrix } from "#statistics";
 import { refuse } from "./failures.js";
-import { AT, logLikelihood, maximise, timeCourseOf, type Curve, type CurveBounds, type CurveData, type CurveFit } from "./poisson-fit.js";
+import { AT, logLikelihood, maximise, scoreAndInformation, timeCourseOf, type Curve, type CurveBounds, type CurveData, type CurveFit } from "./poisson-fit.js";
 import { peakOf, shapeAt, type TimeCourse } from "./time-course.js";
 import { meanTrace, traceNoise, type TraceNoise } from "./trace-noise.js";
 import type { LineWindow } from "./windows.js";
@@ -99,6 +99,32 @@ export function allowedDrop({ noise }: FittedTimeCourse, level: number): number 
   return studentQuantile(1 - (1 - level) / 2, Math.max(1, noise.degreesOfFreedom)) ** 2;
 }
 
+/**
+ * Covariance of (c₀, c₁, ln τr, ln τd, onset): the inverse of Fisher's information. What the bounds already say, as a wide
+ * normal law, keeps a rise too fast to see from making it singular.
+ */
+export function curveCovariance({ evidence: { data, fit, bounds } }: FittedTimeCourse): Matrix {
+  const { information } = scoreAndInformation(data, fit.curve);
+  const wide = [0, 0, 1 / 9, 1 / 9, 1 / (bounds.onset[1] - bounds.onset[0]) ** 2];
+  return invertSymmetric(information.map((row, i) => row.map((x, j) => x + (i === j ? (wide[i] as number) : 0))));
+}
+
+/** Variance of `of(curve)` by the delta method, slopes by central differences. */
+export function propagated(covariance: Matrix, curve: Curve, of: (curve: Curve) => number): number {
+  const slope = curve.map((x, k) => {
+    const h = 1e-5 * Math.max(Math.abs(x), 1e-3);
+    const shifted = (by: number): number => {
+      const moved: [number, number, number, number, number] = [...curve];
+      moved[k] = x + by;
+      return of(moved);
+    };
+    return (shifted(h) - shifted(-h)) / (2 * h);
+  });
+  let variance = 0;
+  for (const [i, row] of covariance.entries()) for (const [j, c] of row.entries()) variance += (slope[i] as number) * (slope[j] as number) * c;
+  return variance;
+}
+
 /** Log likelihood of no response at all. */
 function flatLikelihood(data: CurveData): number {
   let total = 0;
@@ -152,14 +178,14 @@ const SMOOTH = [AT.level, AT.step, AT.logRise, AT.logDecay];
 /** The likelihood has a kink wherever the onset passes a line, so the onset is searched, and the rest is climbed. */
 function refine(data: CurveData, start: Curve, bounds: CurveBounds, period: number): CurveFit {
   let best = maximise(data, start, SMOOTH, bounds);
-  for (let step = period; step > period / 100; step /= 2) {
+  for (let step = period; step > period / 40; step /= 2) {
     for (let moved = true; moved; ) {
       moved = false;
       for (const direction of [-step, step]) {
         const onset = best.curve[AT.onset] + direction;
         if (onset < bounds.onset[0] || onset > bounds.onset[1]) continue;
         const next = maximise(data, withOnset(best.curve, onset), SMOOTH, bounds);
-        if (next.logLikelihood > best.logLikelihood + 1e-7) {
+        if (next.logLikelihood > best.logLikelihood + 1e-5) {
           best = next;
           moved = true;
         }
@@ -180,7 +206,7 @@ export function fitAtConstant({ data, bounds, linePeriod }: Evidence, which: "lo
   held[AT[which]] = value;
   const free = SMOOTH.filter((k) => k !== AT[which]);
   let best = maximise(data, held, [...free, AT.onset], bounds);
-  for (let step = linePeriod / 2; step > linePeriod / 50; step /= 2) {
+  for (let step = linePeriod / 2; step > linePeriod / 10; step /= 2) {
     for (const direction of [-step, step]) {
       const onset = best.curve[AT.onset] + direction;
       if (onset < bounds.onset[0] || onset > bounds.onset[1]) continue;

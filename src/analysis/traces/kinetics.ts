@@ -1,6 +1,6 @@
 import type { Estimate } from "#statistics";
 import { refuse } from "./failures.js";
-import { allowedDrop, fitAtConstant, fitAtOnset, type FittedTimeCourse } from "./fit-time-course.js";
+import { allowedDrop, curveCovariance, fitAtConstant, fitAtOnset, propagated, type FittedTimeCourse } from "./fit-time-course.js";
 import { AT, timeCourseOf, type Curve } from "./poisson-fit.js";
 import { halfDecayTime, riseTime } from "./time-course.js";
 
@@ -86,11 +86,22 @@ export function decay(fit: FittedTimeCourse, { level = 0.95, needed = 6 }: Kinet
   return fromConstants(fit, points, bounds, { level, what: "The decay", value: fit.course.decay, of: ({ decay: tau }) => tau, method: "decay time constant, " });
 }
 
-/** Time from peak to half of it, ms, from the profile of τd. */
+/**
+ * Time from peak to half of it, ms: delta method on its logarithm, for it leans on τr and τd both. Refuses where the lines
+ * end before τd is bounded; `decay` still gives its lower end.
+ */
 export function halfDecay(fit: FittedTimeCourse, { level = 0.95, needed = 6 }: KineticsOptions = {}): Estimate {
   requireResponse(fit, "A half-decay time", needed);
-  const { points, bounds } = constantProfile(fit, "logDecay", level);
-  return fromConstants(fit, points, bounds, { level, what: "The half-decay time", value: halfDecayTime(fit.course), of: halfDecayTime, method: "time from peak to half, " });
+  const { bounds } = constantProfile(fit, "logDecay", level);
+  if (bounds.high) throw refuse("kinetics-unresolved", { what: "The half-decay time", linePeriod: fit.evidence.linePeriod });
+  const value = halfDecayTime(fit.course);
+  const variance = propagated(curveCovariance(fit), fit.evidence.fit.curve, (curve) => Math.log(halfDecayTime(timeCourseOf(curve))));
+  const reach = Math.exp(Math.sqrt(allowedDrop(fit, level) * variance));
+  return {
+    value, unit: "ms", standardError: value * Math.sqrt(variance), n: fit.trials, nOf: "trials",
+    method: "time from peak to half, likelihood of photon counts on unsmoothed lines, delta method on its logarithm",
+    interval: { low: value / reach, high: value * reach, level },
+  };
 }
 
 /**

@@ -10,6 +10,7 @@ import type { TimeCourse } from "./time-course.js";
  * damping.
  */
 export interface CurveData {
+  /** Evenly spaced, as lines are: each exponential is then a running product. */
   readonly times: ArrayLike<number>;
   /** Counts above the dark level, mean over trials. */
   readonly values: ArrayLike<number>;
@@ -42,19 +43,19 @@ export function timeCourseOf(curve: Curve): TimeCourse {
 /** −∞ where the curve is not positive everywhere. */
 export function logLikelihood({ times, values, scale }: CurveData, [level, step, logRise, logDecay, onset]: Curve): number {
   if (!(level > 0)) return -Infinity;
-  const [rise, decay] = [Math.exp(logRise), Math.exp(logDecay)];
   const logLevel = Math.log(level);
-  let total = 0;
-  for (let i = 0; i < times.length; i++) {
-    const x = (times[i] as number) - onset;
-    const y = values[i] as number;
-    if (x <= 0) {
-      total += y * logLevel - level;
-    } else {
-      const mean = level + step * (1 - Math.exp(-x / rise)) * Math.exp(-x / decay);
-      if (!(mean > 0)) return -Infinity;
-      total += y * Math.log(mean) - mean;
-    }
+  const first = firstAfter(times, onset);
+  let before = 0;
+  for (let i = 0; i < first; i++) before += values[i] as number;
+  let total = before * logLevel - first * level;
+  const walk = decayFrom(times, first, onset, Math.exp(logRise), Math.exp(logDecay));
+  let { up, down } = walk;
+  for (let i = first; i < times.length; i++) {
+    const mean = level + step * (1 - up) * down;
+    if (!(mean > 0)) return -Infinity;
+    total += (values[i] as number) * Math.log(mean) - mean;
+    up *= walk.upStep;
+    down *= walk.downStep;
   }
   return total / scale;
 }
@@ -66,23 +67,25 @@ export function scoreAndInformation(data: CurveData, [level, step, logRise, logD
   const score = [0, 0, 0, 0, 0];
   const information = [[0, 0, 0, 0, 0], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0]];
   const slope = [1, 0, 0, 0, 0];
+  const first = firstAfter(times, onset);
+  const walk = decayFrom(times, first, onset, rise, decay);
+  let { up, down } = walk;
   for (let i = 0; i < times.length; i++) {
-    const x = (times[i] as number) - onset;
     let mean = level;
-    slope.fill(0, 1);
-    if (x > 0) {
-      const up = Math.exp(-x / rise);
-      const down = Math.exp(-x / decay);
+    if (i >= first) {
+      const x = (times[i] as number) - onset;
       const shape = (1 - up) * down;
       mean += step * shape;
       slope[1] = shape;
       slope[2] = (-step * up * down * x) / rise;
       slope[3] = (step * shape * x) / decay;
       slope[4] = step * (shape / decay - (up * down) / rise);
+      up *= walk.upStep;
+      down *= walk.downStep;
     }
     const weight = 1 / (scale * mean);
     const pull = weight * ((values[i] as number) - mean);
-    const used = x > 0 ? 5 : 1;
+    const used = i >= first ? 5 : 1;
     for (let a = 0; a < used; a++) {
       const row = information[a] as number[];
       const s = slope[a] as number;
@@ -94,6 +97,25 @@ export function scoreAndInformation(data: CurveData, [level, step, logRise, logD
     for (let b = 0; b < a; b++) (information[b] as number[])[a] = (information[a] as number[])[b] as number;
   }
   return { score, information };
+}
+
+/** A gain of log likelihood too small to move any interval. */
+const ENOUGH = 1e-5;
+
+/** Index of the first line after the onset; as many as there are lines where none is. */
+function firstAfter(times: ArrayLike<number>, onset: number): number {
+  const start = times[0] as number;
+  const period = ((times[times.length - 1] as number) - start) / (times.length - 1);
+  let first = Math.min(times.length, Math.max(0, Math.floor((onset - start) / period)));
+  while (first < times.length && (times[first] as number) <= onset) first++;
+  return first;
+}
+
+/** e^(−x/τr) and e^(−x/τd) at line `first`, and their factors from line to line. */
+function decayFrom(times: ArrayLike<number>, first: number, onset: number, rise: number, decay: number): { up: number; down: number; upStep: number; downStep: number } {
+  const x = (times[Math.min(first, times.length - 1)] as number) - onset;
+  const period = (times[1] as number) - (times[0] as number);
+  return { up: Math.exp(-x / rise), down: Math.exp(-x / decay), upStep: Math.exp(-period / rise), downStep: Math.exp(-period / decay) };
 }
 
 /** The most likely curve near `start` with only the parameters at `free` moving, within `bounds`. */
@@ -132,7 +154,7 @@ export function maximise(data: CurveData, start: Curve, free: readonly number[],
       }
       damping *= 10;
     }
-    if (gained < 1e-7) break;
+    if (gained < ENOUGH) break;
   }
   return { curve, logLikelihood: best };
 }

@@ -43,7 +43,7 @@ export function riseTime(constants: { rise: number; decay: number }): number {
 /** ms from the peak to half of it on the way down. */
 export function halfDecayTime(constants: { rise: number; decay: number }): number {
   const { after, height } = peakOf(constants);
-  const far = constants.decay * Math.log(2 / height); // k < e^(−x/τd), which is half the peak here
+  const far = 1.01 * constants.decay * Math.log(2 / height); // k < e^(−x/τd), which is below half the peak here
   return findRoot((x) => shapeAt(x, { ...constants, onset: 0 }) - height / 2, after, far, { what: "half-decay time" }) - after;
 }
 

@@ -1,0 +1,243 @@
+import { findRoot } from "#statistics";
+import { misuse, requireFiniteValues } from "./failures.js";
+
+/** Mean and standard deviation of a normal law, in the unit of the amplitudes. */
+export interface NormalLaw {
+  readonly mean: number;
+  readonly standardDeviation: number;
+}
+
+/**
+ * Single-trial amplitudes as a mixture of failures and successes: density (1 − p)·φ(failure) + p·φ(success).
+ *
+ * With standard errors per trial, `failure.standardDeviation` is that of a trial of typical (root-mean-square) error, and
+ * `spread` is what successes vary beyond the noise: success variance = spread² + noise².
+ */
+export interface AmplitudeMixture {
+  /** p, the weight of the successes. */
+  readonly successProbability: number;
+  readonly failure: NormalLaw;
+  readonly success: NormalLaw;
+  readonly spread: number;
+  readonly logLikelihood: number;
+  readonly iterations: number;
+}
+
+/** Where an ascent begins. */
+export interface MixtureStart {
+  readonly successProbability: number;
+  readonly success: NormalLaw;
+}
+
+/** What the failures are taken to be. */
+export interface MixtureOptions {
+  /** The law of windows without a stimulus. */
+  readonly failure: NormalLaw;
+  /** Fits the failures too, from `failure` on; their SD stays at least half of it. Default false: the baseline decides. */
+  readonly failureFree?: boolean;
+  /** Noise SD of each trial relative to `failure.standardDeviation`; 1 unless given. */
+  readonly relativeNoise?: readonly number[];
+  /** One start instead of several. */
+  readonly start?: MixtureStart;
+}
+
+interface State {
+  p: number;
+  failureMean: number;
+  failureDeviation: number;
+  mean: number;
+  spread2: number;
+}
+
+const LOG_ROOT_2PI = 0.9189385332046728;
+
+/** ln of both weighted densities of trial i. */
+function logDensities(x: number, noise: number, s: State): [number, number] {
+  const failureDeviation = s.failureDeviation * noise;
+  const success2 = s.spread2 + failureDeviation * failureDeviation;
+  const fromFailure = (x - s.failureMean) / failureDeviation;
+  const fromSuccess = x - s.mean;
+  return [
+    Math.log1p(-s.p) - 0.5 * fromFailure * fromFailure - Math.log(failureDeviation) - LOG_ROOT_2PI,
+    Math.log(s.p) - (0.5 * fromSuccess * fromSuccess) / success2 - 0.5 * Math.log(success2) - LOG_ROOT_2PI,
+  ];
+}
+
+/** Log likelihood at `s`; fills `posterior` with each trial's chance of being a success. */
+function expectation(x: readonly number[], noise: readonly number[] | undefined, s: State, posterior: Float64Array): number {
+  let total = 0;
+  for (let i = 0; i < x.length; i++) {
+    const [failure, success] = logDensities(x[i] as number, noise?.[i] ?? 1, s);
+    const larger = Math.max(failure, success);
+    const other = Math.exp(-Math.abs(failure - success));
+    total += larger + Math.log1p(other);
+    posterior[i] = success >= failure ? 1 / (1 + other) : other / (1 + other);
+  }
+  return total;
+}
+
+/**
+ * Expectation and maximisation in turn until the log likelihood gains less than 1e-12 (Dempster, Laird & Rubin
+ * 1977). `fixedProbability` holds p, for a profile. Successes never vary less than the noise they are measured with: this
+ * is physics, and it also keeps the likelihood from the infinite peak of a success law shrunk onto one trial.
+ */
+function ascend(x: readonly number[], noise: readonly number[] | undefined, start: State, free: boolean, fixedProbability?: number): AmplitudeMixture {
+  const s = { ...start, p: fixedProbability ?? start.p };
+  const leastDeviation = start.failureDeviation / 2;
+  const posterior = new Float64Array(x.length);
+  let logLikelihood = expectation(x, noise, s, posterior);
+  let iterations = 0;
+  for (; iterations < 5000; iterations++) {
+    let weight = 0;
+    let weighted = 0;
+    let precision = 0;
+    for (let i = 0; i < x.length; i++) {
+      const r = posterior[i] as number;
+      const own = s.failureDeviation * (noise?.[i] ?? 1);
+      const w = noise ? r / (s.spread2 + own * own) : r;
+      weight += r;
+      precision += w;
+      weighted += w * (x[i] as number);
+    }
+    if (weight < 1e-12) break;
+    s.mean = weighted / precision;
+    s.p = fixedProbability ?? Math.min(Math.max(weight / x.length, 1e-12), 1 - 1e-12);
+    if (free) {
+      let failures = 0;
+      let sum = 0;
+      for (let i = 0; i < x.length; i++) {
+        failures += 1 - (posterior[i] as number);
+        sum += (1 - (posterior[i] as number)) * (x[i] as number);
+      }
+      if (failures > 1e-9) {
+        s.failureMean = sum / failures;
+        let squares = 0;
+        for (let i = 0; i < x.length; i++) squares += (1 - (posterior[i] as number)) * (((x[i] as number) - s.failureMean) / (noise?.[i] ?? 1)) ** 2;
+        s.failureDeviation = Math.max(Math.sqrt(squares / failures), leastDeviation);
+      }
+    }
+    // One scoring step for the spread; with equal noise it is the maximum itself.
+    let information = 0;
+    let score = 0;
+    for (let i = 0; i < x.length; i++) {
+      const own = (s.failureDeviation * (noise?.[i] ?? 1)) ** 2;
+      const total = s.spread2 + own;
+      const w = (posterior[i] as number) / (total * total);
+      information += w;
+      score += w * (((x[i] as number) - s.mean) ** 2 - total);
+    }
+    s.spread2 = Math.max(s.spread2 + score / information, 0);
+    const next = expectation(x, noise, s, posterior);
+    const gain = next - logLikelihood;
+    logLikelihood = next;
+    if (Math.abs(gain) < 1e-12) break;
+  }
+  const failure = { mean: s.failureMean, standardDeviation: s.failureDeviation };
+  const success = { mean: s.mean, standardDeviation: Math.sqrt(s.spread2 + s.failureDeviation ** 2) };
+  return { successProbability: s.p, failure, success, spread: Math.sqrt(s.spread2), logLikelihood, iterations };
+}
+
+/** Starts at which the largest 1, 2, 3, 5, 8 … amplitudes are taken as the successes. */
+function starts(x: readonly number[], failure: NormalLaw): MixtureStart[] {
+  const sorted = [...x].sort((a, b) => b - a);
+  const found: MixtureStart[] = [];
+  for (let [count, next] = [1, 2]; count <= sorted.length; [count, next] = [next, count + next]) {
+    const top = sorted.slice(0, count);
+    const mean = top.reduce((a, b) => a + b, 0) / count;
+    const variance = top.reduce((a, b) => a + (b - mean) ** 2, 0) / count;
+    const standardDeviation = Math.sqrt(Math.max(variance, failure.standardDeviation ** 2));
+    found.push({ successProbability: Math.min(count / sorted.length, 0.95), success: { mean, standardDeviation } });
+  }
+  return found;
+}
+
+const stateAt = ({ successProbability, success }: MixtureStart, failure: NormalLaw): State => ({
+  p: successProbability,
+  failureMean: failure.mean,
+  failureDeviation: failure.standardDeviation,
+  mean: success.mean,
+  spread2: Math.max(success.standardDeviation ** 2 - failure.standardDeviation ** 2, 0),
+});
+
+function requireLaw({ standardDeviation }: NormalLaw): void {
+  if (!(standardDeviation > 0 && standardDeviation < Infinity)) {
+    throw misuse("outside-domain", { what: "standard deviation of failures", expected: "positive and finite", found: standardDeviation });
+  }
+}
+
+/**
+ * The mixture of highest likelihood among ascents from several starts.
+ *
+ * `amplitudes` in any unit, one per trial, all finite. Successes are required to lie above failures on average only in
+ * what the callers make of the fit. Dempster, Laird & Rubin 1977, J. R. Stat. Soc. B 39:1.
+ */
+export function fitAmplitudeMixture(amplitudes: readonly number[], options: MixtureOptions): AmplitudeMixture {
+  requireFiniteValues(amplitudes, "amplitude");
+  requireLaw(options.failure);
+  const { failure, failureFree = false, relativeNoise, start } = options;
+  if (relativeNoise && relativeNoise.length !== amplitudes.length) {
+    throw misuse("lengths-differ", { what: "amplitudes and their noise", first: amplitudes.length, second: relativeNoise.length });
+  }
+  const fits = (start ? [start] : starts(amplitudes, failure)).map((from) =>
+    ascend(amplitudes, relativeNoise, stateAt(from, failure), failureFree),
+  );
+  return fits.reduce((best, fit) => (fit.logLikelihood > best.logLikelihood ? fit : best));
+}
+
+/** Highest log likelihood with p held at `probability`, ascending from `fit`; the failures stay as in `fit`. */
+export function profileLogLikelihood(
+  amplitudes: readonly number[],
+  fit: AmplitudeMixture,
+  probability: number,
+  relativeNoise?: readonly number[],
+): number {
+  return ascend(amplitudes, relativeNoise, stateAt(fit, fit.failure), false, probability).logLikelihood;
+}
+
+/** ln odds of success over failure at amplitude `x`. */
+function logOdds(mixture: AmplitudeMixture, x: number, relativeNoise = 1): number {
+  const { successProbability: p, failure, success, spread } = mixture;
+  const [lnFailure, lnSuccess] = logDensities(x, relativeNoise, {
+    p, failureMean: failure.mean, failureDeviation: failure.standardDeviation, mean: success.mean, spread2: spread * spread,
+  });
+  return lnSuccess - lnFailure;
+}
+
+/** Amplitude at which a success is least probable; −∞ where both laws are equally wide. */
+function leastProbable({ failure, success, spread }: AmplitudeMixture, relativeNoise: number): number {
+  const failure2 = (failure.standardDeviation * relativeNoise) ** 2;
+  const success2 = spread * spread + failure2;
+  return spread === 0 ? -Infinity : (success2 * failure.mean - failure2 * success.mean) / (success2 - failure2);
+}
+
+/**
+ * Chance that a trial of amplitude `x` was a success.
+ *
+ * A success law wider than the failures wins again far *below* zero, where no success lies; the curve is therefore held at
+ * its least value from there on down, so that a larger amplitude is never less of a success.
+ */
+export function successPosterior(mixture: AmplitudeMixture, x: number, relativeNoise = 1): number {
+  return 1 / (1 + Math.exp(-logOdds(mixture, Math.max(x, leastProbable(mixture, relativeNoise)), relativeNoise)));
+}
+
+/** Where a success becomes as probable as a failure. */
+export interface PosteriorThreshold {
+  /** Between the two means; absent where one law outweighs the other at both. */
+  readonly threshold?: number;
+  /** The second crossing below the failures: an artefact of unequal widths, never used to call a trial. */
+  readonly spuriousBelow?: number;
+}
+
+/** The amplitude of even odds, and the spurious second one below the failures where the success law is the wider. */
+export function posteriorThreshold(mixture: AmplitudeMixture): PosteriorThreshold {
+  const { failure, success } = mixture;
+  const odds = (x: number): number => logOdds(mixture, x);
+  const least = leastProbable(mixture, 1);
+  const bottom = Math.max(least, failure.mean - 40 * failure.standardDeviation);
+  const crosses = odds(bottom) < 0 && odds(success.mean) > 0 && success.mean > bottom;
+  if (!crosses) return {};
+  const threshold = findRoot(odds, bottom, success.mean, { what: "posterior threshold" });
+  if (!Number.isFinite(least)) return { threshold };
+  // The odds are a parabola around `least`.
+  return { threshold, spuriousBelow: 2 * least - threshold };
+}

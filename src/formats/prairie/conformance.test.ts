@@ -154,6 +154,22 @@ describe.skipIf(samples === undefined)("four Prairie View folders of Scan-A-Gato
     expect(timing.check).toBeUndefined();
   });
 
+  // 500 ms / 10.831 ms = 46.2 lines and 1000 ms / 10.831 ms = 92.3 lines; at 2.7016 ms the same lines mean 125 and 250 ms.
+  test("09212014: green over the author's pixels 36..45 rises from line 47 and falls from line 94, in the mean of 20 cycles", async () => {
+    const scan = await onlyScan("LineScan-09212014-1554-750");
+    const trace = Array.from({ length: 183 }, (_, line) => {
+      let sum = 0;
+      for (const trial of scan.trials) for (let pixel = 36; pixel <= 45; pixel++) sum += trial.pixels[1]![line * 60 + pixel]!;
+      return sum / (20 * 10);
+    });
+    const mean = (from: number, to: number): number => trace.slice(from, to).reduce((sum, value) => sum + value, 0) / (to - from);
+    const rest = mean(0, 45);
+    const noise = Math.sqrt(trace.slice(0, 45).reduce((sum, value) => sum + (value - rest) ** 2, 0) / 44);
+    expect(Math.max(...trace.slice(0, 47))).toBeLessThan(rest + 3 * noise);
+    expect(trace[48]).toBeGreaterThan(rest + 4 * noise);
+    expect(Math.min(...trace.slice(84, 94))).toBeGreaterThan(Math.max(...trace.slice(95, 103)));
+  });
+
   test("09212014: 20 trials begin every 5.000 s, within the 1 ms of their own clock", async () => {
     const { trials } = await open("LineScan-09212014-1554-750");
     for (const [i, trial] of trials.entries()) expect(Math.abs(trial.start - 5000 * i)).toBeLessThan(1.1);

@@ -57,10 +57,11 @@ export function plannedTrials(scan: PrairieScan, folder: ScanFolder): { trials: 
   return { trials: [...whole, ...adopted(orphans, whole, scan, issues, file)], issues };
 }
 
-/** The cycle's number; its place where the file gives none (versions of Prairie wrote 0, or 1 throughout). */
+/** The cycle's number as its file names count it; else as the Sequence does, unless it says 0 as some versions do. */
 function cycleOf(sequence: PrairieSequence, index: number): number {
-  const named = sequence.frames[0]?.files[0] && IMAGE.exec(sequence.frames[0].files[0].filename)?.[1];
-  return named ? Number(named) : (sequence.cycle ?? 0) > 1 ? (sequence.cycle ?? index + 1) : index + 1;
+  const file = sequence.frames[0]?.files[0];
+  const named = file?.page === 0 ? IMAGE.exec(file.filename)?.[1] : undefined;
+  return named !== undefined ? Number(named) : (sequence.cycle ?? 0) >= 1 ? (sequence.cycle ?? 1) : index + 1;
 }
 
 function ofFrame(frame: PrairieFrame, sequence: PrairieSequence, cycle: number, leads: boolean): PlannedTrial {

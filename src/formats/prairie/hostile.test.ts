@@ -95,7 +95,10 @@ async function answersWell(drop: Drop): Promise<void> {
       }
     }
   }
-  for (const sweep of recording.sweeps) held += sweep.samples.byteLength;
+  for (const sweep of recording.sweeps) {
+    held += sweep.samples.byteLength;
+    expect(Number.isFinite(sweep.start) && sweep.samples.every(Number.isFinite)).toBe(true);
+  }
   // 16-bit strips hold what they store; a row of a CSV takes two bytes a number, which becomes eight.
   expect(held).toBeLessThanOrEqual(8 * stored);
   for (const trial of recording.trials) expect(Number.isFinite(trial.start) && Number.isFinite(trial.duration) && trial.duration >= 0).toBe(true);
@@ -169,6 +172,7 @@ describe("damaged records", () => {
         for (const events of [marks, pulses]) {
           expect(events.length).toBeLessThanOrEqual(10_000);
           expect(events.every((event) => Number.isFinite(event.start) && Number.isFinite(event.duration))).toBe(true);
+          expect(events.every((event) => event.amplitude === undefined || Number.isFinite(event.amplitude))).toBe(true);
         }
       }),
       { numRuns: 10 * RUNS, seed: 20_221_118 },
@@ -185,7 +189,7 @@ describe("damaged records", () => {
         const { sweeps } = await readVoltageCsv(memoryFile("v.csv", bytes), setup, 0, 0);
         for (const sweep of sweeps) {
           expect(sweep.samples.length * 2).toBeLessThanOrEqual(bytes.length);
-          expect(Number.isFinite(sweep.start) && sweep.samplePeriod > 0).toBe(true);
+          expect(Number.isFinite(sweep.start) && sweep.samplePeriod > 0 && sweep.samples.every(Number.isFinite)).toBe(true);
         }
       }),
       { numRuns: 5 * RUNS, seed: 20_180_314 },

@@ -3,6 +3,8 @@ import { finiteNumber, type XmlDocument, type XmlElement } from "./xml-tree.js";
 
 /** More stimuli than one trial can hold; a file that asks for more is mistaken or malicious. */
 const MOST_EVENTS = 10_000;
+/** ms: a day, longer than any trial; what exceeds it is no time. */
+const LONGEST = 86_400_000;
 
 /** Light on points, in ms from the trial's start, and what could not be placed in time. */
 export interface MarkedPoints {
@@ -117,5 +119,5 @@ function duration(element: XmlElement, name: string, absent: number): number {
   const text = element.attributes.get(name);
   if (text === undefined) return absent;
   const value = finiteNumber(text);
-  return value !== undefined && value >= 0 ? value : NaN;
+  return value !== undefined && value >= 0 && value <= LONGEST ? value : NaN;
 }

@@ -76,7 +76,11 @@ async function readPrairie(drop: Drop, options: ReadOptions): Promise<Recording>
     lineScans,
     sweeps: records.sweeps,
     sweepOffset: 0,
-    trials: trials.map((trial, i): Trial => ({ index: i, start: clock.starts[i] ?? 0, duration: duration(trial, records.sweeps, options.linePeriod), condition: "unstated" })),
+    trials: trials.map((trial, i): Trial => {
+      const protocol = trial.plan.sequence?.voltageOutputs.find((output) => output.name !== undefined)?.name;
+      const lasts = duration(trial, records.sweeps, options.linePeriod);
+      return { index: i, start: clock.starts[i] ?? 0, duration: lasts, condition: "unstated", ...(protocol === undefined ? {} : { protocol }) };
+    }),
     events: records.events,
     conditions: [{ name: "unstated", drugs: [] }],
     images: references.images,

@@ -20,9 +20,11 @@ export interface PrairieFrame {
   readonly state: StateLayers;
 }
 
-/** A file that a sequence names, with its start in s relative to the sequence where given. */
+/** A file that a sequence names, with its start in s relative to the sequence where given (within a day). */
 export interface AssociatedFile {
   readonly filename: string;
+  /** The user's name of the experiment: "Step 1_-120 pA". */
+  readonly name?: string;
   readonly dataFile?: string;
   readonly relativeTime?: number;
 }
@@ -111,12 +113,14 @@ function associated(element: XmlElement, name: string, attribute: string): reado
     const filename = nonEmpty(found.attributes.get(attribute));
     const dataFile = nonEmpty(found.attributes.get("dataFile"));
     const relativeTime = finiteNumber(found.attributes.get("relativeTime"));
+    const title = nonEmpty(found.attributes.get("name"));
     if (filename === undefined && dataFile === undefined) return [];
     return [
       {
         filename: filename ?? (dataFile ?? "").replace(/\.csv$/i, ".xml"),
+        ...(title === undefined ? {} : { name: title }),
         ...(dataFile === undefined ? {} : { dataFile }),
-        ...(relativeTime === undefined ? {} : { relativeTime }),
+        ...(relativeTime === undefined || Math.abs(relativeTime) > 86_400 ? {} : { relativeTime }),
       },
     ];
   });

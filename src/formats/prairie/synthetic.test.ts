@@ -33,6 +33,12 @@ describe("every dialect gives the same recording", () => {
     expect(recording.lineScans[0]!.trials.map((trial) => trial.pixels[1]?.[0])).toEqual([12_000, 22_000, 32_000]);
   });
 
+  test("the cycles of such a file keep their own numbers, and with them their MarkPoints", async () => {
+    const files = syntheticFiles({ version: V58, cycles: 3, pageAttribute: true });
+    files.set(`${NAME}_Cycle00003_MarkPoints.xml`, '<PVMarkPointSeriesElements><PVMarkPointElement><PVGalvoPointElement InitialDelay="7" Duration="1" /></PVMarkPointElement></PVMarkPointSeriesElements>');
+    expect((await read(files)).events.map(({ trial, start }) => [trial, start])).toEqual([[2, 7]]);
+  });
+
   test("channel names that say a colour are believed, and then nothing is assumed", async () => {
     const recording = await open({ version: V58, channelNames: ["Green PMT", "Red PMT"] });
     expect(recording.lineScans[0]!.channels.map((channel) => channel.colour)).toEqual(["green", "red"]);
@@ -334,6 +340,15 @@ describe("voltage recording", () => {
     const recording = await read(withoutXml);
     expect(recording.sweeps[0]).toMatchObject({ channel: "A", unit: "V", samplePeriod: 0.1 });
     expect(codes(recording)).toContain("prairie-associated-missing");
+  });
+
+  test("the VoltageOutput's name is the trial's protocol, its pulses the trial's stimuli", async () => {
+    const output = `${NAME}_Cycle00001_VoltageOutput_001.xml`;
+    const all = syntheticFiles({ version: V58, within: () => `<VoltageOutput name="Step 1_-120 pA" triggerMode="None" filename="${output}" relativeTime="0" absoluteTime="0" />` });
+    all.set(output, "<Experiment><Waveform><Name>700B</Name><Enabled>true</Enabled><Units>pA</Units><UnitScaleFactor>400</UnitScaleFactor><WaveformComponent_PulseTrain><PulseWidth>500</PulseWidth><PulsePotentialStart>-0.3</PulsePotentialStart><FirstPulseDelay>200</FirstPulseDelay></WaveformComponent_PulseTrain></Waveform></Experiment>");
+    const recording = await read(all);
+    expect(recording.trials[0]!.protocol).toBe("Step 1_-120 pA");
+    expect(recording.events).toEqual([expect.objectContaining({ start: 200, duration: 500, kind: "somatic", amplitude: -120, amplitudeUnit: "pA" })]);
   });
 
   test("a folder of electrode traces alone is a recording without line scans", async () => {

@@ -3,6 +3,8 @@ import { childText, childrenNamed, finiteNumber, type XmlDocument, type XmlEleme
 
 /** More pulses than one trial can hold. */
 const MOST_EVENTS = 10_000;
+/** ms: a day, longer than any trial; what exceeds it is no time. */
+const LONGEST = 86_400_000;
 
 /** Pulses that the microscope's own outputs delivered, in ms from the trial's start. */
 export interface DeliveredPulses {
@@ -64,7 +66,7 @@ function pulseTrain(train: XmlElement, waveform: XmlElement, name: string, trial
   const time = (element: string, absent: number): number => {
     const text = childText(train, element);
     const value = text === undefined ? absent : finiteNumber(text);
-    return value !== undefined && value >= 0 ? value : NaN;
+    return value !== undefined && value >= 0 && value <= LONGEST ? value : NaN;
   };
   const number = (owner: XmlElement, element: string, absent: number): number => finiteNumber(childText(owner, element)) ?? absent;
   const [delay, width, spacing, pause] = [time("FirstPulseDelay", 0), time("PulseWidth", NaN), time("PulseSpacing", 0), time("DelayBetweenReps", 0)];
@@ -90,11 +92,12 @@ function pulseTrain(train: XmlElement, waveform: XmlElement, name: string, trial
           duration: width,
           kind: kindOf(name, units),
           target: name,
-          ...(scaled ? { amplitude: volts * scale, amplitudeUnit: units } : {}),
+          ...(scaled && Number.isFinite(volts * scale) ? { amplitude: volts * scale, amplitudeUnit: units } : {}),
           source: "VoltageOutput, FirstPulseDelay",
         });
       } else if (number(train, "PulsePotentialDelta", 0) === 0) {
         clock += (pulses - pulse) * (width + spacing);
+        if (clock > LONGEST) return NaN;
         break;
       }
       clock += width + spacing;

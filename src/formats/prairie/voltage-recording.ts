@@ -52,7 +52,7 @@ function readSignal(signal: XmlElement, file: string, issues: Issue[]): Signal {
   const factor = (element: "Multiplier" | "Divisor"): number => {
     const text = childText(unit, element);
     const value = finiteNumber(text);
-    if (value !== undefined && value !== 0) return value;
+    if (value !== undefined && Math.abs(value) > 1e-15 && Math.abs(value) < 1e15) return value;
     if (text !== undefined) {
       const message = `${name}: ${element} "${text}" can't scale a signal; 1 was used`;
       issues.push({ severity: "warning", code: "prairie-voltage-scale", message, file });
@@ -157,6 +157,8 @@ const COMMA = 0x2c;
 const NEWLINE = 0x0a;
 /** Inputs of a National Instruments board, with room to spare. */
 const MOST_COLUMNS = 256;
+/** Far beyond any reading or time, far within what scaling can carry; NaN and ∞ fail it too. */
+const MOST_VOLTS = 1e100;
 
 /** Rows of numbers under one header line; as many columns as the header has. Memory is bounded by the bytes. */
 function parseColumns(bytes: Uint8Array, report: (severity: Issue["severity"], code: string, message: string, offset?: number) => void): Table {
@@ -182,7 +184,7 @@ function parseColumns(bytes: Uint8Array, report: (severity: Issue["severity"], c
       const comma = last ? end : bytes.indexOf(COMMA, from);
       const until = comma < 0 || comma > end ? -1 : comma;
       const value = until < 0 ? NaN : Number(decoder.decode(bytes.subarray(from, until)).trim() || "NaN");
-      good = Number.isFinite(value);
+      good = Math.abs(value) < MOST_VOLTS;
       const values = columns[column];
       if (values) values[rows] = value;
       from = until + 1;

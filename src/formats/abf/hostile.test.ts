@@ -114,7 +114,7 @@ describe("damaged ABF files", () => {
     ["a PNG", Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 13, 10), "abf-not-abf"],
     ["four bytes of ABF 1", new TextEncoder().encode("ABF "), "abf-header-truncated"],
     ["four bytes of ABF 2", new TextEncoder().encode("ABF2"), "abf-header-truncated"],
-    ["0 channels, none in sequence", generateAbf1({ ...SPEC, poke: (h) => (h.setInt16(120, 0, true), h.setInt16(410, -1, true)) }), "abf-no-channels"],
+    ["0 channels, none in sequence", generateAbf1({ ...SPEC, poke: (h) => [[120, 0], [410, -1]].forEach(([at, v]) => h.setInt16(at!, v!, true)) }), "abf-no-channels"],
     ["300 channels", generateAbf1({ ...SPEC, poke: (h) => h.setInt16(120, 300, true) }), "abf-no-channels"],
     ["2⁶² channels", generateAbf2({ ...SPEC, poke: (h) => h.setBigInt64(100, 2n ** 62n, true) }), "abf-no-channels"],
     ["a sample interval of NaN", generateAbf2({ ...SPEC, poke: (_, p) => p.setFloat32(2, NaN, true) }), "abf-no-clock"],

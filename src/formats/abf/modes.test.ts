@@ -200,7 +200,7 @@ describe("scaling", () => {
   });
 
   test("without a signal conditioner its gain of 5 and offset of 1.5 are idle, as in Axon's own library", async () => {
-    const bytes = generateAbf1({ ...one, poke: (h) => (h.setFloat32(1050, 5, true), h.setFloat32(1114, 1.5, true)) });
+    const bytes = generateAbf1({ ...one, poke: (h) => [[1050, 5], [1114, 1.5]].forEach(([at, v]) => h.setFloat32(at!, v!, true)) });
     expect(await valueOf(bytes)).toBeCloseTo(1000 * PER_COUNT, 4);
   });
 
@@ -246,7 +246,10 @@ describe("scaling", () => {
   test("two clocks: 3 samples at 0.1 ms, the rest at 0.5 ms, as two stretches of one sweep", async () => {
     const bytes = generateAbf1({
       ...one, data: counting(8), samplesPerSweep: 8, synch: [[0, 8]],
-      poke: (h) => (h.setFloat32(126, 500, true), h.setInt32(194, 3, true)),
+      poke: (h) => {
+        h.setFloat32(126, 500, true);
+        h.setInt32(194, 3, true);
+      },
     });
     const r = await read(bytes);
     expect(r.sweeps.map((s) => [s.start, s.samplePeriod, ...counts(s.samples)])).toEqual([[0, 0.1, 0, 1, 2], [expect.closeTo(0.3, 9), 0.5, 3, 4, 5, 6, 7]]);

@@ -41,6 +41,7 @@ export function traceTable(values: Values, note: Note): TableContents {
     const signal = quantity === undefined ? signalOf(unit, channel) : { quantity, unit, factor: 1 };
     if ("assumption" in signal) assumptions.add(signal.assumption);
     const samples = trimmed(columns[c] ?? new Float64Array(0), signal.factor);
+    if (samples.length === 0 && named.name === "") continue;
     if (samples.length === 0) note("warning", "csv-column-empty", `column ${c + 1}, "${named.name}", holds no numbers`);
     lengths.set(trial, Math.max(lengths.get(trial) ?? 0, samples.length));
     sweeps.push({ trial, channel, quantity: signal.quantity, unit: signal.unit, start: clock.start, samplePeriod: clock.period, samples });

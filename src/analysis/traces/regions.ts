@@ -73,10 +73,11 @@ export interface FoundRegion extends RegionOfInterest {
  * a spine over a bright shaft keeps the light of both, and no choice of edges undoes that. Refuses a line without structure.
  */
 export function findRegions(profile: LineProfile, { needed = 6 }: { needed?: number } = {}): readonly FoundRegion[] {
-  const bright = peaks(profile.mean, profile.standardError, needed, 0.1);
+  const { floor } = contrast(profile.mean, profile.standardError);
+  const bright = peaks(profile.mean, profile.standardError, { needed, share: 0.1, floor });
   const responding =
     profile.response && profile.responseError
-      ? peaks(profile.response, profile.responseError, needed, 0.25).filter(
+      ? peaks(profile.response, profile.responseError, { needed, share: 0.25, floor: 0 }).filter(
           ({ peakPixel }) => !bright.some(({ from, to }) => peakPixel >= from && peakPixel <= to),
         )
       : [];
@@ -84,7 +85,7 @@ export function findRegions(profile: LineProfile, { needed = 6 }: { needed?: num
   const extra = responding.map((peak) => shrinkOff(peak, taken)).filter(({ from, to }) => to > from);
   const found = [...bright, ...extra].sort((a, b) => a.from - b.from);
   if (found.length === 0) {
-    const { floor, smoothed, error } = contrast(profile.mean, profile.standardError);
+    const { smoothed, error } = contrast(profile.mean, profile.standardError);
     const best = Math.max(...smoothed.map((s, i) => (s - floor) / (error[i] as number)));
     throw refuse("no-structure", { best, needed, floor: best >= needed ? ", and a width of two pixels" : "" });
   }
@@ -126,9 +127,13 @@ function contrast(values: Float64Array, errors: Float64Array): { smoothed: Float
   return { smoothed, error, floor };
 }
 
-function peaks(values: Float64Array, errors: Float64Array, needed: number, share: number): Peak[] {
+function peaks(
+  values: Float64Array,
+  errors: Float64Array,
+  { needed, share, floor }: { needed: number; share: number; floor: number },
+): Peak[] {
   if (values.length < 4) return [];
-  const { smoothed, error, floor } = contrast(values, errors);
+  const { smoothed, error } = contrast(values, errors);
   const height = smoothed.map((s) => s - floor);
   const tallest = Math.max(...height);
   const h = (i: number): number => height[i] as number;

@@ -14,7 +14,10 @@ function noiseOf(seed: number): () => number {
 }
 
 /** Two channels around 500 counts with noise of 60, plus what `signal` adds at each place. */
-function scanOf(signal: (channel: number, line: number, pixel: number, trial: number) => number, { trials = 1, period = 2, seed = 1, alternatives = [] as readonly number[] } = {}): LineScan {
+function scanOf(
+  signal: (channel: number, line: number, pixel: number, trial: number) => number,
+  { trials = 1, period = 2, seed = 1, alternatives = [] as readonly number[] } = {},
+): LineScan {
   const noise = noiseOf(seed);
   const pixels = (channel: number, trial: number): Float64Array =>
     Float64Array.from({ length: LINES * WIDTH }, (_, i) => 500 + 60 * noise() + signal(channel, Math.floor(i / WIDTH), i % WIDTH, trial));
@@ -23,7 +26,12 @@ function scanOf(signal: (channel: number, line: number, pixel: number, trial: nu
     pixelsPerLine: WIDTH,
     channels: [{ name: "Ch1" }, { name: "Ch2" }],
     trials: Array.from({ length: trials }, (_, trial) => ({ trial, lines: LINES, start: 0, pixels: [pixels(0, trial), pixels(1, trial)] })),
-    timing: { period, source: "x.xml, Frame scanLinePeriod", alternatives: alternatives.map((value) => ({ period: value, source: "x.xml, other", note: "" })), contradictions: [] },
+    timing: {
+      period,
+      source: "x.xml, Frame scanLinePeriod",
+      alternatives: alternatives.map((value) => ({ period: value, source: "x.xml, other", note: "" })),
+      contradictions: [],
+    },
     path: { shape: "unknown", vertices: [] },
   };
 }
@@ -34,14 +42,25 @@ const lit = (from: number, to: number) => (_: number, line: number) => (line >= 
 describe("light artefacts", () => {
   test.each([1, 3, 15])("a flash over %i lines from line 100 is found at line 100, in each of three trials", (length) => {
     const scan = scanOf(lit(100, 100 + length), { trials: 3 });
-    const found = stimulusArtefacts(scan, [0, 1, 2].map((trial) => flash(200, trial)));
-    expect(found.map(({ trial, line }) => [trial, line])).toEqual([[0, 100], [1, 100], [2, 100]]);
+    const found = stimulusArtefacts(
+      scan,
+      [0, 1, 2].map((trial) => flash(200, trial)),
+    );
+    expect(found.map(({ trial, line }) => [trial, line])).toEqual([
+      [0, 100],
+      [1, 100],
+      [2, 100],
+    ]);
   });
 
   test("three flashes pair with three stimuli in order; with two stimuli nothing is said", () => {
     const scan = scanOf((channel, line) => lit(60, 61)(channel, line) + lit(120, 121)(channel, line) + lit(180, 181)(channel, line));
     const events = [flash(360), flash(120), flash(240)];
-    expect(stimulusArtefacts(scan, events).map(({ line, event }) => [line, event.start])).toEqual([[60, 120], [120, 240], [180, 360]]);
+    expect(stimulusArtefacts(scan, events).map(({ line, event }) => [line, event.start])).toEqual([
+      [60, 120],
+      [120, 240],
+      [180, 360],
+    ]);
     expect(stimulusArtefacts(scan, events.slice(1))).toEqual([]);
   });
 
@@ -56,7 +75,13 @@ describe("light artefacts", () => {
   });
 
   test("in 100 recordings of noise alone none is found", () => {
-    for (let seed = 1; seed <= 100; seed++) expect(stimulusArtefacts(scanOf(() => 0, { seed }), [flash(200)])).toEqual([]);
+    for (let seed = 1; seed <= 100; seed++)
+      expect(
+        stimulusArtefacts(
+          scanOf(() => 0, { seed }),
+          [flash(200)],
+        ),
+      ).toEqual([]);
   });
 
   test("somatic pulses emit no light, so they are not looked for", () => {
@@ -67,7 +92,9 @@ describe("light artefacts", () => {
 describe("timing checked against light", () => {
   test("(100 + ½) × 2 ms = 201 ms against a stimulus at 200 ms is a check", () => {
     const timing = checkedTiming(scanOf(lit(100, 101)), [flash(200)]);
-    expect(timing.check).toBe("A light artefact crosses all pixels and channels at line 100 (of trial 1; seen in 1 of 1): (100 + ½) × 2 ms = 201 ms; MarkPoints says 200 ms.");
+    expect(timing.check).toBe(
+      "A light artefact crosses all pixels and channels at line 100 (of trial 1; seen in 1 of 1): (100 + ½) × 2 ms = 201 ms; MarkPoints says 200 ms.",
+    );
     expect(timing.contradictions).toEqual([]);
   });
 
@@ -85,14 +112,24 @@ describe("timing checked against light", () => {
   });
 
   test("the line before and the line after count as agreement, two lines off do not", () => {
-    for (const [start, agrees] of [[198.1, true], [203.9, true], [197.9, false], [204.1, false]] as const) {
+    for (const [start, agrees] of [
+      [198.1, true],
+      [203.9, true],
+      [197.9, false],
+      [204.1, false],
+    ] as const) {
       expect(checkedTiming(scanOf(lit(100, 101)), [flash(start)]).check !== undefined).toBe(agrees);
     }
   });
 
   test("one trial of three that disagrees withholds the check", () => {
     const scan = scanOf((channel, line, _, trial) => lit(trial === 2 ? 150 : 100, trial === 2 ? 151 : 101)(channel, line), { trials: 3 });
-    expect(checkedTiming(scan, [0, 1, 2].map((trial) => flash(200, trial)))).toBe(scan.timing);
+    expect(
+      checkedTiming(
+        scan,
+        [0, 1, 2].map((trial) => flash(200, trial)),
+      ),
+    ).toBe(scan.timing);
   });
 
   test("light before line 20 can't be found, so it tells nothing", () => {

@@ -15,9 +15,13 @@ export interface AcquisitionDate {
  */
 export function acquisitionDate(date: string | undefined, name: string, file: string): AcquisitionDate {
   if (date === undefined) return { issues: [] };
-  const match = /^(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([AaPp])?\.?[Mm]?\.?$/.exec(date.trim());
+  const match = /^(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})[ T]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([AaPp])?\.?[Mm]?\.?$/.exec(
+    date.trim(),
+  );
   const issue = (severity: Issue["severity"], code: string, message: string): Issue => ({ severity, code, message, file });
-  const illegible = { issues: [issue("warning", "prairie-date-illegible", `the date "${date}" can't be read, so the recording has no start time`)] };
+  const illegible = {
+    issues: [issue("warning", "prairie-date-illegible", `the date "${date}" can't be read, so the recording has no start time`)],
+  };
   if (!match) return illegible;
   const [first, second, third] = [Number(match[1]), Number(match[3]), Number(match[4])];
   const separator = match[2];

@@ -6,7 +6,7 @@ import type { ScanFolder } from "./scan-folder.js";
 import type { AssociatedFile } from "./scan-xml.js";
 import { deliveredPulses } from "./voltage-output.js";
 import { readVoltageCsv, voltageRecordingSetup } from "./voltage-recording.js";
-import { parseXml, readXml } from "./xml-tree.js";
+import { readXml } from "./xml-tree.js";
 
 /** Stimuli and electrode traces of all trials. */
 export interface AssociatedRecords {
@@ -31,7 +31,13 @@ export async function associatedRecords(folder: ScanFolder, trials: readonly Pla
   for (const [trial, plan] of trials.entries()) {
     if (!plan.leads) continue;
     const missing = (filename: string, what: string): void => {
-      issues.push({ severity: "warning", code: "prairie-associated-missing", message: `cycle ${plan.cycle} names this file, but it is not in the folder; its ${what} are missing`, file: filename, trial });
+      issues.push({
+        severity: "warning",
+        code: "prairie-associated-missing",
+        message: `cycle ${plan.cycle} names this file, but it is not in the folder; its ${what} are missing`,
+        file: filename,
+        trial,
+      });
     };
     for (const record of named(folder, plan, trial, "MarkPoints", plan.sequence?.markPoints ?? [], issues)) {
       const file = folder.find(record.filename);
@@ -70,10 +76,16 @@ async function voltageRecording(
 ): Promise<{ sweeps: readonly Sweep[]; issues: readonly Issue[] }> {
   const description = folder.find(record.filename);
   if (!description) missing(record.filename, "names, units and scale");
-  const document = description ? await readXml(description) : parseXml(new Uint8Array(0), record.filename);
-  const setup = voltageRecordingSetup(description ? document : { complete: true, issues: [] }, record.filename);
-  const candidates = [record.dataFile, setup.dataFile && `${setup.dataFile}.csv`, setup.dataFile, record.filename.replace(/\.xml$/i, ".csv")];
-  const csv = candidates.map((name) => (name ? folder.find(name) : undefined)).find((file): file is FileSource => file !== undefined && /\.csv$/i.test(file.path));
+  const setup = description ? voltageRecordingSetup(await readXml(description), description.path) : { signals: [], issues: [] };
+  const candidates = [
+    record.dataFile,
+    setup.dataFile && `${setup.dataFile}.csv`,
+    setup.dataFile,
+    record.filename.replace(/\.xml$/i, ".csv"),
+  ];
+  const csv = candidates
+    .map((name) => (name ? folder.find(name) : undefined))
+    .find((file): file is FileSource => file !== undefined && /\.csv$/i.test(file.path));
   const issues = setup.issues.map((issue) => ({ ...issue, trial }));
   if (!csv) {
     missing(record.dataFile ?? record.filename.replace(/\.xml$/i, ".csv"), "electrode traces");
@@ -84,7 +96,14 @@ async function voltageRecording(
 }
 
 /** The records that the Sequence names, or those in the folder under the cycle's number. */
-function named(folder: ScanFolder, plan: PlannedTrial, trial: number, kind: Kind, records: readonly AssociatedFile[], issues: Issue[]): readonly AssociatedFile[] {
+function named(
+  folder: ScanFolder,
+  plan: PlannedTrial,
+  trial: number,
+  kind: Kind,
+  records: readonly AssociatedFile[],
+  issues: Issue[],
+): readonly AssociatedFile[] {
   if (records.length > 0) return records;
   const prefix = `${folder.stem}_Cycle${String(plan.cycle).padStart(5, "0")}_${kind}`.toLowerCase();
   const found = folder.files.filter((file) => {
@@ -93,7 +112,8 @@ function named(folder: ScanFolder, plan: PlannedTrial, trial: number, kind: Kind
   });
   if (found.length > 0) {
     const message = `the description doesn't name this file; it was taken for cycle ${plan.cycle} by its name`;
-    for (const file of found) issues.push({ severity: "note", code: "prairie-associated-by-name", message, file: file.path, trial });
+    for (const file of found)
+      issues.push({ severity: "note", code: "prairie-associated-by-name", message, file: file.path, trial });
   }
   return found.map((file) => ({ filename: baseName(file.path) }));
 }

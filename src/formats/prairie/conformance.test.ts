@@ -29,10 +29,66 @@ async function onlyScan(name: string): Promise<LineScan> {
 
 /** From the reference reader and the physical checks that SOURCES.md records. */
 const FOLDERS = [
-  { name: "LineScan-02052019-1234-2683", version: "5.4.64.500", period: 13.6941563473174, lines: 1000, pixels: 70, cycles: 1, bits: 13, gains: [620, 825], startedAt: "2019-02-05T14:50:09", pixelSize: 0.294698390910515, from: 108, to: 177, y: 101 },
-  { name: "LineScan-03142018-1454-2042", version: "5.3.64.400", period: 11.9239007960034, lines: 1000, pixels: 70, cycles: 1, bits: 12, gains: [615, 825], startedAt: "2018-03-14T15:57:43", pixelSize: 0.294117647058823, from: 75, to: 144, y: 150 },
-  { name: "LineScan-11182022-1250-763", version: "5.6.64.400", period: 8.228, lines: 500, pixels: 60, cycles: 3, bits: 13, gains: [650, 825], startedAt: "2022-11-18T16:20:16", pixelSize: 0.147349195455257, from: 78, to: 137, y: 96 },
-  { name: "LineScan-09212014-1554-750", version: "4.3.2.13", period: 2.70160579721955, lines: 183, pixels: 60, cycles: 20, bits: 12, gains: [650, 825], startedAt: "2014-09-21T17:28:24", pixelSize: 2.74462762034644, from: 28, to: 87, y: 124 },
+  {
+    name: "LineScan-02052019-1234-2683",
+    version: "5.4.64.500",
+    period: 13.6941563473174,
+    lines: 1000,
+    pixels: 70,
+    cycles: 1,
+    bits: 13,
+    gains: [620, 825],
+    startedAt: "2019-02-05T14:50:09",
+    pixelSize: 0.294698390910515,
+    from: 108,
+    to: 177,
+    y: 101,
+  },
+  {
+    name: "LineScan-03142018-1454-2042",
+    version: "5.3.64.400",
+    period: 11.9239007960034,
+    lines: 1000,
+    pixels: 70,
+    cycles: 1,
+    bits: 12,
+    gains: [615, 825],
+    startedAt: "2018-03-14T15:57:43",
+    pixelSize: 0.294117647058823,
+    from: 75,
+    to: 144,
+    y: 150,
+  },
+  {
+    name: "LineScan-11182022-1250-763",
+    version: "5.6.64.400",
+    period: 8.228,
+    lines: 500,
+    pixels: 60,
+    cycles: 3,
+    bits: 13,
+    gains: [650, 825],
+    startedAt: "2022-11-18T16:20:16",
+    pixelSize: 0.147349195455257,
+    from: 78,
+    to: 137,
+    y: 96,
+  },
+  {
+    name: "LineScan-09212014-1554-750",
+    version: "4.3.2.13",
+    period: 2.70160579721955,
+    lines: 183,
+    pixels: 60,
+    cycles: 20,
+    bits: 12,
+    gains: [650, 825],
+    startedAt: "2014-09-21T17:28:24",
+    pixelSize: 2.74462762034644,
+    from: 28,
+    to: 87,
+    y: 124,
+  },
 ] as const;
 
 describe.skipIf(samples === undefined)("four Prairie View folders of Scan-A-Gator (skipped where ../shared/samples is absent)", () => {
@@ -46,8 +102,17 @@ describe.skipIf(samples === undefined)("four Prairie View folders of Scan-A-Gato
     expect(scan.pixelsPerLine).toBe(expected.pixels);
     expect(scan.bits).toBe(expected.bits);
     expect(scan.pixelSize_um).toBeCloseTo(expected.pixelSize, 4);
-    expect(scan.path).toEqual({ shape: "straight", vertices: [{ x: expected.from, y: expected.y }, { x: expected.to, y: expected.y }] });
-    expect(scan.channels.map(({ name, colour, pmtGain }) => [name, colour, pmtGain])).toEqual([["Ch1", "red", expected.gains[0]], ["Ch2", "green", expected.gains[1]]]);
+    expect(scan.path).toEqual({
+      shape: "straight",
+      vertices: [
+        { x: expected.from, y: expected.y },
+        { x: expected.to, y: expected.y },
+      ],
+    });
+    expect(scan.channels.map(({ name, colour, pmtGain }) => [name, colour, pmtGain])).toEqual([
+      ["Ch1", "red", expected.gains[0]],
+      ["Ch2", "green", expected.gains[1]],
+    ]);
     for (const trial of scan.trials) {
       expect(trial.lines).toBe(expected.lines);
       expect(trial.pixels.map((pixels) => pixels?.length)).toEqual([expected.lines * expected.pixels, expected.lines * expected.pixels]);
@@ -56,7 +121,10 @@ describe.skipIf(samples === undefined)("four Prairie View folders of Scan-A-Gato
   });
 
   test.each(FOLDERS)("$name: first, last, least, greatest and mean reading of every image are those that tifffile reads", async ({ name }) => {
-    const reference = JSON.parse(readFileSync(join(samples!, "reference.json"), "utf8")) as Record<string, { page0_shape: number[]; first3: number[]; last3: number[]; min: number; max: number; mean: number }>;
+    const reference = JSON.parse(readFileSync(join(samples!, "reference.json"), "utf8")) as Record<
+      string,
+      { page0_shape: number[]; first3: number[]; last3: number[]; min: number; max: number; mean: number }
+    >;
     const scan = await onlyScan(name);
     const images = Object.entries(reference).filter(([path]) => path.startsWith(`bruker-prairie/${name}/${name}_Cycle`) && path.endsWith(".tif"));
     expect(images).toHaveLength(2 * scan.trials.length);
@@ -78,44 +146,58 @@ describe.skipIf(samples === undefined)("four Prairie View folders of Scan-A-Gato
   test.each([
     { name: "LineScan-02052019-1234-2683", from: 32, to: 37, first: 0, last: 99, baseline: 106.0666, printed: 106.06654 },
     { name: "LineScan-03142018-1454-2042", from: 37, to: 43, first: 50, last: 149, baseline: 82.866, printed: 82.86594 },
-  ])("$name: pixels $from..$to, lines $first..$last, green/red = $baseline %, as the author's table says line by line", async ({ name, from, to, first, last, baseline, printed }) => {
-    const scan = await onlyScan(name);
-    const mean = (channel: number, line: number): number => {
-      const pixels = scan.trials[0]!.pixels[channel]!.subarray(line * scan.pixelsPerLine + from, line * scan.pixelsPerLine + to + 1);
-      return [...pixels].reduce((sum, pixel) => sum + pixel, 0) / pixels.length;
-    };
-    const rows = readFileSync(join(root, name, "ScanAGator/LineScanAnalysis.csv"), "utf8").trim().split(/\r?\n/).slice(3).map((row) => row.split(",").map(Number));
-    expect(rows).toHaveLength(1000);
-    const ratios = rows.map((row, line) => {
-      const [red, green] = [mean(0, line), mean(1, line)];
-      expect(Math.abs(red - row[1]!)).toBeLessThanOrEqual(0.000501);
-      expect(Math.abs(green - row[2]!)).toBeLessThanOrEqual(0.000501);
-      expect(Math.abs((100 * green) / red - row[3]!)).toBeLessThanOrEqual(0.000501);
-      return (100 * green) / red;
-    });
-    const average = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-    const ours = average(ratios.slice(first, last + 1));
-    expect(ours).toBeCloseTo(baseline, 4);
-    expect(Math.abs(ours - average(rows.map((row) => row[3]! - row[4]!)))).toBeLessThan(5e-5);
-    expect(average(rows.slice(first, last + 1).map((row) => row[3]!))).toBeCloseTo(printed, 5);
-    expect(Math.abs(ours - printed)).toBeLessThan(1e-4);
-  });
+  ])(
+    "$name: pixels $from..$to, lines $first..$last, green/red = $baseline %, as the author's table says line by line",
+    async ({ name, from, to, first, last, baseline, printed }) => {
+      const scan = await onlyScan(name);
+      const mean = (channel: number, line: number): number => {
+        const pixels = scan.trials[0]!.pixels[channel]!.subarray(line * scan.pixelsPerLine + from, line * scan.pixelsPerLine + to + 1);
+        return [...pixels].reduce((sum, pixel) => sum + pixel, 0) / pixels.length;
+      };
+      const rows = readFileSync(join(root, name, "ScanAGator/LineScanAnalysis.csv"), "utf8")
+        .trim()
+        .split(/\r?\n/)
+        .slice(3)
+        .map((row) => row.split(",").map(Number));
+      expect(rows).toHaveLength(1000);
+      const ratios = rows.map((row, line) => {
+        const [red, green] = [mean(0, line), mean(1, line)];
+        expect(Math.abs(red - row[1]!)).toBeLessThanOrEqual(0.000501);
+        expect(Math.abs(green - row[2]!)).toBeLessThanOrEqual(0.000501);
+        expect(Math.abs((100 * green) / red - row[3]!)).toBeLessThanOrEqual(0.000501);
+        return (100 * green) / red;
+      });
+      const average = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+      const ours = average(ratios.slice(first, last + 1));
+      expect(ours).toBeCloseTo(baseline, 4);
+      expect(Math.abs(ours - average(rows.map((row) => row[3]! - row[4]!)))).toBeLessThan(5e-5);
+      expect(average(rows.slice(first, last + 1).map((row) => row[3]!))).toBeCloseTo(printed, 5);
+      expect(Math.abs(ours - printed)).toBeLessThan(1e-4);
+    },
+  );
 
   test.each([
     { name: "LineScan-02052019-1234-2683", reference: 4.56714773157785, pass: 4.56471878243914, dwell: 16.8 * 0.07, passes: 3 },
     { name: "LineScan-03142018-1454-2042", reference: 3.97603539697798, pass: 3.97463359866779, dwell: 14.4 * 0.07, passes: 3 },
     { name: "LineScan-11182022-1250-763", reference: 2.0582, pass: 2.057, dwell: 7.2 * 0.06, passes: 4 },
-  ])("$name: the period is the Frame's; $reference ms, $pass ms and $dwell ms stand beside it, each with why not", async ({ name, reference, pass, dwell, passes }) => {
-    const { timing } = await onlyScan(name);
-    expect(timing.source).toBe(`${name}.xml, Frame scanLinePeriod`);
-    expect(timing.alternatives.map((alternative) => alternative.period)).toEqual([expect.closeTo(reference, 9), expect.closeTo(pass, 9), expect.closeTo(dwell, 9)]);
-    expect(timing.alternatives.map((alternative) => alternative.note)).toEqual([
-      "belongs to the reference frame (256 × 256), not to the line scan",
-      `one pass of the beam: ${passes} passes make one recorded line`,
-      "the time on the pixels alone, without the beam's way back: a lower bound",
-    ]);
-    expect(timing.contradictions).toEqual([]);
-  });
+  ])(
+    "$name: the period is the Frame's; $reference ms, $pass ms and $dwell ms stand beside it, each with why not",
+    async ({ name, reference, pass, dwell, passes }) => {
+      const { timing } = await onlyScan(name);
+      expect(timing.source).toBe(`${name}.xml, Frame scanLinePeriod`);
+      expect(timing.alternatives.map((alternative) => alternative.period)).toEqual([
+        expect.closeTo(reference, 9),
+        expect.closeTo(pass, 9),
+        expect.closeTo(dwell, 9),
+      ]);
+      expect(timing.alternatives.map((alternative) => alternative.note)).toEqual([
+        "belongs to the reference frame (256 × 256), not to the line scan",
+        `one pass of the beam: ${passes} passes make one recorded line`,
+        "the time on the pixels alone, without the beam's way back: a lower bound",
+      ]);
+      expect(timing.contradictions).toEqual([]);
+    },
+  );
 
   test("11182022: light of the stimulus at line 121 in 3 of 3 trials, 121.5 × 8.228 = 999.7 ms, where MarkPoints says 1000 ms", async () => {
     const name = "LineScan-11182022-1250-763";
@@ -123,7 +205,9 @@ describe.skipIf(samples === undefined)("four Prairie View folders of Scan-A-Gato
     expect(recording.events.map(({ trial, start, duration, kind, target }) => [trial, start, duration, kind, target])).toEqual(
       [0, 1, 2].map((trial) => [trial, 1000, 100, "uncaging", "Point 1"]),
     );
-    expect(recording.lineScans[0]!.timing.check).toContain("line 121 (of trial 1; seen in 3 of 3): (121 + ½) × 8.228 ms = 999.7 ms; MarkPoints, InitialDelay says 1000 ms.");
+    expect(recording.lineScans[0]!.timing.check).toContain(
+      "line 121 (of trial 1; seen in 3 of 3): (121 + ½) × 8.228 ms = 999.7 ms; MarkPoints, InitialDelay says 1000 ms.",
+    );
   });
 
   test("11182022: the file-level 2.058 ms, given by the user, is contradicted by the same light", async () => {
@@ -131,8 +215,12 @@ describe.skipIf(samples === undefined)("four Prairie View folders of Scan-A-Gato
     const { timing } = recording.lineScans[0]!;
     expect(timing.source).toBe("user");
     expect(timing.check).toBeUndefined();
-    expect(timing.contradictions.join("\n")).toContain("By the wall clock, the first cycle's image is dated 16:20:25; 500 lines of 2.0582 ms begun at 16:20:21.0 end at 16:20:22.0, but LineScan-11182022-1250-763.xml, Frame scanLinePeriod (8.228 ms) would end them at 16:20:25.1.");
-    expect(timing.contradictions.join("\n")).toContain("which is 250.07 ms at 2.0582 ms a line, but MarkPoints, InitialDelay says 1000 ms; LineScan-11182022-1250-763.xml, Frame scanLinePeriod (8.228 ms) would put it at 999.7 ms.");
+    expect(timing.contradictions.join("\n")).toContain(
+      "By the wall clock, the first cycle's image is dated 16:20:25; 500 lines of 2.0582 ms begun at 16:20:21.0 end at 16:20:22.0, but LineScan-11182022-1250-763.xml, Frame scanLinePeriod (8.228 ms) would end them at 16:20:25.1.",
+    );
+    expect(timing.contradictions.join("\n")).toContain(
+      "which is 250.07 ms at 2.0582 ms a line, but MarkPoints, InitialDelay says 1000 ms; LineScan-11182022-1250-763.xml, Frame scanLinePeriod (8.228 ms) would put it at 999.7 ms.",
+    );
     expect(recording.trials[0]!.duration).toBeCloseTo(500 * 2.0582, 9);
   });
 
@@ -178,7 +266,10 @@ describe.skipIf(samples === undefined)("four Prairie View folders of Scan-A-Gato
   test("the field is kept once per channel at 16 bits, however many cycles repeat it", async () => {
     for (const { name, pixelSize, version } of FOLDERS) {
       const { images } = await open(name);
-      expect(images.map(({ channel, width, height }) => [channel, width, height])).toEqual([["Ch1", 256, 256], ["Ch2", 256, 256]]);
+      expect(images.map(({ channel, width, height }) => [channel, width, height])).toEqual([
+        ["Ch1", 256, 256],
+        ["Ch2", 256, 256],
+      ]);
       if (version.startsWith("5")) expect(images[0]!.pixelSize_um).toBeCloseTo(pixelSize, 9);
     }
   });
@@ -186,23 +277,37 @@ describe.skipIf(samples === undefined)("four Prairie View folders of Scan-A-Gato
   test("settings carry the file's names: pmtGain Ch 1 HV 650, laserPower Mira 400, linesToSkip 3, objective 40X LUMPlanFL/IR", async () => {
     const { settings, program } = (await open("LineScan-11182022-1250-763")).provenance;
     expect(program).toBe("Prairie View 5.6.64.400");
-    expect(settings).toMatchObject({ "pmtGain Ch 1 HV": "650", "laserPower Mira": "400", "LineScanController linesToSkip": "3", objectiveLens: "40X LUMPlanFL/IR", opticalZoom: "8" });
+    expect(settings).toMatchObject({
+      "pmtGain Ch 1 HV": "650",
+      "laserPower Mira": "400",
+      "LineScanController linesToSkip": "3",
+      objectiveLens: "40X LUMPlanFL/IR",
+      opticalZoom: "8",
+    });
   });
 
-  test.each(["LineScan-11182022-1250-763.xml", "LineScan-11182022-1250-763_Cycle00002_Ch2_000001.ome.tif", "LineScan-11182022-1250-763.env", "LineScan-11182022-1250-763_Cycle00001_MarkPoints.xml"])(
-    "pointing at %s opens the whole recording of 3 cycles",
-    async (pointed) => {
-      const files = filesOf("LineScan-11182022-1250-763").filter((file) => !file.path.includes("/"));
-      const drop = dropFile(files.find((file) => file.path === pointed)!, files.filter((file) => file.path !== pointed));
-      expect(await prairieReader.recognises(drop)).toBe(true);
-      expect((await prairieReader.read(drop, {})).trials).toHaveLength(3);
-    },
-  );
+  test.each([
+    "LineScan-11182022-1250-763.xml",
+    "LineScan-11182022-1250-763_Cycle00002_Ch2_000001.ome.tif",
+    "LineScan-11182022-1250-763.env",
+    "LineScan-11182022-1250-763_Cycle00001_MarkPoints.xml",
+  ])("pointing at %s opens the whole recording of 3 cycles", async (pointed) => {
+    const files = filesOf("LineScan-11182022-1250-763").filter((file) => !file.path.includes("/"));
+    const drop = dropFile(
+      files.find((file) => file.path === pointed)!,
+      files.filter((file) => file.path !== pointed),
+    );
+    expect(await prairieReader.recognises(drop)).toBe(true);
+    expect((await prairieReader.read(drop, {})).trials).toHaveLength(3);
+  });
 
   test("pointing at a picture beside the cycles, or at the author's CSV, is not taken for the recording", async () => {
     const files = filesOf("LineScan-02052019-1234-2683");
     for (const pointed of ["LineScan-02052019-1234-2683-Cycle00001_Ch1Source.tif", "ScanAGator/LineScanAnalysis.csv"]) {
-      const drop = dropFile(files.find((file) => file.path === pointed)!, files.filter((file) => file.path !== pointed));
+      const drop = dropFile(
+        files.find((file) => file.path === pointed)!,
+        files.filter((file) => file.path !== pointed),
+      );
       expect(await prairieReader.recognises(drop)).toBe(false);
     }
   });
@@ -219,7 +324,9 @@ describe.skipIf(samples === undefined)("four Prairie View folders of Scan-A-Gato
     await expect(prairieReader.read(both, {})).rejects.toMatchObject({
       kind: "usage",
       code: "prairie-several-scans",
-      message: expect.stringContaining("LineScan-02052019-1234-2683/LineScan-02052019-1234-2683.xml, LineScan-03142018-1454-2042/LineScan-03142018-1454-2042.xml") as string,
+      message: expect.stringContaining(
+        "LineScan-02052019-1234-2683/LineScan-02052019-1234-2683.xml, LineScan-03142018-1454-2042/LineScan-03142018-1454-2042.xml",
+      ) as string,
     });
   });
 });

@@ -29,7 +29,13 @@ export function imageStore(folder: ScanFolder): ImageStore {
   const dates = new Map<string, string>();
   const open = async (filename: string): Promise<OpenImage | Issue> => {
     const source = folder.find(filename);
-    if (!source) return { severity: "error", code: "prairie-image-missing", message: "the description names this image, but it is not in the folder", file: filename };
+    if (!source)
+      return {
+        severity: "error",
+        code: "prairie-image-missing",
+        message: "the description names this image, but it is not in the folder",
+        file: filename,
+      };
     try {
       const tiff = await openTiff(source);
       for (const [name, date] of acquisitionDates(tiff.pages[0]?.description)) dates.set(name, date);
@@ -80,7 +86,13 @@ export async function trialPixels(plan: PlannedTrial, trial: number, images: Ima
     }
     for (const issue of image.tiff.issues) note(issue);
     const page = image.tiff.pages.find((candidate) => candidate.index === file.page);
-    const damage = (message: string): void => note({ severity: "error", code: "prairie-image-unusable", message: `${file.channelName}: ${message}`, file: image.source.path });
+    const damage = (message: string): void =>
+      note({
+        severity: "error",
+        code: "prairie-image-unusable",
+        message: `${file.channelName}: ${message}`,
+        file: image.source.path,
+      });
     if (!page) {
       damage(`page ${file.page + 1} is missing`);
       continue;
@@ -92,7 +104,8 @@ export async function trialPixels(plan: PlannedTrial, trial: number, images: Ima
     try {
       const pixels = await readPage(image.source, page);
       for (const issue of pixels.issues) note(issue);
-      if (pixels.samplesPerPixel !== 1) damage(`it has ${pixels.samplesPerPixel} samples a pixel, so it is a picture rather than a detector's readings`);
+      if (pixels.samplesPerPixel !== 1)
+        damage(`it has ${pixels.samplesPerPixel} samples a pixel, so it is a picture rather than a detector's readings`);
       else if (pixels.width < 1 || pixels.height < 1) damage("it holds no line");
       else read.set(file.channel, pixels);
     } catch (error) {
@@ -114,10 +127,16 @@ function sameSize(read: ReadonlyMap<number, PagePixels>, trial: number, issues: 
     issues.push({ severity: "warning", code: "prairie-channels-differ", message, trial });
   };
   for (const [channel, pixels] of read) {
-    if (pixels.width !== width) report(`channel ${channel} has ${pixels.width} pixels a line, the others ${width}; it was left out`);
-    else if (pixels.height !== lines) report(`channel ${channel} has ${pixels.height} lines, another only ${lines}; the first ${lines} were kept`);
+    if (pixels.width !== width)
+      report(`channel ${channel} has ${pixels.width} pixels a line, the others ${width}; it was left out`);
+    else if (pixels.height !== lines)
+      report(`channel ${channel} has ${pixels.height} lines, another only ${lines}; the first ${lines} were kept`);
   }
-  return { width, lines, channels: new Map(fitting.map(([channel, pixels]) => [channel, pixels.pixels.subarray(0, lines * width)])) };
+  return {
+    width,
+    lines,
+    channels: new Map(fitting.map(([channel, pixels]) => [channel, pixels.pixels.subarray(0, lines * width)])),
+  };
 }
 
 function mostCommon(values: readonly number[]): number {

@@ -25,7 +25,10 @@ const IMAGE = /_Cycle(\d{1,9})_(?:.*_)?(Ch(\d{1,2}))_(\d{1,9})(?:\.ome)?\.tiff?$
  * The trials that a PVScan file describes, in its order; where its XML breaks off, also those of which only the image
  * files tell. Such a trial takes the settings of the last whole frame, and an issue says so.
  */
-export function plannedTrials(scan: PrairieScan, folder: ScanFolder): { trials: readonly PlannedTrial[]; issues: readonly Issue[] } {
+export function plannedTrials(
+  scan: PrairieScan,
+  folder: ScanFolder,
+): { trials: readonly PlannedTrial[]; issues: readonly Issue[] } {
   const issues: Issue[] = [];
   const trials: PlannedTrial[] = [];
   const file = baseName(folder.scan.path);
@@ -37,16 +40,27 @@ export function plannedTrials(scan: PrairieScan, folder: ScanFolder): { trials: 
     if (isLineScan) {
       trials.push(...sequence.frames.map((frame, nth) => ofFrame(frame, sequence, cycle, nth === 0)));
       if (sequence.frames.length === 0) {
-        issues.push({ severity: "warning", code: "prairie-cycle-empty", message: `cycle ${cycle} is described without a frame; it may have been stopped before its first line`, file });
+        issues.push({
+          severity: "warning",
+          code: "prairie-cycle-empty",
+          message: `cycle ${cycle} is described without a frame; it may have been stopped before its first line`,
+          file,
+        });
       }
     }
-    if (!isLineScan && sequence.frames.length > 0) otherFrames.set(sequence.type, (otherFrames.get(sequence.type) ?? 0) + sequence.frames.length);
+    if (!isLineScan && sequence.frames.length > 0)
+      otherFrames.set(sequence.type, (otherFrames.get(sequence.type) ?? 0) + sequence.frames.length);
     if (traces && (!isLineScan || sequence.frames.length === 0)) {
       trials.push({ cycle, isLineScan: false, files: [], state: { ...NOTHING, file: scan.fileState }, sequence, leads: true });
     }
   }
   for (const [type, count] of otherFrames) {
-    issues.push({ severity: "note", code: "prairie-not-line-scan", message: `${count} frames of the kind "${type}" are no line scans and were left out`, file });
+    issues.push({
+      severity: "note",
+      code: "prairie-not-line-scan",
+      message: `${count} frames of the kind "${type}" are no line scans and were left out`,
+      file,
+    });
   }
   const orphans = orphanImages(scan, folder);
   const whole = scan.complete ? trials : mended(trials, orphans);
@@ -75,7 +89,9 @@ function mended(trials: readonly PlannedTrial[], orphans: readonly Orphan[]): re
   const before = trials.at(-2);
   if (!last?.isLineScan) return trials;
   const lost = before !== undefined && !last.state.frame.has("scanlineperiod") && before.state.frame.has("scanlineperiod");
-  const files = orphans.filter((orphan) => orphan.cycle === last.cycle && !last.files.some((file) => file.channel === orphan.file.channel));
+  const files = orphans.filter(
+    (orphan) => orphan.cycle === last.cycle && !last.files.some((file) => file.channel === orphan.file.channel),
+  );
   const state = lost ? before.state : last.state;
   return [...trials.slice(0, -1), { ...last, state, files: [...last.files, ...files.map((orphan) => orphan.file)] }];
 }
@@ -88,12 +104,18 @@ interface Orphan {
 
 /** Images in the folder itself that are named like a cycle's and that no frame names. */
 function orphanImages(scan: PrairieScan, folder: ScanFolder): readonly Orphan[] {
-  const named = new Set(scan.sequences.flatMap((sequence) => sequence.frames.flatMap((frame) => frame.files.map((file) => file.filename.toLowerCase()))));
+  const named = new Set(
+    scan.sequences.flatMap((sequence) =>
+      sequence.frames.flatMap((frame) => frame.files.map((file) => file.filename.toLowerCase())),
+    ),
+  );
   return folder.files.flatMap((source) => {
     const filename = baseName(source.path);
     const match = filename.length <= 400 ? IMAGE.exec(filename) : null;
     if (!match || folder.find(filename) !== source || named.has(filename.toLowerCase())) return [];
-    return [{ source, cycle: Number(match[1]), file: { channel: Number(match[3]), channelName: match[2] ?? "", filename, page: 0 } }];
+    return [
+      { source, cycle: Number(match[1]), file: { channel: Number(match[3]), channelName: match[2] ?? "", filename, page: 0 } },
+    ];
   });
 }
 
@@ -105,7 +127,13 @@ function leftOut(orphans: readonly Orphan[], file: string): Issue {
 }
 
 /** Trials made of images alone, like the last that is described. */
-function adopted(orphans: readonly Orphan[], trials: readonly PlannedTrial[], scan: PrairieScan, issues: Issue[], file: string): readonly PlannedTrial[] {
+function adopted(
+  orphans: readonly Orphan[],
+  trials: readonly PlannedTrial[],
+  scan: PrairieScan,
+  issues: Issue[],
+  file: string,
+): readonly PlannedTrial[] {
   const like = trials.findLast((trial) => trial.isLineScan);
   const described = new Set(trials.map((trial) => trial.cycle));
   const cycles = [...new Set(orphans.map((orphan) => orphan.cycle))].filter((cycle) => !described.has(cycle)).sort((a, b) => a - b);
@@ -113,13 +141,33 @@ function adopted(orphans: readonly Orphan[], trials: readonly PlannedTrial[], sc
     const files = orphans.filter((orphan) => orphan.cycle === cycle).map((orphan) => orphan.file);
     files.sort((a, b) => a.channel - b.channel);
     const settings = like ? `like cycle ${like.cycle}` : "with unknown settings";
-    issues.push({ severity: "warning", code: "prairie-cycle-undescribed", message: `the description breaks off before cycle ${cycle}; its images were read ${settings}`, file });
-    return { cycle, isLineScan: true, files, state: like?.state ?? { ...NOTHING, file: scan.fileState }, leads: true, ...(like?.sequence?.lineDefinition ? { sequence: bare(like.sequence) } : {}) };
+    issues.push({
+      severity: "warning",
+      code: "prairie-cycle-undescribed",
+      message: `the description breaks off before cycle ${cycle}; its images were read ${settings}`,
+      file,
+    });
+    return {
+      cycle,
+      isLineScan: true,
+      files,
+      state: like?.state ?? { ...NOTHING, file: scan.fileState },
+      leads: true,
+      ...(like?.sequence?.lineDefinition ? { sequence: bare(like.sequence) } : {}),
+    };
   });
 }
 
 /** The line's definition without what belongs to the other cycle alone. */
 function bare(sequence: PrairieSequence): PrairieSequence {
   const { type, lineDefinition } = sequence;
-  return { type, cycle: undefined, ...(lineDefinition ? { lineDefinition } : {}), frames: [], markPoints: [], voltageRecordings: [], voltageOutputs: [] };
+  return {
+    type,
+    cycle: undefined,
+    ...(lineDefinition ? { lineDefinition } : {}),
+    frames: [],
+    markPoints: [],
+    voltageRecordings: [],
+    voltageOutputs: [],
+  };
 }

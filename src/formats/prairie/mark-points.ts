@@ -23,11 +23,16 @@ export interface MarkedPoints {
 export function markPoints(document: XmlDocument, trial: number, file: string): MarkedPoints {
   const issues: Issue[] = document.issues.map((issue) => ({ ...issue, trial }));
   const report = (severity: Issue["severity"], code: string, message: string): void => {
-    if (!issues.some((known) => known.code === code && known.message === message)) issues.push({ severity, code, message, file, trial });
+    if (!issues.some((known) => known.code === code && known.message === message))
+      issues.push({ severity, code, message, file, trial });
   };
   const series = document.root;
   if (series?.name !== "PVMarkPointSeriesElements") {
-    report("warning", "prairie-mark-points-unknown", `the root element is ${series ? `"${series.name}"` : "missing"}, not PVMarkPointSeriesElements; its stimuli are missing`);
+    report(
+      "warning",
+      "prairie-mark-points-unknown",
+      `the root element is ${series ? `"${series.name}"` : "missing"}, not PVMarkPointSeriesElements; its stimuli are missing`,
+    );
     return { events: [], issues };
   }
   const events: StimulusEvent[] = [];
@@ -37,7 +42,11 @@ export function markPoints(document: XmlDocument, trial: number, file: string): 
   for (let iteration = 0; iteration < iterations; iteration++) {
     if (iteration > 0) clock += iterationDelay;
     if (Number.isNaN(clock)) {
-      report("warning", "prairie-mark-points-untimed", `IterationDelay "${series.attributes.get("IterationDelay") ?? ""}" is no time; only the first of ${iterations} iterations was kept`);
+      report(
+        "warning",
+        "prairie-mark-points-untimed",
+        `IterationDelay "${series.attributes.get("IterationDelay") ?? ""}" is no time; only the first of ${iterations} iterations was kept`,
+      );
       break;
     }
     const before = events.length;
@@ -47,7 +56,11 @@ export function markPoints(document: XmlDocument, trial: number, file: string): 
     }
     if (Number.isNaN(clock) || events.length === before) break;
     if (events.length >= MOST_EVENTS) {
-      report("error", "prairie-mark-points-many", `the series asks for more than ${MOST_EVENTS} stimuli; the first ${MOST_EVENTS} were kept`);
+      report(
+        "error",
+        "prairie-mark-points-many",
+        `the series asks for more than ${MOST_EVENTS} stimuli; the first ${MOST_EVENTS} were kept`,
+      );
       break;
     }
   }
@@ -61,7 +74,11 @@ function elementEvents(element: XmlElement, start: number, trial: number, events
   const trigger = element.attributes.get("TriggerSelection");
   const frequency = element.attributes.get("TriggerFrequency");
   if (isSet(trigger) || isSet(frequency)) {
-    report("warning", "prairie-mark-points-triggered", `stimuli wait for the trigger ${trigger ?? ""} (${frequency ?? "once"}): their times count from it, not from the trial's start`);
+    report(
+      "warning",
+      "prairie-mark-points-triggered",
+      `stimuli wait for the trigger ${trigger ?? ""} (${frequency ?? "once"}): their times count from it, not from the trial's start`,
+    );
   }
   const power = finiteNumber(element.attributes.get("UncagingLaserPower"));
   const repetitions = count(element, "Repetitions");
@@ -73,8 +90,14 @@ function elementEvents(element: XmlElement, start: number, trial: number, events
       const length = duration(galvo, "Duration", NaN);
       const between = duration(galvo, "InterPointDelay", 0);
       if (Number.isNaN(delay + length + between)) {
-        const given = ["InitialDelay", "Duration", "InterPointDelay"].map((name) => `${name} "${galvo.attributes.get(name) ?? ""}"`).join(", ");
-        report("warning", "prairie-mark-points-untimed", `a stimulus has no usable times (${given}); it and those after it are missing`);
+        const given = ["InitialDelay", "Duration", "InterPointDelay"]
+          .map((name) => `${name} "${galvo.attributes.get(name) ?? ""}"`)
+          .join(", ");
+        report(
+          "warning",
+          "prairie-mark-points-untimed",
+          `a stimulus has no usable times (${given}); it and those after it are missing`,
+        );
         return NaN;
       }
       clock += delay;

@@ -1,4 +1,16 @@
-import { withUserPeriod, checkedTiming, type Channel, type Issue, type LineScan, type LineScanTrial, type LineTiming, type Recording, type StimulusEvent, type Sweep, type Trial } from "#recording";
+import {
+  withUserPeriod,
+  checkedTiming,
+  type Channel,
+  type Issue,
+  type LineScan,
+  type LineScanTrial,
+  type LineTiming,
+  type Recording,
+  type StimulusEvent,
+  type Sweep,
+  type Trial,
+} from "#recording";
 import { baseName, type Drop, type ReadOptions } from "../source.js";
 import type { Reader } from "../reader.js";
 import { acquisitionDate } from "./acquisition-date.js";
@@ -63,9 +75,20 @@ async function readPrairie(drop: Drop, options: ReadOptions): Promise<Recording>
   const references = await referenceImages(folder, scan.fileState);
   issues.push(...records.issues, ...clock.issues, ...references.issues);
   const first = trials.find((trial) => trial.plan.isLineScan);
-  const lineScans = lineScansOf(trials, folder, scan, { images, events: records.events, starts: clock.starts, period: options.linePeriod, issues });
+  const lineScans = lineScansOf(trials, folder, scan, {
+    images,
+    events: records.events,
+    starts: clock.starts,
+    period: options.linePeriod,
+    issues,
+  });
   if (lineScans.length === 0) {
-    issues.push({ severity: "warning", code: "prairie-no-line-scan", message: "the description holds no line scan; only its other records were read", file: scanName });
+    issues.push({
+      severity: "warning",
+      code: "prairie-no-line-scan",
+      message: "the description holds no line scan; only its other records were read",
+      file: scanName,
+    });
   }
 
   return {
@@ -79,7 +102,13 @@ async function readPrairie(drop: Drop, options: ReadOptions): Promise<Recording>
     trials: trials.map((trial, i): Trial => {
       const protocol = trial.plan.sequence?.voltageOutputs.find((output) => output.name !== undefined)?.name;
       const lasts = duration(trial, records.sweeps, options.linePeriod);
-      return { index: i, start: clock.starts[i] ?? 0, duration: lasts, condition: "unstated", ...(protocol === undefined ? {} : { protocol }) };
+      return {
+        index: i,
+        start: clock.starts[i] ?? 0,
+        duration: lasts,
+        condition: "unstated",
+        ...(protocol === undefined ? {} : { protocol }),
+      };
     }),
     events: records.events,
     conditions: [{ name: "unstated", drugs: [] }],
@@ -88,7 +117,11 @@ async function readPrairie(drop: Drop, options: ReadOptions): Promise<Recording>
       simulated: false,
       files: folder.files.map((file) => ({ path: file.path, bytes: file.size })),
       program: `Prairie View ${scan.version ?? "of unknown version"}`,
-      settings: { ...(first ? shownSettings(first.plan.state) : {}), ...witnesses.settings, ...(scan.notes === undefined ? {} : { notes: scan.notes }) },
+      settings: {
+        ...(first ? shownSettings(first.plan.state) : {}),
+        ...witnesses.settings,
+        ...(scan.notes === undefined ? {} : { notes: scan.notes }),
+      },
     },
     issues,
   };
@@ -107,12 +140,21 @@ async function readTrials(
   for (const [index, plan] of plans.entries()) {
     const pixels = await trialPixels(plan, index, images);
     issues.push(...pixels.issues);
-    const promised = { lines: wholeNumber(stateNumber(plan.state, "linesPerFrame")), pixels: wholeNumber(stateNumber(plan.state, "pixelsPerLine")) };
+    const promised = {
+      lines: wholeNumber(stateNumber(plan.state, "linesPerFrame")),
+      pixels: wholeNumber(stateNumber(plan.state, "pixelsPerLine")),
+    };
     const found = pixels.width > 0;
     const size = found ? { lines: pixels.lines, pixels: pixels.width } : promised;
     if (plan.isLineScan && found) issues.push(...unlikePromised(promised, size, index, plan));
     if (plan.isLineScan && !found) {
-      issues.push({ severity: "error", code: "prairie-cycle-without-image", message: `cycle ${plan.cycle} has no readable image; its pixels are missing`, file, trial: index });
+      issues.push({
+        severity: "error",
+        code: "prairie-cycle-without-image",
+        message: `cycle ${plan.cycle} has no readable image; its pixels are missing`,
+        file,
+        trial: index,
+      });
     }
     const timing = lineTiming(file, plan.state, size, witnesses);
     const geometry = lineGeometry(plan.sequence?.lineDefinition, plan.state, size.pixels, file);
@@ -131,7 +173,14 @@ function unlikePromised(promised: ScanSize, size: ScanSize, trial: number, plan:
   const differs = (what: string, said: number, found: number): readonly Issue[] =>
     said === 0 || said === found
       ? []
-      : [{ severity: "warning", code: "prairie-size-contradiction", message: `the description promises ${said} ${what}, the image of cycle ${plan.cycle} has ${found}; the image was believed`, trial }];
+      : [
+          {
+            severity: "warning",
+            code: "prairie-size-contradiction",
+            message: `the description promises ${said} ${what}, the image of cycle ${plan.cycle} has ${found}; the image was believed`,
+            trial,
+          },
+        ];
   return [...differs("lines", promised.lines, size.lines), ...differs("pixels a line", promised.pixels, size.pixels)];
 }
 
@@ -141,7 +190,9 @@ function wholeNumber(value: number | undefined): number {
 }
 
 function duration(trial: ReadTrial, sweeps: readonly Sweep[], userPeriod?: number): number {
-  const ends = sweeps.filter((sweep) => sweep.trial === trial.index).map((sweep) => sweep.start + sweep.samples.length * sweep.samplePeriod);
+  const ends = sweeps
+    .filter((sweep) => sweep.trial === trial.index)
+    .map((sweep) => sweep.start + sweep.samples.length * sweep.samplePeriod);
   return Math.max(0, trial.pixels.lines * (userPeriod ?? trial.timing.period ?? 0), ...ends);
 }
 
@@ -154,7 +205,12 @@ interface Surroundings {
 }
 
 /** Trials of one width, line period and path form one line scan. */
-function lineScansOf(trials: readonly ReadTrial[], folder: ScanFolder, scan: PrairieScan, around: Surroundings): readonly LineScan[] {
+function lineScansOf(
+  trials: readonly ReadTrial[],
+  folder: ScanFolder,
+  scan: PrairieScan,
+  around: Surroundings,
+): readonly LineScan[] {
   const configuration = (trial: ReadTrial): string => JSON.stringify([trial.size.pixels, trial.timing.period, trial.geometry.path]);
   const groups = new Map<string, ReadTrial[]>();
   const lineScanTrials = trials.filter((trial) => trial.plan.isLineScan);
@@ -166,9 +222,14 @@ function lineScansOf(trials: readonly ReadTrial[], folder: ScanFolder, scan: Pra
   for (const trial of lineScanTrials.filter((candidate) => candidate.pixels.width === 0)) {
     const key = configuration(trial);
     const joined = groups.has(key) ? key : ([...groups.keys()][0] ?? key);
-    groups.set(joined, [...(groups.get(joined) ?? []), trial].sort((x, y) => x.index - y.index));
+    groups.set(
+      joined,
+      [...(groups.get(joined) ?? []), trial].sort((x, y) => x.index - y.index),
+    );
   }
-  return [...groups.values()].map((members, i) => lineScan(i === 0 ? folder.stem : `${folder.stem} (${i + 1})`, members, scan, around));
+  return [...groups.values()].map((members, i) =>
+    lineScan(i === 0 ? folder.stem : `${folder.stem} (${i + 1})`, members, scan, around),
+  );
 }
 
 function lineScan(name: string, members: readonly ReadTrial[], scan: PrairieScan, around: Surroundings): LineScan {
@@ -179,14 +240,12 @@ function lineScan(name: string, members: readonly ReadTrial[], scan: PrairieScan
   const dwell = stateNumber(state, "dwellTime");
   const bits = stateNumber(state, "bitDepth");
   const { path, pixelSize_um } = first.geometry;
-  const lineScanTrials = members.map(
-    (member): LineScanTrial => ({
-      trial: member.index,
-      lines: member.pixels.lines,
-      start: 0,
-      pixels: channels.map(({ number }) => member.pixels.channels.get(number) ?? null),
-    }),
-  );
+  const lineScanTrials = members.map((member): LineScanTrial => ({
+    trial: member.index,
+    lines: member.pixels.lines,
+    start: 0,
+    pixels: channels.map(({ number }) => member.pixels.channels.get(number) ?? null),
+  }));
   const inForce = around.period === undefined ? first.timing : withUserPeriod(first.timing, around.period);
   const timing = clockedTiming(overlapChecked(inForce, members, around.starts), cycleEnds(members, scan, around.images));
   const untested: LineScan = {
@@ -213,7 +272,9 @@ function overlapChecked(timing: LineTiming, members: readonly ReadTrial[], start
     const interval = (starts[next.index] ?? 0) - (starts[member.index] ?? 0);
     const lasts = member.pixels.lines * period;
     if (interval > 0 && lasts > interval * 1.01) {
-      const sentence = `Cycle ${member.plan.cycle} would last ${Number(lasts.toPrecision(5))} ms at this line period, but cycle ${next.plan.cycle} began ${Number(interval.toPrecision(5))} ms after it.`;
+      const sentence =
+        `Cycle ${member.plan.cycle} would last ${Number(lasts.toPrecision(5))} ms at this line period, ` +
+        `but cycle ${next.plan.cycle} began ${Number(interval.toPrecision(5))} ms after it.`;
       return { ...timing, contradictions: [...timing.contradictions, sentence] };
     }
   }
@@ -232,7 +293,8 @@ function cycleEnds(members: readonly ReadTrial[], scan: PrairieScan, images: Ima
 /** All channels that any trial of the configuration has, by number; colours by name, else by Bruker's convention. */
 function channelsOf(members: readonly ReadTrial[], issues: Issue[]): readonly { number: number; channel: Channel }[] {
   const names = new Map<number, string>();
-  for (const { plan } of members) for (const file of plan.files) if (!names.has(file.channel)) names.set(file.channel, file.channelName);
+  for (const { plan } of members)
+    for (const file of plan.files) if (!names.has(file.channel)) names.set(file.channel, file.channelName);
   const assumed: string[] = [];
   const state = members[0]?.plan.state;
   const channels = [...names]
@@ -242,11 +304,15 @@ function channelsOf(members: readonly ReadTrial[], issues: Issue[]): readonly { 
       const colour = named === "red" || named === "green" ? named : number === 1 ? "red" : number === 2 ? "green" : undefined;
       if (colour && named === undefined) assumed.push(`${name} ${colour}`);
       const gain = state && stateNumber(state, `pmtGain_${number - 1}`);
-      return { number, channel: { name, ...(colour ? { colour } : {}), ...(gain === undefined ? {} : { pmtGain: gain }) } satisfies Channel };
+      return {
+        number,
+        channel: { name, ...(colour ? { colour } : {}), ...(gain === undefined ? {} : { pmtGain: gain }) } satisfies Channel,
+      };
     });
   if (assumed.length > 0) {
     const message = `the description names no colours; by Bruker's usual filters these were assumed: ${assumed.join(", ")}`;
-    if (!issues.some((issue) => issue.message === message)) issues.push({ severity: "note", code: "prairie-colours-assumed", message });
+    if (!issues.some((issue) => issue.message === message))
+      issues.push({ severity: "note", code: "prairie-colours-assumed", message });
   }
   return channels;
 }

@@ -24,24 +24,40 @@ describe("acquisition date", () => {
     expect(read.issues.map((issue) => issue.code)).toEqual(Array.from({ length: notes }, () => "prairie-date-ambiguous"));
   });
 
-  test.each(["2/30/2019 2:50:09 PM", "13/13/2019 2:50:09 PM", "2/5/2019 13:50:09 PM", "2/5/2019 25:00:00", "yesterday", "", "2/5/19 1:00:00 PM"])('"%s" is no date: no start time, one warning', (date) => {
-    const read = acquisitionDate(date, "x", "a.xml");
-    expect(read.startedAt).toBeUndefined();
-    expect(read.issues.map((issue) => issue.severity)).toEqual(["warning"]);
-  });
+  test.each(["2/30/2019 2:50:09 PM", "13/13/2019 2:50:09 PM", "2/5/2019 13:50:09 PM", "2/5/2019 25:00:00", "yesterday", "", "2/5/19 1:00:00 PM"])(
+    '"%s" is no date: no start time, one warning',
+    (date) => {
+      const read = acquisitionDate(date, "x", "a.xml");
+      expect(read.startedAt).toBeUndefined();
+      expect(read.issues.map((issue) => issue.severity)).toEqual(["warning"]);
+    },
+  );
 });
 
 describe("mark points", () => {
-  const galvo = (attributes: string, points = '<Point Index="1" X="0.5" Y="∞" />'): string => `<PVGalvoPointElement ${attributes}>${points}</PVGalvoPointElement>`;
+  const galvo = (attributes: string, points = '<Point Index="1" X="0.5" Y="∞" />'): string =>
+    `<PVGalvoPointElement ${attributes}>${points}</PVGalvoPointElement>`;
   const series = (elements: string, attributes = 'Iterations="1" IterationDelay="0.00"'): ReturnType<typeof markPoints> =>
     markPoints(tree(`<PVMarkPointSeriesElements ${attributes}>${elements}</PVMarkPointSeriesElements>`), 4, "m.xml");
-  const element = (inner: string, attributes = 'Repetitions="1"'): string => `<PVMarkPointElement ${attributes} UncagingLaserPower="400">${inner}</PVMarkPointElement>`;
+  const element = (inner: string, attributes = 'Repetitions="1"'): string =>
+    `<PVMarkPointElement ${attributes} UncagingLaserPower="400">${inner}</PVMarkPointElement>`;
   const starts = (read: ReturnType<typeof markPoints>): readonly number[] => read.events.map((event) => event.start);
   const three = '<Point Index="1" /><Point Index="2" /><Point Index="3" />';
 
   test("one point after 1000 ms for 100 ms, its power as the file gives it", () => {
     expect(series(element(galvo('InitialDelay="1000" InterPointDelay="0.26" Duration="100" Points="Point 1"')))).toEqual({
-      events: [{ trial: 4, start: 1000, duration: 100, kind: "uncaging", target: "Point 1", amplitude: 400, amplitudeUnit: "laser setting", source: "MarkPoints, InitialDelay" }],
+      events: [
+        {
+          trial: 4,
+          start: 1000,
+          duration: 100,
+          kind: "uncaging",
+          target: "Point 1",
+          amplitude: 400,
+          amplitudeUnit: "laser setting",
+          source: "MarkPoints, InitialDelay",
+        },
+      ],
       issues: [],
     });
   });
@@ -60,7 +76,11 @@ describe("mark points", () => {
   });
 
   test.each(["∞", "-∞", "NaN", "-5", "soon"])('a Duration of "%s" ends the series there; what came before stands', (duration) => {
-    const read = series(element(galvo('InitialDelay="20" Duration="5"')) + element(galvo(`InitialDelay="20" Duration="${duration}"`)) + element(galvo('InitialDelay="1" Duration="1"')));
+    const read = series(
+      element(galvo('InitialDelay="20" Duration="5"')) +
+        element(galvo(`InitialDelay="20" Duration="${duration}"`)) +
+        element(galvo('InitialDelay="1" Duration="1"')),
+    );
     expect(starts(read)).toEqual([20]);
     expect(read.issues.map((issue) => issue.code)).toEqual(["prairie-mark-points-untimed"]);
   });
@@ -77,7 +97,9 @@ describe("mark points", () => {
   });
 
   test("a trigger within the series makes its times relative, which a warning says", () => {
-    const read = series(element(galvo('InitialDelay="20" Duration="5"'), 'Repetitions="1" TriggerSelection="PFI1" TriggerFrequency="EveryRepetition"'));
+    const read = series(
+      element(galvo('InitialDelay="20" Duration="5"'), 'Repetitions="1" TriggerSelection="PFI1" TriggerFrequency="EveryRepetition"'),
+    );
     expect(starts(read)).toEqual([20]);
     expect(read.issues[0]?.message).toContain("wait for the trigger PFI1 (EveryRepetition)");
   });
@@ -88,40 +110,84 @@ describe("mark points", () => {
 });
 
 describe("voltage output", () => {
-  const train = (values: Record<string, string | number>): string => `<WaveformComponent_PulseTrain>${Object.entries(values).map(([name, value]) => `<${name}>${value}</${name}>`).join("")}</WaveformComponent_PulseTrain>`;
+  const train = (values: Record<string, string | number>): string =>
+    `<WaveformComponent_PulseTrain>${Object.entries(values)
+      .map(([name, value]) => `<${name}>${value}</${name}>`)
+      .join("")}</WaveformComponent_PulseTrain>`;
   const wave = (name: string, units: string, factor: number, components: string, enabled = true): string =>
     `<Waveform><Name>${name}</Name><Enabled>${enabled}</Enabled><Units>${units}</Units><UnitScaleFactor>${factor}</UnitScaleFactor>${components}</Waveform>`;
-  const pulses = (...waves: readonly string[]): ReturnType<typeof deliveredPulses> => deliveredPulses(tree(`<Experiment><Name>Current</Name>${waves.join("")}</Experiment>`), 2, 0, "v.xml");
+  const pulses = (...waves: readonly string[]): ReturnType<typeof deliveredPulses> =>
+    deliveredPulses(tree(`<Experiment><Name>Current</Name>${waves.join("")}</Experiment>`), 2, 0, "v.xml");
 
   // The published protocol behind these numbers: three injections of 2 nA, 2 ms each, at 50 Hz (Zhai et al. 2025).
   test("3 pulses of 2 ms with 18 ms between, 5 V × 400 pA/V after 900 ms: 2000 pA at 900, 920, 940 ms", () => {
-    const read = pulses(wave("700B", "pA", 400, train({ PulseCount: 3, PulseWidth: 2, PulseSpacing: 18, PulsePotentialStart: 5, PulsePotentialDelta: 0, RestPotential: 0, FirstPulseDelay: 900, Repetitions: 1, DelayBetweenReps: 158 })));
-    expect(read.events.map(({ start, duration, amplitude, amplitudeUnit, kind, trial }) => [start, duration, amplitude, amplitudeUnit, kind, trial])).toEqual(
-      [900, 920, 940].map((start) => [start, 2, 2000, "pA", "somatic", 2]),
+    const read = pulses(
+      wave(
+        "700B",
+        "pA",
+        400,
+        train({
+          PulseCount: 3,
+          PulseWidth: 2,
+          PulseSpacing: 18,
+          PulsePotentialStart: 5,
+          PulsePotentialDelta: 0,
+          RestPotential: 0,
+          FirstPulseDelay: 900,
+          Repetitions: 1,
+          DelayBetweenReps: 158,
+        }),
+      ),
     );
+    expect(
+      read.events.map(({ start, duration, amplitude, amplitudeUnit, kind, trial }) => [start, duration, amplitude, amplitudeUnit, kind, trial]),
+    ).toEqual([900, 920, 940].map((start) => [start, 2, 2000, "pA", "somatic", 2]));
     expect(read.issues).toEqual([]);
   });
 
   test("a step of 0.1 V a pulse: 1, 1.1, 1.2 V; a lamp is light; a disabled output is silent", () => {
-    const steps = train({ PulseCount: 3, PulseWidth: 50, PulseSpacing: 50, PulsePotentialStart: 1, PulsePotentialDelta: 0.1, RestPotential: 0, FirstPulseDelay: 0 });
+    const steps = train({
+      PulseCount: 3,
+      PulseWidth: 50,
+      PulseSpacing: 50,
+      PulsePotentialStart: 1,
+      PulsePotentialDelta: 0.1,
+      RestPotential: 0,
+      FirstPulseDelay: 0,
+    });
     const read = pulses(wave("Blue LED", "V", 1, steps), wave("UNC laser", "V", 1, steps, false));
-    expect(read.events.map(({ start, amplitude, kind }) => [start, amplitude, kind])).toEqual([[0, 1, "light"], [100, expect.closeTo(1.1, 12), "light"], [200, expect.closeTo(1.2, 12), "light"]]);
+    expect(read.events.map(({ start, amplitude, kind }) => [start, amplitude, kind])).toEqual([
+      [0, 1, "light"],
+      [100, expect.closeTo(1.1, 12), "light"],
+      [200, expect.closeTo(1.2, 12), "light"],
+    ]);
   });
 
   test("two repetitions 200 ms apart: 10 ms, then 10 + (5 + 5) + 200 + 10", () => {
-    const read = pulses(wave("x", "V", 1, train({ PulseCount: 1, PulseWidth: 5, PulseSpacing: 5, PulsePotentialStart: 1, FirstPulseDelay: 10, Repetitions: 2, DelayBetweenReps: 200 })));
+    const read = pulses(
+      wave(
+        "x",
+        "V",
+        1,
+        train({ PulseCount: 1, PulseWidth: 5, PulseSpacing: 5, PulsePotentialStart: 1, FirstPulseDelay: 10, Repetitions: 2, DelayBetweenReps: 200 }),
+      ),
+    );
     expect(read.events.map((event) => event.start)).toEqual([10, 230]);
   });
 
   test("a component at rest passes time without a pulse; that components follow one another is noted", () => {
     const rest = train({ PulseCount: 1, PulseWidth: 100, PulseSpacing: 10, PulsePotentialStart: 0, RestPotential: 0, FirstPulseDelay: 0 });
-    const read = pulses(wave("x", "V", 1, rest + train({ PulseCount: 1, PulseWidth: 5, PulseSpacing: 0, PulsePotentialStart: 1, FirstPulseDelay: 40 })));
+    const read = pulses(
+      wave("x", "V", 1, rest + train({ PulseCount: 1, PulseWidth: 5, PulseSpacing: 0, PulsePotentialStart: 1, FirstPulseDelay: 40 })),
+    );
     expect(read.events.map((event) => event.start)).toEqual([150]);
     expect(read.issues.map((issue) => issue.code)).toEqual(["prairie-waveform-sequence"]);
   });
 
   test("a unit with an offset has times but no amplitude, since how the offset enters is not known", () => {
-    const read = pulses(`<Waveform><Name>x</Name><Enabled>true</Enabled><Units>mV</Units><UnitVoltageOffset>0.5</UnitVoltageOffset>${train({ PulseWidth: 5, PulsePotentialStart: 1 })}</Waveform>`);
+    const read = pulses(
+      `<Waveform><Name>x</Name><Enabled>true</Enabled><Units>mV</Units><UnitVoltageOffset>0.5</UnitVoltageOffset>${train({ PulseWidth: 5, PulsePotentialStart: 1 })}</Waveform>`,
+    );
     expect(read.events).toEqual([expect.not.objectContaining({ amplitude: expect.anything() as number })]);
   });
 
@@ -132,7 +198,9 @@ describe("voltage output", () => {
   });
 
   test("10¹² pulses of no length end after 10 000", () => {
-    expect(pulses(wave("x", "V", 1, train({ PulseCount: 1e12, PulseWidth: 0, PulseSpacing: 0, PulsePotentialStart: 1, Repetitions: 1e12 }))).events).toHaveLength(10_000);
+    expect(
+      pulses(wave("x", "V", 1, train({ PulseCount: 1e12, PulseWidth: 0, PulseSpacing: 0, PulsePotentialStart: 1, Repetitions: 1e12 }))).events,
+    ).toHaveLength(10_000);
     expect(pulses(wave("x", "V", 1, train({ PulseCount: 1e12, PulseWidth: 0, PulsePotentialStart: 0, Repetitions: 1e12 }))).events).toEqual([]);
   });
 });
@@ -176,8 +244,17 @@ describe("XML", () => {
     expect(tree('<?xml version="1.0"?><a value="one&#x1;two" />')).toMatchObject({ complete: true });
   });
 
-  test.each([["0,26", 0.26], ["1e-3", 0.001], [" 7.2 ", 7.2], ["-5", -5], ["∞", undefined], ["-∞", undefined], ["NaN", undefined], ["", undefined], ["0x10", undefined], ["1.2.3", undefined], ["1e999", undefined]])(
-    'the number "%s" is %s',
-    (text, value) => expect(finiteNumber(text)).toBe(value),
-  );
+  test.each([
+    ["0,26", 0.26],
+    ["1e-3", 0.001],
+    [" 7.2 ", 7.2],
+    ["-5", -5],
+    ["∞", undefined],
+    ["-∞", undefined],
+    ["NaN", undefined],
+    ["", undefined],
+    ["0x10", undefined],
+    ["1.2.3", undefined],
+    ["1e999", undefined],
+  ])('the number "%s" is %s', (text, value) => expect(finiteNumber(text)).toBe(value));
 });

@@ -49,14 +49,25 @@ export function lineGeometry(definition: XmlElement | undefined, state: StateLay
   };
 }
 
-function straightLine(line: XmlElement | undefined, micronsPerPixel: number | undefined, pixels: number, file: string): LineGeometry {
+function straightLine(
+  line: XmlElement | undefined,
+  micronsPerPixel: number | undefined,
+  pixels: number,
+  file: string,
+): LineGeometry {
   const at = (name: string): number | undefined => finiteNumber(line?.attributes.get(name));
   const [startX, startY, stopX] = [at("startPixelX"), at("startPixelY"), at("stopPixelX")];
   const issues: Issue[] = [];
   const path: ScanPath =
     startX === undefined || startY === undefined || stopX === undefined
       ? { shape: "straight", vertices: [] }
-      : { shape: "straight", vertices: [{ x: startX, y: startY }, { x: stopX, y: at("stopPixelY") ?? startY }] };
+      : {
+          shape: "straight",
+          vertices: [
+            { x: startX, y: startY },
+            { x: stopX, y: at("stopPixelY") ?? startY },
+          ],
+        };
   const length = positive(at("lineLength"));
   const fromLength = length !== undefined && pixels > 0 ? length / pixels : undefined;
   if (fromLength !== undefined && micronsPerPixel !== undefined && Math.abs(fromLength / micronsPerPixel - 1) > 0.01) {

@@ -1,8 +1,24 @@
 import type { StateLayers, StateShard } from "./state.js";
 
-/** Settings a physiologist asks for; lists (laserPower, pmtGain) bring all their members. */
-const WORTH_SHOWING =
-  /^(activemode|bitdepth|dwelltime|laserpower|laserwavelength|lineperframe|micronsperpixel|objectivelens|opticalzoom|pmtgain|positioncurrent|preampfilter|preampgain|preampoffset|rotation|samplesperpixel|twophotonlaserpower|multisampling|framesaveraged)|temperature/;
+/** Settings a physiologist asks for, by how their names begin; lists (laserPower, pmtGain) bring all their members. */
+const WORTH_SHOWING = [
+  "activemode",
+  "bitdepth",
+  "dwelltime",
+  "framesaveraged",
+  "laserpower",
+  "laserwavelength",
+  "micronsperpixel",
+  "multisampling",
+  "objectivelens",
+  "opticalzoom",
+  "pmtgain",
+  "positioncurrent",
+  "preamp",
+  "rotation",
+  "samplesperpixel",
+  "twophotonlaserpower",
+];
 const MOST_SETTINGS = 200;
 
 /**
@@ -14,7 +30,8 @@ export function shownSettings(state: StateLayers): Record<string, string> {
   const inForce = new Map(layers.flatMap((layer) => [...layer]));
   const shown: Record<string, string> = {};
   for (const [name, { key, value, description }] of inForce) {
-    if (!WORTH_SHOWING.test(name) || Object.keys(shown).length >= MOST_SETTINGS) continue;
+    const asked = name.includes("temperature") || WORTH_SHOWING.some((beginning) => name.startsWith(beginning));
+    if (!asked || Object.keys(shown).length >= MOST_SETTINGS) continue;
     const plain = key.replace(/(_\w+)+$/, "");
     const label = description !== undefined && key !== plain ? `${plain} ${description}` : key;
     shown[label in shown ? key : label] = value;

@@ -1,7 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { linePeriod, type Recording } from "#recording";
 import { prairieReader } from "./index.js";
-import { NAME, dropOf, imageName, reading, scanXml, syntheticFiles, tiff16, voltageRecordingXml, type SyntheticFolder } from "./testing/synthetic-folder.js";
+import {
+  NAME,
+  dropOf,
+  imageName,
+  reading,
+  scanXml,
+  syntheticFiles,
+  tiff16,
+  voltageRecordingXml,
+  type SyntheticFolder,
+} from "./testing/synthetic-folder.js";
 
 const read = (files: ReadonlyMap<string, Uint8Array | string>): Promise<Recording> => prairieReader.read(dropOf(files), {});
 const open = (folder: SyntheticFolder): Promise<Recording> => read(syntheticFiles(folder));
@@ -15,7 +25,11 @@ describe("every dialect gives the same recording", () => {
     const recording = await open({ version, cycles: 3, channels: [1, 2, 3] });
     const scan = recording.lineScans[0]!;
     expect(scan.timing.period).toBeCloseTo(2, 12);
-    expect(scan.channels.map(({ name, colour, pmtGain }) => [name, colour, pmtGain])).toEqual([["Ch1", "red", 600], ["Ch2", "green", 700], ["Ch3", undefined, 800]]);
+    expect(scan.channels.map(({ name, colour, pmtGain }) => [name, colour, pmtGain])).toEqual([
+      ["Ch1", "red", 600],
+      ["Ch2", "green", 700],
+      ["Ch3", undefined, 800],
+    ]);
     expect(scan.bits).toBe(12);
     expect(scan.dwellTime_us).toBe(4);
     expect(scan.pixelSize_um).toBeCloseTo(0.25, 12);
@@ -35,7 +49,10 @@ describe("every dialect gives the same recording", () => {
 
   test("the cycles of such a file keep their own numbers, and with them their MarkPoints", async () => {
     const files = syntheticFiles({ version: V58, cycles: 3, pageAttribute: true });
-    files.set(`${NAME}_Cycle00003_MarkPoints.xml`, '<PVMarkPointSeriesElements><PVMarkPointElement><PVGalvoPointElement InitialDelay="7" Duration="1" /></PVMarkPointElement></PVMarkPointSeriesElements>');
+    files.set(
+      `${NAME}_Cycle00003_MarkPoints.xml`,
+      '<PVMarkPointSeriesElements><PVMarkPointElement><PVGalvoPointElement InitialDelay="7" Duration="1" /></PVMarkPointElement></PVMarkPointSeriesElements>',
+    );
     expect((await read(files)).events.map(({ trial, start }) => [trial, start])).toEqual([[2, 7]]);
   });
 
@@ -54,15 +71,25 @@ describe("every dialect gives the same recording", () => {
     const files = syntheticFiles({ version: V58, cycles: 3 });
     for (const channel of [1, 2]) files.set(imageName({ version: V58 }, 2, channel), tiff16(5, 10, [new Uint16Array(50)]));
     const recording = await read(files);
-    expect(recording.lineScans.map((scan) => [scan.pixelsPerLine, scan.trials.map((trial) => trial.trial)])).toEqual([[8, [0, 2]], [5, [1]]]);
+    expect(recording.lineScans.map((scan) => [scan.pixelsPerLine, scan.trials.map((trial) => trial.trial)])).toEqual([
+      [8, [0, 2]],
+      [5, [1]],
+    ]);
     expect(codes(recording)).toContain("prairie-size-contradiction");
   });
 });
 
 describe("line period", () => {
-  const period = async (folder: Partial<SyntheticFolder>): Promise<{ period: number | undefined; source: string; alternatives: readonly number[]; said: readonly string[] }> => {
+  const period = async (
+    folder: Partial<SyntheticFolder>,
+  ): Promise<{ period: number | undefined; source: string; alternatives: readonly number[]; said: readonly string[] }> => {
     const { timing } = (await open({ version: V58, ...folder })).lineScans[0]!;
-    return { period: timing.period, source: timing.source, alternatives: timing.alternatives.map((alternative) => alternative.period), said: timing.contradictions };
+    return {
+      period: timing.period,
+      source: timing.source,
+      alternatives: timing.alternatives.map((alternative) => alternative.period),
+      said: timing.contradictions,
+    };
   };
 
   test("the Frame's 2 ms before the Sequence's 3 ms before the file's 1 ms", async () => {
@@ -80,14 +107,20 @@ describe("line period", () => {
   });
 
   test.each([[[10, 8]], [null]] as const)("a file-level period is the scan's where the file tells of no other frame: size %j", async (reference) => {
-    expect(await period({ frameLinePeriod: null, fileLinePeriod: "0.0015", reference })).toMatchObject({ period: 1.5, source: `${NAME}.xml, PVScan scanLinePeriod` });
+    expect(await period({ frameLinePeriod: null, fileLinePeriod: "0.0015", reference })).toMatchObject({
+      period: 1.5,
+      source: `${NAME}.xml, PVScan scanLinePeriod`,
+    });
   });
 
-  test.each(["0", "-0.002", "NaN", "∞", "1e9", "fast"])('a scanLinePeriod of "%s" is refused, named, and nothing put in its place', async (frameLinePeriod) => {
-    const recording = await open({ version: V58, frameLinePeriod, fileLinePeriod: "0.001" });
-    expect(recording.lineScans[0]!.timing.period).toBeUndefined();
-    expect(recording.issues.find((issue) => issue.code === "prairie-line-period-unusable")?.message).toContain(`"${frameLinePeriod}"`);
-  });
+  test.each(["0", "-0.002", "NaN", "∞", "1e9", "fast"])(
+    'a scanLinePeriod of "%s" is refused, named, and nothing put in its place',
+    async (frameLinePeriod) => {
+      const recording = await open({ version: V58, frameLinePeriod, fileLinePeriod: "0.001" });
+      expect(recording.lineScans[0]!.timing.period).toBeUndefined();
+      expect(recording.issues.find((issue) => issue.code === "prairie-line-period-unusable")?.message).toContain(`"${frameLinePeriod}"`);
+    },
+  );
 
   test("a decimal comma, as .NET prints it in Europe, reads as 8.228 ms", async () => {
     expect((await period({ frameLinePeriod: "0,008228" })).period).toBeCloseTo(8.228, 12);
@@ -100,21 +133,30 @@ describe("line period", () => {
       return (await read(files)).lineScans[0]!.timing.contradictions;
     };
     expect(await withSkip(3)).toEqual([]);
-    expect(await withSkip(1)).toEqual([`${NAME}.env says linesToSkip = 1, so a line should take 2 passes of 0.5 ms = 1 ms; the line period is given as 2 ms.`]);
+    expect(await withSkip(1)).toEqual([
+      `${NAME}.env says linesToSkip = 1, so a line should take 2 passes of 0.5 ms = 1 ms; the line period is given as 2 ms.`,
+    ]);
   });
 
   test("pixels that take longer than the line contradict it: 8 × 500 µs = 4 ms > 2 ms", async () => {
-    expect((await period({ dwellTime: "500" })).said).toEqual(["A line of 8 pixels takes at least 4 ms at the stated dwell time, but the line period is 2 ms."]);
+    expect((await period({ dwellTime: "500" })).said).toEqual([
+      "A line of 8 pixels takes at least 4 ms at the stated dwell time, but the line period is 2 ms.",
+    ]);
   });
 
   test("cycles that would outlast the interval between them contradict it: 10 × 2 s > 5 s", async () => {
-    expect((await period({ cycles: 2, frameLinePeriod: "2" })).said).toEqual(["Cycle 1 would last 20000 ms at this line period, but cycle 2 began 5000 ms after it."]);
+    expect((await period({ cycles: 2, frameLinePeriod: "2" })).said).toEqual([
+      "Cycle 1 would last 20000 ms at this line period, but cycle 2 began 5000 ms after it.",
+    ]);
   });
 
   test("Prairie's own line profile is a witness: silent at 2 ms, a contradiction at 8 ms", async () => {
     const withStep = async (step: number): Promise<readonly string[]> => {
       const files = syntheticFiles({ version: V58 });
-      files.set(`${NAME}_Cycle00001_LineProfileData.csv`, `Prof 1 Time(ms), Prof 1\n${Array.from({ length: 9 }, (_, i) => `${i * step}, ${i}`).join("\n")}\n`);
+      files.set(
+        `${NAME}_Cycle00001_LineProfileData.csv`,
+        `Prof 1 Time(ms), Prof 1\n${Array.from({ length: 9 }, (_, i) => `${i * step}, ${i}`).join("\n")}\n`,
+      );
       return (await read(files)).lineScans[0]!.timing.contradictions;
     };
     expect(await withStep(2)).toEqual([]);
@@ -134,15 +176,28 @@ describe("path", () => {
   const scanOf = async (definition: string, pixels: number): Promise<Recording> => open({ version: V58, definition, pixels });
 
   test("a freehand line of 3-4-5 triangles: vertices as listed, mean pixel size 2 × 5 × 0.25 / 2 = 1.25 µm", async () => {
-    const recording = await scanOf('<PVLinescanDefinition mode="freeHand"><Freehand x="10" y="10" /><Freehand x="13" y="14" /><Freehand x="16" y="18" /><PVFreehand x="0.1" y="0.1" /></PVLinescanDefinition>', 3);
+    const recording = await scanOf(
+      '<PVLinescanDefinition mode="freeHand"><Freehand x="10" y="10" /><Freehand x="13" y="14" /><Freehand x="16" y="18" /><PVFreehand x="0.1" y="0.1" /></PVLinescanDefinition>',
+      3,
+    );
     const scan = recording.lineScans[0]!;
-    expect(scan.path).toEqual({ shape: "freehand", vertices: [{ x: 10, y: 10 }, { x: 13, y: 14 }, { x: 16, y: 18 }] });
+    expect(scan.path).toEqual({
+      shape: "freehand",
+      vertices: [
+        { x: 10, y: 10 },
+        { x: 13, y: 14 },
+        { x: 16, y: 18 },
+      ],
+    });
     expect(scan.pixelSize_um).toBeCloseTo(1.25, 12);
     expect(codes(recording)).toContain("prairie-freehand-pixel-size");
   });
 
   test("PVFreehand gives fractions of the source image: 0.5 of 256 × 128 is (128, 64)", async () => {
-    const recording = await scanOf('<PVLinescanDefinition mode="freeHand" SourcePixelsPerLine="256" SourceLinesPerFrame="128"><PVFreehand x="0.5" y="0.5" /><PVFreehand x="0.25" y="∞" /></PVLinescanDefinition>', 8);
+    const recording = await scanOf(
+      '<PVLinescanDefinition mode="freeHand" SourcePixelsPerLine="256" SourceLinesPerFrame="128"><PVFreehand x="0.5" y="0.5" /><PVFreehand x="0.25" y="∞" /></PVLinescanDefinition>',
+      8,
+    );
     expect(recording.lineScans[0]!.path).toEqual({ shape: "freehand", vertices: [{ x: 128, y: 64 }] });
   });
 
@@ -154,9 +209,14 @@ describe("path", () => {
   });
 
   test("a line 4 µm long over 8 pixels contradicts micronsPerPixel 0.25 and wins: 0.5 µm", async () => {
-    const recording = await scanOf('<PVLinescanDefinition mode="straightLine"><Line startPixelY="5" startPixelX="20" stopPixelX="27" lineLength="4" /></PVLinescanDefinition>', 8);
+    const recording = await scanOf(
+      '<PVLinescanDefinition mode="straightLine"><Line startPixelY="5" startPixelX="20" stopPixelX="27" lineLength="4" /></PVLinescanDefinition>',
+      8,
+    );
     expect(recording.lineScans[0]!.pixelSize_um).toBe(0.5);
-    expect(recording.issues.find((issue) => issue.code === "prairie-pixel-size-contradiction")?.message).toContain("4 µm long over 8 pixels (0.5 µm each), but micronsPerPixel says 0.25 µm");
+    expect(recording.issues.find((issue) => issue.code === "prairie-pixel-size-contradiction")?.message).toContain(
+      "4 µm long over 8 pixels (0.5 µm each), but micronsPerPixel says 0.25 µm",
+    );
   });
 });
 
@@ -167,7 +227,11 @@ describe("what is missing or too much", () => {
     const files = syntheticFiles(folder);
     files.delete(imageName(folder, 2, 1));
     const recording = await read(files);
-    expect(recording.lineScans[0]!.trials.map((trial) => trial.pixels.map((pixels) => pixels !== null))).toEqual([[true, true], [false, true], [true, true]]);
+    expect(recording.lineScans[0]!.trials.map((trial) => trial.pixels.map((pixels) => pixels !== null))).toEqual([
+      [true, true],
+      [false, true],
+      [true, true],
+    ]);
     expect(recording.issues).toContainEqual(expect.objectContaining({ code: "prairie-image-missing", trial: 1, file: imageName(folder, 2, 1) }));
   });
 
@@ -176,7 +240,11 @@ describe("what is missing or too much", () => {
     for (const channel of [1, 2]) files.delete(imageName(folder, 2, channel));
     const recording = await read(files);
     expect(recording.lineScans).toHaveLength(1);
-    expect(recording.lineScans[0]!.trials.map((trial) => [trial.trial, trial.lines])).toEqual([[0, 10], [1, 0], [2, 10]]);
+    expect(recording.lineScans[0]!.trials.map((trial) => [trial.trial, trial.lines])).toEqual([
+      [0, 10],
+      [1, 0],
+      [2, 10],
+    ]);
     expect(codes(recording)).toContain("prairie-cycle-without-image");
   });
 
@@ -206,7 +274,11 @@ describe("what is missing or too much", () => {
       expect(recording.trials).toHaveLength(3);
       expect(recording.lineScans).toHaveLength(1);
       expect(recording.lineScans[0]!.timing.period).toBe(2);
-      expect(recording.lineScans[0]!.trials.map((trial) => trial.pixels.map((pixels) => pixels?.[0]))).toEqual([[11_000, 12_000], [21_000, 22_000], [31_000, 32_000]]);
+      expect(recording.lineScans[0]!.trials.map((trial) => trial.pixels.map((pixels) => pixels?.[0]))).toEqual([
+        [11_000, 12_000],
+        [21_000, 22_000],
+        [31_000, 32_000],
+      ]);
       expect(codes(recording)).toContain("prairie-xml-damaged");
       expect(codes(recording)).toContain("prairie-cycle-undescribed");
     }
@@ -249,7 +321,12 @@ describe("what is missing or too much", () => {
 
 describe("when trials began", () => {
   test("without absoluteTime the Sequences' times serve, past midnight too: 23:59:59 to 00:00:04 is 5 s", async () => {
-    const recording = await open({ version: V58, cycles: 2, frameTimes: () => "", sequenceTime: (cycle) => (cycle === 1 ? "23:59:59.0" : "00:00:04.0") });
+    const recording = await open({
+      version: V58,
+      cycles: 2,
+      frameTimes: () => "",
+      sequenceTime: (cycle) => (cycle === 1 ? "23:59:59.0" : "00:00:04.0"),
+    });
     expect(recording.trials.map((trial) => trial.start)).toEqual([0, 5000]);
     expect(codes(recording)).toContain("prairie-trial-times-approximate");
   });
@@ -278,7 +355,9 @@ describe("voltage recording", () => {
 
   test("0.001 V at 0.0005 V/pA is 2 pA, −0.7 V at 0.01 V/mV is −70 mV, 5 V stays 5 V; 10 kHz is 0.1 ms", async () => {
     const recording = await read(files(`Time(ms), Primary, Secondary, Trigger\n${rows(500)}\n`, voltageRecordingXml(signals)));
-    expect(recording.sweeps.map(({ channel, quantity, unit, samplePeriod, start, trial }) => [channel, quantity, unit, samplePeriod, start, trial])).toEqual([
+    expect(
+      recording.sweeps.map(({ channel, quantity, unit, samplePeriod, start, trial }) => [channel, quantity, unit, samplePeriod, start, trial]),
+    ).toEqual([
       ["Primary", "current", "pA", 0.1, 0, 0],
       ["Secondary", "potential", "mV", 0.1, 0, 0],
       ["Trigger", "other", "V", 0.1, 0, 0],
@@ -290,20 +369,33 @@ describe("voltage recording", () => {
   });
 
   test("amperes and volts of a patch clamp become pA and mV; the multiplier scales too", async () => {
-    const xml = voltageRecordingXml([["I", true, "nA", "2", "Axopatch"], ["V", true, "Volt", "2", "Axopatch"]], "10000", "3");
+    const xml = voltageRecordingXml(
+      [
+        ["I", true, "nA", "2", "Axopatch"],
+        ["V", true, "Volt", "2", "Axopatch"],
+      ],
+      "10000",
+      "3",
+    );
     const recording = await read(files("Time(ms), I, V\n0, 1, 1\n0.1, 1, 1\n", xml));
-    expect(recording.sweeps.map(({ unit, samples }) => [unit, samples[0]])).toEqual([["pA", 1500], ["mV", 1500]]);
+    expect(recording.sweeps.map(({ unit, samples }) => [unit, samples[0]])).toEqual([
+      ["pA", 1500],
+      ["mV", 1500],
+    ]);
   });
 
   test("columns follow the enabled signals, not the header's names, which a note reports", async () => {
     const recording = await read(files(`Time(ms), Secondary, LED, Trigger\n${rows(5)}\n`, voltageRecordingXml(signals)));
     expect(recording.sweeps.map((sweep) => sweep.channel)).toEqual(["Primary", "Secondary", "Trigger"]);
-    expect(codes(recording)).toContain("prairie-voltage-names");
+    expect(recording.issues.find((issue) => issue.code === "prairie-voltage-names")?.message).toContain('"Secondary" is Primary, "LED" is Secondary');
   });
 
   test("as many columns as no signals: kept in volts under the header's names", async () => {
     const recording = await read(files("Time(ms), A, B\n0, 1, 2\n0.1, 1, 2\n", voltageRecordingXml(signals)));
-    expect(recording.sweeps.map(({ channel, unit }) => [channel, unit])).toEqual([["A", "V"], ["B", "V"]]);
+    expect(recording.sweeps.map(({ channel, unit }) => [channel, unit])).toEqual([
+      ["A", "V"],
+      ["B", "V"],
+    ]);
     expect(codes(recording)).toContain("prairie-voltage-columns");
   });
 
@@ -321,7 +413,9 @@ describe("voltage recording", () => {
   });
 
   test("a record that starts 0.25 s into the cycle starts at 250 ms", async () => {
-    const recording = await read(files(`Time(ms), P, S, T\n${rows(5)}\n`, voltageRecordingXml(signals), named.replace('relativeTime="0"', 'relativeTime="0.25"')));
+    const recording = await read(
+      files(`Time(ms), P, S, T\n${rows(5)}\n`, voltageRecordingXml(signals), named.replace('relativeTime="0"', 'relativeTime="0.25"')),
+    );
     expect(recording.sweeps[0]!.start).toBe(250);
   });
 
@@ -344,8 +438,14 @@ describe("voltage recording", () => {
 
   test("the VoltageOutput's name is the trial's protocol, its pulses the trial's stimuli", async () => {
     const output = `${NAME}_Cycle00001_VoltageOutput_001.xml`;
-    const all = syntheticFiles({ version: V58, within: () => `<VoltageOutput name="Step 1_-120 pA" triggerMode="None" filename="${output}" relativeTime="0" absoluteTime="0" />` });
-    all.set(output, "<Experiment><Waveform><Name>700B</Name><Enabled>true</Enabled><Units>pA</Units><UnitScaleFactor>400</UnitScaleFactor><WaveformComponent_PulseTrain><PulseWidth>500</PulseWidth><PulsePotentialStart>-0.3</PulsePotentialStart><FirstPulseDelay>200</FirstPulseDelay></WaveformComponent_PulseTrain></Waveform></Experiment>");
+    const all = syntheticFiles({
+      version: V58,
+      within: () => `<VoltageOutput name="Step 1_-120 pA" triggerMode="None" filename="${output}" relativeTime="0" absoluteTime="0" />`,
+    });
+    all.set(
+      output,
+      "<Experiment><Waveform><Name>700B</Name><Enabled>true</Enabled><Units>pA</Units><UnitScaleFactor>400</UnitScaleFactor><WaveformComponent_PulseTrain><PulseWidth>500</PulseWidth><PulsePotentialStart>-0.3</PulsePotentialStart><FirstPulseDelay>200</FirstPulseDelay></WaveformComponent_PulseTrain></Waveform></Experiment>",
+    );
     const recording = await read(all);
     expect(recording.trials[0]!.protocol).toBe("Step 1_-120 pA");
     expect(recording.events).toEqual([expect.objectContaining({ start: 200, duration: 500, kind: "somatic", amplitude: -120, amplitudeUnit: "pA" })]);

@@ -8,7 +8,10 @@ import type { PlannedTrial } from "./cycles.js";
  * Sequence is when that cycle was set up, seconds before its trigger, and serves only where the former is missing. Where
  * neither increases from trial to trial, trials are laid end to end and a note says so.
  */
-export function trialStarts(trials: readonly PlannedTrial[], durations: readonly number[]): { starts: readonly number[]; issues: readonly Issue[] } {
+export function trialStarts(
+  trials: readonly PlannedTrial[],
+  durations: readonly number[],
+): { starts: readonly number[]; issues: readonly Issue[] } {
   const byFrame = sinceFirst(trials.map((trial) => trial.absoluteTime));
   if (byFrame) return { starts: byFrame, issues: [] };
   const bySequence = sinceFirst(afterMidnight(trials.map((trial) => trial.sequence?.timeOfDay)));
@@ -77,7 +80,8 @@ export function clockedTiming(timing: LineTiming, ends: readonly CycleEnd[]): Li
   const off = deviation(period, ends);
   const at = (candidate: number): string => clock(first.began + (first.lines * candidate) / 1000);
   const dated = `the first cycle's image is dated ${first.acquiredAt.slice(11)}`;
-  const lasting = (candidate: number): string => `${first.lines} lines of ${Number(candidate.toPrecision(5))} ms begun at ${clock(first.began)} end at ${at(candidate)}`;
+  const lasting = (candidate: number): string =>
+    `${first.lines} lines of ${Number(candidate.toPrecision(5))} ms begun at ${clock(first.began)} end at ${at(candidate)}`;
   const others = timing.alternatives.filter((alternative) => Math.abs(alternative.period / period - 1) > 0.1);
   if (off <= FITS && others.length > 0 && others.every((alternative) => deviation(alternative.period, ends) > MISSES)) {
     const sentence = `${dated[0]?.toUpperCase() ?? ""}${dated.slice(1)}, and ${lasting(period)}.`;
@@ -85,7 +89,9 @@ export function clockedTiming(timing: LineTiming, ends: readonly CycleEnd[]): Li
   }
   const better = off > MISSES ? others.find((alternative) => deviation(alternative.period, ends) <= FITS) : undefined;
   if (!better) return timing;
-  const sentence = `By the wall clock, ${dated}; ${lasting(period)}, but ${better.source} (${Number(better.period.toPrecision(5))} ms) would end them at ${at(better.period)}.`;
+  const sentence =
+    `By the wall clock, ${dated}; ${lasting(period)}, ` +
+    `but ${better.source} (${Number(better.period.toPrecision(5))} ms) would end them at ${at(better.period)}.`;
   return { ...timing, contradictions: [...timing.contradictions, sentence] };
 }
 

@@ -28,7 +28,11 @@ export function deliveredPulses(document: XmlDocument, trial: number, start: num
   };
   const experiment = document.root;
   if (experiment?.name !== "Experiment") {
-    report("warning", "prairie-voltage-output-unknown", `the root element is ${experiment ? `"${experiment.name}"` : "missing"}, not Experiment; its pulses are missing`);
+    report(
+      "warning",
+      "prairie-voltage-output-unknown",
+      `the root element is ${experiment ? `"${experiment.name}"` : "missing"}, not Experiment; its pulses are missing`,
+    );
     return { events: [], issues };
   }
   const events: StimulusEvent[] = [];
@@ -40,12 +44,20 @@ export function deliveredPulses(document: XmlDocument, trial: number, start: num
     let clock = start;
     for (const component of components) {
       if (component.name !== "WaveformComponent_PulseTrain") {
-        report("warning", "prairie-waveform-unknown", `${name} plays a ${component.name.slice("WaveformComponent_".length)}, whose course is not read; what follows it is missing`);
+        report(
+          "warning",
+          "prairie-waveform-unknown",
+          `${name} plays a ${component.name.slice("WaveformComponent_".length)}, whose course is not read; what follows it is missing`,
+        );
         break;
       }
       clock = pulseTrain(component, waveform, name, trial, clock, events);
       if (Number.isNaN(clock)) {
-        report("warning", "prairie-waveform-untimed", `${name}: a pulse train lacks a usable time; it and what follows are missing`);
+        report(
+          "warning",
+          "prairie-waveform-untimed",
+          `${name}: a pulse train lacks a usable time; it and what follows are missing`,
+        );
         break;
       }
     }
@@ -62,14 +74,26 @@ export function deliveredPulses(document: XmlDocument, trial: number, start: num
 }
 
 /** Adds one train's pulses and returns the time of its end, NaN where that is unknown. */
-function pulseTrain(train: XmlElement, waveform: XmlElement, name: string, trial: number, start: number, events: StimulusEvent[]): number {
+function pulseTrain(
+  train: XmlElement,
+  waveform: XmlElement,
+  name: string,
+  trial: number,
+  start: number,
+  events: StimulusEvent[],
+): number {
   const time = (element: string, absent: number): number => {
     const text = childText(train, element);
     const value = text === undefined ? absent : finiteNumber(text);
     return value !== undefined && value >= 0 && value <= LONGEST ? value : NaN;
   };
   const number = (owner: XmlElement, element: string, absent: number): number => finiteNumber(childText(owner, element)) ?? absent;
-  const [delay, width, spacing, pause] = [time("FirstPulseDelay", 0), time("PulseWidth", NaN), time("PulseSpacing", 0), time("DelayBetweenReps", 0)];
+  const [delay, width, spacing, pause] = [
+    time("FirstPulseDelay", 0),
+    time("PulseWidth", NaN),
+    time("PulseSpacing", 0),
+    time("DelayBetweenReps", 0),
+  ];
   if (Number.isNaN(delay + width + spacing + pause)) return NaN;
   const pulses = Math.max(0, Math.floor(number(train, "PulseCount", 1)));
   const repetitions = Math.min(MOST_EVENTS, Math.max(1, Math.floor(number(train, "Repetitions", 1))));

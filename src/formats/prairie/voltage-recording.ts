@@ -34,7 +34,8 @@ export function voltageRecordingSetup(document: XmlDocument, file: string): Volt
   const issues: Issue[] = [...document.issues];
   const root = document.root;
   if (root?.name !== "VRecSessionEntry") {
-    const message = `the root element is ${root ? `"${root.name}"` : "missing"}, not VRecSessionEntry: names, units and scale of the inputs are unknown`;
+    const found = root ? `"${root.name}"` : "missing";
+    const message = `the root element is ${found}, not VRecSessionEntry: names, units and scale of the inputs are unknown`;
     return { signals: [], issues: [...issues, { severity: "warning", code: "prairie-voltage-setup-unknown", message, file }] };
   }
   const experiment = childrenNamed(root, "Experiment")[0] ?? root;
@@ -74,7 +75,12 @@ function readSignal(signal: XmlElement, file: string, issues: Issue[]): Signal {
  * enabled signals is right. Each reading is volts × Multiplier / Divisor in the signal's unit, then mV or pA. `start` is
  * added to the file's own times (ms from the trial's start). A row that is no row of numbers ends the reading.
  */
-export async function readVoltageCsv(csv: FileSource, setup: VoltageRecordingSetup, trial: number, start: number): Promise<VoltageRecording> {
+export async function readVoltageCsv(
+  csv: FileSource,
+  setup: VoltageRecordingSetup,
+  trial: number,
+  start: number,
+): Promise<VoltageRecording> {
   const issues: Issue[] = [];
   const report = (severity: Issue["severity"], code: string, message: string, offset?: number): void => {
     issues.push({ severity, code, message, file: csv.path, trial, ...(offset === undefined ? {} : { offset }) });
@@ -91,17 +97,28 @@ export async function readVoltageCsv(csv: FileSource, setup: VoltageRecordingSet
     report(
       "warning",
       "prairie-voltage-columns",
-      `it has ${columns} columns of readings, but its XML enables ${setup.signals.length} signals; columns were named by the CSV's own header and kept in volts`,
+      `it has ${columns} columns of readings, but its XML enables ${setup.signals.length} signals; ` +
+        "columns were named by the CSV's own header and kept in volts",
     );
   }
   const signals = setup.signals.length === columns ? setup.signals : table.names.slice(1).map(plainVolts);
   if (setup.signals.length === columns) {
-    const wrong = signals.filter((signal, i) => table.names[i + 1] !== signal.name).map((signal, i) => `"${table.names[i + 1] ?? ""}" is ${signal.name}`);
-    if (wrong.length > 0) report("note", "prairie-voltage-names", `the header's names differ from the enabled signals, which were preferred: ${wrong.slice(0, 8).join(", ")}`);
+    const wrong = signals.flatMap((signal, i) => {
+      const header = table.names[i + 1] ?? "";
+      return header === signal.name ? [] : [`"${header}" is ${signal.name}`];
+    });
+    if (wrong.length > 0) {
+      const named = wrong.slice(0, 8).join(", ");
+      report("note", "prairie-voltage-names", `the header's names differ from the enabled signals, which were preferred: ${named}`);
+    }
   }
   const samplePeriod = samplingPeriod(table.columns[0], table.rows, setup.rate, report);
   if (samplePeriod === undefined) {
-    report("warning", "prairie-voltage-untimed", "neither a rate nor two increasing times are given; its traces can't be placed in time and are missing");
+    report(
+      "warning",
+      "prairie-voltage-untimed",
+      "neither a rate nor two increasing times are given; its traces can't be placed in time and are missing",
+    );
     return { sweeps: [], issues };
   }
   const first = start + (table.columns[0]?.[0] ?? 0);
@@ -111,7 +128,12 @@ export async function readVoltageCsv(csv: FileSource, setup: VoltageRecordingSet
 
 const plainVolts = (name: string): Signal => ({ name, unit: "Volt", scale: 1, patchClamp: false });
 
-function sweep(signal: Signal, column: Float64Array | undefined, rows: number, when: Pick<Sweep, "trial" | "start" | "samplePeriod">): Sweep {
+function sweep(
+  signal: Signal,
+  column: Float64Array | undefined,
+  rows: number,
+  when: Pick<Sweep, "trial" | "start" | "samplePeriod">,
+): Sweep {
   const { quantity, unit, factor } = meaning(signal);
   const samples = (column ?? new Float64Array(0)).slice(0, rows);
   const scale = signal.scale * factor;
@@ -143,7 +165,11 @@ function samplingPeriod(
   const counted = span > 0 && Number.isFinite(span) ? span : undefined;
   if (stated === undefined || counted === undefined) return stated ?? counted;
   if (Math.abs(counted / stated - 1) <= 1e-3) return stated;
-  report("warning", "prairie-voltage-rate", `the XML's rate means ${stated} ms between samples, the time column says ${counted} ms; the time column was used`);
+  report(
+    "warning",
+    "prairie-voltage-rate",
+    `the XML's rate means ${stated} ms between samples, the time column says ${counted} ms; the time column was used`,
+  );
   return counted;
 }
 
@@ -161,11 +187,17 @@ const MOST_COLUMNS = 256;
 const MOST_VOLTS = 1e100;
 
 /** Rows of numbers under one header line; as many columns as the header has. Memory is bounded by the bytes. */
-function parseColumns(bytes: Uint8Array, report: (severity: Issue["severity"], code: string, message: string, offset?: number) => void): Table {
+function parseColumns(
+  bytes: Uint8Array,
+  report: (severity: Issue["severity"], code: string, message: string, offset?: number) => void,
+): Table {
   const decoder = new TextDecoder("utf-8");
   const headerEnd = bytes.indexOf(NEWLINE);
   const header = decoder.decode(bytes.subarray(0, headerEnd < 0 ? Math.min(bytes.length, 4096) : headerEnd));
-  const names = header.replace(/\r$/, "").split(",").map((name) => name.trim());
+  const names = header
+    .replace(/\r$/, "")
+    .split(",")
+    .map((name) => name.trim());
   if (names.length > MOST_COLUMNS || headerEnd < 0) return { names: [], columns: [], rows: 0 };
   let lines = 0;
   for (let at = headerEnd; at >= 0 && at < bytes.length; at = bytes.indexOf(NEWLINE, at + 1)) lines++;
@@ -191,7 +223,12 @@ function parseColumns(bytes: Uint8Array, report: (severity: Issue["severity"], c
     }
     if (!good) {
       if (decoder.decode(bytes.subarray(at, Math.min(end, at + 64))).trim() === "") break;
-      report("warning", "prairie-voltage-damaged", `row ${rows + 2} is not ${names.length} numbers; the ${rows} rows before it were kept`, at);
+      report(
+        "warning",
+        "prairie-voltage-damaged",
+        `row ${rows + 2} is not ${names.length} numbers; the ${rows} rows before it were kept`,
+        at,
+      );
       break;
     }
     rows++;

@@ -30,7 +30,8 @@ export async function folderWitnesses(folder: ScanFolder): Promise<FolderWitness
       if (value !== undefined && value !== "") settings[`LineScanController ${name}`] = value;
     }
     const count = finiteNumber(controller?.attributes.get("linesToSkip"));
-    if (count !== undefined && Number.isInteger(count) && count >= 0) timing.linesToSkip = { count, file: baseName(environment.path) };
+    if (count !== undefined && Number.isInteger(count) && count >= 0)
+      timing.linesToSkip = { count, file: baseName(environment.path) };
   }
 
   const listing = folder.files.find((file) => /\.lsd$/i.test(file.path));

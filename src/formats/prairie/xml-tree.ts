@@ -36,7 +36,11 @@ export async function readXml(file: FileSource): Promise<XmlDocument> {
   const parsed = parseXml(bytes, file.path);
   if (file.size <= MOST_BYTES) return parsed;
   const message = `only the first ${MOST_BYTES} of ${file.size} bytes were read; what they don't describe is missing`;
-  return { ...parsed, complete: false, issues: [...parsed.issues, { severity: "error", code: "prairie-xml-too-long", message, file: file.path }] };
+  return {
+    ...parsed,
+    complete: false,
+    issues: [...parsed.issues, { severity: "error", code: "prairie-xml-too-long", message, file: file.path }],
+  };
 }
 
 /**
@@ -79,7 +83,8 @@ export function parseXml(bytes: Uint8Array, file: string): XmlDocument {
   for (let at = 0; at < text.length && !failure; at += STEP) parser.write(text.slice(at, at + STEP));
   if (!failure) parser.close();
   if (!failure) return { ...(root ? { root } : {}), complete: true, issues: [] };
-  const message = `damaged at line ${failure.line}, column ${failure.column}: ${failure.message.replace(/\.$/, "")}; only what stands before it was used`;
+  const what = failure.message.replace(/\.$/, "");
+  const message = `damaged at line ${failure.line}, column ${failure.column}: ${what}; only what stands before it was used`;
   return {
     ...(root ? { root } : {}),
     complete: false,
@@ -89,7 +94,8 @@ export function parseXml(bytes: Uint8Array, file: string): XmlDocument {
 
 /** The text after its byte order mark, and how many bytes lie before one of its characters. */
 function decode(bytes: Uint8Array): { text: string; byteAt: (character: number) => number } {
-  const wide = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : undefined;
+  const wide =
+    bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : undefined;
   if (wide) {
     const text = new TextDecoder(wide).decode(bytes);
     return { text, byteAt: (character) => 2 + 2 * character };

@@ -15,7 +15,6 @@ export interface SyntheticFolder {
   readonly fileLinePeriod?: string | null;
   /** Lines and pixels of the reference frame at file level; null leaves them out. */
   readonly reference?: readonly [number, number] | null;
-  readonly date?: string;
   /** Inner text of PVLinescanDefinition with its tags. */
   readonly definition?: string;
   /** Attributes of each Frame, in place of relativeTime and absoluteTime (5 s apart). */
@@ -24,7 +23,6 @@ export interface SyntheticFolder {
   /** Elements put into each Sequence before its Frame. */
   readonly within?: (cycle: number) => string;
   readonly dwellTime?: string;
-  readonly extraFrameState?: (cycle: number) => string;
   readonly pageAttribute?: boolean;
 }
 
@@ -48,29 +46,63 @@ export function scanXml(folder: SyntheticFolder): string {
   const { version, cycles = 1, channels = [1, 2], lines = 10, pixels = 8 } = folder;
   const old = version.startsWith("4");
   const value = (key: string, text: string | null | undefined): string =>
-    text === null || text === undefined ? "" : old ? `<Key key="${key}" permissions="ReadWriteSave" value="${text}" />` : `<PVStateValue key="${key}" value="${text}" />`;
+    text === null || text === undefined
+      ? ""
+      : old
+        ? `<Key key="${key}" permissions="ReadWriteSave" value="${text}" />`
+        : `<PVStateValue key="${key}" value="${text}" />`;
   const indexed = (key: string, members: readonly (readonly [string, string])[]): string =>
     old
       ? members.map(([index, text]) => value(`${key}_${index}`, text)).join("")
       : `<PVStateValue key="${key}">${members.map(([index, text]) => `<IndexedValue index="${index}" value="${text}" />`).join("")}</PVStateValue>`;
   const periodKey = old ? "scanlinePeriod" : "scanLinePeriod";
   const common =
-    value("bitDepth", "12") + value("dwellTime", folder.dwellTime ?? "4") + indexed("micronsPerPixel", [["XAxis", "0.25"], ["YAxis", "0.25"]]) + indexed("pmtGain", [["0", "600"], ["1", "700"], ["2", "800"]]);
+    value("bitDepth", "12") +
+    value("dwellTime", folder.dwellTime ?? "4") +
+    indexed("micronsPerPixel", [
+      ["XAxis", "0.25"],
+      ["YAxis", "0.25"],
+    ]) +
+    indexed("pmtGain", [
+      ["0", "600"],
+      ["1", "700"],
+      ["2", "800"],
+    ]);
   const reference = folder.reference === undefined ? [256, 256] : folder.reference;
-  const fileState = old ? "" : `<PVStateShard>${common}${value(periodKey, folder.fileLinePeriod)}${reference ? value("linesPerFrame", String(reference[0])) + value("pixelsPerLine", String(reference[1])) : ""}</PVStateShard>`;
-  const frameState = (cycle: number): string =>
-    `<PVStateShard>${old ? common : ""}${value("framePeriod", folder.framePeriod)}${value("linesPerFrame", String(lines))}${value("pixelsPerLine", String(pixels))}` +
-    `${value(periodKey, folder.frameLinePeriod === undefined ? "0.002" : folder.frameLinePeriod)}${folder.extraFrameState?.(cycle) ?? ""}</PVStateShard>`;
-  const definition = folder.definition ?? `<PVLinescanDefinition mode="straightLine" SourcePixelsPerLine="256" SourceLinesPerFrame="256"><Line startPixelY="50" startPixelX="20" stopPixelX="${19 + pixels}" lineLength="${pixels * 0.25}" /></PVLinescanDefinition>`;
-  const sequence = (cycle: number): string =>
-    `<Sequence type="Linescan" cycle="${cycle}" time="${folder.sequenceTime?.(cycle) ?? "12:00:00.5"}">${definition}` +
-    `<PVStateShard>${value(periodKey, folder.sequenceLinePeriod)}</PVStateShard>${folder.within?.(cycle) ?? ""}` +
-    `<Frame ${folder.frameTimes?.(cycle) ?? `relativeTime="0" absoluteTime="${1.5 + 5 * (cycle - 1)}"`} index="1" ${old ? 'label="CurrentSettings"' : 'parameterSet="CurrentSettings"'}>` +
-    channels
-      .map((channel, i) => `<File channel="${channel}" channelName="${folder.channelNames?.[i] ?? `Ch${channel}`}" ${folder.pageAttribute ? `page="${cycle}" ` : ""}filename="${imageName(folder, folder.pageAttribute ? 1 : cycle, channel)}" />`)
-      .join("") +
-    `${frameState(cycle)}</Frame></Sequence>`;
-  return `\uFEFF<?xml version="1.0" encoding="utf-8"?>\n<PVScan version="${version}" date="${folder.date ?? "3/4/2021 12:00:00 PM"}" notes="">${fileState}${Array.from({ length: cycles }, (_, i) => sequence(i + 1)).join("\n")}</PVScan>`;
+  const size = (pair: readonly number[] | null): string =>
+    pair ? value("linesPerFrame", String(pair[0])) + value("pixelsPerLine", String(pair[1])) : "";
+  const shard = (...values: readonly string[]): string => `<PVStateShard>${values.join("")}</PVStateShard>`;
+  const fileState = old ? "" : shard(common, value(periodKey, folder.fileLinePeriod), size(reference));
+  const framePeriod = folder.frameLinePeriod === undefined ? "0.002" : folder.frameLinePeriod;
+  const frameState = shard(
+    old ? common : "",
+    value("framePeriod", folder.framePeriod),
+    size([lines, pixels]),
+    value(periodKey, framePeriod),
+  );
+  const straight =
+    '<PVLinescanDefinition mode="straightLine" SourcePixelsPerLine="256" SourceLinesPerFrame="256">' +
+    `<Line startPixelY="50" startPixelX="20" stopPixelX="${19 + pixels}" lineLength="${pixels * 0.25}" /></PVLinescanDefinition>`;
+  const image = (cycle: number, channel: number, i: number): string => {
+    const page = folder.pageAttribute ? `page="${cycle}" ` : "";
+    const filename = imageName(folder, folder.pageAttribute ? 1 : cycle, channel);
+    return `<File channel="${channel}" channelName="${folder.channelNames?.[i] ?? `Ch${channel}`}" ${page}filename="${filename}" />`;
+  };
+  const sequence = (cycle: number): string => {
+    const times = folder.frameTimes?.(cycle) ?? `relativeTime="0" absoluteTime="${1.5 + 5 * (cycle - 1)}"`;
+    return (
+      `<Sequence type="Linescan" cycle="${cycle}" time="${folder.sequenceTime?.(cycle) ?? "12:00:00.5"}">` +
+      (folder.definition ?? straight) +
+      shard(value(periodKey, folder.sequenceLinePeriod)) +
+      (folder.within?.(cycle) ?? "") +
+      `<Frame ${times} index="1" ${old ? "label" : "parameterSet"}="CurrentSettings">` +
+      channels.map((channel, i) => image(cycle, channel, i)).join("") +
+      `${frameState}</Frame></Sequence>`
+    );
+  };
+  const sequences = Array.from({ length: cycles }, (_, i) => sequence(i + 1)).join("\n");
+  const head = '\uFEFF<?xml version="1.0" encoding="utf-8"?>\n';
+  return `${head}<PVScan version="${version}" date="3/4/2021 12:00:00 PM" notes="">${fileState}${sequences}</PVScan>`;
 }
 
 /** All files of the folder by name: the PVScan file and one image per cycle and channel. */
@@ -78,7 +110,9 @@ export function syntheticFiles(folder: SyntheticFolder): Map<string, Uint8Array 
   const { cycles = 1, channels = [1, 2], lines = 10, pixels = 8 } = folder;
   const files = new Map<string, Uint8Array | string>([[`${NAME}.xml`, scanXml(folder)]]);
   for (const channel of channels) {
-    const pages = Array.from({ length: cycles }, (_, i) => Uint16Array.from({ length: lines * pixels }, (_, at) => reading(i + 1, channel, Math.floor(at / pixels), at % pixels)));
+    const pages = Array.from({ length: cycles }, (_, i) =>
+      Uint16Array.from({ length: lines * pixels }, (_, at) => reading(i + 1, channel, Math.floor(at / pixels), at % pixels)),
+    );
     if (folder.pageAttribute) files.set(imageName(folder, 1, channel), tiff16(pixels, lines, pages));
     else for (const [i, page] of pages.entries()) files.set(imageName(folder, i + 1, channel), tiff16(pixels, lines, [page]));
   }
@@ -87,7 +121,9 @@ export function syntheticFiles(folder: SyntheticFolder): Map<string, Uint8Array 
 
 /** Files as a dropped folder. */
 export function dropOf(files: ReadonlyMap<string, Uint8Array | string>): Drop {
-  const sources = [...files].map(([path, content]) => memoryFile(path, typeof content === "string" ? new TextEncoder().encode(content) : content));
+  const sources = [...files].map(([path, content]) =>
+    memoryFile(path, typeof content === "string" ? new TextEncoder().encode(content) : content),
+  );
   return { name: NAME, kind: "folder", files: sources.sort((a, b) => (a.path < b.path ? -1 : 1)), siblings: [] };
 }
 
@@ -104,7 +140,17 @@ export function tiff16(width: number, height: number, pages: readonly Uint16Arra
     const at = 8 + i * (directory + strip);
     const data = at + directory;
     view.setUint16(at, ENTRIES, true);
-    const entries = [[256, width], [257, height], [258, 16], [259, 1], [262, 1], [273, data], [277, 1], [278, height], [279, strip]] as const;
+    const entries = [
+      [256, width],
+      [257, height],
+      [258, 16],
+      [259, 1],
+      [262, 1],
+      [273, data],
+      [277, 1],
+      [278, height],
+      [279, strip],
+    ] as const;
     for (const [nth, [tag, value]] of entries.entries()) {
       view.setUint16(at + 2 + 12 * nth, tag, true);
       view.setUint16(at + 4 + 12 * nth, 4, true);
@@ -118,13 +164,22 @@ export function tiff16(width: number, height: number, pages: readonly Uint16Arra
 }
 
 /** A VoltageRecording's XML with signals as [name, enabled, unit, divisor, device]. */
-export function voltageRecordingXml(signals: readonly (readonly [string, boolean, string, string, string])[], rate = "10000", multiplier = "1"): string {
-  const list = signals
-    .map(
-      ([name, enabled, unit, divisor, device], i) =>
-        `<VRecSignal><Type>Physical</Type><Name>${name}</Name><Gain>-0.5</Gain><Unit><UnitName>${unit}</UnitName><Multiplier>${multiplier}</Multiplier><Divisor>${divisor}</Divisor>` +
-        `${device === "" ? "<PatchclampDevice />" : `<PatchclampDevice>${device}</PatchclampDevice>`}<PatchclampChannel>0</PatchclampChannel></Unit><Card>1</Card><Channel>${i}</Channel><Enabled>${enabled}</Enabled></VRecSignal>`,
-    )
-    .join("");
-  return `<?xml version="1.0" encoding="utf-8"?><VRecSessionEntry><Experiment><Name>Current</Name><SignalList>${list}</SignalList><Rate>${rate}</Rate><AcquisitionTime>100</AcquisitionTime></Experiment><DataFile>${NAME}_Cycle00001_VoltageRecording_001</DataFile></VRecSessionEntry>`;
+export function voltageRecordingXml(
+  signals: readonly (readonly [string, boolean, string, string, string])[],
+  rate = "10000",
+  multiplier = "1",
+): string {
+  const list = signals.map(([name, enabled, unit, divisor, device], i) =>
+    [
+      `<VRecSignal><Type>Physical</Type><Name>${name}</Name><Gain>-0.5</Gain><Unit><UnitName>${unit}</UnitName>`,
+      `<Multiplier>${multiplier}</Multiplier><Divisor>${divisor}</Divisor>`,
+      device === "" ? "<PatchclampDevice />" : `<PatchclampDevice>${device}</PatchclampDevice>`,
+      `<PatchclampChannel>0</PatchclampChannel></Unit><Card>1</Card><Channel>${i}</Channel><Enabled>${enabled}</Enabled></VRecSignal>`,
+    ].join(""),
+  );
+  return (
+    '<?xml version="1.0" encoding="utf-8"?><VRecSessionEntry><Experiment><Name>Current</Name>' +
+    `<SignalList>${list.join("")}</SignalList><Rate>${rate}</Rate><AcquisitionTime>100</AcquisitionTime></Experiment>` +
+    `<DataFile>${NAME}_Cycle00001_VoltageRecording_001</DataFile></VRecSessionEntry>`
+  );
 }

@@ -1,19 +1,31 @@
 import type { Estimate } from "./estimate.js";
 import { refuse, tailOf } from "./failures.js";
-import { sum } from "./descriptive.js";
+import { logSumExp, sum } from "./descriptive.js";
 import { findRoot, minimise1d } from "./optimise.js";
 import { trialsOf, type PairedOutcomes } from "./paired-outcomes.js";
 import { chiSquareSurvival } from "./special-functions/continuous.js";
 import { hypergeometricProbability, logChoose } from "./special-functions/counts.js";
 
-/** Counts of `both` that the margins allow, with their probabilities under independence. */
-function nullLaw(outcomes: PairedOutcomes): { counts: number[]; probabilities: number[] } {
-  const n = trialsOf(outcomes);
-  const first = outcomes.both + outcomes.firstOnly;
-  const second = outcomes.both + outcomes.secondOnly;
+/** Counts of `both` that margins of `first` and `second` among n allow, with their probabilities under independence. */
+function lawOfBoth(n: number, first: number, second: number): { counts: number[]; probabilities: number[] } {
   const least = Math.max(0, first + second - n);
   const counts = Array.from({ length: Math.min(first, second) - least + 1 }, (_, i) => least + i);
   return { counts, probabilities: counts.map((k) => hypergeometricProbability(k, n, first, second)) };
+}
+
+function nullLaw(outcomes: PairedOutcomes): { counts: number[]; probabilities: number[] } {
+  const n = trialsOf(outcomes);
+  return lawOfBoth(n, outcomes.both + outcomes.firstOnly, outcomes.both + outcomes.secondOnly);
+}
+
+/** All tables no more probable than one of probability `here`; within 1e-7 of each other counts as equal. */
+const noMoreProbable = (probabilities: readonly number[], here: number): number =>
+  Math.min(1, sum(probabilities.filter((p) => p <= here * (1 + 1e-7))));
+
+/** Fisher's two-sided p for each count of `both` that the margins allow. */
+export function fisherTwoSided(n: number, first: number, second: number): ReadonlyMap<number, number> {
+  const { counts, probabilities } = lawOfBoth(n, first, second);
+  return new Map(counts.map((count, i) => [count, noMoreProbable(probabilities, probabilities[i] as number)]));
 }
 
 /** p values of a test that two outcomes are independent. */
@@ -32,10 +44,10 @@ export interface ExactTest {
 export function fisherExact(outcomes: PairedOutcomes): ExactTest {
   const { counts, probabilities } = nullLaw(outcomes);
   const here = probabilities[counts.indexOf(outcomes.both)] as number;
-  const total = (keep: (count: number, probability: number) => boolean): number =>
-    Math.min(1, sum(probabilities.filter((p, i) => keep(counts[i] as number, p))));
+  const total = (keep: (count: number) => boolean): number =>
+    Math.min(1, sum(probabilities.filter((_, i) => keep(counts[i] as number))));
   return {
-    twoSided: total((_, p) => p <= here * (1 + 1e-7)),
+    twoSided: noMoreProbable(probabilities, here),
     greater: total((count) => count >= outcomes.both),
     less: total((count) => count <= outcomes.both),
   };
@@ -103,30 +115,24 @@ export function boschlooExact(outcomes: PairedOutcomes): number {
   if (with2 * without2 > limit) {
     throw refuse("too-many", { what: "Boschloo's test", limit, found: with2 * without2, next: "Use Fisher's test (fisherExact): at this size they agree." });
   }
-  const oneSided = (groupOf: "with" | "without"): number => {
-    // Fisher's p that so many of this group's first outcomes, or fewer, for every pair of counts.
-    const size = groupOf === "with" ? with2 : without2;
-    const statistic = new Map<string, number>();
-    for (let successes = 0; successes <= n; successes++) {
-      let cumulative = 0;
-      for (let here = Math.max(0, successes - (n - size)); here <= Math.min(size, successes); here++) {
-        cumulative += hypergeometricProbability(here, n, size, successes);
-        statistic.set(`${here},${successes - here}`, cumulative);
-      }
-    }
-    const [mine, other] = groupOf === "with" ? [outcomes.both, outcomes.firstOnly] : [outcomes.firstOnly, outcomes.both];
-    const observed = statistic.get(`${mine},${other}`) as number;
-    // Sum of the extreme tables' probabilities, gathered by the total number of successes.
-    const logWays: number[][] = Array.from({ length: n + 1 }, () => []);
-    for (const [key, p] of statistic) {
-      if (p > observed * (1 + 1e-13)) continue;
-      const [here, there] = key.split(",").map(Number) as [number, number];
-      (logWays[here + there] as number[]).push(logChoose(size, here) + logChoose(n - size, there));
-    }
-    const ways = logWays.map((logs) => {
-      const largest = Math.max(...logs);
-      return logs.length === 0 ? -Infinity : largest + Math.log(sum(logs.map((l) => Math.exp(l - largest))));
+  const oneSided = (group: "with" | "without"): number => {
+    const size = group === "with" ? with2 : without2;
+    const [mine, others] = group === "with" ? [outcomes.both, outcomes.firstOnly] : [outcomes.firstOnly, outcomes.both];
+    // Fisher's p that so many of this group's first outcomes, or fewer, for every total of successes and every count.
+    const cumulated = Array.from({ length: n + 1 }, (_, successes) => {
+      const { counts, probabilities } = lawOfBoth(n, size, successes);
+      let p = 0;
+      return counts.map((count, i) => ({ count, p: (p += probabilities[i] as number) }));
     });
+    const observed = (cumulated[mine + others] as { count: number; p: number }[]).find(({ count }) => count === mine)?.p ?? 1;
+    // ln of how many ways lead to a table as extreme, by its total of successes.
+    const ways = cumulated.map((tables, successes) =>
+      logSumExp(
+        tables
+          .filter(({ p }) => p <= observed * (1 + 1e-13))
+          .map(({ count }) => logChoose(size, count) + logChoose(n - size, successes - count)),
+      ),
+    );
     const probability = (p: number): number =>
       sum(ways.map((w, s) => (w === -Infinity ? 0 : Math.exp(w + s * Math.log(p) + (n - s) * Math.log1p(-p)))));
     const grid = 512;

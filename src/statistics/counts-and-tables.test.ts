@@ -93,6 +93,7 @@ describe("tables", () => {
   });
   test.each([
     ["a ratio to nothing", () => pairedRatio(cells(0, 0, 5, 5)), "empty-margin"],
+    ["a ratio without a discordant trial", () => pairedRatio(cells(4, 0, 0, 5)), "empty-margin"],
     ["dependence on what always happened", () => secondGivenFirst(cells(5, 5, 0, 0)), "empty-margin"],
     ["an odds ratio of a constant", () => oddsRatio(cells(5, 0, 5, 0)), "empty-margin"],
     ["Boschloo without a second group", () => boschlooExact(cells(5, 0, 5, 0)), "empty-margin"],

@@ -1,4 +1,4 @@
-import { fisherExact } from "./contingency.js";
+import { fisherTwoSided } from "./contingency.js";
 import { misuse, refuse, requireCount, requirePositive, tailOf } from "./failures.js";
 import { sum } from "./descriptive.js";
 import { proportionInterval, proportionUpperBound, type ProportionMethod } from "./proportions.js";
@@ -58,13 +58,12 @@ export function fisherPower(p1: number, p2: number, trialsPerGroup: number, sign
   }
   const n = trialsPerGroup;
   const [first, second] = [binomialProbabilities(n, p1), binomialProbabilities(n, p2)];
+  const pValues = Array.from({ length: 2 * n + 1 }, (_, successes) => fisherTwoSided(2 * n, n, successes));
   const terms: number[] = [];
   for (const [i, a] of first.entries()) {
     if (a < 1e-7) continue;
     for (const [j, b] of second.entries()) {
-      if (b < 1e-7) continue;
-      const { twoSided } = fisherExact({ both: i, firstOnly: n - i, secondOnly: j, neither: n - j });
-      if (twoSided <= significance) terms.push(a * b);
+      if (b >= 1e-7 && (pValues[i + j]?.get(i) ?? 1) <= significance) terms.push(a * b);
     }
   }
   return sum(terms);

@@ -9,6 +9,7 @@ import { detectability, poissonErrorBound } from "./detection.js";
 import { hodgesLehmann, permutationTest, signedRankCounts, signedRankTest, signFlipTest, signTest } from "./paired.js";
 import { bootstrap, ratioOfMeans, resampleIndices } from "./resampling.js";
 import { binomialCumulative, binomialSurvival } from "./special-functions/counts.js";
+import { normalCdf } from "./special-functions/normal.js";
 import { cumulativeSumTest, logisticRegression, mannKendall, runsTest } from "./trend.js";
 
 const refused = (code: string): unknown => expect.objectContaining({ kind: "refused", code });
@@ -175,16 +176,29 @@ describe("resampling", () => {
       expect(z).toBeCloseTo(1.959963984540054, 10);
     }
   });
-  const twenty = Array.from({ length: 20 }, (_, i) => i);
-  const ratio = ([p = [], q = []]: readonly (readonly number[])[]): number => mean(p) / mean(q);
+  const thirty = Array.from({ length: 30 }, (_, i) => i);
+  const twenty = thirty.slice(10);
+  const ofThirty = resampleIndices(randomStream(8, 0, 0), [30], 999);
+  test("too few values can be forced, to repeat an old analysis, and the note says what it costs", () => {
+    const forced = bootstrap([P, E, A], ([p = [], e = [], a = []]) => mean(p) / (mean(e) + mean(a)), indices, { method: "BCa", unit: "1", evenIfNarrow: true });
+    expect(forced.note).toMatch(/fewer than 30 values/);
+  });
+  // For the mean of one group the jackknife's variance is s²/n: the tails are those of √(n/(n − 1))·t with n − 1 degrees of freedom.
+  test("12 values: the expanded percentile reads the quantiles 1.07 % and 98.9 %", () => {
+    const twelve = thirty.slice(0, 12);
+    const { probabilities } = bootstrap([twelve], ([p = []]) => mean(p), resampleIndices(randomStream(8, 0, 0), [12], 999), { method: "expanded percentile", unit: "1" });
+    expect(probabilities[0]).toBeCloseTo(normalCdf(-Math.sqrt(12 / 11) * 2.2009851600829996), 10);
+    expect(probabilities[1]).toBeCloseTo(1 - probabilities[0], 12);
+  });
   test.each([
     ["a denominator that may be 0", () => ratioOfMeans(P, [[1, -1, 2, -2, 0.5]], { method: "Fieller", quantile: "normal" }), "unbounded"],
     ["the log of a negative ratio", () => ratioOfMeans(P, [E.map((v) => -v)], { method: "log-delta", quantile: "normal" }), "unbounded"],
     ["no scatter at all", () => ratioOfMeans([1, 1], [[2, 2]], { method: "delta", quantile: "normal" }), "no-spread"],
-    ["four values a group", () => bootstrap([P.slice(1)], ([p = []]) => mean(p), indices, { method: "percentile", unit: "1" }), "too-few"],
-    ["200 resamples for BCa", () => bootstrap([P], ([p = []]) => mean(p), indices.slice(0, 200), { method: "BCa", unit: "1" }), "too-few"],
-    ["a count of different values, which every resample lowers", () => bootstrap([twenty], ([p = []]) => new Set(p).size, resampleIndices(randomStream(8, 0, 0), [20], 999), { method: "BCa", unit: "1" }), "unbounded"],
-    ["a constant statistic", () => bootstrap([P, E], () => 1, indices, { method: "BCa", unit: "1" }), "no-spread"],
-    ["a statistic that divides by 0", () => bootstrap([P, [0, 0, 0, 0, 0]], ratio, indices, { method: "percentile", unit: "1" }), "not-finite"],
+    ["11 values a group", () => bootstrap([twenty.slice(9)], ([p = []]) => mean(p), indices, { method: "expanded percentile", unit: "1" }), "too-few"],
+    ["20 values for BCa", () => bootstrap([twenty], ([p = []]) => mean(p), indices, { method: "BCa", unit: "1" }), "too-few"],
+    ["998 resamples", () => bootstrap([thirty], ([p = []]) => mean(p), indices.slice(1), { method: "BCa", unit: "1" }), "too-few"],
+    ["a count of different values, which every resample lowers", () => bootstrap([thirty], ([p = []]) => new Set(p).size, ofThirty, { method: "BCa", unit: "1" }), "unbounded"],
+    ["a constant statistic", () => bootstrap([thirty], () => 1, ofThirty, { method: "BCa", unit: "1" }), "no-spread"],
+    ["a statistic that divides by 0", () => bootstrap([thirty], ([p = []]) => 1 / (mean(p) - mean(p)), ofThirty, { method: "percentile", unit: "1" }), "not-finite"],
   ])("%s: refused", (_, call, code) => expect(call).toThrow(refused(code)));
 });

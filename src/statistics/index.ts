@@ -3,9 +3,15 @@
  *
  * Laws: `normal…`, `student…`, `chiSquare…`, `f…`, `beta…`, `binomial…`, `hypergeometric…`, `poisson…`, each as `Cdf` or
  * `Cumulative` (at most), `Survival` (more than), `Quantile`, `Probability` or `LogDensity`; tails keep their digits.
- * Searching: `findRoot` (Brent), `minimise1d`, `nelderMead`, `nonlinearLeastSquares` (Levenberg–Marquardt), `hessian`.
- * Lines and matrices: `leastSquares` (weighted, with covariance), `solveSymmetric`, `invertSymmetric`.
- * What data cannot answer is refused with a `RigError` of kind "refused".
+ * Searching: `findRoot` (Brent), `minimise1d`, `nelderMead`, `nonlinearLeastSquares` (Levenberg–Marquardt), `gradient`, `hessian`.
+ * Matrices: `leastSquares` (weighted, with covariance), `solveSymmetric`, `invertSymmetric`.
+ * Counts: `proportion`, `exactCoverage`, `PairedOutcomes` with `pairedDifference`, `fisherExact`, `oddsRatio`, `mutualInformation`, ….
+ * Values: `meanWithInterval`, `welchDifference`, `equivalence`, `signedRankTest`, `hodgesLehmann`, `permutationTest`, ….
+ * Dependence: `line`, `lineAcrossGroups`, `mixedModel`, `logisticRegression`, `runsTest`, `mannKendall`, `cumulativeSumTest`.
+ * Resampling: `bootstrap`, `ratioOfMeans`. Planning: `trialsForHalfWidth`, `trialsToCompare`, `fisherPower`, `detectability`, ….
+ * Checking an estimator: `rankHistogramTest`, `rankEnvelopeTest`.
+ *
+ * What data cannot answer is refused with a `RigError` of kind "refused"; arguments that mean nothing are of kind "usage".
  */
 export { formatEstimate, formatNumber, type Estimate, type Interval } from "./estimate.js";
 export {
@@ -49,7 +55,7 @@ export {
 } from "./proportions.js";
 export { lackOfFit, line, lineAcrossGroups, type GroupedLines, type Line } from "./regression.js";
 export {
-  bootstrap, groupedJackknife, ratioOfMeans, resampleIndices, type BootstrapEstimate, type GroupStatistic, type RatioMethod,
+  bootstrap, groupedJackknife, ratioOfMeans, resampleIndices, type BootstrapEstimate, type BootstrapMethod, type GroupStatistic, type RatioMethod,
   type ResampleIndices,
 } from "./resampling.js";
 export { cumulativeSumTest, logisticRegression, mannKendall, runsTest, type LogisticFit, type RunsTest } from "./trend.js";

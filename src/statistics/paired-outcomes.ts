@@ -70,13 +70,15 @@ export function pairedDifference(
 
 /**
  * p₂/p₁ from the same trials, as a paired-pulse ratio of probabilities, with a Wald interval of its logarithm. Refuses
- * where either never happened: the ratio is then 0 or unbounded, and `pairedDifference` still answers.
+ * where either never happened, or no trial was discordant: the ratio is then 0 or unbounded, or its error looks like 0, and
+ * `pairedDifference` still answers. What it accepts it covers to 94–99 %, exactly summed for 10 to 60 trials.
  */
 export function pairedRatio(outcomes: PairedOutcomes, { level = 0.95, nOf = "trials" }: { level?: number; nOf?: string } = {}): Estimate {
   const n = trialsOf(outcomes);
   const { both: a, firstOnly: b, secondOnly: c } = outcomes;
   const [first, second] = [a + b, a + c];
-  for (const [margin, count] of [["the number of first successes", first], ["the number of second successes", second]] as const) {
+  const margins = [["the number of first successes", first], ["the number of second successes", second], ["the number of discordant trials", b + c]] as const;
+  for (const [margin, count] of margins) {
     if (count === 0) {
       throw refuse("empty-margin", { what: "ratio of paired proportions", margin, next: "Give the difference (pairedDifference) instead." });
     }
@@ -87,7 +89,6 @@ export function pairedRatio(outcomes: PairedOutcomes, { level = 0.95, nOf = "tri
   return {
     value, unit: "1", interval: { low: value / reach, high: value * reach, level }, standardError: value * logError,
     method: "ratio of paired proportions, log-Wald interval", n, nOf,
-    ...(b + c === 0 && { note: "No trial was discordant, so the interval has no width; take the difference instead." }),
   };
 }
 

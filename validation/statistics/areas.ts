@@ -248,15 +248,15 @@ function resampling(): Comparison[] {
   });
   const ratio = ([e = [], a = [], p = []]: readonly (readonly number[])[]): number => mean(p) / (mean(e) + mean(a));
   const interval = (method: "delta" | "log-delta" | "Fieller"): Estimate => ratioOfMeans(P, [E, A], { method, quantile: "normal" });
-  const percentile = bootstrap(groups, ratio, indices, { method: "percentile", unit: "1" });
-  const bca = bootstrap(groups, ratio, indices, { method: "BCa", unit: "1" });
+  const percentile = bootstrap(groups, ratio, indices, { method: "percentile", unit: "1", evenIfNarrow: true });
+  const bca = bootstrap(groups, ratio, indices, { method: "BCa", unit: "1", evenIfNarrow: true });
   const onlyP = indices.map((resample) => resample.slice(2));
   // Three of these resamples tie with the mean exactly. The reference loses two ties to rounding, so its order of adding is kept.
   const numpyMean = ([p = []]: readonly (readonly number[])[]): number => {
     const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = p;
     return (a + b + (c + d) + (e + f + (g + h))) / p.length;
   };
-  const meanOf = (method: "percentile" | "BCa"): typeof bca => bootstrap([P], numpyMean, onlyP, { method, unit: "%" });
+  const meanOf = (method: "percentile" | "BCa"): typeof bca => bootstrap([P], numpyMean, onlyP, { method, unit: "%", evenIfNarrow: true });
   const shown = (b: typeof bca): unknown => ({ z0: b.bias, a: b.acceleration, alpha1: b.probabilities[0], alpha2: b.probabilities[1], ci: ends(b) });
   const [x, y] = [[61, 74, 55, 80], [30, 41, 57, 35]];
   const shuffled = permutationTest(x, y);

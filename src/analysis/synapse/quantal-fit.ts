@@ -62,12 +62,9 @@ export function fitQuanta(conditions: readonly (readonly number[])[], options: Q
         return [...means.map((m) => logit(Math.min(0.95, Math.max(0.02, m / (n * q))))), Math.log(q), Math.log(0.25)];
       }),
     );
-    const runs = starts.map((start) => {
-      const rough = nelderMead(cost, start, { xTolerance: 1e-4, fTolerance: 1e-5, maxEvaluations: 2000 });
-      return rough;
-    });
+    const runs = starts.map((start) => nelderMead(cost, start, { xTolerance: 0.01, fTolerance: 1e-3, maxEvaluations: 500 }));
     const best = runs.reduce((a, b) => (b.value < a.value ? b : a));
-    const fine = nelderMead(cost, best.at, { xTolerance: 1e-8, fTolerance: 1e-10, maxEvaluations: 8000 });
+    const fine = nelderMead(cost, best.at, { xTolerance: 1e-6, fTolerance: 1e-9, maxEvaluations: 4000 });
     return { ...unpack(fine.at), logLikelihood: -fine.value };
   });
 }

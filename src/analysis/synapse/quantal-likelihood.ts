@@ -63,13 +63,27 @@ export function releaseDensities(amplitudes: readonly number[], model: Omit<Quan
 /** Σ ln Σₖ weightₖ·densityₖ(x): the log likelihood of a finite mixture. */
 export function mixtureLogLikelihood(weights: readonly number[], densities: readonly Float64Array[]): number {
   const count = densities[0]?.length ?? 0;
-  let total = 0;
-  for (let i = 0; i < count; i++) {
-    let density = 0;
-    for (let k = 0; k < densities.length; k++) density += (weights[k] as number) * ((densities[k] as Float64Array)[i] as number);
-    total += Math.log(density);
+  const mixed = new Float64Array(count);
+  for (const [k, row] of densities.entries()) {
+    const weight = weights[k] as number;
+    for (let i = 0; i < count; i++) mixed[i] = (mixed[i] as number) + weight * (row[i] as number);
   }
-  return total;
+  // One logarithm for many trials: densities are multiplied until the product nears the end of its range.
+  let total = 0;
+  let product = 1;
+  for (let i = 0; i < count; i++) {
+    const density = mixed[i] as number;
+    if (density < 1e-150 || density > 1e150) {
+      total += Math.log(density);
+      continue;
+    }
+    product *= density;
+    if (product < 1e-150 || product > 1e150) {
+      total += Math.log(product);
+      product = 1;
+    }
+  }
+  return total + Math.log(product);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { randomStream } from "#random";
 import {
   bootstrap, mean, permutationTest, ratioOfMeans, resampleIndices, signFlipTest, smallestTwoSidedP, studentQuantile, variance, welchDifference, summarise,
-  type BootstrapEstimate, type Estimate, type RatioMethod, type ResampleIndices,
+  type BootstrapEstimate, type BootstrapMethod, type Estimate, type RatioMethod, type ResampleIndices,
 } from "#statistics";
 import { calciumFromDeltaFOverF, totalCalciumChange, type BufferedCompartment } from "../calcium/isotherm.js";
 import type { Answer } from "../measurement.js";
@@ -112,11 +112,14 @@ function differenceFromSum({ paired, alone }: PairingTrials, level: number): Est
 
 /**
  * The ratio with a bootstrap interval, each condition resampled within itself. For comparison and for skewed amplitudes at 20
- * trials or more; below that it is too narrow. Indices from `seed`, or given to repeat another program.
+ * trials or more; with fewer trials it is too narrow, and `evenIfNarrow` says that you know. Indices from `seed`, or given
+ * to repeat another program. Refuses groups too small for the method (`bootstrap`).
  */
 export function supralinearityByBootstrap(
   trials: PairingTrials,
-  { method, level = 0.95, ...source }: { method: "percentile" | "BCa"; level?: number } & ({ seed: number; resamples: number } | { indices: ResampleIndices }),
+  { method, level = 0.95, evenIfNarrow = false, ...source }: {
+    method: BootstrapMethod; level?: number; evenIfNarrow?: boolean;
+  } & ({ seed: number; resamples: number } | { indices: ResampleIndices }),
 ): BootstrapEstimate {
   requireTrials(trials);
   const groups = [...trials.alone, trials.paired];
@@ -126,7 +129,7 @@ export function supralinearityByBootstrap(
   };
   const indices =
     "indices" in source ? source.indices : resampleIndices(randomStream(source.seed, 0, 0), groups.map((group) => group.length), source.resamples);
-  return bootstrap(groups, statistic, indices, { method, unit: "1", level, nOf: "trials" });
+  return bootstrap(groups, statistic, indices, { method, unit: "1", level, nOf: "trials", evenIfNarrow });
 }
 
 /** Whether it matters which comes first. */

@@ -11,12 +11,12 @@ export interface Box {
 }
 
 /** The axis below a plot, its name with unit at the right end under the ticks. */
-export function axisBelow(x: Scale, { left, right, bottom }: Box, name: string, theme: Theme): Markup {
-  const values = ticks(x.domain, (right - left) / 56);
+export function axisBelow(x: Scale, { left, right, bottom }: Box, name: string, theme: Theme, { whole = false, nameBelow = 29 } = {}): Markup {
+  const values = ticks(x.domain, (right - left) / 56).filter((value) => !whole || Number.isInteger(value));
   return [
     rule(left, bottom, right, bottom, theme.axis),
     ...values.map((value) => rule(x(value), bottom, x(value), bottom + 4, theme.axis) + label(x(value), bottom + 15, tickText(value), { fill: theme.ink3, anchor: "middle" })),
-    label(right, bottom + 29, name, { fill: theme.ink2, anchor: "end" }),
+    label(right, bottom + nameBelow, name, { fill: theme.ink2, anchor: "end" }),
   ].join("");
 }
 

@@ -51,7 +51,7 @@ export function distributionDrawing({ amplitudes, baselines, failure, success, b
       const count = counts[c]?.[bar] ?? 0;
       if (count === 0) continue;
       const from = x((first + bar) * step);
-      bars.push(element("rect", { x: from + 0.5, y: y(below + count), width: Math.max(0.5, x((first + bar + 1) * step) - from - 1), height: y(below) - y(below + count), fill: colours[call], opacity: 0.8 }));
+      bars.push(element("rect", { x: from + 0.5, y: y(below + count), width: Math.max(0.5, x((first + bar + 1) * step) - from - 1), height: y(below) - y(below + count), fill: colours[call], "fill-opacity": 0.8 }));
       below += count;
     }
   }
@@ -59,14 +59,14 @@ export function distributionDrawing({ amplitudes, baselines, failure, success, b
     const points = Array.from({ length: 161 }, (_, i) => x.domain[0] + ((x.domain[1] - x.domain[0]) * i) / 160);
     return element("path", { d: polyline(points.map((value) => [x(value), y(expected(law)(value))])), fill: "none", stroke: colour, "stroke-width": 1.5 });
   });
-  const rug = baselines.filter((value) => value >= x.domain[0] && value <= x.domain[1]).map((value) => `M${x(value).toFixed(1)} ${box.bottom + 20}v4`);
+  const rug = baselines.filter((value) => value >= x.domain[0] && value <= x.domain[1]).map((value) => `M${x(value).toFixed(1)} ${box.bottom + 21}v4`);
   const plot = { x: box.left, y: box.top, width: box.right - box.left, height: box.bottom - box.top };
   const marks = [
     axisLeft(y, box, "trials", theme, { whole: true }),
     ...bars,
     clipped(plot, ...curves),
-    axisBelow(x, box, `${shortened(region, 18)}, % ΔF/F`, theme),
-    rug.length > 0 ? element("path", { d: rug.join(""), stroke: theme.ink3, opacity: 0.6 }) + label(box.left, box.bottom + 40, "ticks: windows without stimulus", { fill: theme.ink3 }) : "",
+    axisBelow(x, box, `${shortened(region, 18)}, % ΔF/F`, theme, { nameBelow: 38 }),
+    rug.length > 0 ? element("path", { d: rug.join(""), stroke: theme.ink3, "stroke-opacity": 0.6 }) + label(box.left, box.bottom + 38, "ticks: windows without stimulus", { fill: theme.ink3 }) : "",
     legend(counts, success, box, theme),
   ].join("");
   const total = CALLS.map((call, c) => `${sum(counts[c])} ${plural(call, sum(counts[c]))}`);

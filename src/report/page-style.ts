@@ -46,6 +46,7 @@ image{image-rendering:pixelated}
 .charts figure{max-width:400px}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;width:100%}
+table.trials{width:auto;min-width:50%}
 th{font-weight:400;font-size:${typeScale.small}px;color:var(--ink3);text-align:left;vertical-align:bottom;padding:3px 14px 5px 0;border-bottom:1px solid var(--axis);white-space:nowrap}
 td{padding:4px 14px 4px 0;border-bottom:1px solid var(--line);vertical-align:top}
 tr>:last-child{padding-right:0}

@@ -1,7 +1,7 @@
 import type { Answer, Measurement, TrialRow } from "#analysis";
 import { escapeMarkup as e } from "./escape.js";
 import type { Markup } from "./svg.js";
-import { answered, groupedAnswers, spoken, withDecimals, type NamedAnswer } from "./wording.js";
+import { answered, groupedAnswers, mergedRefusals, spoken, withDecimals, type NamedAnswer } from "./wording.js";
 
 /** An estimate set for a page: value bold, unit grey, interval beside it; or the sentence there is instead. */
 export function answerMarkup(answer: Answer, size: "one" | "big"): Markup {
@@ -21,15 +21,7 @@ export function numbersTable(measurement: Measurement): Markup {
 }
 
 function numberRows(rows: readonly NamedAnswer[]): Markup {
-  const merged: { names: string[]; answer: Answer; refused: string | undefined }[] = [];
-  for (const { name, answer } of rows) {
-    const found = answered(answer);
-    const refused = "refused" in found ? found.refused : undefined;
-    const last = merged.at(-1);
-    if (refused !== undefined && last?.refused === refused) last.names.push(name);
-    else merged.push({ names: [name], answer, refused });
-  }
-  return merged.map(({ names, answer }) => numberRow(names.join(", "), answer)).join("");
+  return mergedRefusals(rows).map(({ name, answer }) => numberRow(name, answer)).join("");
 }
 
 function numberRow(name: string, answer: Answer): Markup {
@@ -87,7 +79,7 @@ export function trialTable({ trials, regions, soma }: Measurement): Markup {
     });
     return `<tr${trial.included ? "" : ' class="out"'}>${cells.join("")}</tr>`;
   });
-  return scrolling("Trials", `<table><thead><tr>${head}</tr></thead><tbody>${rows.join("")}</tbody></table>`);
+  return scrolling("Trials", `<table class="trials"><thead><tr>${head}</tr></thead><tbody>${rows.join("")}</tbody></table>`);
 }
 
 function callText(call: TrialRow["call"]): Markup {

@@ -154,8 +154,8 @@ function brackets({ regions, background, pictures }: Measurement, { theme, gutte
       if (fits) free = wanted + 11.5;
       return [
         element("path", { d: `M${gutter - 3} ${upper.toFixed(1)}H${spine}V${lower.toFixed(1)}H${gutter - 3}`, fill: "none", stroke: colour, "stroke-width": 2 }),
-        rule(gutter, upper, right, upper, edge, { "stroke-dasharray": "2 5", opacity: 0.75 }),
-        rule(gutter, lower, right, lower, edge, { "stroke-dasharray": "2 5", opacity: 0.75 }),
+        rule(gutter, upper, right, upper, edge, { "stroke-dasharray": "2 5", "stroke-opacity": 0.75 }),
+        rule(gutter, lower, right, lower, edge, { "stroke-dasharray": "2 5", "stroke-opacity": 0.75 }),
         fits ? label(nameAt, wanted, text, { size, weight: 600, fill: colour, anchor: "end" }) : "",
       ].join("");
     })
@@ -187,7 +187,7 @@ export function fluorescenceRow(measurement: Measurement, frame: Frame): Row {
       const windowName = to - from > 62 ? label(from + 5, top + height - 6, "F₀ window", { fill: theme.ink3 }) : "";
       const measured = regions.map((region, i) => {
         const { colour, dash, width } = regionStyle(theme, i);
-        const samples = i < 2 ? element("path", { d: dots(thinned(region.mean, 1200).map(([line, value]) => [at(line), y(value)])), stroke: colour, "stroke-width": i === 0 ? 2 : 1.6, "stroke-linecap": "round", opacity: 0.45 }) : "";
+        const samples = i < 2 ? element("path", { d: dots(thinned(region.mean, 1200).map(([line, value]) => [at(line), y(value)])), stroke: colour, "stroke-width": i === 0 ? 2 : 1.6, "stroke-linecap": "round", "stroke-opacity": 0.45 }) : "";
         return samples + element("path", { d: curve(region.smoothed), fill: "none", stroke: colour, "stroke-width": width, "stroke-dasharray": dash, "stroke-linejoin": "round" });
       });
       const fits = regions.map((region) => (region.fit ? element("path", { d: curve(region.fit), fill: "none", stroke: theme.ink, "stroke-width": 1.2 }) : ""));
@@ -255,7 +255,7 @@ export function somaRow(measurement: Measurement, soma: SomaMeasurement, frame: 
       const y = linearScale(domain, [top + height - 6, top + 6]);
       const box = { x: frame.gutter, y: top, width: plotWidth, height };
       const ghostMarks = ghosts.map(({ success, points }) =>
-        element("path", { d: polyline(points.map(([px, value]) => [px, y(value)])), fill: "none", stroke: success ? theme.ink2 : theme.ink3, "stroke-width": 0.7, opacity: 0.2 }));
+        element("path", { d: polyline(points.map(([px, value]) => [px, y(value)])), fill: "none", stroke: success ? theme.ink2 : theme.ink3, "stroke-width": 0.7, "stroke-opacity": 0.2 }));
       return [
         valueAxis(y, soma.unit, top, height, frame),
         clipped(box, ...ghostMarks, element("path", { d: polyline(mean.map(([px, value]) => [px, y(value)])), fill: "none", stroke: theme.ink, "stroke-width": 1.15, "stroke-linejoin": "round" })),
@@ -292,7 +292,7 @@ function drawGhosts(ghosts: readonly Ghost[], y: Scale, theme: Theme): Markup {
     .map(({ success, points }) =>
       element("path", {
         d: polyline(points.map(([px, value]) => [px, y(value)])), fill: "none",
-        stroke: success ? theme.spine : theme.ink3, "stroke-width": 0.8, opacity: success ? 0.24 : 0.16,
+        stroke: success ? theme.spine : theme.ink3, "stroke-width": 0.8, "stroke-opacity": success ? 0.24 : 0.16,
       }))
     .join("");
 }

@@ -83,8 +83,8 @@ function stimulusLines({ stimuli }: Measurement, row: Row, top: number, { theme,
     .map(({ start, duration }) => {
       const until = x(Math.min(x.domain[1], start + duration));
       const wide = until - x(start);
-      const bar = wide > 3 ? element("rect", { x: x(start), y: top, width: wide, height: row.height, fill: inked, opacity: 0.12 }) : "";
-      return bar + rule(x(start), top, x(start), top + row.height, inked, { opacity: row.well ? 0.55 : 0.35 });
+      const bar = wide > 3 ? element("rect", { x: x(start), y: top, width: wide, height: row.height, fill: inked, "fill-opacity": 0.12 }) : "";
+      return bar + rule(x(start), top, x(start), top + row.height, inked, { "stroke-opacity": row.well ? 0.55 : 0.35 });
     })
     .join("");
 }

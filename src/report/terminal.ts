@@ -2,7 +2,7 @@ import type { Answer, Measurement } from "#analysis";
 import { describeIssue, type Issue } from "#recording";
 import { formatNumber } from "#statistics";
 import { printable, shortened } from "./escape.js";
-import { answered, groupedAnswers, inBrief, spoken } from "./wording.js";
+import { answered, groupedAnswers, inBrief, mergedRefusals, spoken } from "./wording.js";
 
 export interface TextOptions {
   /** Widest line; 80 is usual, 40 the least. */
@@ -94,19 +94,6 @@ function numberLines(rows: readonly { name: string; answer: Answer }[], width: n
 /** A unit as a terminal has room for. */
 function unitOf(unit: string | undefined): string {
   return unit === "percentage points" ? "points" : shortened(unit ?? "", 18);
-}
-
-/** Neighbours refused in the same words share a line. */
-function mergedRefusals(rows: readonly { name: string; answer: Answer }[]): { name: string; answer: Answer }[] {
-  const merged: { name: string; answer: Answer }[] = [];
-  for (const row of rows) {
-    const last = merged.at(-1);
-    const [now, before] = [answered(row.answer), last && answered(last.answer)];
-    if (last && before && "refused" in now && "refused" in before && now.refused === before.refused) {
-      merged[merged.length - 1] = { name: `${last.name}, ${row.name.charAt(0).toLowerCase()}${row.name.slice(1)}`, answer: row.answer };
-    } else merged.push(row);
-  }
-  return merged;
 }
 
 function probability({ calciumTransientProbability }: Measurement): string {

@@ -53,12 +53,12 @@ export function sessionDrawing({ trials, regions }: Measurement, theme: Theme, w
   const y = linearScale(roomFor([extent(shown.flatMap((t) => [(t.amplitude ?? 0) - error(t), (t.amplitude ?? 0) + error(t)]))]), [box.bottom, box.top]);
   const marks = shown.map((t) => {
     const [at, value] = [x(t.trial + 1), t.amplitude ?? 0];
-    const bar = error(t) > 0 ? rule(at, y(value - error(t)), at, y(value + error(t)), t.call === "success" ? theme.spine : theme.ink3, { opacity: 0.6 }) : "";
+    const bar = error(t) > 0 ? rule(at, y(value - error(t)), at, y(value + error(t)), t.call === "success" ? theme.spine : theme.ink3, { "stroke-opacity": 0.6 }) : "";
     return element("g", { opacity: t.included ? undefined : 0.35 }, bar, sign(at, y(value), t.call, theme));
   });
   return {
     width, height, spoken: `Amplitude of each of ${shown.length} trials in order.`,
-    marks: [axisLeft(y, box, `${shortened(regions[0]?.name ?? "", 18)}, % ΔF/F ± SE`, theme), ...marks, axisBelow(x, box, "trial", theme)].join(""),
+    marks: [axisLeft(y, box, `${shortened(regions[0]?.name ?? "", 18)}, % ΔF/F ± SE`, theme), ...marks, axisBelow(x, box, "trial", theme, { whole: true })].join(""),
   };
 }
 

@@ -56,6 +56,20 @@ export function groupedAnswers(measurement: Measurement): Map<string, NamedAnswe
   return groups;
 }
 
+/** Neighbours refused in the same words become one: "Onset, rise, decay". */
+export function mergedRefusals(rows: readonly { readonly name: string; readonly answer: Answer }[]): { name: string; answer: Answer }[] {
+  const merged: { name: string; answer: Answer }[] = [];
+  for (const { name, answer } of rows) {
+    const last = merged.at(-1);
+    const [now, before] = [answered(answer), last && answered(last.answer)];
+    if (last && before && "refused" in now && "refused" in before && now.refused === before.refused) {
+      const lower = /^\p{Lu}\p{Ll}/u.test(name) ? name.charAt(0).toLowerCase() + name.slice(1) : name;
+      last.name += `${name.includes(",") ? ";" : ","} ${lower}`;
+    } else merged.push({ name, answer });
+  }
+  return merged;
+}
+
 function headingOf({ key, region }: NamedAnswer): string {
   if (key.startsWith("photonTransfer")) return "Photon transfer";
   if (key.startsWith("soma")) return "Soma";

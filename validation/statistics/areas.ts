@@ -101,7 +101,7 @@ function mixedModels(): Comparison[] {
     const asExact = {
       ...common, ...errors, df_intercept: fit.intercept.degreesOfFreedom, df_slope: fit.slope.degreesOfFreedom,
       intercept_sd: fit.interceptDeviation, slope_sd: fit.slopeDeviation, correlation: fit.correlation,
-      residual_sd: fit.residualStandardDeviation, reml_criterion: fit.remlCriterion, gradient_norm: 0,
+      residual_sd: fit.residualStandardDeviation, reml_criterion: fit.remlCriterion,
     };
     return [
       ...compareTree(`mixed model, lme4/${key}`, asLme4, lme4[key] ?? {}, (path) => (path.endsWith("reml_criterion") ? 1e-10 : 1e-4)),

@@ -2,7 +2,7 @@ import type { Issue } from "#recording";
 import type { FileSource } from "../source.js";
 import { readDirectory, readNumbers, readText, storedValues, wide, type Directory, type Entry, type Layout } from "./directory.js";
 import { unreadable } from "./failures.js";
-import type { SampleFormat, TiffFile, TiffPage } from "./page.js";
+import type { SampleFormat, StoredValues, TiffFile, TiffPage } from "./page.js";
 import { windowOf, type Window } from "./window.js";
 
 const TAG = {
@@ -160,8 +160,12 @@ async function describePage(window: Window, layout: Layout, directory: Directory
     return `its sample format is ${formats.join(", ")}; supported are 1 (unsigned), 2 (signed) and 3 (floating point)`;
   }
   const tiled = entries.has(TAG.tileOffsets);
-  const offsets = storedValues(entries.get(tiled ? TAG.tileOffsets : TAG.stripOffsets));
-  const byteCounts = storedValues(entries.get(tiled ? TAG.tileByteCounts : TAG.stripByteCounts));
+  const places = async (tag: number): Promise<StoredValues | undefined> => {
+    const values = storedValues(entries.get(tag));
+    return values?.count === 1 ? readNumbers(window, layout, entries.get(tag), 1) : values;
+  };
+  const offsets = await places(tiled ? TAG.tileOffsets : TAG.stripOffsets);
+  const byteCounts = await places(tiled ? TAG.tileByteCounts : TAG.stripByteCounts);
   if (!offsets) return "it doesn't say where its pixels lie (no strip or tile offsets)";
   const tileWidth = tiled ? await one(TAG.tileWidth) : width;
   const tileHeight = tiled ? await one(TAG.tileLength) : Math.min((await one(TAG.rowsPerStrip)) ?? height, height);

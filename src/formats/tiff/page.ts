@@ -69,8 +69,8 @@ export interface Storage {
 }
 
 /**
- * Integers of a directory entry, left in the file until a page is read, as a page may have 200 000 strips; or the
- * numbers themselves where no directory says them.
+ * Integers of a directory entry: the number itself where it is one, else left in the file until the page is read, as
+ * a page may have 200 000 strips.
  */
 export type StoredValues = ValuesInFile | readonly number[];
 

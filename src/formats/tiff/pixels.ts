@@ -157,11 +157,11 @@ async function readPlane(file: FileSource, page: TiffPage, plan: Plan, plane: nu
       const full = (tiled ? tileHeight : wanted) * chunkRowBytes;
       const asked = codec ? count : Math.min(count, full);
       const there = Math.max(0, Math.min(asked, file.size - offset));
-      storedBytes += there;
-      if (storedBytes > budget) {
+      if (storedBytes + there > budget) {
         trouble = { offset, reason: `${what}s overlap: up to ${what} ${k + 1} they take more room than the file's ${file.size} bytes` };
         break;
       }
+      storedBytes += there;
       let bytes: Uint8Array;
       let problem: string | undefined;
       if (!codec) {

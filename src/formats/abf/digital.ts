@@ -34,7 +34,7 @@ function levelsOf(stimulus: Stimulus, epoch: Epoch, sweep: number): Levels {
 }
 
 /** The output whose epochs time the digital lines in this sweep. */
-export function timingOutput(stimulus: Stimulus, sweep: number): AnalogOutput | undefined {
+function timingOutput(stimulus: Stimulus, sweep: number): AnalogOutput | undefined {
   const index = stimulus.alternatingDigital ? sweep % 2 : stimulus.activeOutput;
   return stimulus.outputs.find((output) => output.index === index);
 }

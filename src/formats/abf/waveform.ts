@@ -19,7 +19,7 @@ export interface PlayedEpoch {
 }
 
 /** Samples before the first epoch: a 64th of the sweep, in whole sequences, at least one. */
-export function firstHolding({ samples }: SweepShape): number {
+function firstHolding({ samples }: SweepShape): number {
   return Math.max(1, Math.floor(samples / 64));
 }
 

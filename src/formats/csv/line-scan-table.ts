@@ -4,7 +4,7 @@ import { trialsOf, type TableContents } from "./contents.js";
 import { unreadable } from "./failures.js";
 import { clockOf, timeTitle } from "./times.js";
 import { readTrialComments } from "./trial-comments.js";
-import { columnsOf, commentSettings, isPixelTitle, usualWidth, type Note, type Values } from "./values.js";
+import { columnsOf, commentSettings, isPixelTitle, tableWidth, type Note, type Values } from "./values.js";
 
 /** Which column is what. */
 interface Layout {
@@ -20,7 +20,7 @@ interface Layout {
  * user's word, the lines have no clock, and `timing.period` stays absent.
  */
 export function lineScanTable(values: Values, options: ReadOptions, note: Note): TableContents {
-  const width = Math.max(usualWidth(values.rows), values.titles.length);
+  const width = tableWidth(values, note);
   const layout = layoutOf(values, width);
   const columns = columnsOf(values, width, note);
   refuseUntitledTime(values, columns, layout);
@@ -61,7 +61,7 @@ function layoutOf(values: Values, width: number): Layout {
   const trial = find((title) => /^(trial|sweep|cycle)$/iu.test(title));
   const line = find((title) => /^(line|row)$/iu.test(title));
   const time = find((title) => timeTitle(title)?.factor !== undefined);
-  const named = titles.map((title, i) => (isPixelTitle(title) ? i : -1)).filter((i) => i >= 0);
+  const named = titles.map((title, i) => (isPixelTitle(title) ? i : -1)).filter((i) => i >= 0 && i < width);
   const others = Array.from({ length: width }, (_, i) => i).filter((i) => i !== trial && i !== line && i !== time);
   const timeUnit = time === undefined ? undefined : timeTitle(titles[time] ?? "")?.factor;
   return { trial, time, timeFactor: timeUnit ?? 1, pixels: named.length > 0 ? named : others };

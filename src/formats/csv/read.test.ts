@@ -126,6 +126,15 @@ describe("what is no table", () => {
     );
   });
 
+  test("20 000 titles over 20 000 rows of one cell: a few columns and an issue, not 400 million cells", async () => {
+    const rows = Array.from({ length: 20_000 }, (_, i) => i).join("\n");
+    const traces = await open(`time (ms)${",a (mV)".repeat(19_999)}\n${rows}\n`);
+    expect(traces.sweeps.length).toBeLessThan(5);
+    expect(traces.issues.map((i) => i.code)).toContain("csv-columns");
+    const scan = await open(`${Array.from({ length: 20_000 }, (_, i) => `px${i}`).join(",")}\n${rows}\n`);
+    expect(scan.lineScans[0]!.pixelsPerLine).toBeLessThan(5);
+  });
+
   test("20 000 different trial numbers, or trial 999999 alone: no more trials than rows", async () => {
     const many = await open("trial,line,px0,px1\n" + Array.from({ length: 20_000 }, (_, i) => `${i + 1},0,1,2`).join("\n"));
     expect(many.trials).toHaveLength(20_000);

@@ -4,7 +4,7 @@ import { trialsOf, type TableContents } from "./contents.js";
 import { unreadable } from "./failures.js";
 import { clockOf, nameAndUnit, timeFactor, timeTitle } from "./times.js";
 import { readTrialComments } from "./trial-comments.js";
-import { columnsOf, commentSettings, usualWidth, type Note, type Values } from "./values.js";
+import { columnsOf, commentSettings, tableWidth, type Note, type Values } from "./values.js";
 
 const QUANTITIES: readonly Sweep["quantity"][] = ["potential", "current", "command potential", "command current", "trigger", "other"];
 
@@ -17,8 +17,7 @@ export function traceTable(values: Values, note: Note): TableContents {
   const line = values.rows[0]?.line ?? 1;
   const factor = timeTitle(title)?.factor ?? timeFactor(values.units[0] ?? "");
   if (factor === undefined) throw unreadable("csv-time-unit", { file: values.file, line: Math.max(1, line - 1), found: title });
-  const count = Math.max(values.titles.length, usualWidth(values.rows));
-  const columns = columnsOf(values, Math.min(count, 100_000), note);
+  const columns = columnsOf(values, tableWidth(values, note), note);
   const times = columns[0] ?? new Float64Array(0);
   const clock = clockOf(times, factor);
   if (clock === undefined) throw unreadable("csv-no-numbers", { file: values.file, line, found: "times that don't increase" });

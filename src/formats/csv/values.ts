@@ -59,8 +59,15 @@ export function columnsOf(values: Values, count: number, note: Note): readonly F
   return columns;
 }
 
-/** The usual number of cells in a row, so that one long or short line doesn't decide. */
-export function usualWidth(rows: readonly TableRow[]): number {
+/**
+ * Columns of the table: as many as most rows have, or as many as there are titles; but not so many that the columns
+ * would need more than four times the cells that the text has.
+ */
+export function tableWidth({ titles, rows }: Values, note: Note): number {
   const widths = rows.map((row) => row.cells.length).sort((a, b) => a - b);
-  return widths[Math.floor(widths.length / 2)] ?? 0;
+  const wanted = Math.max(widths[Math.floor(widths.length / 2)] ?? 0, titles.length);
+  const affordable = Math.ceil((4 * widths.reduce((sum, width) => sum + width, 0)) / Math.max(1, rows.length));
+  if (affordable >= wanted) return wanted;
+  note("warning", "csv-columns", `${titles.length} titles stand over rows of ${widths[Math.floor(widths.length / 2)] ?? 0} cells; columns after ${affordable} are left out`);
+  return affordable;
 }

@@ -20,7 +20,7 @@ export function logBeta(a: number, b: number): number {
 }
 
 /** xᵃ yᵇ / B(a, b) where y = 1 − x, by Loader's saddle point: keeps its digits for large a and b. */
-export function betaWeight(a: number, b: number, x: number, y: number): number {
+function betaWeight(a: number, b: number, x: number, y: number): number {
   if (x <= 0 || y <= 0) return 0;
   if (a < 1e-3 || b < 1e-3) return Math.exp(a * Math.log(x) + b * Math.log(y) - logBeta(a, b));
   const n = a + b;

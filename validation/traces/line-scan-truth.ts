@@ -17,6 +17,7 @@ export interface TruthfulTrace {
   readonly gain: number;
   readonly dark: number;
   readonly read: number;
+  readonly flicker?: number;
 }
 
 export const usual: TruthfulTrace = {
@@ -34,11 +35,18 @@ export function truthAt({ peak, onset, rise, decay }: TruthfulTrace, time: numbe
 
 export const timesOf = ({ lines, period }: TruthfulTrace): Float64Array => Float64Array.from({ length: lines }, (_, i) => (i + 0.5) * period);
 
-/** Readings of one trial, in counts; `size` scales the transient (0 is a failure). */
+/**
+ * Readings of one trial, in counts; `size` scales the transient (0 is a failure). `flicker` adds first-order noise with this
+ * correlation of neighbouring lines, as strong at rest as the photons' own.
+ */
 export function readTrace(truth: TruthfulTrace, random: RandomStream, size = 1): Float64Array {
+  const { flicker = 0, background, photons: atRest, gain } = truth;
+  let slow = random.normal();
   return timesOf(truth).map((time) => {
-    const photons = truth.background + truth.photons * (1 + size * truthAt(truth, time));
-    return truth.dark + truth.gain * random.poisson(photons) + truth.read * random.normal();
+    const photons = background + atRest * (1 + size * truthAt(truth, time));
+    slow = flicker * slow + Math.sqrt(1 - flicker ** 2) * random.normal();
+    const drift = flicker === 0 ? 0 : gain * Math.sqrt(background + atRest) * slow;
+    return truth.dark + gain * random.poisson(photons) + truth.read * random.normal() + drift;
   });
 }
 

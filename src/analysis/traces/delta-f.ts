@@ -1,6 +1,7 @@
 import { studentQuantile, type Estimate } from "#statistics";
 import { refuse } from "./failures.js";
-import { requireEqualLengths, requireWindow, successiveVariance, windowAverage, type LineWindow } from "./windows.js";
+import { quietNoise } from "./trace-noise.js";
+import { requireEqualLengths, requireWindow, windowAverage, type LineWindow } from "./windows.js";
 
 /**
  * ΔF/F as Yuste et al. 1999 print it, in percent: ((F₁ − B₁) − (F₀ − B₀)) / (F₀ − B₀) · 100.
@@ -52,20 +53,11 @@ export function restingFluorescence(
     level?: number;
   },
 ): Estimate {
-  if (trials.length === 0) throw refuse("too-few-trials", { what: "F₀", needed: 1, found: 0 });
-  let mean = 0;
-  let variance = 0;
-  for (const trial of trials) {
-    requireWindow(baseline, trial.length, "The baseline", 4);
-    mean += windowAverage(trial, baseline) / trials.length;
-    variance += successiveVariance(trial, baseline) / trials.length;
-  }
-  const lines = (baseline.to - baseline.from) * trials.length;
+  const { mean, errorOfMean, lines, degreesOfFreedom } = quietNoise(trials, baseline);
   const value = mean - background;
-  const standardError = Math.hypot(Math.sqrt(variance / lines), backgroundError);
+  const standardError = Math.hypot(errorOfMean, backgroundError);
   if (!(value > 10 * standardError)) throw refuse("baseline-too-dim", { what: label, f0: value, standardError, lines });
-  // Successive differences carry two thirds of the ordinary variance's degrees of freedom.
-  const t = studentQuantile(1 - (1 - level) / 2, (2 * (lines - trials.length)) / 3);
+  const t = studentQuantile(1 - (1 - level) / 2, degreesOfFreedom);
   return {
     value, unit: "counts", standardError, n: lines, nOf: "lines", method: "mean of the baseline above background, t interval",
     interval: { low: value - t * standardError, high: value + t * standardError, level },
@@ -84,13 +76,8 @@ export function baselineRatio(
   ratios: readonly ArrayLike<number>[],
   { baseline, level = 0.95 }: { baseline: LineWindow; level?: number },
 ): Estimate {
-  if (ratios.length === 0) throw refuse("too-few-trials", { what: "The baseline ratio", needed: 1, found: 0 });
-  for (const trial of ratios) requireWindow(baseline, trial.length, "The baseline", 4);
-  const lines = (baseline.to - baseline.from) * ratios.length;
-  const value = ratios.reduce((total, trial) => total + windowAverage(trial, baseline) / ratios.length, 0);
-  const variance = ratios.reduce((total, trial) => total + successiveVariance(trial, baseline) / ratios.length, 0);
-  const standardError = Math.sqrt(variance / lines);
-  const t = studentQuantile(1 - (1 - level) / 2, (2 * (lines - ratios.length)) / 3);
+  const { mean: value, errorOfMean: standardError, lines, degreesOfFreedom } = quietNoise(ratios, baseline);
+  const t = studentQuantile(1 - (1 - level) / 2, degreesOfFreedom);
   return {
     value, unit: "%", standardError, n: lines, nOf: "lines", method: "mean of ratios line by line, t interval",
     interval: { low: value - t * standardError, high: value + t * standardError, level },

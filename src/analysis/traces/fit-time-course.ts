@@ -76,7 +76,13 @@ export function fitTimeCourse(
     logDecay: [Math.log(period), Math.log(20 * span)],
     onset: [from, to],
   };
-  const fit = refine(data, coarse(data, bounds, period), bounds, period);
+  // The likelihood has several tops: one of each rise is climbed, and the best two are refined.
+  const [first, second] = coarse(data, bounds, period)
+    .map((start) => maximise(data, start, [...SMOOTH, AT.onset], bounds))
+    .sort((a, b) => b.logLikelihood - a.logLikelihood)
+    .slice(0, 2)
+    .map(({ curve }) => refine(data, curve, bounds, period)) as [CurveFit, CurveFit];
+  const fit = second.logLikelihood > first.logLikelihood ? second : first;
   const flat = flatLikelihood(data);
   const course = timeCourseOf(fit.curve);
   const rest = fit.curve[AT.level] - (background - darkLevel);
@@ -132,17 +138,17 @@ function flatLikelihood(data: CurveData): number {
   return logLikelihood(data, [total / data.values.length, 0, 0, 0, (data.times[0] as number)]);
 }
 
-/** Best of a grid of onsets and time constants by unweighted least squares, which needs no iteration. */
-function coarse({ times, values }: CurveData, bounds: CurveBounds, period: number): Curve {
+/** For each of four rises the best of a grid of onsets and decays by unweighted least squares, which needs no iteration. */
+function coarse({ times, values }: CurveData, bounds: CurveBounds, period: number): Curve[] {
   const n = times.length;
   let sum = 0;
   for (let i = 0; i < n; i++) sum += values[i] as number;
   const span = Math.exp(bounds.logRise[1]);
-  let best: Curve = [sum / n, 0, Math.log(2 * period), Math.log(span / 3), bounds.onset[0]];
-  let most = -Infinity;
   const steps = Math.max(1, Math.ceil((bounds.onset[1] - bounds.onset[0]) / period));
-  for (const decay of [span / 20, span / 6, span / 2, 3 * span]) {
-    for (const rise of [period / 2, 3 * period, 12 * period]) {
+  return [period / 3, 1.5 * period, 4 * period, 12 * period].map((rise) => {
+    let best: Curve = [sum / n, 0, Math.log(rise), Math.log(span / 3), bounds.onset[0]];
+    let most = -Infinity;
+    for (const decay of [span / 20, span / 6, span / 2, 3 * span]) {
       const up = Math.exp(-period / rise);
       const down = Math.exp(-period / decay);
       for (let k = 0; k <= steps; k++) {
@@ -169,8 +175,8 @@ function coarse({ times, values }: CurveData, bounds: CurveBounds, period: numbe
         if (gain > most && level > 0 && level + step > 0) [best, most] = [[level, step, Math.log(rise), Math.log(decay), onset], gain];
       }
     }
-  }
-  return best;
+    return best;
+  });
 }
 
 const SMOOTH = [AT.level, AT.step, AT.logRise, AT.logDecay];

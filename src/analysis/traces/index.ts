@@ -6,7 +6,8 @@
  * measured on smoothed values.
  */
 export {
-  baselineAmplitudes, meanAmplitude, peakAmplitude, peakInWindow, templateFit, trialAmplitudes, windowMean,
+  baselineAmplitudes, meanAmplitude, peakAmplitude, peakInWindow, ratioAmplitude, templateFit, trialAmplitudes, unitShape,
+  windowMean,
   type TemplateFit, type TrialAmplitude, type TrialAmplitudeOptions,
 } from "./amplitude.js";
 export { backgroundOf, type Background, type BackgroundChoice } from "./background.js";

@@ -222,6 +222,7 @@ export function photonsPerLine(
   const sum = inside.reduce((total, m) => total + m - dark, 0);
   const gain = transfer.gain.value;
   const value = sum / gain;
+  if (!(value > 0)) throw refuse("baseline-too-dim", { what: "Photons a line", f0: sum, standardError: 0, lines: statistics.lines });
   // Gain and zero level rise together (the line pivots about its centre), so their errors partly add.
   const gainError = (transfer.gain.standardError ?? 0) / gain;
   const darkError = darkLevel === undefined ? ((transfer.zeroLevel.standardError ?? 0) * inside.length) / sum : 0;
@@ -231,7 +232,9 @@ export function photonsPerLine(
   return {
     value, unit: "photons", standardError, method: `${transfer.gain.method}; delta method`, n: statistics.lines, nOf: "lines",
     interval: { low: Math.max(0, value - z * standardError), high: value + z * standardError, level },
-    ...(value > 0 ? {} : { note: "The region is no brighter than the dark level." }),
+    ...(darkLevel === undefined
+      ? { note: "Dark level from the noise itself: too low by read variance over gain, so the count is a little too high." }
+      : {}),
   };
 }
 

@@ -17,8 +17,57 @@ export interface TraceNoise {
   readonly degreesOfFreedom: number;
 }
 
+/** Mean of quiet lines and their noise, pooled within trials. */
+export interface QuietNoise {
+  readonly mean: number;
+  /** Of one line. */
+  readonly variance: number;
+  readonly correlation: number;
+  readonly inflation: number;
+  /** Standard error of `mean`, correlation allowed for. */
+  readonly errorOfMean: number;
+  readonly lines: number;
+  readonly degreesOfFreedom: number;
+}
+
 /**
- * Noise of a region's trace from its baseline in all trials, by differences of successive lines.
+ * Mean and noise of lines in which nothing happens: by differences of successive lines, which bleaching leaves alone, or,
+ * where neighbours are correlated beyond chance, by the ordinary variance. Refuses correlation beyond r = 0.5.
+ */
+export function quietNoise(trials: readonly ArrayLike<number>[], window: LineWindow): QuietNoise {
+  if (trials.length === 0) throw refuse("too-few-trials", { what: "The noise of a trace", needed: 1, found: 0 });
+  const lines = window.to - window.from;
+  let mean = 0;
+  let successive = 0;
+  let product = 0;
+  let square = 0;
+  for (const trial of trials) {
+    requireWindow(window, trial.length, "The baseline", 4);
+    const own = windowAverage(trial, window);
+    mean += own / trials.length;
+    successive += successiveVariance(trial, window) / trials.length;
+    for (let i = window.from; i < window.to; i++) {
+      const deviation = (trial[i] as number) - own;
+      square += deviation * deviation;
+      if (i > window.from) product += deviation * ((trial[i - 1] as number) - own);
+    }
+  }
+  const count = lines * trials.length;
+  // The mean of the same lines pulls r down by 1/n; its SD is 1/√N.
+  const raw = square > 0 ? product / square + 1 / lines : 0;
+  const correlation = raw > 3 / Math.sqrt(count) ? raw : 0;
+  if (correlation > 0.5) throw refuse("noise-too-slow", { correlation });
+  const variance = correlation > 0 ? square / (count - trials.length) : successive;
+  const inflation = (1 + correlation) / (1 - correlation);
+  return {
+    mean, variance, correlation, inflation, lines: count,
+    errorOfMean: Math.sqrt((variance * inflation) / count),
+    degreesOfFreedom: (2 * (count - trials.length)) / 3, // differences carry two thirds of the ordinary variance's
+  };
+}
+
+/**
+ * Noise of a region's trace from its baseline in all trials.
  *
  * The variance is taken to grow in proportion to the reading above `darkLevel`, as for photons; without a dark level give
  * the background (then noise during a transient is a little overestimated). Neighbouring lines of photon counts are
@@ -28,43 +77,14 @@ export function traceNoise(
   trials: readonly ArrayLike<number>[],
   { baseline, darkLevel }: { baseline: LineWindow; darkLevel: number },
 ): TraceNoise {
-  if (trials.length === 0) throw refuse("too-few-trials", { what: "The noise of a trace", needed: 1, found: 0 });
-  const lines = baseline.to - baseline.from;
-  let mean = 0;
-  let successive = 0;
-  let product = 0;
-  let square = 0;
-  for (const trial of trials) {
-    requireWindow(baseline, trial.length, "The baseline", 8);
-    const own = windowAverage(trial, baseline);
-    mean += own / trials.length;
-    successive += successiveVariance(trial, baseline) / trials.length;
-    for (let i = baseline.from; i < baseline.to; i++) {
-      const deviation = (trial[i] as number) - own;
-      square += deviation * deviation;
-      if (i > baseline.from) product += deviation * ((trial[i - 1] as number) - own);
-    }
+  const { mean, variance, correlation, inflation, degreesOfFreedom, errorOfMean, lines } = quietNoise(trials, baseline);
+  if (baseline.to - baseline.from < 8) {
+    throw refuse("too-few-lines", { what: "The noise of a trace", needed: 8, found: baseline.to - baseline.from });
   }
-  if (!(square > 0)) throw refuse("constant", { what: "The baseline", value: mean });
+  if (!(variance > 0)) throw refuse("constant", { what: "The baseline", value: mean });
   const above = mean - darkLevel;
-  if (!(above > 0)) {
-    throw refuse("baseline-too-dim", { what: "The noise of this region", f0: above, standardError: Math.sqrt(successive / lines), lines });
-  }
-  const count = lines * trials.length;
-  // The mean of the same lines pulls r down by 1/n; its SD is 1/√N.
-  const raw = product / square + 1 / lines;
-  const correlation = raw > 3 / Math.sqrt(count) ? raw : 0;
-  if (correlation > 0.5) throw refuse("noise-too-slow", { correlation });
-  // Correlated neighbours differ by less than the noise; the ordinary variance does not mind.
-  const variance = correlation > 0 ? square / (count - trials.length) : successive;
-  return {
-    perCount: variance / above,
-    darkLevel,
-    photonsPerLine: (above * above) / variance,
-    correlation,
-    inflation: (1 + correlation) / (1 - correlation),
-    degreesOfFreedom: (2 * (count - trials.length)) / 3,
-  };
+  if (!(above > 0)) throw refuse("baseline-too-dim", { what: "The noise of this region", f0: above, standardError: errorOfMean, lines });
+  return { perCount: variance / above, darkLevel, photonsPerLine: (above * above) / variance, correlation, inflation, degreesOfFreedom };
 }
 
 /** Mean of the trials, line by line, as far as all of them go. */

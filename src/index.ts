@@ -1,1 +1,12 @@
-export { RigError } from "#errors";
+/**
+ * Radiatum's public door: recordings in, measurements out. Pure, and at home in a browser; `radiatum/node` adds the file
+ * system, `radiatum/report` the pages, figures and tables.
+ */
+export { failures, RigError, type FailureKind } from "#errors";
+export * from "#units";
+export * from "#random";
+export * from "#recording";
+export * from "#formats";
+export * from "#statistics";
+export * from "#analysis";
+export * from "#microscope";

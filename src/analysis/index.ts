@@ -4,3 +4,7 @@ export type {
   AmplitudeDistribution, Answer, BackgroundUsed, MeasuredRegion, Measurement, MeasurementParameters, Picture,
   RatioMeasurement, RecordingSummary, Refusal, SomaMeasurement, TrialRow,
 } from "./measurement.js";
+export * from "./measure/index.js";
+export * from "./traces/index.js";
+export * from "./synapse/index.js";
+export * from "./calcium/index.js";

@@ -16,7 +16,7 @@ export interface Measurement {
   readonly time: Float64Array;
   /** Mean over the trials that count, one per channel. */
   readonly pictures: readonly Picture[];
-  /** First to last is along the line; the first region is the one that decides success and failure. */
+  /** The first decides success and failure; the others follow along the line. */
   readonly regions: readonly MeasuredRegion[];
   /** Stimulus marks in `timeUnit`. */
   readonly stimuli: readonly { readonly start: number; readonly duration: number; readonly label: string; readonly source: string }[];
@@ -51,15 +51,16 @@ export interface MeasurementParameters {
   readonly scan: number;
   readonly channel: string;
   readonly linePeriod_ms?: number;
-  /** "name=32:37px" each; "found" says that the program placed them. */
+  /** "name=32:37px" each; `found` by the program, marked in the `file`, or given by the `user`. */
   readonly regions: readonly string[];
-  readonly regionsFrom: "user" | "found";
+  readonly regionsFrom: "user" | "file" | "found";
   /** "none", "auto 0:5px", "60:69px" or "110 counts". */
   readonly background: string;
   /** "0:100lines". */
   readonly baseline: string;
-  /** "1000ms", several separated by commas; "none". */
+  /** "1000ms", several separated by commas; "none"; from the `user` or from the marks in the `file`. */
   readonly stimulus: string;
+  readonly stimulusFrom: "user" | "file";
   /** "green/red" or "none". */
   readonly ratio: string;
   readonly smoothing: string;

@@ -1,5 +1,8 @@
-/** Files in and out. */
+/** Files in and out: one folder a format, each loaded when it is needed. */
 export type { Drop, FileSource, ReadOptions } from "./source.js";
 export { baseName, dropFile, memoryFile } from "./source.js";
 export type { Reader } from "./reader.js";
 export { read } from "./read.js";
+export { csvReader, parseTable, tableNumber, writeCsv, type CsvFile, type Table, type TableComment, type TableRow } from "./csv/index.js";
+export { writeNwb, type NwbOptions, type NwbSession } from "./nwb/index.js";
+export { writeOmeTiff, type OmeTiffOptions } from "./tiff/index.js";

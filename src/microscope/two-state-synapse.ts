@@ -61,6 +61,7 @@ export const demonstrationSynapse: TwoStateSynapse = {
 const STREAM = { release: 0, light: 1, current: 2 } as const;
 
 const LAYOUT = { spineCentre: 13, spineWidth: 2.1, shaftCentre: 27, shaftWidth: 3 }; // pixels; Gaussian SDs
+const SCAN = "spine and shaft";
 const SAMPLE_PERIOD = 0.1; // ms, 10 kHz as patch amplifiers are usually read
 
 /**
@@ -93,7 +94,7 @@ export function twoStateSynapse(seed: number, synapse: TwoStateSynapse = demonst
     startedAt: "1999-03-15T10:00:00+00:00",
     lineScans: [
       {
-        name: "spine and shaft",
+        name: SCAN,
         pixelsPerLine: synapse.pixels,
         channels: [
           { name: "Ch1", colour: "red", dye: "Alexa Fluor 594", darkLevel: synapse.darkLevel },
@@ -120,6 +121,10 @@ export function twoStateSynapse(seed: number, synapse: TwoStateSynapse = demonst
       source: "simulated",
     })),
     conditions: [{ name: "control", bath: "ACSF", drugs: [], calcium_mM: 2, magnesium_mM: 2, temperature_C: 32, holding: -70 }],
+    regions: [
+      { name: "spine", structure: "spine", from: 10, to: 16, scan: SCAN },
+      { name: "shaft", structure: "dendrite", from: 23, to: 31, scan: SCAN },
+    ],
     images: [],
     provenance: { simulated: true, files: [], program: "Radiatum demonstration", settings: { seed: String(seed) } },
     issues: [],

@@ -1,3 +1,4 @@
 /** What only a computer with a file system has: opening and saving files, fonts for pictures. */
 export { dropAt, open } from "./open.js";
+export { pictureResources, type PictureResources } from "./resources.js";
 export { saveFile } from "./save.js";

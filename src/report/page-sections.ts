@@ -75,6 +75,7 @@ export function charts(measurement: Measurement): Markup {
 
 /** The line period in use with its source, every other value found, what contradicts it, and the physical check. */
 export function timingCard({ timing, recording }: Measurement): Markup {
+  if (recording.lines === 0) return `<h3>Line timing</h3><div>${e(timing.source)}</div>`;
   const { period, source, alternatives, contradictions, check } = timing;
   const used =
     period === undefined
@@ -91,6 +92,7 @@ export function timingCard({ timing, recording }: Measurement): Markup {
 
 /** Where along the line each region, the background and the baseline lie. */
 export function placesCard({ regions, background, baseline, recording, timing, timeUnit, parameters }: Measurement): Markup {
+  if (regions.length === 0) return "";
   const rows = regions.map((region, i) => {
     const micrometres = region.from_um === undefined || region.to_um === undefined ? "" : ` <span class="u">${formatNumber(region.from_um, 4)} to ${formatNumber(region.to_um, 4)} µm</span>`;
     return `<dt class="${["spine", "shaft"][i] ?? "faint"}"><span class="sw"></span>${e(region.name)}</dt><dd>pixels ${region.from} to ${region.to}${micrometres}</dd>`;
@@ -102,7 +104,7 @@ export function placesCard({ regions, background, baseline, recording, timing, t
   const { period } = timing;
   const times = timeUnit === "ms" && period !== undefined ? ` <span class="u">${formatNumber(baseline.from * period, 5)} to ${formatNumber(baseline.to * period, 5)} ms</span>` : "";
   const window = `<dt>F₀ window</dt><dd>lines ${baseline.from} to ${baseline.to - 1}${times}</dd>`;
-  const found = parameters.regionsFrom === "found" ? "placed by the program" : "given by the user";
+  const found = { found: "placed by the program", file: "marked in the file", user: "given by the user" }[parameters.regionsFrom];
   return `<h3>Regions <span class="note">${found}, of ${recording.pixels} pixels</span></h3><dl>${rows.join("")}${dim.join("")}${window}</dl>`;
 }
 
@@ -112,7 +114,7 @@ export function parametersCard({ parameters }: Measurement): Markup {
     ["Scan", String(parameters.scan + 1)],
     ["Channel", parameters.channel],
     ["Line period", parameters.linePeriod_ms === undefined ? "none" : `${formatNumber(parameters.linePeriod_ms, 6)} ms`],
-    ["Regions", `${parameters.regions.join(", ")} (${parameters.regionsFrom === "found" ? "found" : "user"})`],
+    ["Regions", `${parameters.regions.join(", ")} (${parameters.regionsFrom})`],
     ["Background", parameters.background],
     ["Baseline", parameters.baseline],
     ["Stimulus", parameters.stimulus],

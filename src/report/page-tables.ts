@@ -1,7 +1,7 @@
 import type { Answer, Measurement, TrialRow } from "#analysis";
 import { escapeMarkup as e } from "./escape.js";
 import type { Markup } from "./svg.js";
-import { answered, groupedAnswers, mergedRefusals, spoken, withDecimals, type NamedAnswer } from "./wording.js";
+import { answered, capital, groupedAnswers, mergedRefusals, spoken, withDecimals, type NamedAnswer } from "./wording.js";
 
 /** An estimate set for a page: value bold, unit grey, interval beside it; or the sentence there is instead. */
 export function answerMarkup(answer: Answer, size: "one" | "big"): Markup {
@@ -26,7 +26,7 @@ function numberRows(rows: readonly NamedAnswer[]): Markup {
 
 function numberRow(name: string, answer: Answer): Markup {
   const found = answered(answer);
-  const title = `<td>${e(name)}</td>`;
+  const title = `<td>${e(capital(name))}</td>`;
   if ("refused" in found) return `<tr>${title}<td colspan="5" class="any"><div class="refused">${e(found.refused)}</div></td></tr>`;
   const { estimate } = found;
   const { value, unit, interval, level, error, n } = spoken(estimate);

@@ -39,7 +39,7 @@ export function htmlReport(measurement: Measurement, { version, command, fonts }
     `<div class="top">${MARK}Radiatum<span>report, version ${e(version)}</span></div>\n`,
     heading(measurement),
     results(measurement),
-    `<section>${savedPictures(measurement)}${stack(measurement)}</section>\n`,
+    measurement.pictures.length > 0 || measurement.soma ? `<section>${savedPictures(measurement)}${stack(measurement)}</section>\n` : "",
     strip(measurement),
     charts(measurement),
     section("Numbers", "intervals are 95 % where not said otherwise", numbersTable(measurement)),
@@ -62,10 +62,10 @@ ${body}</main></body></html>
 
 function heading({ recording, timing, trials }: Measurement): Markup {
   const used = trials.filter((trial) => trial.included).length;
+  const timed = timing.period === undefined ? "no line timing" : `${formatNumber(timing.period, 6)} ms a line`;
   const facts = [
     recording.formatDetail,
-    `${formatNumber(recording.lines, 8)} lines of ${formatNumber(recording.pixels, 8)} pixels`,
-    timing.period === undefined ? "no line timing" : `${formatNumber(timing.period, 6)} ms a line`,
+    ...(recording.lines > 0 ? [`${formatNumber(recording.lines, 8)} lines of ${formatNumber(recording.pixels, 8)} pixels`, timed] : ["no line scan"]),
     recording.pixelSize_um === undefined ? "" : `${formatNumber(recording.pixelSize_um, 4)} µm a pixel`,
     `${recording.channels.length === 1 ? "channel" : "channels"} ${recording.channels.join(", ")}`,
     `${used} of ${recording.trials} ${recording.trials === 1 ? "trial" : "trials"}`,

@@ -1,6 +1,6 @@
 import type { Measurement } from "#analysis";
 import { fluorescenceRow, pictureRow, ratioRow, somaRow, stimulusRow, type Frame, type Row } from "./stack-rows.js";
-import { linearScale, ticks, tickText } from "./scale.js";
+import { extent, linearScale, ticks, tickText } from "./scale.js";
 import { element, label, rule, textWidth, type Drawing, type Markup } from "./svg.js";
 import { typeScale, type Theme } from "./tokens.js";
 import { inBrief } from "./wording.js";
@@ -28,18 +28,16 @@ const FRAMES = {
 export function stackDrawing(measurement: Measurement, { theme, layout, rows = ["pictures", "traces"], pictureId }: StackOptions): Drawing {
   const { width, gutter, values, head } = FRAMES[layout];
   const headOf = (row: Row): number => (row.title === "" ? 0 : Math.max(head, row.head ?? 0));
-  const { time, timeUnit } = measurement;
+  const { timeUnit } = measurement;
   const period = linePeriodOf(measurement);
-  const start = time[0] ?? 0;
-  const end = (time.at(-1) ?? 0) + period;
-  const x = linearScale([start, end], [gutter, width - values]);
+  const x = linearScale(timeSpan(measurement, period), [gutter, width - values]);
   const frame: Frame = { theme, layout, x, gutter, right: width - values, width, period };
 
   const shown: Row[] = [
     ...(measurement.stimuli.length > 0 ? [stimulusRow(measurement, frame)] : []),
     ...(rows.includes("pictures") ? measurement.pictures.map((_, i) => pictureRow(measurement, frame, i, pictureId?.(i))) : []),
     ...(rows.includes("traces")
-      ? [fluorescenceRow(measurement, frame), measurement.ratio && ratioRow(measurement, measurement.ratio, frame), measurement.soma && somaRow(measurement, measurement.soma, frame)]
+      ? [measurement.regions.length > 0 ? fluorescenceRow(measurement, frame) : undefined, measurement.ratio && ratioRow(measurement, measurement.ratio, frame), measurement.soma && somaRow(measurement, measurement.soma, frame)]
       : []),
   ].filter((row) => row !== undefined);
 
@@ -53,6 +51,12 @@ export function stackDrawing(measurement: Measurement, { theme, layout, rows = [
   }
   marks.push(timeAxis(top, timeUnit, frame));
   return { width, height: top + 26, spoken: sentence(measurement), marks: marks.join("") };
+}
+
+/** The line scan's lines; where a recording has none, the electrode's samples. */
+function timeSpan({ time, soma }: Measurement, period: number): [number, number] {
+  if (time.length > 0) return [time[0] ?? 0, (time.at(-1) ?? 0) + period];
+  return extent(soma?.time ?? []) ?? [0, 1];
 }
 
 /** In `timeUnit`: ms where the lines have times, else one line. */
@@ -101,7 +105,8 @@ function timeAxis(top: number, unit: string, { theme, x, gutter, right, layout }
   return title + marks.join("");
 }
 
-function sentence({ recording, regions, timeUnit }: Measurement): string {
+function sentence({ recording, regions, timeUnit, pictures, soma }: Measurement): string {
+  if (pictures.length === 0) return `${soma?.quantity ?? "Traces"} of ${recording.name}, time in ${timeUnit}. ${soma ? inBrief(soma.amplitude) : ""}`;
   const found = regions.map((region) => `${region.name}: ${inBrief(region.amplitude)}`).join("; ");
   const axis = timeUnit === "ms" ? "time in ms" : "time in lines, since the file gives no line period";
   return `Line scan of ${recording.name}, ${recording.lines} lines of ${recording.pixels} pixels, with ΔF/F below it, ${axis}. ${found}`;

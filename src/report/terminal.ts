@@ -2,7 +2,7 @@ import type { Answer, Measurement } from "#analysis";
 import { describeIssue, type Issue } from "#recording";
 import { formatNumber } from "#statistics";
 import { printable, shortened } from "./escape.js";
-import { answered, groupedAnswers, inBrief, mergedRefusals, spoken } from "./wording.js";
+import { answered, capital, groupedAnswers, inBrief, mergedRefusals, spoken } from "./wording.js";
 
 export interface TextOptions {
   /** Widest line; 80 is usual, 40 the least. */
@@ -26,17 +26,20 @@ export function textReport(measurement: Measurement, { columns, colour }: TextOp
 
   const { recording, timing, regions } = measurement;
   block(...wrapped(recording.name, 0, "bold"), ...wrapped(facts(measurement), 0, "dim"), "");
-  block(...fact("Line timing", timing.period === undefined ? "unknown: the file does not say how long a line takes" : `${formatNumber(timing.period, 6)} ms a line (${timing.source})`, width));
+  const untimed = recording.lines === 0 ? timing.source : "unknown: the file does not say how long a line takes";
+  block(...fact("Line timing", timing.period === undefined ? untimed : `${formatNumber(timing.period, 6)} ms a line (${timing.source})`, width));
   for (const other of timing.alternatives) block(...fact("", `not ${formatNumber(other.period, 6)} ms (${other.source}): ${other.note}`, width).map((line) => paint(line, "dim")));
   for (const sentence of timing.contradictions) block(...fact("", sentence, width).map((line) => paint(line, "caution")));
   if (timing.check !== undefined) block(...fact("", timing.check, width));
-  if (timing.period === undefined) block(...fact("", "Times are refused. Give it: --line-period 2ms", width));
+  if (timing.period === undefined && recording.lines > 0) block(...fact("", "Times are refused. Give it: --line-period 2ms", width));
 
   for (const [heading, all] of groupedAnswers(measurement)) {
     const rows = all.filter(({ key }) => key !== "calciumTransientProbability");
     const index = regions.findIndex((region) => region.name === heading);
     const where = regions[index] ? paint(`  pixels ${regions[index].from} to ${regions[index].to}`, "dim") : "";
-    block("", paint(shortened(heading, width - 24), index === 0 ? "spine" : index === 1 ? "shaft" : "bold") + where, ...numberLines(rows, width, paint));
+    if (rows.length === 0) continue;
+    const title = paint(shortened(heading, width - 44), index === 0 ? "spine" : index === 1 ? "shaft" : "bold") + where;
+    block("", title + (index === 0 ? paint("  95 % intervals", "dim") : ""), ...numberLines(rows, width, paint));
   }
 
   block("", paint("Probability of a calcium transient", "bold"), ...wrapped(probability(measurement), 2));
@@ -49,7 +52,7 @@ function facts({ recording, trials }: Measurement): string {
   const used = trials.filter((trial) => trial.included).length;
   return [
     recording.formatDetail,
-    `${recording.lines} lines of ${recording.pixels} pixels`,
+    recording.lines > 0 ? `${recording.lines} lines of ${recording.pixels} pixels` : "no line scan",
     `${recording.channels.length === 1 ? "channel" : "channels"} ${recording.channels.join(", ")}`,
     `${used} of ${recording.trials} ${recording.trials === 1 ? "trial" : "trials"} in`,
     ...(recording.simulated ? ["simulated"] : []),
@@ -66,28 +69,31 @@ function fact(name: string, text: string, width: number): string[] {
 function numberLines(rows: readonly { name: string; answer: Answer }[], width: number, paint: (text: string, ink: Ink) => string): string[] {
   const written = mergedRefusals(rows).map(({ name, answer }) => {
     const found = answered(answer);
-    return { name: printable(name), found, words: "refused" in found ? undefined : spoken(found.estimate) };
+    return { name: capital(printable(name)), found, words: "refused" in found ? undefined : spoken(found.estimate) };
   });
   const longest = (text: (row: (typeof written)[number]) => string): number => Math.max(0, ...written.map((row) => text(row).length));
   const valueWidth = longest(({ words }) => words?.value ?? "");
   const unitWidth = longest(({ words }) => unitOf(words?.unit));
   const intervalWidth = longest(({ words }) => words?.interval ?? "");
   const beside = 2 + 2 + valueWidth + 1 + unitWidth + 2 + intervalWidth;
-  const nameWidth = Math.max(8, Math.min(longest(({ name, words }) => (words ? name : name.slice(0, 26))), width - beside));
+  const nameWidth = Math.max(8, Math.min(longest(({ name }) => (name.length > 38 ? "" : name)), width - beside));
   const hasRoom = nameWidth + beside + 2 + longest(({ words }) => printable(words?.n ?? "")) <= width;
   return written.flatMap(({ name, found, words }) => {
-    const title = name.length <= nameWidth ? name.padEnd(nameWidth) : shortened(name, nameWidth);
+    const alone = name.length > nameWidth; // on a line of its own, since nothing of it may be cut
+    const lead = alone ? wrap(name, width - 2).map((line) => `  ${line}`) : [];
+    const title = (alone ? "" : name).padEnd(nameWidth);
     if ("refused" in found || words === undefined) {
-      const sentence = "refused" in found ? found.refused : "";
-      const [lead, indent] = name.length > nameWidth ? [[`  ${shortened(name, width - 2)}`], 4] : [[], nameWidth + 4];
-      const text = wrap(sentence, width - indent);
-      return [...lead, ...text.map((line, i) => (i === 0 && lead.length === 0 ? `  ${title}  ${paint(line, "dim")}` : " ".repeat(indent) + paint(line, "dim")))];
+      const indent = alone || nameWidth > 26 ? 4 : nameWidth + 4;
+      const text = wrap("refused" in found ? found.refused : "", width - indent).map((line) => " ".repeat(indent) + paint(line, "dim"));
+      const [first = "", ...others] = text;
+      if (alone) return [...lead, ...text];
+      return indent === 4 ? [`  ${name}`, ...text] : [`  ${title}  ${first.slice(indent)}`, ...others];
     }
     const unit = unitOf(words.unit).padEnd(unitWidth);
     const start = `  ${title}  ${paint(words.value.padStart(valueWidth), "bold")} ${unit}  ${words.interval.padEnd(intervalWidth)}`;
     const tail = hasRoom ? `  ${paint(printable(words.n), "dim")}` : "";
     const note = found.estimate.note === undefined ? [] : wrap(found.estimate.note, width - 6).map((line) => `      ${paint(line, "dim")}`);
-    return [(start + tail).trimEnd(), ...note];
+    return [...lead, (start + tail).trimEnd(), ...note];
   });
 }
 

@@ -41,24 +41,32 @@ export function concordanceDrawing({ trials, soma, regions }: Measurement, theme
   };
 }
 
-/** Amplitude with its standard error over the session: rundown and drift show here. Undefined with fewer than three. */
-export function sessionDrawing({ trials, regions }: Measurement, theme: Theme, width = 340): Drawing | undefined {
-  const shown = trials.filter((trial) => finite(trial.amplitude));
+/**
+ * Amplitude with its standard error over the session: rundown and drift show here. The electrode's where a recording has
+ * no line scan. Undefined with fewer than three.
+ */
+export function sessionDrawing({ trials, regions, soma }: Measurement, theme: Theme, width = 340): Drawing | undefined {
+  const optical = trials.some((trial) => finite(trial.amplitude));
+  const shown = trials.flatMap((t) => {
+    const value = optical ? t.amplitude : t.soma;
+    const error = optical && finite(t.standardError) ? t.standardError : 0;
+    return finite(value) ? [{ number: t.trial + 1, included: t.included, call: optical ? t.call : t.somaCall, value, error }] : [];
+  });
   if (shown.length < 3) return undefined;
   const height = 196;
   const box: Box = { left: 40, right: width - 6, top: 26, bottom: height - 40 };
-  const error = (t: TrialRow): number => (finite(t.standardError) ? t.standardError : 0);
-  const numbers = shown.map((t) => t.trial + 1);
+  const numbers = shown.map((t) => t.number);
   const x = linearScale([Math.min(...numbers) - 0.8, Math.max(...numbers) + 0.8], [box.left, box.right]);
-  const y = linearScale(roomFor([extent(shown.flatMap((t) => [(t.amplitude ?? 0) - error(t), (t.amplitude ?? 0) + error(t)]))]), [box.bottom, box.top]);
+  const y = linearScale(roomFor([extent(shown.flatMap((t) => [t.value - t.error, t.value + t.error]))]), [box.bottom, box.top]);
   const marks = shown.map((t) => {
-    const [at, value] = [x(t.trial + 1), t.amplitude ?? 0];
-    const bar = error(t) > 0 ? rule(at, y(value - error(t)), at, y(value + error(t)), t.call === "success" ? theme.spine : theme.ink3, { "stroke-opacity": 0.6 }) : "";
-    return element("g", { opacity: t.included ? undefined : 0.35 }, bar, sign(at, y(value), t.call, theme));
+    const at = x(t.number);
+    const bar = t.error > 0 ? rule(at, y(t.value - t.error), at, y(t.value + t.error), t.call === "success" ? theme.spine : theme.ink3, { opacity: 0.6 }) : "";
+    return element("g", { opacity: t.included ? undefined : 0.35 }, bar, sign(at, y(t.value), t.call, theme));
   });
+  const name = optical ? `${shortened(regions[0]?.name ?? "", 18)}, % ΔF/F ± SE` : `soma, ${shortened(soma?.unit ?? "", 6)}`;
   return {
     width, height, spoken: `Amplitude of each of ${shown.length} trials in order.`,
-    marks: [axisLeft(y, box, `${shortened(regions[0]?.name ?? "", 18)}, % ΔF/F ± SE`, theme), ...marks, axisBelow(x, box, "trial", theme, { whole: true })].join(""),
+    marks: [axisLeft(y, box, name, theme), ...marks, axisBelow(x, box, "trial", theme, { whole: true })].join(""),
   };
 }
 

@@ -21,6 +21,8 @@ export interface Wanted {
   readonly stimuli?: number;
   /** Values that must never be drawn, strewn through traces and pictures. */
   readonly damaged?: boolean;
+  /** No line scan, as from an ABF file. */
+  readonly electrodeOnly?: boolean;
 }
 
 const PERIOD = 2.048;
@@ -30,6 +32,22 @@ const PERIOD = 2.048;
  * Equal wishes give equal numbers.
  */
 export function syntheticMeasurement(wanted: Wanted = {}): Measurement {
+  return wanted.electrodeOnly ? withoutLineScan(lineScanned(wanted)) : lineScanned(wanted);
+}
+
+/** What is left of a measurement where there is no line scan. */
+function withoutLineScan(full: Measurement): Measurement {
+  const rest: Measurement = { ...full };
+  delete (rest as { amplitudes?: unknown }).amplitudes;
+  const none = { refused: "The recording holds no line scan, so there is no calcium to measure." };
+  return {
+    ...rest, recording: { ...full.recording, lines: 0, pixels: 0, channels: ["IN 0"] }, timing: { source: "no line scan", alternatives: [], contradictions: [] },
+    time: new Float64Array(0), pictures: [], regions: [], baseline: { from: 0, to: 0 }, background: {}, calciumTransientProbability: none, photonTransfer: [],
+    trials: full.trials.map(({ trial, condition, included, reason, soma, somaCall }) => ({ trial, condition, lines: 0, included, reason, ...(soma === undefined || somaCall === undefined ? {} : { soma, somaCall }) })),
+  };
+}
+
+function lineScanned(wanted: Wanted): Measurement {
   const {
     seed = 1, trials: trialCount = 40, lines = 200, pixels = 44, channels = ["Ch2"], regions: names = ["spine", "shaft"],
     name = "LineScan-09142026-1121-004", timing = true, silent = false, refused = false, soma = true, ratio = false,
@@ -97,7 +115,7 @@ export function syntheticMeasurement(wanted: Wanted = {}): Measurement {
     parameters: {
       scan: 0, channel: channels[0] ?? "", ...(timing ? { linePeriod_ms: PERIOD } : {}),
       regions: regions.map((r) => `${r.name}=${r.from}:${r.to}px`), regionsFrom: "found", background: `auto ${pixels - 6}:${pixels - 1}px`,
-      baseline: windows, stimulus: stimuli === 0 ? "none" : timing ? `${onset}ms` : `${onsetLine}lines`, ratio: ratio ? "green/red" : "none",
+      baseline: windows, stimulus: stimuli === 0 ? "none" : timing ? `${onset}ms` : `${onsetLine}lines`, stimulusFrom: "file", ratio: ratio ? "green/red" : "none",
       smoothing: "7 lines, drawn only", excluded: trials.filter((t) => !t.included).map((t) => ({ trial: t.trial, reason: t.reason })),
       ...(soma ? { ephys: "2026_09_14_0007.abf", ephysOffset_ms: 0.4 } : {}),
     },

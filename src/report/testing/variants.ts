@@ -17,5 +17,6 @@ export const VARIANTS: Readonly<Record<string, Wanted>> = {
   },
   "hostile strings": { name: HOSTILE.join(" "), regions: [HOSTILE[0], HOSTILE[1], HOSTILE[2]], channels: [HOSTILE[3], HOSTILE[4]], ratio: true, trials: 6 },
   "NaN and infinities within": { damaged: true, trials: 12, ratio: true },
+  "an electrode alone": { electrodeOnly: true },
   "12 lines of 6 pixels": { trials: 2, lines: 12, pixels: 6, stimuli: 0, soma: false },
 };

@@ -1,0 +1,184 @@
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import {
+  failures, measure, parseQuantity, parseTable, withElectrode, withTrialTable,
+  type Measurement, type MeasureRequest, type Recording,
+} from "radiatum";
+import { open } from "radiatum/node";
+import { jsonDocument, textReport } from "radiatum/report";
+import { writeReport } from "./report-files.js";
+import { colourful, columns, progress, say } from "./terminal.js";
+
+export interface AnalyzeOptions {
+  readonly roi: readonly string[];
+  readonly background?: string;
+  readonly baseline?: string;
+  readonly stim?: string;
+  readonly channel?: string;
+  readonly ratio?: string;
+  readonly smooth?: string;
+  readonly ephys?: string;
+  readonly ephysOffset?: string;
+  readonly trials?: string;
+  readonly parameters?: string;
+  readonly linePeriod?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+const misuse = failures("usage", {
+  "parameters-unreadable": (f: { file: string; reason: string }) =>
+    `--parameters ${f.file}: ${f.reason}. It must be a document printed by --json, or its "parameters".`,
+  "table-unreadable": (f: { file: string; reason: string }) => `--trials ${f.file}: ${f.reason}.`,
+});
+
+/** Reads, measures, prints; writes the report unless only JSON is wanted. */
+export async function analyze(path: string, options: AnalyzeOptions): Promise<void> {
+  const { request, opening } = requestFrom(options);
+  const { recording, excluded } = await openAll(path, opening);
+  const measurement = measure(recording, {
+    ...request,
+    ...(excluded.length === 0 && request.excluded === undefined ? {} : { excluded: [...(request.excluded ?? []), ...excluded] }),
+  });
+  const document = documentOf(measurement, path, opening);
+  if (options.json) say(JSON.stringify(document, null, 2));
+  if (options.json && options.out === undefined) return;
+  const folder = options.out ?? `radiatum-${basename(path).replace(/\.\w+$/, "")}`;
+  if (!options.json) say(textReport(measurement, { columns, colour: colourful }));
+  const report = await writeReport(folder, measurement, document, commandLine(path, measurement, opening));
+  if (!options.json) say(`\nReport   ${report}`);
+}
+
+/** What must be known before the files are opened; with the request it makes the document. */
+interface Opening {
+  readonly linePeriod?: number;
+  readonly ephys?: string;
+  readonly ephysOffset: number;
+  readonly trials?: string;
+}
+
+/** Options of the command line over those of an earlier document. */
+function requestFrom(options: AnalyzeOptions): { request: MeasureRequest; opening: Opening } {
+  const earlier = options.parameters === undefined ? {} : earlierParameters(options.parameters);
+  const typed: MeasureRequest = {
+    ...(options.roi.length > 0 ? { regions: options.roi, regionsFrom: "user" as const } : {}),
+    ...(options.background === undefined ? {} : { background: options.background }),
+    ...(options.baseline === undefined ? {} : { baseline: options.baseline }),
+    ...(options.stim === undefined ? {} : { stimulus: options.stim, stimulusFrom: "user" as const }),
+    ...(options.channel === undefined ? {} : { channel: options.channel }),
+    ...(options.ratio === undefined ? {} : { ratio: options.ratio }),
+    ...(options.smooth === undefined ? {} : { smoothing: options.smooth }),
+  };
+  const { linePeriod_ms: period, linePeriodFrom, ephys, ephysOffset_ms: offset, ...request } = earlier;
+  const linePeriod =
+    options.linePeriod === undefined ? (linePeriodFrom === "user" ? period : undefined) : parseQuantity(options.linePeriod, "time");
+  const electrode = options.ephys ?? ephys;
+  return {
+    request: { ...request, ...typed },
+    opening: {
+      ...(linePeriod === undefined ? {} : { linePeriod }),
+      ...(electrode === undefined ? {} : { ephys: electrode }),
+      ephysOffset: options.ephysOffset === undefined ? (offset ?? 0) : parseQuantity(options.ephysOffset, "time"),
+      ...(options.trials === undefined ? {} : { trials: options.trials }),
+    },
+  };
+}
+
+interface EarlierParameters extends MeasureRequest {
+  readonly linePeriod_ms?: number;
+  readonly linePeriodFrom?: string;
+  readonly ephys?: string;
+  readonly ephysOffset_ms?: number;
+}
+
+function earlierParameters(file: string): EarlierParameters {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (error) {
+    throw misuse("parameters-unreadable", { file, reason: (error as Error).message }, { cause: error });
+  }
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    throw misuse("parameters-unreadable", { file, reason: "is no JSON" }, { cause: error });
+  }
+  const within = isRecord(parsed) && isRecord(parsed["parameters"]) ? parsed["parameters"] : parsed;
+  if (!isRecord(within)) throw misuse("parameters-unreadable", { file, reason: "holds no parameters" });
+  const kept: Record<string, unknown> = {};
+  for (const [key, kind] of Object.entries(PARAMETERS)) {
+    const value = within[key];
+    if (value === undefined || value === null) continue;
+    const fits = kind === "list" ? Array.isArray(value) : typeof value === kind;
+    if (!fits) throw misuse("parameters-unreadable", { file, reason: `"${key}" should be a ${kind}` });
+    kept[key] = value;
+  }
+  return kept as EarlierParameters;
+}
+
+/** Parameters of a document that a request takes up again, and what they are made of. */
+const PARAMETERS: Readonly<Record<string, "number" | "string" | "list">> = {
+  scan: "number", channel: "string", linePeriod_ms: "number", linePeriodFrom: "string", regions: "list", regionsFrom: "string",
+  background: "string", baseline: "string", stimulus: "string", stimulusFrom: "string", ratio: "string", smoothing: "string", excluded: "list",
+  ephys: "string", ephysOffset_ms: "number",
+};
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
+
+async function openAll(path: string, opening: Opening): Promise<{ recording: Recording; excluded: NonNullable<MeasureRequest["excluded"]> }> {
+  let recording = await open(path, {
+    ...(opening.linePeriod === undefined ? {} : { linePeriod: opening.linePeriod }),
+    onProgress: progress("Reading"),
+  });
+  if (opening.ephys !== undefined) recording = withElectrode(recording, await open(opening.ephys), opening.ephysOffset);
+  if (opening.trials === undefined) return { recording, excluded: [] };
+  let text: string;
+  try {
+    text = readFileSync(opening.trials, "utf8");
+  } catch (error) {
+    throw misuse("table-unreadable", { file: opening.trials, reason: (error as Error).message }, { cause: error });
+  }
+  return withTrialTable(recording, tableOf(text, opening.trials));
+}
+
+function tableOf(text: string, file: string): { columns: readonly string[]; rows: readonly (readonly string[])[] } {
+  const table = parseTable(text);
+  const [head, ...rows] = table.rows;
+  if (!head) throw misuse("table-unreadable", { file, reason: "is empty" });
+  return { columns: head.cells, rows: rows.map((row) => row.cells) };
+}
+
+/** The document with what only the command line knows, so that `--parameters` brings back the same one. */
+function documentOf(measurement: Measurement, path: string, opening: Opening): Record<string, unknown> {
+  const document = jsonDocument(measurement);
+  return {
+    ...document,
+    parameters: {
+      input: path,
+      ...measurement.parameters,
+      ...(opening.linePeriod === undefined ? {} : { linePeriodFrom: "user" }),
+      ...(opening.ephys === undefined ? {} : { ephys: opening.ephys, ephysOffset_ms: opening.ephysOffset }),
+    },
+  };
+}
+
+/** The command that makes this measurement again, every choice spelt out. */
+function commandLine(path: string, { parameters }: Measurement, opening: Opening): string {
+  const quote = (text: string): string => (/^[\w./:=+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
+  const option = (name: string, value: string | undefined): string[] => (value === undefined ? [] : [name, quote(value)]);
+  return [
+    "radiatum analyze", quote(path),
+    ...parameters.regions.flatMap((region) => option("--roi", region)),
+    ...option("--background", parameters.background.replace(/^auto .*/, "auto")),
+    ...option("--baseline", parameters.baseline),
+    ...option("--stim", parameters.stimulus),
+    ...option("--channel", parameters.channel),
+    ...option("--ratio", parameters.ratio),
+    ...option("--smooth", parameters.smoothing),
+    ...option("--line-period", opening.linePeriod === undefined ? undefined : `${opening.linePeriod}ms`),
+    ...option("--ephys", opening.ephys),
+    ...option("--ephys-offset", opening.ephys === undefined ? undefined : `${opening.ephysOffset}ms`),
+    ...option("--trials", opening.trials),
+  ].join(" ");
+}

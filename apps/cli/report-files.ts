@@ -1,0 +1,28 @@
+import { join } from "node:path";
+import type { Measurement } from "radiatum";
+import { pictureResources, saveFile } from "radiatum/node";
+import {
+  figures, htmlReport, meansCsv, meansParquet, numbersCsv, numbersParquet, pngFromSvg, tracesCsv, tracesParquet, trialsCsv, trialsParquet,
+} from "radiatum/report";
+import { version } from "./version.js";
+
+/** Width of the figures as PNG: a slide's. */
+const PICTURE_WIDTH = 1600;
+
+/** Writes report, figures, tables and document into `folder`; returns the report's path. */
+export async function writeReport(folder: string, measurement: Measurement, document: object, command: string): Promise<string> {
+  const { fonts, engine } = pictureResources();
+  const page = join(folder, "report.html");
+  saveFile(page, htmlReport(measurement, { version, command, fonts }));
+  for (const { name, svg } of figures(measurement)) {
+    saveFile(join(folder, "figures", `${name}.svg`), svg);
+    saveFile(join(folder, "figures", `${name}.png`), await pngFromSvg(svg, { width: PICTURE_WIDTH, fonts: [fonts.regular, fonts.semibold], engine }));
+  }
+  const tables = {
+    "trials.csv": trialsCsv, "traces.csv": tracesCsv, "means.csv": meansCsv, "numbers.csv": numbersCsv,
+    "trials.parquet": trialsParquet, "traces.parquet": tracesParquet, "means.parquet": meansParquet, "numbers.parquet": numbersParquet,
+  };
+  for (const [name, make] of Object.entries(tables)) saveFile(join(folder, "tables", name), make(measurement));
+  saveFile(join(folder, "analysis.json"), `${JSON.stringify(document, null, 2)}\n`);
+  return page;
+}

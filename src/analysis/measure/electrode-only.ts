@@ -1,0 +1,81 @@
+import { parseTime } from "#units";
+import type { Recording } from "#recording";
+import type { Measurement, TrialRow } from "../measurement.js";
+import { restingLevel } from "../traces/index.js";
+import { attempt } from "./answer.js";
+import { refuse } from "./failures.js";
+import type { MeasureRequest } from "./request.js";
+import { studySweeps } from "./soma.js";
+
+/** A recording without line scans, measured as far as the electrode goes. */
+export function electrodeOnly(recording: Recording, request: MeasureRequest): Measurement {
+  if (recording.sweeps.length === 0) throw refuse("nothing-to-measure", { name: recording.name });
+  const stimulus = stimulusOf(recording, request.stimulus);
+  const excluded = new Map((request.excluded ?? []).map(({ trial, reason }) => [trial, reason]));
+  const counting = new Set(recording.trials.map((trial) => trial.index).filter((trial) => !excluded.has(trial)));
+  if (counting.size === 0) throw refuse("every-trial-excluded", { trials: recording.trials.length });
+  const { measurement, trials } = studySweeps(recording, { stimulus, counting });
+  const none = { refused: "The recording holds no line scan, so there is no calcium to measure." };
+  const rows = recording.trials.map((trial): TrialRow => {
+    const electrode = trials.get(trial.index);
+    return {
+      trial: trial.index, condition: trial.condition, ...(trial.protocol === undefined ? {} : { protocol: trial.protocol }),
+      lines: 0, included: !excluded.has(trial.index), reason: excluded.get(trial.index) ?? "",
+      ...(electrode?.amplitude === undefined ? {} : { soma: electrode.amplitude }),
+      ...(electrode?.call === undefined ? {} : { somaCall: electrode.call }),
+      ...(electrode?.restingPotential === undefined ? {} : { restingPotential: electrode.restingPotential }),
+    };
+  });
+  const sweeps = recording.sweeps.filter((sweep) => measurement && sweep.channel === measurement.channel && counting.has(sweep.trial));
+  const [first] = sweeps;
+  const further = first
+    ? [{
+        name: first.quantity === "potential" ? "resting potential" : "holding current",
+        answer: attempt(() => restingLevel(sweeps, { window: { from: first.start, to: Math.min(stimulus ?? Infinity, first.start + 20) } })),
+      }]
+    : [];
+  return {
+    parameters: {
+      scan: 0, channel: measurement?.channel ?? "", regions: [], regionsFrom: "found", background: "none", baseline: "none",
+      stimulus: stimulus === undefined ? "none" : `${stimulus}ms`, stimulusFrom: request.stimulus === undefined ? "file" : "user", ratio: "none", smoothing: "none",
+      excluded: (request.excluded ?? []).map(({ trial, reason }) => ({ trial, reason })),
+    },
+    recording: {
+      name: recording.name, format: recording.format, formatDetail: recording.formatDetail,
+      ...(recording.startedAt === undefined ? {} : { startedAt: recording.startedAt }),
+      lines: 0, pixels: 0, trials: recording.trials.length, channels: [...new Set(recording.sweeps.map((sweep) => sweep.channel))],
+      simulated: recording.provenance.simulated,
+    },
+    timing: { source: "no line scan", alternatives: [], contradictions: [] },
+    timeUnit: "ms",
+    time: new Float64Array(0),
+    pictures: [], regions: [],
+    stimuli: stimulus === undefined ? [] : [{ start: stimulus, duration: 0, label: "stimulus", source: request.stimulus === undefined ? "recording" : "user" }],
+    baseline: { from: 0, to: 0 },
+    background: {},
+    trials: rows,
+    calciumTransientProbability: none,
+    photonTransfer: [],
+    ...(measurement ? { soma: measurement } : {}),
+    further,
+    issues: recording.issues,
+    methods: [
+      `Electrode traces of ${recording.trials.length} trials (${recording.formatDetail}) were analysed as recorded.`,
+      "A response is the mean about the peak of the mean sweep, minus the baseline before the stimulus; its noise is that of the same measure in stretches without a stimulus. Intervals are 95 %.",
+    ],
+    references: [],
+  };
+}
+
+/** ms on the sweeps' clock, as asked or as the recording marks its first stimulus. */
+function stimulusOf(recording: Recording, asked: string | undefined): number | undefined {
+  if (asked === undefined) {
+    const event = recording.events.find(({ kind }) => kind === "synaptic" || kind === "somatic" || kind === "uncaging" || kind === "light");
+    return event?.start;
+  }
+  const [text = ""] = asked.split(",");
+  if (text.trim().toLowerCase() === "none" || text.trim() === "") return undefined;
+  const time = parseTime(text);
+  if ("lines" in time) throw refuse("times-without-clock", { what: "Stimulus", text });
+  return time.ms;
+}

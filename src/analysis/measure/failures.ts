@@ -1,0 +1,30 @@
+import { failures } from "#errors";
+
+/** What a request can get wrong. */
+export const misuse = failures("usage", {
+  "channel-unknown": (f: { channel: string; channels: readonly string[] }) =>
+    `No channel "${f.channel}" here; there are ${f.channels.join(", ")}. Channels go by name, number from 1, or colour.`,
+  "scan-unknown": (f: { scan: number; scans: number }) => `There is no line scan ${f.scan + 1}; the recording has ${f.scans}.`,
+  "ratio-malformed": (f: { ratio: string }) => `--ratio "${f.ratio}": write two channels with a slash, "green/red" or "Ch2/Ch1", or "none".`,
+  "background-malformed": (f: { background: string }) =>
+    `--background "${f.background}": write "auto", "none", pixels like "60:69px", or counts like "110".`,
+  "smoothing-malformed": (f: { smoothing: string }) =>
+    `--smooth "${f.smoothing}": write "average 11" (an odd number of lines), "savitzky-golay 11 3" (lines, order) or "none".`,
+  "region-name-empty": (f: { text: string }) => `"${f.text}": the name before "=" is missing.`,
+  "region-name-twice": (f: { name: string }) => `Two regions are called "${f.name}"; give each its own name.`,
+  "excluded-unknown": (f: { trial: number; trials: number }) => `Trial ${f.trial + 1} can't be left out: there are ${f.trials}.`,
+});
+
+/** What a recording can't support. */
+export const refuse = failures("refused", {
+  "nothing-to-measure": (f: { name: string }) =>
+    `${f.name}: holds neither line scans nor electrode traces, so there is nothing to measure. radiatum info shows what it has.`,
+  "baseline-outside": (f: { baseline: string; lines: number }) =>
+    `Baseline ${f.baseline}: the recording has ${f.lines} lines, and the baseline needs at least 3 of them.`,
+  "stimulus-outside": (f: { stimulus: string; lines: number; end: string }) =>
+    `Stimulus ${f.stimulus}: the ${f.lines} lines end at ${f.end}. Give the time from the start of a trial.`,
+  "times-without-clock": (f: { what: string; text: string }) =>
+    `${f.what} ${f.text}: the file gives no line period, so times have no line. Add --line-period, or count in lines ("0:100lines").`,
+  "every-trial-excluded": (f: { trials: number }) => `All ${f.trials} trials are left out; at least one must stay.`,
+  "channel-without-pixels": (f: { channel: string }) => `Channel ${f.channel} has no picture in any trial; its files are missing. Choose another with --channel.`,
+});

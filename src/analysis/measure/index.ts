@@ -1,0 +1,4 @@
+/** The bench as one call: a recording and what a person chose, to a `Measurement`. */
+export { measure } from "./measure.js";
+export { regionsFromText } from "./plan.js";
+export type { MeasureRequest } from "./request.js";

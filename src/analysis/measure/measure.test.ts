@@ -1,0 +1,124 @@
+import { describe, expect, test } from "vitest";
+import { demonstrationSynapse, twoStateSynapse } from "#microscope";
+import { RigError } from "#errors";
+import type { Recording } from "#recording";
+import { isRefusal, measure, type Answer } from "../index.js";
+import type { Estimate } from "#statistics";
+
+const estimate = (answer: Answer): Estimate => {
+  if (isRefusal(answer)) throw new Error(answer.refused);
+  return answer;
+};
+/** Whether the truth lies within the 95 % interval stretched twofold about its value: about 4 standard errors. */
+const nearTruth = (answer: Answer, truth: number): boolean => {
+  const { value, interval } = estimate(answer);
+  return interval !== undefined && value - 2 * (value - interval.low) <= truth && truth <= value + 2 * (interval.high - value);
+};
+
+const recording = twoStateSynapse(4);
+const measured = measure(recording);
+
+describe("measure, on a two-state synapse whose truth is known", () => {
+  // The truths are the generator's own numbers. One seed can't show coverage, which validation/ does; it shows gross error.
+  test("release probability, decay, onset and counts per photon come out within 4 standard errors of the truth", () => {
+    const spine = measured.regions[0]!;
+    expect(nearTruth(measured.calciumTransientProbability, demonstrationSynapse.releaseProbability)).toBe(true);
+    expect(nearTruth(spine.decay, demonstrationSynapse.decay)).toBe(true);
+    expect(nearTruth(spine.onset, 0)).toBe(true);
+    const green = measured.photonTransfer.find(({ channel }) => channel === "Ch2")!;
+    expect(nearTruth(green.gain, demonstrationSynapse.countsPerPhoton)).toBe(true);
+  });
+
+  test("every release is called a success and every failure a failure, by light and by current alike", () => {
+    // Truth from the generator: a success leaves several hundred more photons in the spine than a failure ever does.
+    const calls = measured.trials.map(({ call }) => call);
+    expect(calls).not.toContain("undecided");
+    expect(measured.trials.map(({ somaCall }) => somaCall)).toEqual(calls);
+    for (const { call, amplitude } of measured.trials) expect(call === "success").toBe(amplitude! > 30);
+  });
+
+  test("the shaft, which nothing entered, has a mean within 3 % of none and no onset", () => {
+    const shaft = measured.regions[1]!;
+    expect(Math.abs(estimate(shaft.windowMean).value)).toBeLessThan(3);
+    expect(isRefusal(shaft.onset)).toBe(true);
+  });
+
+  test("its parameters, given back as a request, make the same measurement", () => {
+    const { linePeriod_ms: _period, ...request } = measured.parameters;
+    expect(JSON.stringify(measure(recording, request)) === JSON.stringify(measured)).toBe(true);
+  });
+
+  test("regions are found where the structures lie when none are marked", () => {
+    const { regions: _marked, ...unmarked } = recording;
+    const { regions, parameters } = measure(unmarked as Recording);
+    expect(parameters.regionsFrom).toBe("found");
+    expect(regions[0]!.from).toBeGreaterThanOrEqual(9);
+    expect(regions[0]!.to).toBeLessThanOrEqual(17);
+    expect(regions[1]!.from).toBeLessThanOrEqual(27);
+    expect(regions[1]!.to).toBeGreaterThanOrEqual(27);
+  });
+
+  test("a trial that is left out is shown with its reason and counts nowhere", () => {
+    const { trials, regions } = measure(recording, { excluded: [{ trial: 3, reason: "blebbing" }] });
+    expect(trials[3]).toMatchObject({ included: false, reason: "blebbing" });
+    expect(trials[3]!.call).toBeUndefined();
+    expect(estimate(regions[0]!.windowMean).n).toBe(39);
+  });
+});
+
+test("leaving out every trial is refused", () => {
+  expect(() => measure(recording, { excluded: recording.trials.map(({ index }) => ({ trial: index, reason: "test" })) })).toThrow(/All 40 trials/);
+});
+
+describe("measure, where something is missing", () => {
+  const untimed: Recording = {
+    ...recording,
+    lineScans: recording.lineScans.map((scan) => ({ ...scan, timing: { source: "none", alternatives: [], contradictions: [] } })),
+  };
+  test("without a line period times are counted in lines and kinetics are refused with what to do", () => {
+    const { timeUnit, regions } = measure(untimed, { stimulus: "50lines" });
+    expect(timeUnit).toBe("lines");
+    expect(regions[0]!.decay).toEqual({ refused: expect.stringMatching(/no line period.*--line-period/) as string });
+    expect(estimate(regions[0]!.amplitude).unit).toBe("%");
+  });
+  test("a stimulus in ms is then refused", () => {
+    expect(() => measure(untimed, { stimulus: "100ms" })).toThrow(/no line period/);
+  });
+  test("without a stimulus there is F₀ and G/R but no response", () => {
+    const { regions, ratio, calciumTransientProbability } = measure(recording, { stimulus: "none" });
+    expect(estimate(regions[0]!.restingFluorescence).value).toBeGreaterThan(0);
+    expect(ratio?.baseline_percent.value).toBeGreaterThan(0);
+    expect(regions[0]!.amplitude).toEqual({ refused: expect.stringMatching(/--stim/) as string });
+    expect(isRefusal(calciumTransientProbability)).toBe(true);
+  });
+  test("one trial has an amplitude with an interval and no probability", () => {
+    const one: Recording = {
+      ...recording, trials: recording.trials.slice(0, 1), sweeps: recording.sweeps.slice(0, 1), events: recording.events.slice(0, 1),
+      lineScans: recording.lineScans.map((scan) => ({ ...scan, trials: scan.trials.slice(0, 1) })),
+    };
+    expect(isRefusal(measure(one).calciumTransientProbability)).toBe(true);
+  });
+  test("electrode traces alone are measured as far as they go", () => {
+    const { soma, trials, regions } = measure({ ...recording, lineScans: [] });
+    expect(regions).toHaveLength(0);
+    expect(estimate(soma!.amplitude).unit).toBe("pA");
+    expect(trials).toHaveLength(40);
+  });
+  test.each([
+    [{ channel: "blue" }, "usage", /No channel "blue" here; there are Ch1 \(red\), Ch2 \(green\)/],
+    [{ regions: ["40:60px"] }, "refused", /does not lie on the line/],
+    [{ baseline: "0:1000lines" }, "refused", /the recording has 200 lines/],
+    [{ stimulus: "5s" }, "refused", /end at 400 ms/],
+    [{ ratio: "green" }, "usage", /two channels with a slash/],
+    [{ background: "dark" }, "usage", /"auto", "none"/],
+    [{ smoothing: "average 10" }, "usage", /odd number/],
+  ])("%j is turned down as %s", (request, kind, message) => {
+    const attempt = (): unknown => measure(recording, request);
+    expect(attempt).toThrow(message);
+    try {
+      attempt();
+    } catch (error) {
+      expect((error as RigError).kind).toBe(kind);
+    }
+  });
+});

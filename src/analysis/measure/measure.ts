@@ -1,0 +1,182 @@
+import type { PixelArray, Recording } from "#recording";
+import type { Answer, BackgroundUsed, Measurement, MeasurementParameters, Picture } from "../measurement.js";
+import { concordance, releaseDrift } from "../synapse/index.js";
+import { photonsPerLine, photonTransfer, pixelStatistics, type Background } from "../traces/index.js";
+import { quantile } from "#statistics";
+import { attempt, ifAnswerable } from "./answer.js";
+import { electrodeOnly } from "./electrode-only.js";
+import { describeMethods } from "./methods.js";
+import { backgroundsOf, planOf, type Plan } from "./plan.js";
+import { studyRatio } from "./ratio.js";
+import { firstLine, studyRegion } from "./region.js";
+import type { MeasureRequest } from "./request.js";
+import { studySoma } from "./soma.js";
+import { judgeTrials, trialRows } from "./trials.js";
+import { suggestions } from "./suggestions.js";
+
+/**
+ * The paper's measurements of one recording: regions along the line, background, ΔF/F, amplitudes by matched fit, success
+ * and failure, kinetics, G/R, photons, the electrode; each number with its interval, or a sentence why there is none.
+ *
+ * Throws a RigError of kind "usage" for a malformed request and "refused" where nothing at all can be measured. A
+ * recording with electrode traces alone is measured as far as those go.
+ */
+export function measure(recording: Recording, request: MeasureRequest = {}): Measurement {
+  const plan = planOf(recording, request);
+  if (!plan) return electrodeOnly(recording, request);
+  const { scan } = plan;
+  const backgrounds = backgroundsOf(plan);
+  const studies = plan.regions.map((region) => studyRegion(plan, region, backgrounds.get(plan.channel) as Background));
+  const leading = studies[0] as (typeof studies)[number];
+  const judged = judgeTrials(plan, leading);
+  const soma = studySoma(recording, plan);
+  const trials = trialRows(recording, plan, leading, judged, soma.trials);
+  const ratio = studyRatio(plan, plan.regions[0] as Plan["regions"][number], backgrounds, leading.fit);
+  const further: { name: string; answer: Answer }[] = [];
+  if (ratio && "refused" in ratio) further.push({ name: "G/R", answer: ratio });
+  if (judged.successAmplitude) further.push({ name: `amplitude of successes, ${leading.region.name}`, answer: judged.successAmplitude });
+  further.push(...together(trials));
+  const result: Measurement = {
+    parameters: parametersOf(plan, request, backgrounds),
+    recording: {
+      name: recording.name, format: recording.format, formatDetail: recording.formatDetail,
+      ...(recording.startedAt === undefined ? {} : { startedAt: recording.startedAt }),
+      lines: Math.max(...scan.trials.map((trial) => trial.lines)),
+      pixels: scan.pixelsPerLine,
+      trials: scan.trials.length,
+      channels: scan.channels.map((channel) => channel.name),
+      ...(scan.pixelSize_um === undefined ? {} : { pixelSize_um: scan.pixelSize_um }),
+      simulated: recording.provenance.simulated,
+    },
+    timing: scan.timing,
+    timeUnit: plan.clock ? "ms" : "lines",
+    time: Float64Array.from({ length: Math.max(...scan.trials.map((trial) => trial.lines)) }, (_, line) => firstLine(plan) + line * plan.period),
+    pictures: scan.channels.flatMap((_, channel) => pictureOf(plan, channel)),
+    regions: studies.map((study) => study.region),
+    stimuli: plan.stimuli.map(({ line, duration, label, source }) => ({ start: firstLine(plan) + line * plan.period, duration, label, source })),
+    baseline: plan.baseline,
+    background: backgroundRecord(plan, backgrounds),
+    ...(ratio && !("refused" in ratio) ? { ratio } : {}),
+    trials,
+    calciumTransientProbability: judged.calciumTransientProbability,
+    ...(judged.distribution ? { amplitudes: judged.distribution } : {}),
+    photonTransfer: photons(plan, backgrounds),
+    ...(soma.measurement ? { soma: soma.measurement } : {}),
+    further,
+    issues: [...recording.issues, ...suggestions(plan, trials, backgrounds.get(plan.channel) as Background)],
+    methods: [],
+    references: [],
+  };
+  return { ...result, ...describeMethods(plan, result) };
+}
+
+/** Optical against electrical outcomes, and drift over the experiment, of the trials that count. */
+function together(trials: Measurement["trials"]): { name: string; answer: Answer }[] {
+  const counting = trials.filter((trial) => trial.included && trial.call !== undefined);
+  const found: { name: string; answer: Answer }[] = [];
+  const both = counting.filter((trial) => decided(trial.call) && decided(trial.somaCall));
+  if (both.length >= 2) {
+    found.push({
+      name: "trials in which calcium and electrode disagree",
+      answer: attempt(() => concordance(both.map((t) => t.call === "success"), both.map((t) => t.somaCall === "success")).discordance),
+    });
+  }
+  const called = counting.filter((trial) => trial.amplitude !== undefined && decided(trial.call));
+  if (called.length >= 8) {
+    const drift = ifAnswerable(() => releaseDrift(called.map((t) => t.amplitude as number), called.map((t) => t.call === "success")));
+    found.push({
+      name: "drift of amplitudes over the experiment (Kendall's τ)",
+      answer:
+        "refused" in drift
+          ? drift
+          : {
+              value: drift.answer.trend.tau, unit: "1", method: `Mann–Kendall, p = ${drift.answer.trend.pValue.toPrecision(2)}`,
+              n: called.length, nOf: "trials",
+              note: `Smallest of the drift tests' p values, corrected for their number: ${drift.answer.pValue.toPrecision(2)}.`,
+            },
+    });
+  }
+  return found;
+}
+
+const decided = (call: string | undefined): boolean => call === "success" || call === "failure";
+
+/** The choices in words that a request understands; the same request gives the same measurement. */
+function parametersOf(plan: Plan, request: MeasureRequest, backgrounds: ReadonlyMap<number, Background>): MeasurementParameters {
+  const { scan } = plan;
+  const name = (index: number): string => scan.channels[index]?.name ?? String(index + 1);
+  const found = backgrounds.get(plan.channel)?.pixels;
+  const background =
+    plan.background.kind === "auto" ? `auto${found ? ` ${found.from}:${found.to}px` : ""}`
+    : plan.background.kind === "none" ? "none"
+    : plan.background.kind === "counts" ? `${plan.background.counts} counts`
+    : `${plan.background.from}:${plan.background.to}px`;
+  return {
+    scan: plan.scanIndex,
+    channel: name(plan.channel),
+    ...(scan.timing.period === undefined ? {} : { linePeriod_ms: scan.timing.period }),
+    regions: plan.regions.map((region) => `${region.name}=${region.from}:${region.to}px`),
+    regionsFrom: plan.regionsFrom,
+    background,
+    baseline: `${plan.baseline.from}:${plan.baseline.to}lines`,
+    stimulusFrom: request.stimulus === undefined || request.stimulusFrom === "file" ? "file" : "user",
+    stimulus: (request.stimulusFrom === "file" ? undefined : request.stimulus) ?? (plan.stimuli.length === 0 ? "none" : plan.stimuli.map(({ line }) => (plan.clock ? `${trimmed(line * plan.period)}ms` : `${trimmed(line)}lines`)).join(",")),
+    ratio: plan.ratio ? `${name(plan.ratio.numerator)}/${name(plan.ratio.denominator)}` : "none",
+    smoothing: request.smoothing ?? "average 11",
+    excluded: (request.excluded ?? []).map(({ trial, reason }) => ({ trial, reason })),
+  };
+}
+
+/** Without the last digits of binary arithmetic: 99.99999999999999 is 100. */
+const trimmed = (value: number): number => Number(value.toPrecision(12));
+
+/** Mean of the counting trials that have this channel, with the readings between which a look-up table runs. */
+function pictureOf(plan: Plan, channel: number): Picture[] {
+  const { scan, lines } = plan;
+  const stack = scan.trials.filter((_, i) => plan.reasons[i] === "").flatMap((trial) => (trial.pixels[channel] ? [trial.pixels[channel]] : []));
+  if (stack.length === 0) return [];
+  const size = lines * scan.pixelsPerLine;
+  const sum = new Float64Array(size);
+  for (const pixels of stack) for (let i = 0; i < size; i++) sum[i] = (sum[i] as number) + (pixels[i] as number);
+  const values = Float32Array.from(sum, (value) => value / stack.length);
+  // Percentiles of at most 40 000 readings, evenly spread: the picture's contrast needs no more.
+  const step = Math.max(1, Math.floor(size / 40_000));
+  const sample = Array.from({ length: Math.ceil(size / step) }, (_, i) => values[i * step] as number);
+  const colour = scan.channels[channel]?.colour ?? "other";
+  return [{
+    channel: scan.channels[channel]?.name ?? `channel ${channel + 1}`, colour, lines, pixels: scan.pixelsPerLine, values,
+    low: quantile(sample, 0.01), high: quantile(sample, 0.997),
+  }];
+}
+
+function backgroundRecord(plan: Plan, backgrounds: ReadonlyMap<number, Background>): Record<string, BackgroundUsed> {
+  return Object.fromEntries(
+    [...backgrounds].map(([channel, { value, pixels }]) => [
+      plan.scan.channels[channel]?.name ?? `channel ${channel + 1}`,
+      { value, ...(pixels ? { pixels } : {}) },
+    ]),
+  );
+}
+
+/** Gain and photons of each channel that is measured, from its resting lines. */
+function photons(plan: Plan, backgrounds: ReadonlyMap<number, Background>): Measurement["photonTransfer"] {
+  const { scan, baseline } = plan;
+  const region = plan.regions[0] as Plan["regions"][number];
+  return [...backgrounds.keys()].map((channel) => {
+    const stack = scan.trials.filter((_, i) => plan.reasons[i] === "").map((trial) => trial.pixels[channel] as PixelArray);
+    // The line finds its own zero: a dark level without the read noise would bend it where the pixels are dim.
+    const made = ifAnswerable(() => {
+      const statistics = pixelStatistics(stack, {
+        pixelsPerLine: scan.pixelsPerLine, window: baseline, ...(scan.bits === undefined ? {} : { bits: scan.bits }),
+      });
+      return { statistics, transfer: photonTransfer(statistics) };
+    });
+    const name = scan.channels[channel]?.name ?? `channel ${channel + 1}`;
+    if ("refused" in made) return { channel: name, gain: made, photonsPerLine: made };
+    const { statistics, transfer } = made.answer;
+    const dark = scan.channels[channel]?.darkLevel;
+    const known = dark === undefined ? {} : { darkLevel: dark };
+    return { channel: name, gain: transfer.gain, photonsPerLine: attempt(() => photonsPerLine(statistics, { transfer, region, ...known })) };
+  });
+}
+

@@ -1,0 +1,76 @@
+import type { PixelArray } from "#recording";
+import type { Answer, RatioMeasurement } from "../measurement.js";
+import {
+  baselineRatio, deltaRatio, peakInWindow, ratioTrace, regionTrace, shapeOf, peakOf, templateFit,
+  type Background, type FittedTimeCourse, type RegionOfInterest,
+} from "../traces/index.js";
+import { standardDeviation, studentQuantile } from "#statistics";
+import { attempt, ifAnswerable } from "./answer.js";
+import { forTheEye, type Plan } from "./plan.js";
+import { meanOf, stimulusTime } from "./region.js";
+
+/** G/R of the first region in every trial, or the sentence why there is none. */
+export function studyRatio(
+  plan: Plan,
+  region: RegionOfInterest,
+  backgrounds: ReadonlyMap<number, Background>,
+  fit: FittedTimeCourse | undefined,
+): RatioMeasurement | { readonly refused: string } | undefined {
+  const { ratio, scan, baseline } = plan;
+  if (!ratio) return undefined;
+  const channelName = (index: number): string => scan.channels[index]?.name ?? `channel ${index + 1}`;
+  const traceOf = (pixels: PixelArray | null | undefined): Float64Array =>
+    pixels ? regionTrace(pixels, { pixelsPerLine: scan.pixelsPerLine, region }) : new Float64Array(0);
+  const made = ifAnswerable(() => {
+    const ratios = scan.trials.map((trial, i) => {
+      const numerator = traceOf(trial.pixels[ratio.numerator]);
+      const denominator = traceOf(trial.pixels[ratio.denominator]);
+      if (numerator.length === 0 || numerator.length !== denominator.length) return new Float64Array(0);
+      const make = (): Float64Array =>
+        ratioTrace(numerator, denominator, {
+          numeratorBackground: backgrounds.get(ratio.numerator)?.value ?? 0,
+          denominatorBackground: backgrounds.get(ratio.denominator)?.value ?? 0,
+          channel: channelName(ratio.denominator),
+        });
+      if (plan.reasons[i] === "") return make();
+      const excluded = ifAnswerable(make); // a trial that is left out must not spoil the rest
+      return "answer" in excluded ? excluded.answer : new Float64Array(0);
+    });
+    const counting = ratios.filter((_, i) => plan.reasons[i] === "").map((trace) => trace.subarray(0, plan.lines));
+    const change = ratios.map((trace) => (trace.length >= baseline.to ? deltaRatio(trace, { baseline }) : new Float64Array(0)));
+    const { mean } = meanOf(change.filter((trace, i) => plan.reasons[i] === "" && trace.length > 0));
+    return { counting, change, mean };
+  });
+  if ("refused" in made) return made;
+  const { counting, change, mean } = made.answer;
+  const after = { from: Math.min(plan.lines - 1, Math.ceil(plan.stimuli[0]?.line ?? baseline.to)), to: plan.lines };
+  const smoothed = forTheEye(mean, plan.smoothing);
+  return {
+    numerator: channelName(ratio.numerator),
+    denominator: channelName(ratio.denominator),
+    region: region.name,
+    baseline_percent: baselineRatio(counting, { baseline }),
+    traces: change,
+    mean,
+    amplitude: ratioAmplitude(mean, fit, counting.length, plan),
+    smoothedPeak: attempt(() => peakInWindow(smoothed, { window: after, noise: standardDeviation(smoothed.subarray(baseline.from, baseline.to)), unit: "percentage points" })),
+  };
+}
+
+/** Peak of the fitted time course in the mean ratio: the shape comes from ΔF/F, its size from the ratio. */
+function ratioAmplitude(mean: Float64Array, fit: FittedTimeCourse | undefined, trials: number, plan: Plan): Answer {
+  if (!fit || plan.stimuli.length === 0) return { refused: "No stimulus time is known, so no response can be fitted. Give it: --stim 100ms." };
+  return attempt(() => {
+    const lines = Math.min(mean.length, fit.times.length);
+    const height = peakOf(fit.course).height;
+    const template = shapeOf(fit.times, fit.course).map((value) => value / height).subarray(0, lines);
+    const { amplitude, standardError } = templateFit(mean.subarray(0, lines), template);
+    const half = studentQuantile(0.975, lines - 2) * standardError;
+    return {
+      value: amplitude, unit: "percentage points", standardError, n: trials, nOf: "trials",
+      interval: { low: amplitude - half, high: amplitude + half, level: 0.95 },
+      method: "template of the ΔF/F time course fitted to the mean Δ(G/R), residual error",
+      ...(stimulusTime(plan) > (fit.times[lines - 1] ?? 0) ? { note: "The stimulus came after the last line." } : {}),
+    };
+  });
+}

@@ -1,0 +1,164 @@
+import type { MeasuredRegion } from "../measurement.js";
+import {
+  aboveHalfPeak, baselineAmplitudes, crossingTimes, decay, deltaFOverF, fitTimeCourse, meanAmplitude, onset, peakAmplitude,
+  regionInMicrometres, regionTrace, restingFluorescence, rise, trialAmplitudes, windowMean,
+  type Background, type FittedTimeCourse, type RegionOfInterest, type TrialAmplitude,
+} from "../traces/index.js";
+import { attempt, ifAnswerable } from "./answer.js";
+import { forTheEye, type Plan } from "./plan.js";
+
+/** A region with what later steps build on. */
+export interface RegionStudy {
+  readonly region: MeasuredRegion;
+  readonly fit?: FittedTimeCourse;
+  /** One per counting trial, in their order; absent where nothing could be fitted. */
+  readonly amplitudes?: readonly TrialAmplitude[];
+  /** The same measure in stretches without a stimulus. */
+  readonly quiet: readonly { readonly scaled: number; readonly trial: number }[];
+}
+
+/** Too few standard errors to fit a shape of its own; the trials' amplitudes would be noise fitted to noise. */
+const LEAST_RESPONSE = 4;
+
+/** Measures one region in the calcium channel. `times` are those of the region, ms (or lines) from trial start. */
+export function studyRegion(plan: Plan, region: RegionOfInterest, background: Background): RegionStudy {
+  const { scan, channel, baseline } = plan;
+  const width = scan.pixelsPerLine;
+  const all = scan.trials.map((trial) => {
+    const pixels = trial.pixels[channel];
+    return pixels ? regionTrace(pixels, { pixelsPerLine: width, region }) : new Float64Array(0);
+  });
+  const counting = all.filter((_, i) => plan.reasons[i] === "").map((trace) => trace.subarray(0, plan.lines));
+  const resting = attempt(() =>
+    restingFluorescence(counting, { baseline, background: background.value, backgroundError: background.standardError, label: region.name }),
+  );
+  const relative = all.map((trace) => percentTrace(trace, { baseline, background: background.value, label: region.name }));
+  const { mean, standardError } = meanOf(relative.filter((_, i) => plan.reasons[i] === "").filter((trace) => trace.length > 0));
+  const { fit, refused } = fitted(plan, region, counting, background);
+  const unclocked = `The file gives no line period, so this has no time. Add --line-period.`;
+  const timed = <Value>(make: (from: FittedTimeCourse) => Value): (() => Value) | undefined => (fit && plan.clock ? () => make(fit) : undefined);
+  const inTime = (make: (from: FittedTimeCourse) => ReturnType<typeof decay>): MeasuredRegion["decay"] => {
+    const ready = timed(make);
+    return ready ? attempt(ready) : { refused: fit && !plan.clock ? unclocked : refused };
+  };
+  const stimulus = stimulusTime(plan);
+  const responds = fit !== undefined && fit.detectability >= LEAST_RESPONSE;
+  const trialwise = responds ? ifAnswerable(() => trialAmplitudes(counting, fit, { rest: "each trial" })) : { refused };
+  const quiet = responds
+    ? ifAnswerable(() => baselineAmplitudes(counting, fit, { rest: "each trial", stimulusLine: baseline.to, lines: quietLines(baseline.to) }))
+    : { refused };
+  const window = fit ? aboveHalfPeak(fit.times, fit.course) : undefined;
+  const microns = scan.pixelSize_um === undefined ? undefined : regionInMicrometres(region, scan.pixelSize_um);
+  return {
+    region: {
+      name: region.name, from: region.from, to: region.to,
+      ...(microns ? { from_um: microns.from, to_um: microns.to } : {}),
+      traces: relative, mean, standardError, smoothed: forTheEye(mean, plan.smoothing),
+      ...(responds ? { fit: fit.curve } : {}),
+      restingFluorescence: resting,
+      amplitude: amplitudeAnswer(fit, trialwise, refused),
+      windowMean: window
+        ? attempt(() => windowMean(counting, {
+            baseline, window, background: background.value, backgroundError: background.standardError,
+            over: counting.length >= 5 ? "trials to come" : "these trials",
+          }))
+        : { refused },
+      onset: inTime((from) => onset(from, { stimulus })),
+      rise: inTime((from) => rise(from)),
+      decay: inTime((from) => decay(from)),
+    },
+    ...(fit ? { fit } : {}),
+    ...("answer" in trialwise ? { amplitudes: trialwise.answer } : {}),
+    quiet: "answer" in quiet ? quiet.answer : [],
+  };
+}
+
+/** Over trials where there are enough to know their spread, else of these very trials. */
+function amplitudeAnswer(
+  fit: FittedTimeCourse | undefined,
+  trialwise: { readonly answer: readonly TrialAmplitude[] } | { readonly refused: string },
+  refused: string,
+): MeasuredRegion["amplitude"] {
+  if (!fit) return { refused };
+  if ("answer" in trialwise && trialwise.answer.length >= 5) return attempt(() => meanAmplitude(trialwise.answer));
+  return attempt(() => peakAmplitude(fit));
+}
+
+function fitted(
+  plan: Plan, region: RegionOfInterest, counting: readonly Float64Array[], background: Background,
+): { fit?: FittedTimeCourse; refused: string } {
+  if (plan.stimuli.length === 0) return { refused: "No stimulus time is known, so no response can be fitted. Give it: --stim 100ms." };
+  const { scan } = plan;
+  const result = ifAnswerable(() =>
+    fitTimeCourse(counting, {
+      times: timesOf(plan, region), baseline: plan.baseline, stimulus: stimulusTime(plan),
+      background: background.value, backgroundError: background.standardError,
+      ...darkLevel(scan.channels[plan.channel]?.darkLevel),
+      search: search(plan),
+    }),
+  );
+  if ("refused" in result) return result;
+  return { fit: result.answer, refused: weak(result.answer) };
+}
+
+const darkLevel = (level: number | undefined): { darkLevel?: number } => (level === undefined ? {} : { darkLevel: level });
+
+function weak(fit: FittedTimeCourse): string {
+  return `The mean response is ${fit.detectability.toFixed(1)} standard errors; a fitted shape needs ${LEAST_RESPONSE}. Average more trials, or widen the region.`;
+}
+
+/** The onset of the first response: no earlier than 5 lines before the stimulus, and before the next stimulus. */
+function search(plan: Plan): { from: number; to: number } {
+  const { period } = plan;
+  const stimulus = stimulusTime(plan);
+  const next = plan.stimuli[1];
+  return { from: stimulus - 5 * period, to: Math.min(stimulus + 60 * period, next === undefined ? Infinity : next.line * period + firstLine(plan)) };
+}
+
+/** ms (or lines) from trial start to its first line. */
+export function firstLine(plan: Plan): number {
+  return plan.clock ? (plan.scan.trials.find((_, i) => plan.reasons[i] === "")?.start ?? 0) : 0;
+}
+
+/** The first stimulus in ms (or lines) from trial start. */
+export function stimulusTime(plan: Plan): number {
+  return firstLine(plan) + (plan.stimuli[0]?.line ?? 0) * plan.period;
+}
+
+/** When the beam crosses the region, ms (or lines) from trial start. */
+export function timesOf(plan: Plan, region: { from: number; to: number }): Float64Array {
+  const { scan } = plan;
+  return crossingTimes({
+    lines: plan.lines, start: firstLine(plan), period: plan.period, region,
+    ...(plan.clock && scan.pixelOffsets ? { pixelOffsets: scan.pixelOffsets } : {}),
+  });
+}
+
+/** As many lines as leave at least two quiet stretches before the stimulus, between 10 and 30. */
+function quietLines(before: number): number {
+  return Math.max(10, Math.min(30, Math.floor(before / 2) - 8));
+}
+
+function percentTrace(trace: Float64Array, options: Parameters<typeof deltaFOverF>[1]): Float64Array {
+  if (trace.length === 0) return trace;
+  const result = ifAnswerable(() => deltaFOverF(trace, options));
+  return "answer" in result ? result.answer : new Float64Array(0);
+}
+
+/** Mean and standard error line by line, as far as all traces go; the error is 0 for a single trace. */
+export function meanOf(traces: readonly Float64Array[]): { mean: Float64Array; standardError: Float64Array } {
+  const lines = traces.length === 0 ? 0 : Math.min(...traces.map((trace) => trace.length));
+  const mean = new Float64Array(lines);
+  const standardError = new Float64Array(lines);
+  for (let line = 0; line < lines; line++) {
+    let sum = 0;
+    for (const trace of traces) sum += trace[line] as number;
+    const middle = sum / traces.length;
+    let squares = 0;
+    for (const trace of traces) squares += ((trace[line] as number) - middle) ** 2;
+    mean[line] = middle;
+    standardError[line] = traces.length > 1 ? Math.sqrt(squares / (traces.length - 1) / traces.length) : 0;
+  }
+  return { mean, standardError };
+}
+

@@ -1,0 +1,106 @@
+import type { Recording, Sweep } from "#recording";
+import type { Answer, SomaMeasurement } from "../measurement.js";
+import { classifyTrials } from "../synapse/index.js";
+import { meanAmplitude, somaResponses, usualSoma } from "../traces/index.js";
+import { attempt, ifAnswerable } from "./answer.js";
+import { stimulusTime } from "./region.js";
+import { countingTrials, type SomaTrial } from "./trials.js";
+import type { Plan } from "./plan.js";
+import { meanOf } from "./region.js";
+
+/** What the electrode saw, drawn and measured, and trial by trial. */
+export interface SomaStudy {
+  readonly measurement?: SomaMeasurement;
+  readonly trials: ReadonlyMap<number, SomaTrial>;
+}
+
+/** Points a drawn trace keeps; a screen shows no more. */
+const DRAWN = 2000;
+
+/** The electrode beside line scans: response to the first stimulus in every trial that counts. */
+export function studySoma(recording: Recording, plan: Plan): SomaStudy {
+  const stimulus = plan.stimuli.length > 0 && plan.clock ? stimulusTime(plan) - recording.sweepOffset : undefined;
+  return studySweeps(recording, { stimulus, counting: new Set(countingTrials(plan)) });
+}
+
+/** The same without an image: `stimulus` in ms on the sweeps' clock, or undefined where none is known. */
+export function studySweeps(
+  recording: Recording,
+  { stimulus, counting }: { stimulus: number | undefined; counting: ReadonlySet<number> },
+): SomaStudy {
+  const sweeps = mainSweeps(recording);
+  const [first] = sweeps;
+  if (!first) return { trials: new Map() };
+  const used = sweeps.filter((sweep) => counting.has(sweep.trial));
+  const trials = new Map<number, SomaTrial>();
+  let amplitude: Answer = { refused: "No stimulus time is known, so no response can be measured. Give it: --stim 100ms." };
+  if (stimulus !== undefined && used.length > 0) {
+    const room = stimulus - first.start;
+    // A third of the time before the stimulus at most, so that quiet stretches remain to tell what a failure looks like.
+    const found = ifAnswerable(() => somaResponses(used, { ...usualSoma, stimulus, baseline: Math.min(usualSoma.baseline, room / 3), sign: "either" }));
+    if ("refused" in found) amplitude = found;
+    else {
+      const { responses } = found.answer;
+      amplitude = responses.length >= 5 ? attempt(() => meanAmplitude(responses, { unit: first.unit })) : singleAmplitude(responses, first.unit);
+      judge(responses, trials, first.quantity === "potential");
+    }
+  }
+  const drawn = used.map(thinned);
+  const { mean } = meanOf(drawn.map(({ values }) => values));
+  const time = drawn[0]?.time ?? new Float64Array(0);
+  return {
+    measurement: {
+      channel: first.channel, quantity: first.quantity, unit: first.unit,
+      time: time.subarray(0, mean.length).map((t) => t + recording.sweepOffset),
+      traces: drawn.map(({ values }) => values), mean, amplitude,
+    },
+    trials,
+  };
+}
+
+/** The electrode's reading: the first channel that measures a current or potential, one sweep a trial. */
+function mainSweeps(recording: Recording): Sweep[] {
+  const reading = recording.sweeps.filter((sweep) => sweep.quantity === "current" || sweep.quantity === "potential");
+  const first = reading[0];
+  const taken = new Set<number>();
+  return reading.filter((sweep) => {
+    if (sweep.channel !== first?.channel || sweep.quantity !== first.quantity || taken.has(sweep.trial)) return false;
+    taken.add(sweep.trial);
+    return true;
+  });
+}
+
+/** Success or failure at the soma, by the same mixture as for calcium; the sign of the mean response counts as upward. */
+function judge(responses: ReturnType<typeof somaResponses>["responses"], trials: Map<number, SomaTrial>, potential: boolean): void {
+  const sign = Math.sign(responses.reduce((total, { amplitude }) => total + amplitude, 0)) || 1;
+  const quiet = responses.flatMap((response) => response.quiet).map((value) => sign * value);
+  const judged = ifAnswerable(() => classifyTrials(responses.map(({ amplitude }) => sign * amplitude), quiet));
+  responses.forEach(({ trial, amplitude, baseline }, i) => {
+    const call = "answer" in judged ? judged.answer.trials[i]?.call : undefined;
+    trials.set(trial, { amplitude, ...(call === undefined ? {} : { call }), ...(potential ? { restingPotential: baseline } : {}) });
+  });
+}
+
+function singleAmplitude(responses: ReturnType<typeof somaResponses>["responses"], unit: string): Answer {
+  const [first] = responses;
+  if (!first) return { refused: "No sweep counts." };
+  const mean = responses.reduce((total, { amplitude }) => total + amplitude, 0) / responses.length;
+  const standardError = first.standardError / Math.sqrt(responses.length);
+  return {
+    value: mean, unit, standardError, interval: { low: mean - 1.96 * standardError, high: mean + 1.96 * standardError, level: 0.95 },
+    method: "mean about the peak of the mean sweep, noise of quiet stretches", n: responses.length, nOf: responses.length === 1 ? "sweep" : "sweeps",
+    note: "The interval holds the noise of these sweeps, not how responses differ; that needs 5.",
+  };
+}
+
+/** A sweep as it is drawn: means of neighbouring samples, in the sweep's unit. */
+function thinned({ samples, samplePeriod, start }: Sweep): { time: Float64Array; values: Float64Array } {
+  const group = Math.max(1, Math.ceil(samples.length / DRAWN));
+  const count = Math.floor(samples.length / group);
+  const values = Float64Array.from({ length: count }, (_, i) => {
+    let total = 0;
+    for (let k = 0; k < group; k++) total += samples[i * group + k] as number;
+    return total / group;
+  });
+  return { time: Float64Array.from({ length: count }, (_, i) => start + (i * group + (group - 1) / 2) * samplePeriod), values };
+}

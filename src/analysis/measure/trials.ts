@@ -1,0 +1,95 @@
+import type { Recording } from "#recording";
+import type { AmplitudeDistribution, Answer, TrialRow } from "../measurement.js";
+import { classifyTrials, probabilityFrom, successAmplitude, type TrialClassification } from "../synapse/index.js";
+import { ifAnswerable, attempt } from "./answer.js";
+import type { Plan } from "./plan.js";
+import type { RegionStudy } from "./region.js";
+
+/** What single-trial amplitudes of the first region say. */
+export interface TrialStudy {
+  readonly classification?: TrialClassification;
+  readonly calciumTransientProbability: Answer;
+  /** Mean ΔF/F of the successes alone; absent where there are none. */
+  readonly successAmplitude?: Answer;
+  readonly distribution?: AmplitudeDistribution;
+}
+
+/** Judges each counting trial by the mixture whose failure law comes from windows without a stimulus. */
+export function judgeTrials(plan: Plan, study: RegionStudy): TrialStudy {
+  const { amplitudes, quiet } = study;
+  if (!amplitudes) {
+    const why = study.region.amplitude;
+    return { calciumTransientProbability: { refused: "refused" in why ? why.refused : "There are no single-trial amplitudes." } };
+  }
+  const values = amplitudes.map(({ amplitude }) => amplitude);
+  const baselines = quiet.map(({ scaled }) => scaled);
+  const judged = ifAnswerable(() => classifyTrials(values, baselines));
+  if ("refused" in judged) return { calciumTransientProbability: judged };
+  const classification = judged.answer;
+  const { mixture, verdict } = classification;
+  const trials = countingTrials(plan);
+  const weight = verdict === "all failures" ? 0 : mixture.successProbability;
+  return {
+    classification,
+    calciumTransientProbability: attempt(() => probabilityFrom(classification)),
+    ...(weight > 0 ? { successAmplitude: attempt(() => successAmplitude(classification, { unit: "%" })) } : {}),
+    distribution: {
+      region: study.region.name,
+      amplitudes: classification.trials.map((trial, i) => ({ trial: trials[i] as number, value: trial.amplitude, call: trial.call })),
+      baselines,
+      failure: { ...mixture.failure, weight: 1 - weight },
+      ...(weight > 0 ? { success: { ...mixture.success, weight } } : {}),
+      binWidth: niceWidth(mixture.failure.standardDeviation),
+    },
+  };
+}
+
+/** Indices into `Recording.trials` of the trials that count. */
+export function countingTrials(plan: Plan): number[] {
+  return plan.scan.trials.filter((_, i) => plan.reasons[i] === "").map((trial) => trial.trial);
+}
+
+/** A bin of about the failures' standard deviation, 1, 2 or 5 times a power of ten. */
+function niceWidth(width: number): number {
+  const decade = 10 ** Math.floor(Math.log10(Math.max(width, 1e-9)));
+  const step = [1, 2, 5, 10].find((factor) => factor * decade >= width * 0.999) ?? 10;
+  return step * decade;
+}
+
+/** What the electrode says of one trial. */
+export interface SomaTrial {
+  readonly amplitude?: number;
+  readonly call?: "success" | "failure" | "undecided";
+  readonly restingPotential?: number;
+}
+
+/** One row a trial of the scan, counting or not. */
+export function trialRows(recording: Recording, plan: Plan, study: RegionStudy, judged: TrialStudy, soma: ReadonlyMap<number, SomaTrial>): TrialRow[] {
+  let counted = 0;
+  return plan.scan.trials.map((scanned, i): TrialRow => {
+    const trial = recording.trials[scanned.trial];
+    const reason = plan.reasons[i] as string;
+    const electrode = soma.get(scanned.trial);
+    const row = {
+      trial: scanned.trial,
+      condition: trial?.condition ?? "",
+      ...(trial?.protocol === undefined ? {} : { protocol: trial.protocol }),
+      lines: scanned.lines,
+      included: reason === "",
+      reason,
+      ...(electrode?.amplitude === undefined ? {} : { soma: electrode.amplitude }),
+      ...(electrode?.call === undefined ? {} : { somaCall: electrode.call }),
+      ...(electrode?.restingPotential === undefined ? {} : { restingPotential: electrode.restingPotential }),
+    };
+    if (reason !== "") return row;
+    const amplitude = study.amplitudes?.[counted];
+    const call = judged.classification?.trials[counted];
+    counted++;
+    return {
+      ...row,
+      ...(amplitude ? { amplitude: amplitude.amplitude, standardError: amplitude.standardError } : {}),
+      ...(call ? { detectability: call.detectability, successProbability: call.successProbability, call: call.call } : {}),
+    };
+  });
+}
+

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { randomStream } from "#random";
 import { readTrials, timesOf, truthAt, usual, type TruthfulTrace } from "../../../validation/traces/line-scan-truth.js";
-import { baselineAmplitudes, meanAmplitude, peakAmplitude, peakInWindow, trialAmplitudes, windowMean } from "./amplitude.js";
+import { baselineAmplitudes, meanAmplitude, peakAmplitude, peakInWindow, ratioAmplitude, trialAmplitudes, unitShape, windowMean } from "./amplitude.js";
 import { fitTimeCourse } from "./fit-time-course.js";
 import { decay, halfDecay, onset, onsetDifference, rise } from "./kinetics.js";
 import { photonBound, shapeOf } from "./time-course.js";
@@ -199,5 +199,26 @@ describe("the largest value of a window", () => {
   // Expected maximum of 40 standard normals: 2.1608 (tabulated, Harter 1961).
   test("the stated bias of 40 flat lines of SD 1 is 2.2", () => {
     expect(peakInWindow(new Float64Array(40), { window: { from: 0, to: 40 }, noise: 1, unit: "%" }).note).toMatch(/up to 2\.2 %/);
+  });
+});
+
+describe("a ratio fitted with the shape of its numerator", () => {
+  // G/R of 80 % at rest that rises by 50 points with the fitted shape, plus noise of 4 points a line over one mean trace.
+  test("50 percentage points come back within their interval, with the error of least squares within 25 %", () => {
+    const fit = fitTimeCourse(readTrials(usual, { trials: 20, seed: 21 }), options(usual));
+    const random = randomStream(22, 0, 0);
+    const ratio = unitShape(fit).map((k) => 80 + 50 * k + 4 * random.normal());
+    const found = ratioAmplitude([ratio], fit, { unit: "percentage points" });
+    expect(found.interval!.low).toBeLessThan(50);
+    expect(found.interval!.high).toBeGreaterThan(50);
+    // Least squares: SE = 4 / √Σ(k − k̄)².
+    const shape = unitShape(fit);
+    const centre = shape.reduce((a, b) => a + b, 0) / shape.length;
+    const expected = 4 / Math.sqrt(shape.reduce((total, k) => total + (k - centre) ** 2, 0));
+    expect(Math.abs(found.standardError! / expected - 1)).toBeLessThan(0.25);
+  });
+  test("without a response in the counts there is no shape to fit", () => {
+    const quiet = fitTimeCourse(readTrials({ ...usual, peak: 0 }, { trials: 10, seed: 5 }), options(usual));
+    expect(() => ratioAmplitude([new Float64Array(200)], quiet, { unit: "%" })).toThrow(/A fitted ratio needs a response/);
   });
 });

@@ -16,11 +16,12 @@ export {
   channelPixels, crossingTimes, matchedProfile, matchedScores, matchedTrace, ratioTrace, regionTrace, type MatchedProfile,
 } from "./extraction.js";
 export { causalMovingAverage, describeSmoothing, noiseGain, savitzkyGolayDerivative, smooth, type Smoothing } from "./filters.js";
+export { driftOver, successDrift, type Drift, type SuccessDrift } from "./drift.js";
 export { fitTimeCourse, type FittedTimeCourse } from "./fit-time-course.js";
 export { decay, halfDecay, onset, onsetDifference, rise, type KineticsOptions } from "./kinetics.js";
 export { centreOfMass, lineProfile, saturatedShare } from "./line-profile.js";
 export {
-  knownOffsetGain, ordinaryTransferLine, photonsPerLine, photonTransfer, pixelStatistics, reweightedTransferLine, theilSenGain,
+  knownOffsetGain, ordinaryTransferLine, photonsPerLine, photonTransfer, pixelStatistics, reweightedTransferLine, shotNoise, theilSenGain,
   type PhotonTransfer, type PixelStatistics, type TransferLine,
 } from "./photon-transfer.js";
 export {

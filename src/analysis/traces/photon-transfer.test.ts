@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { randomStream } from "#random";
 import { oracleNumbers, oracleTable } from "../../../validation/traces/oracles.js";
 import {
-  knownOffsetGain, ordinaryTransferLine, photonsPerLine, photonTransfer, pixelStatistics, reweightedTransferLine, theilSenGain,
+  knownOffsetGain, ordinaryTransferLine, photonsPerLine, photonTransfer, pixelStatistics, reweightedTransferLine, shotNoise,
+  theilSenGain,
 } from "./photon-transfer.js";
 
 interface Line { gain: number; intercept: number; zero_level: number }
@@ -12,6 +13,7 @@ interface Reference {
   irls_var: Line & { se_gain_normal_approx: number }; irls_succdiff: Line & { se_gain_normal_approx: number };
   irls_known_offset_var: { gain: number; se: number };
   theil_sen_succdiff_gain: number;
+  photons_per_line_roi6_12: { baseline_mean: number; predicted_dff_sd_shot_only: number };
 }
 
 /** 300 lines × 24 pixels of area 10: gain 6, dark level 20, read noise 4 counts; a transient from line 200. */
@@ -48,6 +50,18 @@ describe("area 10, numpy: relative 1e-9", () => {
     const known = knownOffsetGain(reference.mean, reference.var, { darkLevel: 20, readVariance: 16, lines: 200 });
     expect(relative(known.gain, reference.irls_known_offset_var.gain)).toBeLessThan(1e-9);
     expect(relative(known.standardError, reference.irls_known_offset_var.se)).toBeLessThan(1e-9);
+  });
+});
+
+describe("area 10, photons", () => {
+  test("89.4 photons a line at a gain of 6, and 13.7 % of shot noise in ΔF/F", () => {
+    const { gain, ...transfer } = photonTransfer(statistics, { darkLevel: 20, readVariance: 16 });
+    const known = { ...transfer, gain: { ...gain, value: 6 } };
+    const photons = photonsPerLine(statistics, { transfer: known, region: { from: 6, to: 12 }, darkLevel: 20 }).value;
+    expect(relative(photons, reference.photons_per_line_roi6_12.baseline_mean)).toBeLessThan(1e-9);
+    const background = (7 * ((reference.mean[0]! + reference.mean[1]!) / 2 - 20)) / 6;
+    expect(relative(shotNoise({ photons, background }), reference.photons_per_line_roi6_12.predicted_dff_sd_shot_only)).toBeLessThan(1e-9);
+    expect(() => shotNoise({ photons: 3, background: 3 })).toThrow(/F₀ is 0/);
   });
 });
 

@@ -238,6 +238,15 @@ export function photonsPerLine(
   };
 }
 
+/**
+ * SD of one line's ΔF/F (1 is 100 %) that photon noise alone would give: √N / (N − B), with N photons a line of which B are
+ * background. Noise beyond it is the detector's, the electronics' or movement's.
+ */
+export function shotNoise({ photons, background }: { photons: number; background: number }): number {
+  if (!(photons > background)) throw refuse("baseline-too-dim", { what: "Photon noise of ΔF/F", f0: photons - background, standardError: Math.sqrt(photons), lines: 1 });
+  return Math.sqrt(photons) / (photons - background);
+}
+
 function throughDark(gain: number, darkLevel: number, readVariance: number): TransferLine {
   const intercept = readVariance - gain * darkLevel;
   return { gain, intercept, zeroLevel: -intercept / gain };

@@ -45,6 +45,9 @@ const schema = v.object({
         holding: v.exactOptional(finite),
       }),
     ),
+    regions: v.exactOptional(
+      v.array(v.object({ name: v.string(), structure: v.picklist(["spine", "dendrite", "background"]), from: index, to: index, scan: v.string() })),
+    ),
     issues: v.array(
       v.object({
         severity: v.picklist(["note", "warning", "error"]),
@@ -91,10 +94,11 @@ const schema = v.object({
 /** The annotation's text for one line scan. `order` holds the places of its trials as they are written. */
 export function encodeAnnotation(recording: Recording, scan: LineScan, order: readonly number[]): string {
   const { name, startedAt, trials, events, conditions, issues, provenance } = recording;
+  const regions = recording.regions?.filter((region) => region.scan === scan.name);
   const { program, simulated, settings, experiment } = provenance;
   const { channels, timing, dwellTime_us, pixelOffsets, pixelSize_um, path, bits } = scan;
   return JSON.stringify({
-    recording: { name, startedAt, program, simulated, settings, experiment, trials, events, conditions, issues },
+    recording: { name, startedAt, program, simulated, settings, experiment, trials, events, conditions, regions, issues },
     lineScan: {
       name: scan.name,
       channels,

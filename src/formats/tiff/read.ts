@@ -122,7 +122,7 @@ function withAnnotation(recording: Recording, { recording: kept, lineScan: keptS
       .flatMap(({ from, trial, start }) => (from ? [{ ...from, trial, start }] : [])),
     ...(pixelOffsets === undefined ? {} : { pixelOffsets: Float64Array.from(pixelOffsets) }),
   };
-  const { program, simulated, settings, experiment, startedAt, trials, events, conditions, issues } = kept;
+  const { program, simulated, settings, experiment, startedAt, trials, events, conditions, regions, issues } = kept;
   const assumed = ["tiff-line-period-unknown", "tiff-pages-are-trials"];
   const seen = recording.issues
     .filter((issue) => !assumed.includes(issue.code))
@@ -136,6 +136,7 @@ function withAnnotation(recording: Recording, { recording: kept, lineScan: keptS
     trials,
     events,
     conditions,
+    ...(regions === undefined ? {} : { regions }),
     provenance: {
       ...recording.provenance,
       simulated,

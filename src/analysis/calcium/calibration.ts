@@ -9,7 +9,7 @@ import { stepRatio, twoPulseStep, type TwoPulseEstimator, type TwoPulseFluoresce
 export interface CalibrationErrors {
   /** Standard errors of the four fluorescence values, in their unit. */
   readonly fluorescence: TwoPulseFluorescence;
-  /** Degrees of freedom of those errors (trials − 1); normal where absent. Below 10 they widen the interval notably. */
+  /** Degrees of freedom of each of those errors (trials − 1); taken as exactly known where absent. */
   readonly degreesOfFreedom?: number;
   /** Relative standard errors of the constants: 0.2 is 20 %. Absent constants are taken as exact. */
   readonly constants?: Partial<Record<keyof BufferedCompartment, number>>;
@@ -82,7 +82,7 @@ function amplitudes(f: TwoPulseFluorescence, constants: BufferedCompartment, est
  *
  * The paper's formula (E0) reads two-fold low at 500 µM calcium green-1, where the dye dominates and equal influx is not
  * equal free steps; E2 is exact there. All estimators assume the second influx equals the first: see `unequalInfluxBias`.
- * Intervals are logarithmic delta ones (Student's t where `degreesOfFreedom` is given); a relative error above 30 % is
+ * Intervals are logarithmic delta ones (Student's t on Satterthwaite's degrees of freedom where `degreesOfFreedom` is given); a relative error above 30 % is
  * refused, since the pair then hardly bends. Feller, Delaney & Tank 1996, J. Neurophysiol. 76:381; Yuste et al. 1999.
  */
 export function calibrateTwoPulses(
@@ -103,10 +103,11 @@ export function calibrateTwoPulses(
     const value = what(inputs);
     const said = { value, unit, method: `two-pulse calibration ${estimator}`, n, nOf };
     if (!deviations) return { ...said, note: "No errors of the fluorescence were given, so there is no interval." };
-    const standardError = Math.hypot(...gradient(what, inputs, scale).map((slope, i) => slope * (deviations[i] as number)));
+    const parts = gradient(what, inputs, scale).map((slope, i) => slope * (deviations[i] as number));
+    const standardError = Math.hypot(...parts);
     const relative = standardError / Math.abs(value);
     if (!(relative <= LARGEST_RELATIVE_ERROR)) throw refuse("calibration-undetermined", { estimator, value, relative });
-    const interval = logInterval(value, relative, level, errors.degreesOfFreedom);
+    const interval = logInterval(value, relative, level, jointDegreesOfFreedom(parts, errors.degreesOfFreedom));
     return { ...said, method: `${said.method}, log-delta interval`, standardError, interval };
   };
   const through = (pick: (amplitude: Amplitudes) => number) => (at: readonly number[]): number => pick(amplitudes(...unpack(at), estimator));
@@ -135,6 +136,14 @@ function requireErrors({ fluorescence, constants = {}, degreesOfFreedom }: Calib
   if (degreesOfFreedom !== undefined && !(degreesOfFreedom >= 1)) {
     throw misuse("outside-domain", { what: "degrees of freedom", expected: "at least 1", found: degreesOfFreedom });
   }
+}
+
+/** Satterthwaite's (1946), when the four fluorescence errors have `each` and the constants' errors are known. */
+function jointDegreesOfFreedom(parts: readonly number[], each: number | undefined): number | undefined {
+  if (each === undefined) return undefined;
+  const squares = parts.map((part) => part * part);
+  const uncertain = squares.slice(0, FLUORESCENCE.length).reduce((total, v) => total + (v * v) / each, 0);
+  return uncertain === 0 ? undefined : squares.reduce((total, v) => total + v, 0) ** 2 / uncertain;
 }
 
 function logInterval(value: number, relative: number, level: number, degreesOfFreedom: number | undefined): Interval {

@@ -184,6 +184,13 @@ export function fitAmplitudeMixture(amplitudes: readonly number[], options: Mixt
   return fits.reduce((best, fit) => (fit.logLikelihood > best.logLikelihood ? fit : best));
 }
 
+/** Log likelihood of amplitudes under a mixture as it stands; `standardDeviation` of the successes counts through `spread`. */
+export function mixtureLogLikelihoodAt(amplitudes: readonly number[], mixture: AmplitudeMixture, relativeNoise?: readonly number[]): number {
+  const { successProbability: p, failure, success, spread } = mixture;
+  const state = { p, failureMean: failure.mean, failureDeviation: failure.standardDeviation, mean: success.mean, spread2: spread * spread };
+  return expectation(amplitudes, relativeNoise, state, new Float64Array(amplitudes.length));
+}
+
 /** Highest log likelihood with p held at `probability`, ascending from `fit`; the failures stay as in `fit`. */
 export function profileLogLikelihood(
   amplitudes: readonly number[],

@@ -1,8 +1,8 @@
 import {
-  betaQuantile, chiSquareQuantile, findRoot, formatNumber, proportionInterval, studentQuantile, type Estimate, type Interval,
+  betaQuantile, chiSquareQuantile, findRoot, formatNumber, hessian, invertSymmetric, proportionInterval, studentQuantile, type Estimate, type Interval,
 } from "#statistics";
 import {
-  fitAmplitudeMixture, posteriorThreshold, profileLogLikelihood, successPosterior, type AmplitudeMixture, type NormalLaw,
+  fitAmplitudeMixture, mixtureLogLikelihoodAt, posteriorThreshold, profileLogLikelihood, successPosterior, type AmplitudeMixture, type NormalLaw,
 } from "./amplitude-mixture.js";
 import { misuse, refuse, requireFiniteValues } from "./failures.js";
 
@@ -52,6 +52,8 @@ export interface TrialClassification {
   /** Where the odds turn again below the failures; never used, shown so that nobody else does. */
   readonly spuriousBelow?: number;
   readonly relativeNoise?: readonly number[];
+  /** How many windows without a stimulus the failures' law came from. */
+  readonly windows: number;
 }
 
 const LEAST_WINDOWS = 5;
@@ -130,7 +132,7 @@ export function classifyTrials(
   const silentTrials = trials.map((trial): ClassifiedTrial => ({ ...trial, successProbability: 0, call: "failure" }));
   return {
     trials: silent ? silentTrials : trials, mixture, detectability: silent ? 0 : detectability, verdict,
-    ...(!silent && posteriorThreshold(mixture)), ...relativeNoise,
+    windows: baselineAmplitudes.length, ...(!silent && posteriorThreshold(mixture)), ...relativeNoise,
   };
 }
 
@@ -157,7 +159,9 @@ export function profileInterval(amplitudes: readonly number[], classification: T
  * - All failures or all successes: 0 or 1 with Clopper & Pearson's exact bound. "All failures" says only that transients of
  *   4 noise SDs or more are so rare; smaller ones would have gone unseen, and `note` says how small.
  * - Successes less than 4 noise SDs above failures (d′ < 4): many small and few large successes look alike, so the interval
- *   is a one-sided lower bound up to 1; `value` is the maximum-likelihood point, not to be quoted without the note.
+ *   is a one-sided lower bound up to 1; `value` is the maximum-likelihood point, not to be quoted without the note. The
+ *   bound keeps the two-sided drop of likelihood, which pays for having looked first whether successes are there, and
+ *   holds for failures one standard error wider than measured, since small successes look like a wider baseline.
  *
  * Refuses fewer than 10 trials. Coverage of the 95 % interval is 93–98 % for p from 0.1 to 0.8, d′ ≥ 5 and n from 10 to 100
  * (validation/synapse). Assumes trials independent and of one probability: see `releaseDrift`. The paper's p_Ca
@@ -190,7 +194,7 @@ export function probabilityFrom(classification: TrialClassification, level = 0.9
   const value = mixture.successProbability;
   const amplitudes = trials.map(({ amplitude }) => amplitude);
   if (verdict === "bound only") {
-    const low = profileEnd(amplitudes, classification, chiSquareQuantile(2 * level - 1, 1) / 2, 0);
+    const low = lowerBound(amplitudes, classification, level);
     return {
       ...said, value, interval: { low, high: 1, level }, method: "mixture maximum likelihood, one-sided profile-likelihood bound",
       note:
@@ -210,6 +214,16 @@ export function probabilityFrom(classification: TrialClassification, level = 0.9
   return { ...said, value, interval, method: `${method} widened to Clopper–Pearson's` };
 }
 
+/** The smaller of the bounds with the failures' SD as measured and one standard error, 1/√(2·windows) of itself, larger. */
+function lowerBound(amplitudes: readonly number[], classification: TrialClassification, level: number): number {
+  const { mixture, relativeNoise, windows } = classification;
+  const drop = chiSquareQuantile(level, 1) / 2;
+  const { mean, standardDeviation } = mixture.failure;
+  const failure = { mean, standardDeviation: standardDeviation * (1 + 1 / Math.sqrt(2 * windows)) };
+  const wider = fitAmplitudeMixture(amplitudes, { failure, ...(relativeNoise && { relativeNoise }) });
+  return Math.min(...[mixture, wider].map((fit) => profileEnd(amplitudes, { ...classification, mixture: fit }, drop, 0)));
+}
+
 /** Clopper & Pearson's ends for an expected, hence fractional, count of successes. */
 function clopperPearsonAt(successes: number, n: number, level: number): { low: number; high: number } {
   const tail = (1 - level) / 2;
@@ -218,8 +232,8 @@ function clopperPearsonAt(successes: number, n: number, level: number): { low: n
 }
 
 /**
- * Mean amplitude of the successes, in the unit given: the mixture's success mean, with Student's t on the expected number of
- * successes less 1. Unlike the mean of trials above a threshold it is not inflated by the small successes missed.
+ * Mean amplitude of the successes, in the unit given: the mixture's success mean, its error from the curvature of the
+ * likelihood in p, mean and spread together, with Student's t on the expected number of successes less 1. Unlike the mean of trials above a threshold it is not inflated by the small successes missed.
  * Refuses d′ < 4 and fewer than 3 expected successes.
  */
 export function successAmplitude(classification: TrialClassification, { unit, level = 0.95 }: { unit: string; level?: number }): Estimate {
@@ -228,11 +242,29 @@ export function successAmplitude(classification: TrialClassification, { unit, le
   const successes = verdict === "all failures" ? 0 : mixture.successProbability * trials.length;
   if (successes < 3) throw refuse("successes-too-few", { what, needed: 3, found: successes });
   if (detectability < LEAST_DETECTABILITY) throw refuse("mixture-not-separable", { what, detectability, needed: LEAST_DETECTABILITY });
-  const standardError = mixture.success.standardDeviation / Math.sqrt(successes - 1);
+  const standardError = successMeanError(classification) * Math.sqrt(successes / (successes - 1));
   const half = studentQuantile((1 + level) / 2, successes - 1) * standardError;
   const value = mixture.success.mean;
   return {
     value, unit, interval: { low: value - half, high: value + half, level }, standardError,
-    method: "success mean of the mixture, Student's t on the expected successes", n: Math.round(successes), nOf: "successes",
+    method: "success mean of the mixture, observed information, Student's t", n: Math.round(successes), nOf: "successes",
   };
+}
+
+/** Standard error of the success mean, by the observed information in (logit p, mean, ln spread). */
+function successMeanError({ trials, mixture, relativeNoise }: TrialClassification): number {
+  const amplitudes = trials.map(({ amplitude }) => amplitude);
+  const noise = mixture.failure.standardDeviation;
+  // A spread at its least value is a bound, not a parameter.
+  const free = mixture.spread > 0.05 * noise;
+  const p = Math.min(mixture.successProbability, 1 - 0.05 / trials.length);
+  const at = [Math.log(p / (1 - p)), mixture.success.mean / noise, ...(free ? [Math.log(mixture.spread / noise)] : [])];
+  const cost = ([logit, mean, logSpread]: readonly number[]): number =>
+    -mixtureLogLikelihoodAt(amplitudes, {
+      ...mixture,
+      successProbability: 1 / (1 + Math.exp(-(logit as number))),
+      success: { ...mixture.success, mean: (mean as number) * noise },
+      spread: logSpread === undefined ? mixture.spread : Math.exp(logSpread) * noise,
+    }, relativeNoise);
+  return noise * Math.sqrt((invertSymmetric(hessian(cost, at, at.map(() => 1)))[1] as number[])[1] as number);
 }

@@ -320,13 +320,16 @@ function amplitudeOf(
   return { amplitude: 100 * ratio, standardError: (100 * Math.sqrt(variance)) / f0, quietError: (100 * Math.sqrt(errors(0).step)) / f0 };
 }
 
+/** Fewer trials than this say too little of how trials differ; see `meanAmplitude`. */
+export const leastTrialsToCome = 10;
+
 /**
  * Mean over trials with a t interval, moved by Johnson's correction for skew, μ₃ / (6 s² n) (1978): a third of successes among
  * failures is skewed.
  */
 function overTrials(values: readonly number[], { level, unit, method }: { level: number; unit: string; method: string }): Estimate {
   const n = values.length;
-  if (n < 10) throw refuse("too-few-trials", { what: "A mean over trials to come", needed: 10, found: n });
+  if (n < leastTrialsToCome) throw refuse("too-few-trials", { what: "A mean over trials to come", needed: leastTrialsToCome, found: n });
   const value = mean(values);
   const deviation = standardDeviation(values);
   const standardError = deviation / Math.sqrt(n);

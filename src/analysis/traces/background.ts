@@ -1,5 +1,6 @@
 import type { PixelArray } from "#recording";
 import { refuse } from "./failures.js";
+import { requireWindow, type LineWindow } from "./windows.js";
 
 /** Counts taken off each reading, and where they come from. */
 export interface Background {
@@ -28,13 +29,16 @@ export type BackgroundChoice =
  * The darkest of many noisy stretches reads too low, so it is *chosen* on even lines and *read* on odd ones, which are
  * independent of the choice. Out-of-focus light under the structure is not in it: a background beside a spine is a lower
  * bound of the background in it. Yuste et al. 1999 took theirs at least 10 µm away.
+ *
+ * With `window` only those lines count, which keeps the light of an uncaging flash out; give the baseline.
  */
 export function backgroundOf(
   trials: readonly PixelArray[],
-  { pixelsPerLine, choice, regions }: {
+  { pixelsPerLine, choice, regions, window }: {
     pixelsPerLine: number;
     choice: BackgroundChoice;
     regions: readonly { readonly from: number; readonly to: number }[];
+    window?: LineWindow;
   },
 ): Background {
   switch (choice.kind) {
@@ -46,24 +50,26 @@ export function backgroundOf(
       if (choice.from < 0 || choice.to >= pixelsPerLine || choice.from > choice.to) {
         throw refuse("region-outside-line", { ...choice, unit: "px", length: pixelsPerLine });
       }
-      return read(trials, pixelsPerLine, choice, "all");
+      return read(trials, pixelsPerLine, choice, { lines: "all", window });
     }
     case "auto":
-      return read(trials, pixelsPerLine, darkestStretch(trials, pixelsPerLine, regions), "odd");
+      return read(trials, pixelsPerLine, darkestStretch(trials, pixelsPerLine, { regions, window }), { lines: "odd", window });
   }
 }
 
 function darkestStretch(
   trials: readonly PixelArray[],
   pixelsPerLine: number,
-  regions: readonly { readonly from: number; readonly to: number }[],
+  { regions, window }: { regions: readonly { readonly from: number; readonly to: number }[]; window: LineWindow | undefined },
 ): { from: number; to: number } {
   const width = Math.max(3, Math.floor(pixelsPerLine / 10));
   const margin = 2;
   const free = Array.from({ length: pixelsPerLine }, (_, i) => !regions.some(({ from, to }) => i >= from - margin && i <= to + margin));
   const sums = new Float64Array(pixelsPerLine);
   for (const pixels of trials) {
-    for (let start = 0; start + pixelsPerLine <= pixels.length; start += 2 * pixelsPerLine) {
+    const { from, to } = linesOf(pixels, pixelsPerLine, window);
+    for (let line = from + (from % 2); line < to; line += 2) {
+      const start = line * pixelsPerLine;
       for (let i = 0; i < pixelsPerLine; i++) sums[i] = (sums[i] as number) + (pixels[start + i] as number);
     }
   }
@@ -82,7 +88,7 @@ function read(
   trials: readonly PixelArray[],
   pixelsPerLine: number,
   { from, to }: { from: number; to: number },
-  lines: "all" | "odd",
+  { lines, window }: { lines: "all" | "odd"; window: LineWindow | undefined },
 ): Background {
   const byLine = trials.map((pixels) =>
     Float64Array.from({ length: Math.floor(pixels.length / pixelsPerLine) }, (_, line) => {
@@ -91,9 +97,19 @@ function read(
       return total / (to - from + 1);
     }),
   );
-  const values = byLine.flatMap((trial) => Array.from(trial.filter((_, line) => lines === "all" || line % 2 === 1)));
+  const values = byLine.flatMap((trial, i) => {
+    const used = linesOf(trials[i] as PixelArray, pixelsPerLine, window);
+    return Array.from(trial.filter((_, line) => line >= used.from && line < used.to && (lines === "all" || line % 2 === 1)));
+  });
   if (values.length < 2) throw refuse("too-few-lines", { what: "The background", needed: 2, found: values.length });
   const value = values.reduce((a, b) => a + b, 0) / values.length;
   const squares = values.reduce((total, v) => total + (v - value) ** 2, 0);
   return { value, standardError: Math.sqrt(squares / (values.length - 1) / values.length), pixels: { from, to }, byLine };
+}
+
+function linesOf(pixels: PixelArray, pixelsPerLine: number, window: LineWindow | undefined): LineWindow {
+  const lines = Math.floor(pixels.length / pixelsPerLine);
+  if (!window) return { from: 0, to: lines };
+  requireWindow(window, lines, "The lines for the background");
+  return window;
 }

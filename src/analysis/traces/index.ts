@@ -6,7 +6,7 @@
  * measured on smoothed values.
  */
 export {
-  baselineAmplitudes, meanAmplitude, peakAmplitude, peakInWindow, ratioAmplitude, templateFit, trialAmplitudes, unitShape,
+  baselineAmplitudes, leastTrialsToCome, meanAmplitude, peakAmplitude, peakInWindow, ratioAmplitude, templateFit, trialAmplitudes, unitShape,
   windowMean,
   type TemplateFit, type TrialAmplitude, type TrialAmplitudeOptions,
 } from "./amplitude.js";

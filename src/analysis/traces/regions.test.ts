@@ -108,6 +108,14 @@ describe("background", () => {
     expect(Math.abs(ours)).toBeLessThan(0.3); // its own SE is 0.6/√60 = 0.08; light of the structure's flank adds a little
     expect(naive).toBeLessThan(-0.7);
   });
+  test("a flash of 1000 counts in lines 60 to 64 stays out when only lines 0 to 50 count", () => {
+    const flashed = pixels.map((counts, i) => (i >= 60 * 60 && i < 65 * 60 ? counts + 1000 : counts));
+    const options = { pixelsPerLine: 60, choice: { kind: "auto" }, regions: away } as const;
+    const kept = backgroundOf([flashed], { ...options, window: { from: 0, to: 50 } });
+    expect(Math.abs(kept.value - 112.4)).toBeLessThan(4);
+    expect(backgroundOf([flashed], options).value).toBeGreaterThan(130);
+    expect(() => backgroundOf([flashed], { ...options, window: { from: 0, to: 101 } })).toThrow(/lines 0 to 100/);
+  });
   test("a line full of structure leaves none; a stretch beyond the line is refused", () => {
     expect(() => backgroundOf([pixels], { pixelsPerLine: 60, choice: { kind: "auto" }, regions: [{ from: 3, to: 57 }] })).toThrow(/no stretch of 6 is left/);
     expect(() => backgroundOf([pixels], { pixelsPerLine: 60, choice: { kind: "pixels", from: 55, to: 60 }, regions: [] })).toThrow(/0 to 59/);

@@ -1,4 +1,4 @@
-import type { LineScan, LineScanTrial, PixelArray, Recording, Sweep } from "#recording";
+import type { LineScan, LineScanTrial, PixelArray, Recording, StimulusEvent, Sweep } from "#recording";
 import type { NwbOptions } from "../src/formats/nwb/index.js";
 
 /** A made-up recording and what it is to show. */
@@ -237,7 +237,7 @@ export const nwbCases: readonly NwbCase[] = [
       trials: [...base.trials.slice(0, 1), { index: 1, start: 5000, duration: 0, condition: "control" }, ...base.trials.slice(2)],
       lineScans: [{ ...scan, trials: scan.trials.filter((trial) => trial.trial !== 1) }],
       sweeps: base.sweeps.filter((one) => one.trial !== 1),
-      events: base.events.map((event) => (event.trial === 1 ? { ...event, kind: "tag" } : event)),
+      events: [...base.events.map((event): StimulusEvent => (event.trial === 1 ? { ...event, kind: "tag" } : event)), { trial: 2, start: 50, duration: 0, kind: "tag", source: "ABF tag" }],
     },
   },
 ];

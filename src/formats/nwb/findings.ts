@@ -12,11 +12,11 @@ export class Findings {
   }
 
   /** Says something once. */
-  add(severity: Issue["severity"], code: string, message: string, trial?: number): void {
-    const key = `${code} ${message} ${trial ?? ""}`;
+  add(severity: Issue["severity"], code: string, message: string, where: Pick<Issue, "trial" | "offset"> = {}): void {
+    const key = `${code} ${message} ${JSON.stringify(where)}`;
     if (this.#said.has(key)) return;
     this.#said.add(key);
-    this.issues.push({ severity, code, message, file: this.#file, ...(trial === undefined ? {} : { trial }) });
+    this.issues.push({ severity, code, message, file: this.#file, ...where });
   }
 
   /** For readers of parts that go on without the broken piece. */
@@ -28,7 +28,7 @@ export class Findings {
       return read();
     } catch (cause) {
       if (!(cause instanceof Hdf5Failure)) throw cause;
-      this.add("error", "nwb-part-unreadable", `${cause.message}. The rest was read without it.`, trial);
+      this.add("error", "nwb-part-unreadable", `${cause.message}. The rest was read without it.`, trial === undefined ? {} : { trial });
       return otherwise;
     }
   }

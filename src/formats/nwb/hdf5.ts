@@ -131,6 +131,9 @@ export class Hdf5File {
   readonly #id: bigint;
   readonly #complaint: () => string | undefined;
   readonly bytes: number;
+  /** What was asked before; the file doesn't change. */
+  readonly #types = new Map<string, "group" | "dataset" | undefined>();
+  readonly #attributes = new Map<string, readonly string[]>();
 
   constructor(hdf5: Hdf5, path: string, bytes: number, complaint: () => string | undefined) {
     this.#hdf5 = hdf5;
@@ -166,9 +169,12 @@ export class Hdf5File {
 
   /** "group" or "dataset", or undefined where nothing is (dead links included). */
   typeOf(path: string): "group" | "dataset" | undefined {
-    const { engine } = this.#hdf5;
-    const type = this.#guarded(path, () => engine.get_type(this.#id, path));
-    return type === engine.H5G_GROUP ? "group" : type === engine.H5G_DATASET ? "dataset" : undefined;
+    if (!this.#types.has(path)) {
+      const { engine } = this.#hdf5;
+      const type = this.#guarded(path, () => engine.get_type(this.#id, path));
+      this.#types.set(path, type === engine.H5G_GROUP ? "group" : type === engine.H5G_DATASET ? "dataset" : undefined);
+    }
+    return this.#types.get(path);
   }
 
   /** Names within a group, numbers within names in numeric order; empty where there is no such group. */
@@ -183,12 +189,18 @@ export class Hdf5File {
     if (this.typeOf(path) === undefined) return undefined;
     const { engine } = this.#hdf5;
     const where = `${path} attribute ${name}`;
-    if (!this.#guarded(where, () => engine.get_attribute_names(this.#id, path)).includes(name)) return undefined;
+    if (!this.#attributeNames(path).includes(name)) return undefined;
     const metadata = this.#guarded(where, () => engine.get_attribute_metadata(this.#id, path, name));
     return this.#values(where, metadata, metadata.shape ?? undefined, {
       fill: (at) => engine.get_attribute_data(this.#id, path, name, at),
       reclaim: (at) => engine.reclaim_vlen_memory(this.#id, path, name, at),
     });
+  }
+
+  #attributeNames(path: string): readonly string[] {
+    const known = this.#attributes.get(path) ?? this.#guarded(path, () => this.#hdf5.engine.get_attribute_names(this.#id, path));
+    this.#attributes.set(path, known);
+    return known;
   }
 
   /** Shape and kind of a dataset, or undefined where there is none. */

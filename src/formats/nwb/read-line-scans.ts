@@ -147,7 +147,7 @@ function assemble(around: Surroundings, members: readonly Series[], channels: re
         const part = parts[i];
         if (part === undefined) return null;
         if (part.count < lines || pixelsOf(one) !== pixelsPerLine) {
-          findings.add("error", "nwb-channels-differ", `${one.path} has ${part.count} lines of ${pixelsOf(one)} pixels, another channel ${lines} of ${pixelsPerLine}; it was left out.`, trial);
+          findings.add("error", "nwb-channels-differ", `${one.path} has ${part.count} lines of ${pixelsOf(one)} pixels, another channel ${lines} of ${pixelsPerLine}; it was left out.`, { trial });
           return null;
         }
         return readPixels(around, one, part, trial);

@@ -4,6 +4,7 @@ import { baseName, type Drop, type FileSource } from "../source.js";
 import { DETAILS, issueFrom, known, parseDetails, type Details } from "./details.js";
 import { unreadable } from "./failures.js";
 import { Findings } from "./findings.js";
+import { withSoundHeaps } from "./heaps.js";
 import { Hdf5Failure, LARGEST_FILE, withHdf5File, type Hdf5File } from "./hdf5.js";
 import { readConditions, readEvents, readImages, readRegions } from "./read-conditions.js";
 import { foreignScans, isLineSeries, listedScans, looksLikeLines, untimedScan, type Surroundings } from "./read-line-scans.js";
@@ -63,17 +64,20 @@ async function readNwb(drop: Drop): Promise<Recording> {
   const source = files[0] ?? drop.files[0];
   if (source === undefined) throw unreadable("nwb-not-hdf5", { file: drop.name, reason: "there is no file" });
   if (source.size > LARGEST_FILE) throw unreadable("nwb-too-large", { file: source.path, bytes: source.size, limit: LARGEST_FILE });
-  const bytes = await source.read(0, source.size);
+  const { bytes, cutAt } = withSoundHeaps(await source.read(0, source.size));
+  const findings = new Findings(source.path);
+  for (const offset of cutAt) {
+    findings.add("error", "nwb-heap-damaged", "Texts and references stored here are damaged; those behind the damage are lost.", { offset });
+  }
   try {
-    return await withHdf5File(bytes, (file) => readRecording(file, source, files.slice(1)));
+    return await withHdf5File(bytes, (file) => readRecording(file, source, files.slice(1), findings));
   } catch (cause) {
     if (!(cause instanceof Hdf5Failure)) throw cause;
     throw unreadable("nwb-not-hdf5", { file: source.path, reason: cause.reason }, { cause });
   }
 }
 
-function readRecording(file: Hdf5File, source: FileSource, others: readonly FileSource[]): Recording {
-  const findings = new Findings(source.path);
+function readRecording(file: Hdf5File, source: FileSource, others: readonly FileSource[], findings: Findings): Recording {
   const version = requireNwb(file, source, findings);
   if (others.length > 0) findings.add("warning", "nwb-several-files", `The folder holds ${others.length} more: ${others.map((one) => one.path).join(", ")}. Only ${source.path} was read.`);
   const details = readDetails(file, findings);
@@ -187,7 +191,7 @@ function noteFrameScans(series: readonly Series[], findings: Findings): void {
 
 /** What /general says of people, animal and experiment, for showing and for writing the file again. */
 function sessionSettings(file: Hdf5File, findings: Findings): Record<string, string> {
-  const made: ReadonlySet<string> = new Set([UNKNOWN.id, UNKNOWN.species, UNKNOWN.age, UNKNOWN.sex]);
+  const made: ReadonlySet<string> = new Set([UNKNOWN.id, UNKNOWN.species, UNKNOWN.age, UNKNOWN.sex, UNKNOWN.animal, UNKNOWN.virtualAnimal]);
   const settings: Record<string, string> = {};
   const say = (place: string, value: string | readonly string[]): void => {
     const [name, shown] = sessionSetting(place, value);

@@ -50,7 +50,7 @@ export interface NwbSession {
 }
 
 /** What stands for "unknown" where NWB wants a value: any age, and NCBI's taxon "unidentified". */
-export const UNKNOWN = { id: "unknown", species: "http://purl.obolibrary.org/obo/NCBITaxon_32644", age: "P0D/", sex: "U", text: "unknown" } as const;
+export const UNKNOWN = { id: "unknown", species: "http://purl.obolibrary.org/obo/NCBITaxon_32644", age: "P0D/", sex: "U", text: "unknown", animal: "The source tells nothing of the animal.", virtualAnimal: "Virtual animal." } as const;
 
 /** Place in the file of each text of a session: the one table that reading and writing share. */
 const TEXTS = {

@@ -1,4 +1,4 @@
-import type { File, Reference } from "h5wasm";
+import type { File, Group, Reference } from "h5wasm";
 import { loadHdf5, privatePath, withComplaints, type Hdf5 } from "./hdf5.js";
 import { withConstantClock } from "./constant-clock.js";
 import { nameUuid, URL_NAMESPACE } from "./sha1.js";
@@ -87,6 +87,8 @@ export async function writeTree(identifier: string, build: (tree: Tree) => void)
 /** An NWB file under construction: the few idioms that everything in it is made of. */
 export class Tree {
   readonly #file: File;
+  /** Anything at a path as an object with attributes, without asking HDF5 what it is. */
+  readonly #group: (path: string) => Group;
   readonly #references: (path: string) => Reference;
   readonly #namespace: string;
   readonly #complaint: () => string | undefined;
@@ -98,8 +100,9 @@ export class Tree {
     this.#file = file;
     this.#namespace = nameUuid(URL_NAMESPACE, identifier);
     this.#complaint = complaint;
+    this.#group = (path) => new library.Group(file.file_id, path);
     this.#references = (path) => {
-      const made = new library.Group(file.file_id, path).create_reference();
+      const made = this.#group(path).create_reference();
       if (made.ref_data.length !== engine.SIZEOF_OBJ_REF) throw new Error(`no reference to ${path}`);
       return made;
     };
@@ -110,25 +113,19 @@ export class Tree {
     if (said !== undefined) throw new Error(`HDF5 could not write ${path}: ${said}`);
   }
 
-  #at(path: string): NonNullable<ReturnType<File["get"]>> & { create_attribute: File["create_attribute"] } {
-    const found = path === "/" ? this.#file : this.#file.get(path);
-    if (found === null || !("create_attribute" in found)) throw new Error(`nothing at ${path} yet`);
-    return found;
-  }
-
   attributes(path: string, attributes: Attributes): void {
     for (const [name, value] of Object.entries(attributes)) {
       if (typeof value !== "string" && "to" in value) {
         this.#links.push(() => {
-          this.#at(path).create_attribute(name, this.#references(value.to));
+          this.#group(path).create_attribute(name, this.#references(value.to));
           this.#done(`${path} ${name}`);
         });
         continue;
       }
       const { data, dtype } = typeof value === "string" ? texts(value) : value;
       // HDF5 refuses an empty attribute of variable length; one of fixed length does as well.
-      if (Array.isArray(data) && data.length === 0) this.#at(path).create_attribute(name, [] as string[], [0], "S1");
-      else this.#at(path).create_attribute(name, data as never, null, dtype);
+      if (Array.isArray(data) && data.length === 0) this.#group(path).create_attribute(name, [] as string[], [0], "S1");
+      else this.#group(path).create_attribute(name, data as never, null, dtype);
       this.#done(`${path} ${name}`);
     }
   }

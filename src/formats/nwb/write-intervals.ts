@@ -100,12 +100,15 @@ function writeEpochs(tree: Tree, plan: Plan): void {
 
 /** Events of trials that have a time, with the row of their trial, in the order of time. */
 function timedEvents({ recording, timed, rowOf }: Plan): { event: StimulusEvent; row: number; start: number; stop: number }[] {
+  // A mark that takes no time ends with the next moment that a double can tell apart: intervals must not be empty.
+  const after = (start: number, stop: number): number => (stop > start ? stop : start + Math.max(Math.abs(start) * 2 ** -52, Number.MIN_VALUE));
   return recording.events
     .flatMap((event) => {
       const row = rowOf(event.trial);
       const trial = row === undefined ? undefined : timed[row]?.trial;
       if (row === undefined || trial === undefined) return [];
-      return [{ event, row, start: seconds(trial.start + event.start), stop: seconds(trial.start + event.start + event.duration) }];
+      const start = seconds(trial.start + event.start);
+      return [{ event, row, start, stop: after(start, seconds(trial.start + event.start + event.duration)) }];
     })
     .sort((a, b) => a.start - b.start);
 }

@@ -123,7 +123,7 @@ function writeGeneral(tree: Tree, { recording, session }: Plan, start: ReturnTyp
     ...session,
     experiment: session.experiment ?? `${simulated ? "Simulated session" : "Session"} "${name}".`,
     keywords: keywords(session.keywords, recording),
-    subject: { id: UNKNOWN.id, species: UNKNOWN.species, age: UNKNOWN.age, sex: UNKNOWN.sex, ...session.subject },
+    subject: { id: UNKNOWN.id, species: UNKNOWN.species, age: UNKNOWN.age, sex: UNKNOWN.sex, description: simulated ? UNKNOWN.virtualAnimal : UNKNOWN.animal, ...session.subject },
   });
   places.set("session_id", name.replace(/[/\\]/g, "_"));
   places.set("data_collection", collection.filter((sentence) => sentence !== "").join(" "));

@@ -20,7 +20,7 @@ export function figures(measurement: Measurement, theme: Theme = light): Figure[
   const drawings: readonly (readonly [string, Drawing | undefined])[] = [
     ["overview", stackDrawing(measurement, { theme, layout: "wide" })],
     ["line-scan", measurement.pictures.length > 0 ? stackDrawing(measurement, { theme, layout: "wide", rows: ["pictures"] }) : undefined],
-    ["traces", measurement.regions.length > 0 ? stackDrawing(measurement, { theme, layout: "wide", rows: ["traces"] }) : undefined],
+    ["traces", measurement.regions.some((region) => region.mean.some(Number.isFinite)) ? stackDrawing(measurement, { theme, layout: "wide", rows: ["traces"] }) : undefined],
     ["trials", stripDrawing(measurement, theme)],
     ["amplitudes", amplitudes && distributionDrawing(amplitudes, theme, 420)],
     ["calcium-and-soma", concordanceDrawing(measurement, theme, 420)],

@@ -21,7 +21,8 @@ export function results(measurement: Measurement): Markup {
   const { calciumTransientProbability, regions, soma, ratio } = measurement;
   const cells: [name: Markup, answer: Answer, className: string][] = regions.slice(0, 2).map((region, i) => [`${e(region.name)}, ΔF/F`, region.amplitude, i === 0 ? "spine" : "shaft"]);
   const [first] = regions;
-  if (first) cells.push(["Onset after the stimulus", first.onset, ""], ["Decay", first.decay, ""]);
+  const kinetics: [string, Answer, string][] = first ? [["Onset after the stimulus", first.onset, ""], ["Decay", first.decay, ""]] : [];
+  cells.push(...kinetics.filter(([, answer]) => !("refused" in answered(answer))));
   if (ratio) cells.push([e(`${capital(ratioName(ratio))} at rest`), ratio.baseline_percent, ""]);
   if (soma) cells.push([e(`${capital(soma.quantity)} at the soma`), soma.amplitude, ""]);
   const used = measurement.trials.filter((trial) => trial.included).length;
@@ -90,6 +91,9 @@ export function timingCard({ timing, recording }: Measurement): Markup {
   );
 }
 
+/** Who chose something. */
+const ORIGIN = { found: "placed by the program", file: "marked in the file", user: "given by the user" } as const;
+
 /** Where along the line each region, the background and the baseline lie. */
 export function placesCard({ regions, background, baseline, recording, timing, timeUnit, parameters }: Measurement): Markup {
   if (regions.length === 0) return "";
@@ -117,7 +121,7 @@ export function parametersCard({ parameters }: Measurement): Markup {
     ["Regions", `${parameters.regions.join(", ")} (${parameters.regionsFrom})`],
     ["Background", parameters.background],
     ["Baseline", parameters.baseline],
-    ["Stimulus", parameters.stimulus],
+    ["Stimulus", parameters.stimulus === "none" ? "none" : `${parameters.stimulus} (${ORIGIN[parameters.stimulusFrom]})`],
     ["Ratio", parameters.ratio],
     ["Smoothing", parameters.smoothing],
     ["Left out", parameters.excluded.length === 0 ? "none" : parameters.excluded.map(({ trial, reason }) => `trial ${trial + 1}: ${reason}`).join("; ")],

@@ -28,16 +28,17 @@ h3{font-size:${typeScale.body}px;font-weight:600;margin-bottom:4px}
 .note,.u{font-weight:400;color:var(--ink3);font-size:${typeScale.small}px}
 .flag{border:1px dashed var(--ink3);border-radius:3px;padding:0 7px;color:var(--ink2)}
 p{max-width:78ch}
-svg{display:block;width:100%;height:auto;overflow:visible;font-family:var(--sans)}
+.drawing{display:block;width:100%;height:auto;overflow:visible;font-family:var(--sans)}
 image{image-rendering:pixelated}
 .keep{position:absolute;width:0;height:0;overflow:hidden}
-.narrow{display:none}
+.drawing.narrow{display:none}
 .results{display:grid;grid-template-columns:repeat(auto-fit,minmax(190px,1fr));gap:20px 32px}
 .results>div:first-child{grid-column:span 2}
 .numbers .refused{margin-top:0}
+.numbers td:first-child{min-width:200px}
 .results .name{color:var(--ink2);overflow-wrap:anywhere}
 .results .name.spine{color:var(--spine)}.results .name.shaft{color:var(--shaft)}
-.results svg{max-width:420px;margin-top:4px}
+.results .drawing{max-width:420px;margin-top:4px}
 .one{font-size:${typeScale.result}px;font-weight:600;letter-spacing:-.02em;line-height:1.15;margin-right:10px}
 .big{font-size:${typeScale.title}px;font-weight:600;letter-spacing:-.01em;line-height:1.25}
 .ci{color:var(--ink2)}
@@ -76,12 +77,12 @@ li:last-child{border:0}
 pre{font:500 11.5px/1.55 ui-monospace,"SF Mono",Menlo,Consolas,monospace;background:var(--raised);border:1px solid var(--line);border-radius:3px;padding:8px 10px;white-space:pre-wrap;overflow-wrap:anywhere}
 @media (max-width:1000px){.cols{grid-template-columns:1fr}}
 @media (max-width:700px){
-.wide{display:none}.narrow{display:block}
+.drawing.wide{display:none}.drawing.narrow{display:block}
 main{border:0}.top{padding:0 16px}section{padding:14px 16px 18px}
 .results{grid-template-columns:1fr 1fr;gap:16px}
 .numbers thead{display:none}.numbers,.numbers tbody{display:block}
 .numbers tr{display:grid;grid-template-columns:1fr auto auto;gap:0 5px;padding:5px 0;border-bottom:1px solid var(--line)}
-.numbers th,.numbers td{border:0;padding:0;display:block}
+.numbers th,.numbers td,.numbers td:first-child{border:0;padding:0;min-width:0;display:block}
 .numbers tbody th{grid-column:1/-1;padding-top:10px}
 .numbers td:nth-child(n+4),.numbers td.any{grid-column:1/-1}
 .numbers td:nth-child(n+5){color:var(--ink3);font-size:11.5px}

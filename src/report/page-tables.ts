@@ -47,15 +47,15 @@ interface Column {
   readonly className?: string;
 }
 
-/** One row a trial, those left out with their reason; columns that would be empty are absent. */
-export function trialTable({ trials, regions, soma }: Measurement): Markup {
+/** One row a trial, those left out with their reason; columns that would be empty are absent. Undefined where none is left. */
+export function trialTable({ trials, regions, soma }: Measurement): Markup | undefined {
   const has = (key: keyof TrialRow): boolean => trials.some((trial) => trial[key] !== undefined);
   const differ = (key: keyof TrialRow): boolean => new Set(trials.map((trial) => trial[key])).size > 1;
   const number = (value: number | undefined, error: number): Markup => (value === undefined ? "" : withDecimals(value, error));
   const all: readonly Column[] = [
     { name: "Trial", right: true, cell: (t) => String(t.trial + 1), shown: true },
     { name: "Condition", cell: (t) => e(t.condition), shown: differ("condition"), className: "any" },
-    { name: "Protocol", cell: (t) => e(t.protocol ?? ""), shown: has("protocol"), className: "any" },
+    { name: "Protocol", cell: (t) => e(t.protocol ?? ""), shown: differ("protocol"), className: "any" },
     { name: "Lines", right: true, cell: (t) => String(t.lines), shown: differ("lines") },
     {
       name: `${e(regions[0]?.name ?? "")} ΔF/F, %`, right: true, shown: has("amplitude"),
@@ -63,7 +63,7 @@ export function trialTable({ trials, regions, soma }: Measurement): Markup {
     },
     { name: "± SE", right: true, cell: (t) => number(t.standardError, t.standardError ?? NaN), shown: has("standardError") },
     { name: "d′", right: true, cell: (t) => number(t.detectability, 0.4), shown: has("detectability") },
-    { name: "P(success)", right: true, cell: (t) => number(t.successProbability, 0.004), shown: has("successProbability") },
+    { name: "P(success)", right: true, cell: (t) => chance(t.successProbability), shown: has("successProbability") },
     { name: "Call", cell: (t) => callText(t.call), shown: has("call"), className: "w" },
     { name: `Soma, ${e(soma?.unit ?? "")}`, right: true, cell: (t) => number(t.soma, 0.04), shown: has("soma") },
     { name: "At the soma", cell: (t) => callText(t.somaCall), shown: has("somaCall"), className: "w" },
@@ -71,6 +71,7 @@ export function trialTable({ trials, regions, soma }: Measurement): Markup {
     { name: "Note", cell: (t) => (t.included ? "" : `Left out: ${e(t.reason)}`), shown: trials.some((t) => !t.included), className: "any why" },
   ];
   const columns = all.filter((column) => column.shown);
+  if (columns.length < 2) return undefined;
   const head = columns.map(({ name, right }) => `<th${right ? ' class="r"' : ""}>${name}</th>`).join("");
   const rows = trials.map((trial) => {
     const cells = columns.map(({ right, className, cell }) => {
@@ -80,6 +81,13 @@ export function trialTable({ trials, regions, soma }: Measurement): Markup {
     return `<tr${trial.included ? "" : ' class="out"'}>${cells.join("")}</tr>`;
   });
   return scrolling("Trials", `<table class="trials"><thead><tr>${head}</tr></thead><tbody>${rows.join("")}</tbody></table>`);
+}
+
+/** A posterior chance to three decimals; never 0 or 1, which no finite data give. */
+function chance(value: number | undefined): Markup {
+  if (value === undefined || !Number.isFinite(value)) return "";
+  if (value < 0.0005) return "&lt; 0.001";
+  return value > 0.9995 ? "&gt; 0.999" : value.toFixed(3);
 }
 
 function callText(call: TrialRow["call"]): Markup {

@@ -88,6 +88,19 @@ describe("hostile strings", () => {
   });
 });
 
+test("the style sheet has no rule for bare svg elements: it would undo the frames that cut traces off at their row", () => {
+  expect(htmlReport(syntheticMeasurement({ trials: 1 }), options)).not.toMatch(/(^|[},\s])svg\s*[{,]/m);
+});
+
+test("a chance of success is never printed as 0 or 1", () => {
+  const measurement = syntheticMeasurement({ trials: 6 });
+  const sure = { ...measurement, trials: measurement.trials.map((trial, i) => ({ ...trial, successProbability: i % 2 === 0 ? 1 : 1e-9 })) };
+  const html = htmlReport(sure, options);
+  expect(html).toContain("&gt; 0.999");
+  expect(html).toContain("&lt; 0.001");
+  expect(html).not.toMatch(/>[01]\.000</);
+});
+
 describe("timing", () => {
   test("shows the value in use, where it stands, the alternative not used, the contradiction and the check", () => {
     const { text } = read(htmlReport(syntheticMeasurement(), options));

@@ -35,6 +35,7 @@ const MARK =
 export function htmlReport(measurement: Measurement, { version, command, fonts }: ReportOptions): string {
   const { recording, trials, issues } = measurement;
   const used = trials.filter((trial) => trial.included).length;
+  const table = trialTable(measurement);
   const body = [
     `<div class="top">${MARK}Radiatum<span>report, version ${e(version)}</span></div>\n`,
     heading(measurement),
@@ -44,7 +45,7 @@ export function htmlReport(measurement: Measurement, { version, command, fonts }
     charts(measurement),
     section("Numbers", "intervals are 95 % where not said otherwise", numbersTable(measurement)),
     `<section><div class="cols"><div>${timingCard(measurement)}</div><div>${placesCard(measurement)}</div></div></section>\n`,
-    trials.length > 0 ? section("Trials", trialNote(trials.length, used), trialTable(measurement), "long") : "",
+    table === undefined ? "" : section("Trials", trialNote(measurement, used), table, "long"),
     issues.length > 0 ? section("Read with care", `${issues.length} ${issues.length === 1 ? "remark" : "remarks"} on the recording`, issueList(issues)) : "",
     section("Methods", "", methodsText(measurement)),
     `<section><div class="cols"><div>${parametersCard(measurement)}</div><div><h3>Repeat it</h3><pre>${e(command)}</pre></div></div></section>\n`,
@@ -75,8 +76,10 @@ function heading({ recording, timing, trials }: Measurement): Markup {
   return `<section><h1>${e(recording.name)}</h1><div class="facts">${flag}${facts.map((fact) => `<span>${e(fact)}</span>`).join("")}</div></section>\n`;
 }
 
-function trialNote(all: number, used: number): string {
-  return used === all ? `${all}, all in; * is a failure` : `${used} of ${all} in, ${all - used} left out with a reason; * is a failure`;
+function trialNote({ trials }: Measurement, used: number): string {
+  const all = trials.length;
+  const legend = trials.some((trial) => trial.call === "failure" || trial.somaCall === "failure") ? "; * is a failure" : "";
+  return `${used === all ? `${all}, all in` : `${used} of ${all} in, ${all - used} left out with a reason`}${legend}`;
 }
 
 const pictureId = (index: number): string => `picture-${index}`;

@@ -37,9 +37,11 @@ describe("frames", () => {
     expect(extent([NaN])).toBeUndefined();
     expect(bulk([NaN, 1, 2, 3, Infinity])).toEqual([1, 3]);
   });
-  test("room for 10 to 50 reaches from zero, and without zero from 8 to 52", () => {
+  test("room for 10 to 50 reaches from zero; for −70 to −50 mV it stays there where zero need not be shown", () => {
     expect(roomFor([[10, 50]])).toEqual([-2.5, 52.5]);
-    expect(roomFor([[10, 50]], { zero: false })).toEqual([8, 52]);
+    expect(roomFor([[10, 50]], { zero: "near" })).toEqual([-2.5, 52.5]);
+    expect(roomFor([[-70, -50]])).toEqual([-73.5, 3.5]);
+    expect(roomFor([[-70, -50]], { zero: "near" })).toEqual([-71, -49]);
   });
   test("one wild trace in forty does not stretch the frame", () => {
     const tame = Array.from({ length: 39 }, () => [-1, 1]);

@@ -56,10 +56,11 @@ export function bulk(values: Iterable<number>, share = 0.98): [number, number] |
   return [sorted[skip] ?? 0, sorted[sorted.length - 1 - skip] ?? 0];
 }
 
-/** A domain that holds every given range, and zero unless `zero` is false, with a little air. */
-export function roomFor(ranges: readonly (readonly [number, number] | undefined)[], { zero = true } = {}): [number, number] {
+/** A domain that holds every given range, with a little air; and zero, unless `zero` is "near" and it lies far off. */
+export function roomFor(ranges: readonly (readonly [number, number] | undefined)[], { zero = "always" }: { zero?: "always" | "near" } = {}): [number, number] {
   const ends = ranges.flatMap((range) => range ?? []);
-  if (zero || ends.length === 0) ends.push(0);
+  const gap = Math.max(0, Math.min(...ends), -Math.max(...ends));
+  if (zero === "always" || ends.length === 0 || gap < 0.5 * (Math.max(...ends) - Math.min(...ends))) ends.push(0);
   const [low, high] = [Math.min(...ends), Math.max(...ends)];
   const air = 0.05 * (high - low);
   return high > low ? [low - air, high + air] : [low - 0.5, high + 0.5];

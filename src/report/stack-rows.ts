@@ -78,7 +78,7 @@ export function pictureRow(measurement: Measurement, frame: Frame, index: number
   const several = measurement.pictures.length > 1;
   const height = Math.round(Math.min(several ? 130 : 190, Math.max(several ? 88 : 130, pixels * 3.2)));
   const pixelSize = measurement.recording.pixelSize_um;
-  const distance = pixelSize === undefined ? `${tickText(pixels)} px` : `${(pixels * pixelSize).toFixed(1)} µm`;
+  const distance = pixelSize === undefined ? `${tickText(pixels)} px` : `${(pixels * pixelSize).toFixed(pixels * pixelSize < 100 ? 1 : 0)} µm`;
   const table = tableFor(picture);
   const stride = linesPerColumn(picture);
   const averaged = stride > 1 ? [`${stride} lines a column`] : [];
@@ -162,10 +162,11 @@ function brackets({ regions, background, pictures }: Measurement, { theme, gutte
     .join("");
 }
 
-/** ΔF/F of every region: samples as dots, a moving average over them, the fit in ink, single trials of the first as ghosts. */
-export function fluorescenceRow(measurement: Measurement, frame: Frame): Row {
+/** ΔF/F of every region: samples as dots, a moving average over them, the fit in ink, single trials of the first as ghosts. Undefined where no region has ΔF/F. */
+export function fluorescenceRow(measurement: Measurement, frame: Frame): Row | undefined {
   const { theme, x, layout, period } = frame;
   const { regions, trials, time, baseline } = measurement;
+  if (!regions.some((region) => region.mean.some(Number.isFinite))) return undefined;
   const height = layout === "wide" ? 184 : 150;
   const first = regions[0];
   const ghosts = trials.length > 1 && first ? ghostsOf(first.traces, measurement, frame) : [];
@@ -175,7 +176,7 @@ export function fluorescenceRow(measurement: Measurement, frame: Frame): Row {
   ]);
   return {
     title: "ΔF/F",
-    subtitle: layout === "wide" ? [trials.length > 1 ? "dots: mean" : "dots: samples", ...(ghosts.length > 0 ? ["pale: trials"] : []), ...(first?.fit ? ["thin: fit"] : [])] : ["%", ...(first?.fit ? ["fit in ink"] : [])],
+    subtitle: layout === "wide" ? [trials.length > 1 ? "dots: mean" : "dots: lines", ...(ghosts.length > 0 ? ["pale: trials"] : []), ...(first?.fit ? ["thin: fit"] : [])] : ["%", ...(first?.fit ? ["fit in ink"] : [])],
     height,
     draw: (top) => {
       const y = linearScale(domain, [top + height - 5, top + 5]);
@@ -241,12 +242,7 @@ export function somaRow(measurement: Measurement, soma: SomaMeasurement, frame: 
     return [{ success: row.somaCall === "success", points: calmEnvelope(trace, samplesIn(soma, 1), each).map(([index, value]): [number, number] => [x(timeAt(index)), value]) }];
   });
   const mean = envelope(soma.mean, 2 * plotWidth).map(([index, value]): [number, number] => [x(timeAt(index)), value]);
-  const current = soma.unit !== "mV";
-  const artefacts = measurement.stimuli.map(({ start, duration }) => [start - 0.1, start + Math.max(duration, ARTEFACT)] as const);
-  const counts = Array.from(soma.time, (at) => !artefacts.some(([from, to]) => at >= from && at <= to));
-  const steady = (values: Float64Array): Float64Array => values.filter((_, i) => counts[i]);
-  const included = soma.traces.filter((_, i) => measurement.trials[i]?.included);
-  const domain = roomFor([reach(included.map(steady)), extent(steady(soma.mean))], { zero: current });
+  const domain = somaDomain(measurement, soma);
   return {
     title: "Soma",
     subtitle: layout === "wide" ? [shortened(soma.quantity, 14), shortened(soma.channel, 14)] : [shortened(soma.quantity, 14), soma.unit],
@@ -263,6 +259,15 @@ export function somaRow(measurement: Measurement, soma: SomaMeasurement, frame: 
       ].join("");
     },
   };
+}
+
+/** What the electrode's traces reach, stimulus artefacts apart; without zero where a holding current keeps them far from it. */
+export function somaDomain({ stimuli, trials }: Measurement, soma: SomaMeasurement): [number, number] {
+  const artefacts = stimuli.map(({ start, duration }) => [start - 0.1, start + Math.max(duration, ARTEFACT)] as const);
+  const counts = Array.from(soma.time, (at) => !artefacts.some(([from, to]) => at >= from && at <= to));
+  const steady = (values: Float64Array): Float64Array => values.filter((_, i) => counts[i]);
+  const included = soma.traces.filter((_, i) => trials[i]?.included);
+  return roomFor([reach(included.map(steady)), extent(steady(soma.mean))], { zero: "near" });
 }
 
 /** Samples of the electrode in so many ms, at least one. */
@@ -282,7 +287,7 @@ function ghostsOf(traces: readonly Float64Array[], { trials, time }: Measurement
     const row = trials[i];
     if (!row?.included) return [];
     const points = thinned(trace, each).map(([line, value]): [number, number] => [x((time[0] ?? 0) + (line + 0.5) * period), value]);
-    return [{ success: row.call === "success", points }];
+    return [{ success: row.call === "success" || row.call === undefined, points }];
   });
 }
 

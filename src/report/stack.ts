@@ -37,7 +37,7 @@ export function stackDrawing(measurement: Measurement, { theme, layout, rows = [
     ...(measurement.stimuli.length > 0 ? [stimulusRow(measurement, frame)] : []),
     ...(rows.includes("pictures") ? measurement.pictures.map((_, i) => pictureRow(measurement, frame, i, pictureId?.(i))) : []),
     ...(rows.includes("traces")
-      ? [measurement.regions.length > 0 ? fluorescenceRow(measurement, frame) : undefined, measurement.ratio && ratioRow(measurement, measurement.ratio, frame), measurement.soma && somaRow(measurement, measurement.soma, frame)]
+      ? [fluorescenceRow(measurement, frame), measurement.ratio && ratioRow(measurement, measurement.ratio, frame), measurement.soma && somaRow(measurement, measurement.soma, frame)]
       : []),
   ].filter((row) => row !== undefined);
 

@@ -94,7 +94,7 @@ export function inlineSvg(drawing: Drawing, className = ""): Markup {
   return element(
     "svg",
     {
-      class: className === "" ? undefined : className,
+      class: className === "" ? "drawing" : `drawing ${className}`,
       viewBox: `0 0 ${coordinate(drawing.width)} ${coordinate(drawing.height)}`,
       role: "img",
       "aria-label": drawing.spoken,

@@ -1,16 +1,16 @@
 import type { Measurement, TrialRow } from "#analysis";
 import { axisBelow, axisLeft, type Box } from "./chart-frame.js";
 import { shortened } from "./escape.js";
-import { bulk, calmEnvelope, envelope, extent, linearScale, reach, roomFor, thinned } from "./scale.js";
-import { samplesIn } from "./stack-rows.js";
+import { bulk, calmEnvelope, extent, linearScale, roomFor, thinned } from "./scale.js";
+import { samplesIn, somaDomain } from "./stack-rows.js";
 import { clipped, element, label, polyline, rule, type Drawing, type Markup } from "./svg.js";
 import { typeScale, type Theme } from "./tokens.js";
 
 const finite = (value: number | undefined): value is number => value !== undefined && Number.isFinite(value);
 
-/** A trial's sign: a disc for a success, an asterisk for a failure, a ring where undecided. Colour is never the only one. */
+/** A trial's sign: a disc for a success, an asterisk for a failure, a ring where undecided, a grey disc where not judged. Colour is never the only one. */
 function sign(x: number, y: number, call: TrialRow["call"], theme: Theme): Markup {
-  if (call === "success") return element("circle", { cx: x, cy: y, r: 3.2, fill: theme.spine });
+  if (call === "success" || call === undefined) return element("circle", { cx: x, cy: y, r: 3.2, fill: call ? theme.spine : theme.ink2 });
   if (call === "failure") return element("path", { d: `M${x.toFixed(1)} ${(y - 3.4).toFixed(1)}v6.8m-2.9 -5.1l5.8 3.4m0 -3.4l-5.8 3.4`, stroke: theme.ink2, "stroke-width": 1.1, fill: "none" });
   return element("circle", { cx: x, cy: y, r: 2.8, fill: "none", stroke: theme.ink2, "stroke-width": 1.1 });
 }
@@ -77,7 +77,7 @@ const CELL_LIMIT = 240;
 export function stripDrawing(measurement: Measurement, theme: Theme, width = 1040): Drawing | undefined {
   const { trials, regions, soma, ratio } = measurement;
   const region = regions[0];
-  if (!region || trials.length < 2) return undefined;
+  if (!region?.mean.some(Number.isFinite) || trials.length < 2) return undefined;
   const shown = trials.slice(0, CELL_LIMIT);
   const perRow = Math.max(1, Math.min(shown.length, Math.floor(width / (shown.length > 60 ? 68 : 84))));
   const cell = Math.min(width / perRow, 150);
@@ -86,7 +86,7 @@ export function stripDrawing(measurement: Measurement, theme: Theme, width = 104
   const thin = region.traces.map((trace) => thinned(trace, Math.max(16, cell * 0.7)));
   const y = linearScale(roomFor([bulk(thin.flat().map(([, value]) => value), 0.99)]), [calcium, 0]);
   const longest = Math.max(1, ...region.traces.map((trace) => trace.length));
-  const electricDomain = soma && roomFor([reach(soma.traces.map((trace) => envelope(trace, 400).map(([, value]) => value)))], { zero: soma.unit !== "mV" });
+  const electricDomain = soma && somaDomain(measurement, soma);
   const topMargin = 34;
 
   const cells = shown.map((trial, i) => {
@@ -95,6 +95,7 @@ export function stripDrawing(measurement: Measurement, theme: Theme, width = 104
     const inner = cell - 8;
     const x = linearScale([0, longest], [left, left + inner]);
     const success = trial.call === "success";
+    const coloured = success || trial.call === undefined;
     const trace = polyline((thin[i] ?? []).map(([line, value]) => [x(line + 0.5), top + 16 + y(value)]));
     const somaTrace = soma?.traces[i];
     const bottom = somaTrace && electricDomain ? electricTrace(somaTrace, left, inner, top + 16 + calcium + 2, electric - 4) : "";
@@ -104,7 +105,7 @@ export function stripDrawing(measurement: Measurement, theme: Theme, width = 104
       { opacity: trial.included ? undefined : 0.4 },
       label(left, top + 10, String(trial.trial + 1), { fill: success ? theme.spine : theme.ink3, weight: success ? 600 : 400 }),
       trial.included ? label(left + inner, top + 11, mark, { size: mark === "*" ? 14 : typeScale.tick, weight: 600, fill: theme.ink2, anchor: "end" }) : label(left + inner, top + 10, "left out", { fill: theme.caution, anchor: "end" }),
-      clipped({ x: left, y: top + 12, width: inner, height: calcium + 8 }, rule(left, top + 16 + y(0), left + inner, top + 16 + y(0), theme.axis, { "stroke-dasharray": "1 3" }), element("path", { d: trace, fill: "none", stroke: success ? theme.spine : theme.ink3, "stroke-width": 1.1, "stroke-linejoin": "round" })),
+      clipped({ x: left, y: top + 12, width: inner, height: calcium + 8 }, rule(left, top + 16 + y(0), left + inner, top + 16 + y(0), theme.axis, { "stroke-dasharray": "1 3" }), element("path", { d: trace, fill: "none", stroke: coloured ? theme.spine : theme.ink3, "stroke-width": 1.1, "stroke-linejoin": "round" })),
       bottom,
     );
   });

@@ -114,7 +114,7 @@ function earlierParameters(file: string): EarlierParameters {
     if (!fits) throw misuse("parameters-unreadable", { file, reason: `"${key}" should be a ${kind}` });
     kept[key] = value;
   }
-  return kept as EarlierParameters;
+  return kept;
 }
 
 /** Parameters of a document that a request takes up again, and what they are made of. */

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
+import { existsSync } from "node:fs";
 import { CommanderError } from "commander";
-import { program } from "./program.js";
+import { nearestCommand, program } from "./program.js";
 import { complain } from "./terminal.js";
 
 /** Exit codes: 0 done · 1 our own fault · 2 usage · 3 unreadable input · 4 refused analysis. */
@@ -23,7 +24,14 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  await program().parseAsync(process.argv);
+  // A first word that is neither command nor path is most likely a command misspelt; as a path it would only not be found.
+  const [first = ""] = process.argv.slice(2);
+  const meant = first.startsWith("-") || existsSync(first) ? undefined : nearestCommand(first);
+  if (meant === undefined) await program().parseAsync(process.argv);
+  else {
+    complain(`There is no command and no file "${first}". Did you mean "${meant}"? (radiatum --help lists the commands)`);
+    process.exitCode = EXIT.usage;
+  }
 } catch (error) {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? 0 : EXIT.usage;

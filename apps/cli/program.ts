@@ -11,6 +11,32 @@ const collect = (value: string, before: readonly string[]): string[] => [...befo
 const linePeriod = (): Option => new Option("--line-period <time>", 'time from line to line where the file does not say, such as "2ms"');
 const json = (): Option => new Option("--json", "print one JSON document on standard output instead of text");
 
+const COMMANDS = ["analyze", "info", "convert", "calibrate", "design", "demo"] as const;
+
+/** The command that `word` is a slip of the keyboard for: up to two letters added, dropped, changed or swapped. */
+export function nearestCommand(word: string): string | undefined {
+  const wanted = word.toLowerCase();
+  if ((COMMANDS as readonly string[]).includes(word) || word === "help") return undefined;
+  const near = COMMANDS.map((command) => ({ command, distance: editDistance(wanted, command) })).sort((a, b) => a.distance - b.distance)[0];
+  return near && near.distance <= 2 && near.distance < wanted.length ? near.command : undefined;
+}
+
+/** Letters to add, drop, change or swap with the next (Damerau 1964). */
+function editDistance(a: string, b: string): number {
+  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)];
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const at = (r: number, c: number): number => (rows[r] as number[])[c] as number;
+      let least = Math.min(at(i - 1, j) + 1, (row[j - 1] as number) + 1, at(i - 1, j - 1) + (a[i - 1] === b[j - 1] ? 0 : 1));
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) least = Math.min(least, at(i - 2, j - 2) + 1);
+      row.push(least);
+    }
+    rows.push(row);
+  }
+  return (rows[a.length] as number[])[b.length] as number;
+}
+
 /**
  * The command line. Each command is loaded when it is called, so that `info` doesn't wait for what only reports need.
  * A first argument that is no command but a path is analysed: `radiatum ~/data/LineScan-001`.

@@ -1,6 +1,4 @@
-import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 
-/** The version in package.json, three folders above the built file. */
-export const version = (
-  JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")) as { version: string }
-).version;
+/** The version in package.json, wherever this file was built to. */
+export const version = (createRequire(import.meta.url)("radiatum/package.json") as { version: string }).version;

@@ -8,7 +8,7 @@ import { abfReader } from "../abf/read.js";
 import { dropFile, memoryFile } from "../source.js";
 import { atfReader } from "./read.js";
 
-const RUNS = Math.round(1000 * Number(process.env["RADIATUM_MUTATIONS"] ?? 1));
+const RUNS = Number(process.env["RADIATUM_MUTATIONS"] ?? 1000);
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const open = (text: string | Uint8Array): Promise<Recording> => atfReader.read(dropFile(memoryFile("made.atf", typeof text === "string" ? bytesOf(text) : text)), {});
 const lines = (...rows: string[]): string => rows.join("\r\n") + "\r\n";

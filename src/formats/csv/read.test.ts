@@ -8,7 +8,7 @@ import { sampleFolder } from "../../../validation/samples.js";
 import { dropFile, memoryFile } from "../source.js";
 import { csvReader } from "./read.js";
 
-const RUNS = Math.round(1000 * Number(process.env["RADIATUM_MUTATIONS"] ?? 1));
+const RUNS = Number(process.env["RADIATUM_MUTATIONS"] ?? 1000);
 const drop = (text: string | Uint8Array, name = "made.csv") => dropFile(memoryFile(name, typeof text === "string" ? new TextEncoder().encode(text) : text));
 const open = (text: string | Uint8Array, options = {}): Promise<Recording> => csvReader.read(drop(text), options);
 

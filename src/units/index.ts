@@ -1,2 +1,2 @@
 /** Quantities as a person types them, one canonical unit inside: ms, mV, µm, pA, nM, °C. */
-export { parsePixelRange, parseTimeRange, parseTime, parseQuantity, type PixelRange, type TimeRange } from "./quantity.js";
+export { parsePixelRange, parseTimeRange, parseTime, parseQuantity, type PixelRange, type Time, type TimeRange } from "./quantity.js";

@@ -224,10 +224,10 @@ export function foreignScans(around: Surroundings, series: readonly Series[]): L
     const key = [offered, one.shape, one.clock?.at(0), one.clock?.period].join();
     groups.set(key, [...(groups.get(key) ?? []), one]);
   }
-  return [...groups.values()].map((members, i) => {
+  return [...groups.values()].map((members) => {
     const channels = members.map((one): Channel => ({ name: one.name, ...opticsOf(around, one) }));
     const timing = foreignTiming(around, members);
-    return assemble(around, members, channels, { key: groups.size === 1 ? (members[0]?.name ?? "") : `LineScan${i + 1}`, details: undefined, timing, pixels: {} });
+    return assemble(around, members, channels, { key: members[0]?.name ?? "", details: undefined, timing, pixels: {} });
   });
 }
 

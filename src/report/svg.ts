@@ -8,7 +8,7 @@ export type Markup = string;
 type Attributes = Readonly<Record<string, string | number | undefined>>;
 
 /** A coordinate with at most two decimals. A non-finite one is our own fault: NaN never reaches a figure. */
-export function coordinate(value: number): string {
+function coordinate(value: number): string {
   assert(Number.isFinite(value), "a coordinate is finite");
   const rounded = Math.round(value * 100) / 100;
   return String(Object.is(rounded, -0) ? 0 : rounded);

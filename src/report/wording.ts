@@ -12,7 +12,7 @@ export interface NamedAnswer {
 }
 
 /** What is measured in each region, in reading order. */
-export const REGION_NUMBERS = [
+const REGION_NUMBERS = [
   ["restingFluorescence", "F₀ above background"],
   ["amplitude", "Amplitude"],
   ["windowMean", "Mean above half peak"],

@@ -1,5 +1,4 @@
 import type { Answer, Measurement, MeasuredRegion, Picture, TrialRow } from "#analysis";
-import { randomStream } from "#random";
 import type { Estimate } from "#statistics";
 
 /** What a made-up measurement should look like; the defaults are a good recording of 40 trials. */
@@ -53,7 +52,7 @@ function lineScanned(wanted: Wanted): Measurement {
     name = "LineScan-09142026-1121-004", timing = true, silent = false, refused = false, soma = true, ratio = false,
     stimuli = 1, damaged = false,
   } = wanted;
-  const random = randomStream(seed, 0, 0);
+  const random = draws(seed);
   const period = timing ? PERIOD : 1;
   const time = Float64Array.from({ length: lines }, (_, i) => i * period);
   const onsetLine = Math.round(lines * 0.25);
@@ -192,6 +191,33 @@ function estimate(value: number, unit: string, error: number, n: number, extra: 
   return { value, unit, interval: { low: value - 1.96 * error, high: value + 1.96 * error, level: 0.95 }, standardError: error, method: "matched fit, delta method", n, nOf: n === 1 ? "trial" : "trials", ...extra };
 }
 
+interface Draws {
+  uniform(): number;
+  normal(): number;
+  poisson(mean: number): number;
+}
+
+/** Numbers that look random enough for a drawing: Weyl's sequence through MurmurHash3's finaliser (Appleby 2011). */
+function draws(seed: number): Draws {
+  let state = Math.imul(seed, 0x9e3779b1);
+  const uniform = (): number => {
+    state = (state + 0x9e3779b9) | 0;
+    let word = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
+    word = Math.imul(word ^ (word >>> 13), 0xc2b2ae35);
+    return (((word ^ (word >>> 16)) >>> 0) + 0.5) / 2 ** 32;
+  };
+  return {
+    uniform,
+    /** Twelve uniforms less six: mean 0, variance 1, tails cut at 6. */
+    normal: () => Array.from({ length: 12 }, uniform).reduce((sum, u) => sum + u, -6),
+    poisson: (mean) => {
+      let [count, product] = [0, uniform()];
+      for (const limit = Math.exp(-mean); product > limit; product *= uniform()) count++;
+      return count;
+    },
+  };
+}
+
 function at<T>(values: readonly T[], index: number): T {
   return values[index] as T;
 }
@@ -209,7 +235,7 @@ function movingAverage(values: Float64Array, width: number): Float64Array {
 }
 
 function picture(channel: string, index: number, lines: number, pixels: number, regions: readonly MeasuredRegion[], seed: number, damaged: boolean): Picture {
-  const random = randomStream(seed, 1, 7);
+  const random = draws(seed + 1000);
   const values = new Float32Array(lines * pixels);
   for (let line = 0; line < lines; line++) {
     for (let pixel = 0; pixel < pixels; pixel++) {

@@ -19,7 +19,25 @@ describe("95 % intervals hold the truth in 95 % of simulated experiments, within
     const study = studies.find((candidate) => candidate.name === name);
     expect(study).toBeDefined();
     const rows = recover(study!, repetitions);
-    expect(rows.filter(({ verdict }) => verdict === "fail")).toEqual([]);
+    expect(rows.filter(({ verdict }) => verdict === "differs")).toEqual([]);
+  });
+});
+
+describe("the study itself can fail", () => {
+  test("intervals half as wide as they should be are found out in 200 repetitions", () => {
+    const honest = studies.find(({ name }) => name === "1 trial, 100 photons a line")!;
+    const narrow = {
+      name: "half as wide",
+      once: (seed: number) => honest.once(seed).map(({ what, truth, estimate }) => ({
+        what, truth,
+        estimate: () => {
+          const { value, interval, ...rest } = estimate();
+          const { low, high, level } = interval!;
+          return { ...rest, value, interval: { low: (low + value) / 2, high: (high + value) / 2, level } };
+        },
+      })),
+    };
+    expect(recover(narrow, 200).map(({ verdict }) => verdict)).toEqual(["differs", "differs"]);
   });
 });
 

@@ -11,7 +11,7 @@ export interface TraceNoise {
   readonly photonsPerLine: number;
   /** Correlation of neighbouring lines at rest, 0 unless beyond chance. */
   readonly correlation: number;
-  /** Factor by which `correlation` widens the variance of anything slower than a few lines, (1 + r)/(1 − r). */
+  /** Factor by which correlation widens the variance of anything slower than a few lines, 1 + 2 Σ rₖ. */
   readonly inflation: number;
   /** Of `perCount`. */
   readonly degreesOfFreedom: number;
@@ -39,8 +39,8 @@ export function quietNoise(trials: readonly ArrayLike<number>[], window: LineWin
   const lines = window.to - window.from;
   let mean = 0;
   let successive = 0;
-  let product = 0;
-  let square = 0;
+  const reach = Math.min(20, Math.floor(lines / 3)); // lags looked at
+  const products = new Float64Array(reach + 1);
   for (const trial of trials) {
     requireWindow(window, trial.length, "The baseline", 4);
     const own = windowAverage(trial, window);
@@ -48,17 +48,21 @@ export function quietNoise(trials: readonly ArrayLike<number>[], window: LineWin
     successive += successiveVariance(trial, window) / trials.length;
     for (let i = window.from; i < window.to; i++) {
       const deviation = (trial[i] as number) - own;
-      square += deviation * deviation;
-      if (i > window.from) product += deviation * ((trial[i - 1] as number) - own);
+      for (let lag = 0; lag <= reach && i - lag >= window.from; lag++) {
+        products[lag] = (products[lag] as number) + deviation * ((trial[i - lag] as number) - own);
+      }
     }
   }
   const count = lines * trials.length;
-  // The mean of the same lines pulls r down by 1/n; its SD is 1/√N.
-  const raw = square > 0 ? product / square + 1 / lines : 0;
-  const correlation = raw > 3 / Math.sqrt(count) ? raw : 0;
+  const square = products[0] as number;
+  // The mean of the same lines pulls each r down by 1/n; its SD is 1/√N.
+  const at = (lag: number): number => (square > 0 ? ((products[lag] as number) / square) * (lines / (lines - lag)) + 1 / lines : 0);
+  const correlation = reach > 0 && at(1) > 3 / Math.sqrt(count) ? at(1) : 0;
   if (correlation > 0.5) throw refuse("noise-too-slow", { correlation });
   const variance = correlation > 0 ? square / (count - trials.length) : successive;
-  const inflation = (1 + correlation) / (1 - correlation);
+  let inflation = 1;
+  // Lags count for as long as they stand out of chance.
+  for (let lag = 1; correlation > 0 && lag <= reach && at(lag) > 1 / Math.sqrt(count); lag++) inflation += 2 * at(lag);
   return {
     mean, variance, correlation, inflation, lines: count,
     errorOfMean: Math.sqrt((variance * inflation) / count),
@@ -71,7 +75,8 @@ export function quietNoise(trials: readonly ArrayLike<number>[], window: LineWin
  *
  * The variance is taken to grow in proportion to the reading above `darkLevel`, as for photons; without a dark level give
  * the background (then noise during a transient is a little overestimated). Neighbouring lines of photon counts are
- * independent; where they are not, the intervals are widened, and beyond r = 0.5 refused.
+ * independent; where they are not, the intervals are widened (those of onset and rise, which hang on few lines, more than
+ * they need), and beyond r = 0.5 refused.
  */
 export function traceNoise(
   trials: readonly ArrayLike<number>[],

@@ -2,5 +2,5 @@
 export { tiffReader } from "./read.js";
 export { writeOmeTiff, type OmeTiffOptions } from "./write.js";
 export { openTiff } from "./open.js";
-export { readPage } from "./pixels.js";
+export { readPage, type PageOptions } from "./pixels.js";
 export type { ByteOrder, PagePixels, SampleFormat, Storage, StoredValues, TiffFile, TiffPage, ValuesInFile } from "./page.js";

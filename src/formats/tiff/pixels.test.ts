@@ -148,6 +148,37 @@ describe("layouts", () => {
     expect(pixels.buffer).toBe(bytes.buffer);
   });
 
+  test("columns 2 to 4 alone, from strips, one large strip, compressed strips, tiles, planes and packed bits", async () => {
+    const [w, h] = [7, 4000];
+    const values = Array.from({ length: w * h * 2 }, (_, i) => (i * 37) % 65536);
+    const raw = stored(values, 16, 1, "big");
+    const wanted = values.filter((_, i) => [2, 3, 4].includes(Math.floor(i / 2) % w));
+    const page = { width: w, height: h, bits: 16, samples: 2 };
+    const planes = [0, 1].map((sample) => stored(values.filter((_, i) => i % 2 === sample), 16, 1, "big"));
+    const wide = { ...page, width: 70_000, height: 10, samples: 1 };
+    const tiles = Array.from({ length: h / 16 }, (_, y) => stored(Array.from({ length: 512 }, (_, i) => ((i >> 1) % 16 < w ? values[((16 * y + (i >> 5)) * w + ((i >> 1) % 16)) * 2 + (i % 2)]! : 0)), 16, 1, "big"));
+    for (const coded of [
+      { pieces: [raw] },
+      { rowsPerStrip: 1999, pieces: [raw.slice(0, w * 4 * 1999), raw.slice(w * 4 * 1999, w * 4 * 3998), raw.slice(w * 4 * 3998)] },
+      { compression: 8, pieces: [deflated(raw)] },
+      { planar: true, pieces: planes },
+      { tile: { width: 16, height: 16 }, pieces: tiles },
+    ]) {
+      const file = memoryFile("a.tif", buildTiff([{ ...page, ...coded }], { byteOrder: "big" }));
+      const read = await readPage(file, (await openTiff(file)).pages[0]!, { columns: { from: 2, to: 4 } });
+      expect([read.width, read.height, read.issues.length]).toEqual([3, h, 0]);
+      expect(Buffer.compare(Buffer.from(Uint16Array.from(read.pixels).buffer), Buffer.from(Uint16Array.from(wanted).buffer))).toBe(0);
+    }
+    // 1.4 MB in one strip are taken in blocks of 7 rows; cut short within row 9.
+    const long = stored(Array.from({ length: 700_000 }, (_, i) => i % 65536), 16, 1);
+    const file = memoryFile("a.tif", buildTiff([{ ...wide, pieces: [long], tags: { 279: [140_000 * 9 + 50_000] } }]));
+    const read = await readPage(file, (await openTiff(file)).pages[0]!, { columns: { from: 69_999, to: 69_999 } });
+    expect([...read.pixels]).toEqual(Array.from({ length: 9 }, (_, row) => (70_000 * row + 69_999) % 65536));
+    expect(read.issues[0]?.message).toContain("9 of 10 rows");
+    const bits = memoryFile("a.tif", buildTiff([{ width: 10, height: 2, bits: 1, pieces: [Uint8Array.of(0xb0, 0xc0, 0x41, 0x40)] }]));
+    expect([...(await readPage(bits, (await openTiff(bits)).pages[0]!, { columns: { from: 2, to: 4 } })).pixels]).toEqual([1, 1, 0, 0, 0, 0]);
+  });
+
   test("1 bit: 10110… from the highest bit, each row on a new byte; and from the lowest where FillOrder is 2", async () => {
     const page = { width: 10, height: 2, bits: 1 };
     const expected = [1, 0, 1, 1, 0, 0, 0, 0, 1, 1, 0, 1, 0, 0, 0, 0, 0, 1, 0, 1];

@@ -16,8 +16,17 @@ const CODECS: Readonly<Record<number, { readonly unpack: Codec; readonly expansi
 /** Predictors belong to these; elsewhere the tag means nothing. */
 const PREDICTED = [5, 8, 32946];
 
+/** What of a page to read. */
+export interface PageOptions {
+  /** First and last column, both included: a region of the line without the memory for the rest of it. */
+  readonly columns?: { readonly from: number; readonly to: number };
+}
+
+/** Bytes taken at once where only some columns are kept; small enough for memory to be used again and again. */
+const BLOCK = 2 ** 20;
+
 /**
- * The samples of one page, as many rows as the file holds.
+ * The samples of one page, as many rows as the file holds; of all columns, or of some.
  *
  * Rows end at the first one that is missing or damaged: what follows has lost its place in time, so it is left out and
  * an issue says how many rows were declared and how many are there. A page in an unsupported coding has 0 rows and an
@@ -27,13 +36,15 @@ const PREDICTED = [5, 8, 32946];
  * Reads at most the file's size in bytes, and allocates at most twice `EXPANSION` (1 uncompressed, 64 PackBits,
  * 1100 deflate, 2560 LZW) times that for unpacked data, whatever the page declares.
  */
-export async function readPage(file: FileSource, page: TiffPage): Promise<PagePixels> {
+export async function readPage(file: FileSource, page: TiffPage, { columns }: PageOptions = {}): Promise<PagePixels> {
   const issues: Issue[] = [];
   const report = (severity: Issue["severity"], code: string, offset: number, message: string): void => {
     issues.push({ severity, code, message: `page ${page.index + 1}: ${message}`, file: file.path, offset });
   };
   const kind = { bits: page.bitsPerSample, format: page.sampleFormat };
-  const nothing = { pixels: toPixels(new Uint8Array(0), { bits: 8, format: "uint" }, 1), width: page.width, height: 0, samplesPerPixel: page.samplesPerPixel, storedBytes: 0, issues };
+  const from = Math.max(0, columns?.from ?? 0);
+  const width = Math.max(0, Math.min(page.width - 1, columns?.to ?? Infinity) + 1 - from);
+  const nothing = { pixels: new Uint8Array(0), width, height: 0, samplesPerPixel: page.samplesPerPixel, storedBytes: 0, issues };
   const obstacle = unsupportedPage(page);
   if (obstacle !== undefined) {
     report("error", "tiff-coding-unsupported", page.offset, `${obstacle}; it can't be read. Save it uncompressed from the program that made it.`);
@@ -42,7 +53,10 @@ export async function readPage(file: FileSource, page: TiffPage): Promise<PagePi
   if (page.predictor === 2 && !PREDICTED.includes(page.compression)) {
     report("note", "tiff-predictor-ignored", page.offset, "a predictor is declared for data that are not compressed by LZW or deflate; as in libtiff it is ignored.");
   }
-  const plan = await planChunks(file, page);
+  const whole = await planChunks(file, page);
+  // Columns of packed samples or of tiles are cut out afterwards; otherwise each block is cut as it comes.
+  const cut = columns !== undefined && !page.storage.tiled && page.bitsPerSample % 8 === 0 && width > 0;
+  const plan = cut ? cutPlan(whole, page, from, width) : whole;
   if (plan.inferred) {
     report("note", "tiff-byte-counts-inferred", page.offset, "the sizes of its strips are missing and were inferred from the image's size.");
   }
@@ -54,13 +68,14 @@ export async function readPage(file: FileSource, page: TiffPage): Promise<PagePi
       storedBytes += read.storedBytes;
       planes.push(read.raw);
     }
-    const height = Math.min(...planes.map((raw) => Math.floor(raw.length / plan.rowBytes)));
+    const height = Math.min(...planes.map((raw) => Math.floor(raw.length / plan.keptBytes)));
     if (height < page.height && !issues.some((issue) => issue.severity !== "note")) {
       report("warning", "tiff-rows-missing", page.offset, `${height} of ${page.height} rows are in the file.`);
     }
-    const samples = planes.map((raw) => toPixels(raw.subarray(0, height * plan.rowBytes), kind, page.width * plan.samples));
-    const pixels = samples.length === 1 ? (samples[0] as PixelArray) : interleave(samples);
-    return { pixels, width: page.width, height, samplesPerPixel: page.samplesPerPixel, storedBytes, issues };
+    const samples = planes.map((raw) => toPixels(raw.subarray(0, height * plan.keptBytes), kind, (cut ? width : page.width) * plan.samples));
+    const read = samples.length === 1 ? (samples[0] as PixelArray) : interleave(samples);
+    const pixels = columns === undefined || cut ? read : columnsOf(read, page, height, from, width);
+    return { pixels, width, height, samplesPerPixel: page.samplesPerPixel, storedBytes, issues };
   } catch (error) {
     if (!(error instanceof RangeError) || !/allocation|array length/i.test(error.message)) throw error;
     throw unreadable("tiff-too-large", { file: file.path, offset: page.offset, bytes: plan.rowBytes * page.height }, { cause: error });
@@ -92,9 +107,16 @@ interface Plan {
   readonly chunkRowBytes: number;
   readonly across: number;
   readonly down: number;
+  /** Rows of a strip or tile. */
+  readonly chunkRows: number;
   readonly offsets: Float64Array;
   readonly byteCounts: Float64Array;
   readonly inferred: boolean;
+  /** Of each row, the bytes that are kept and where they start. */
+  readonly keptBytes: number;
+  readonly keptFrom: number;
+  /** Most bytes to read at once. */
+  readonly block: number;
 }
 
 async function planChunks(file: FileSource, page: TiffPage): Promise<Plan> {
@@ -113,7 +135,32 @@ async function planChunks(file: FileSource, page: TiffPage): Promise<Plan> {
   const inferredCount = (offset: number, i: number): number =>
     page.compression === 1 ? Infinity : ((offsets[i + 1] ?? 0) > offset ? (offsets[i + 1] as number) : file.size) - offset;
   const byteCounts = inferred ? offsets.map(inferredCount) : given;
-  return { planes, samples, rowBytes, chunkRowBytes, across, down, offsets, byteCounts, inferred };
+  const chunkRows = storage.tileHeight;
+  return { planes, samples, rowBytes, chunkRowBytes, across, down, chunkRows, offsets, byteCounts, inferred, keptBytes: rowBytes, keptFrom: 0, block: Infinity };
+}
+
+/** Keeps some columns alone, and takes a single large strip in blocks. */
+function cutPlan(plan: Plan, page: TiffPage, from: number, width: number): Plan {
+  const pixelBytes = (plan.samples * page.bitsPerSample) / 8;
+  const kept = { ...plan, keptBytes: width * pixelBytes, keptFrom: from * pixelBytes, block: BLOCK };
+  const [offset] = plan.offsets;
+  const rows = Math.max(1, Math.floor(BLOCK / plan.rowBytes));
+  if (page.compression !== 1 || plan.down > 1 || plan.planes > 1 || offset === undefined || rows >= page.height) return kept;
+  const stored = Math.min(plan.byteCounts[0] ?? 0, page.height * plan.rowBytes);
+  const down = Math.ceil(stored / (rows * plan.rowBytes));
+  const offsets = Float64Array.from({ length: down }, (_, i) => offset + i * rows * plan.rowBytes);
+  const byteCounts = offsets.map((_, i) => Math.min(rows * plan.rowBytes, stored - i * rows * plan.rowBytes));
+  return { ...kept, down: Math.ceil(page.height / rows), chunkRows: rows, offsets, byteCounts };
+}
+
+/** Columns `from` and `width - 1` more of pixels that were read whole. */
+function columnsOf(pixels: PixelArray, page: TiffPage, height: number, from: number, width: number): PixelArray {
+  const out = new (pixels.constructor as new (length: number) => PixelArray)(height * width * page.samplesPerPixel);
+  for (let row = 0; row < height; row++) {
+    const start = (row * page.width + from) * page.samplesPerPixel;
+    out.set(pixels.subarray(start, start + width * page.samplesPerPixel), row * width * page.samplesPerPixel);
+  }
+  return out;
 }
 
 async function loadStored(file: FileSource, page: TiffPage, values: StoredValues, most: number): Promise<Float64Array> {
@@ -130,8 +177,8 @@ interface PlaneRead {
 
 /** Rows of one plane, up to the first that is missing; reads no more than `budget` bytes. */
 async function readPlane(file: FileSource, page: TiffPage, plan: Plan, plane: number, budget: number, report: Report): Promise<PlaneRead> {
-  const { offsets, byteCounts, across, down, rowBytes, chunkRowBytes } = plan;
-  const { tileHeight, tiled } = page.storage;
+  const { offsets, byteCounts, across, down, chunkRowBytes, chunkRows, keptBytes } = plan;
+  const { tiled } = page.storage;
   const what = tiled ? "tile" : "strip";
   const codec = CODECS[page.compression];
   const pieces: { readonly bytes: Uint8Array; readonly row: number; readonly column: number }[] = [];
@@ -142,8 +189,8 @@ async function readPlane(file: FileSource, page: TiffPage, plan: Plan, plane: nu
   };
   let run: Run | undefined;
   for (let y = 0; y < down; y++) {
-    const row = y * tileHeight;
-    const wanted = Math.min(tileHeight, page.height - row);
+    const row = y * chunkRows;
+    const wanted = Math.min(chunkRows, page.height - row);
     let got = wanted;
     let trouble: { readonly offset: number; readonly reason: string } | undefined;
     for (let x = 0; x < across && trouble === undefined; x++) {
@@ -154,7 +201,7 @@ async function readPlane(file: FileSource, page: TiffPage, plan: Plan, plane: nu
         trouble = { offset: page.offset, reason: `${what} ${k + 1} of ${across * down * plan.planes} is not listed` };
         break;
       }
-      const full = (tiled ? tileHeight : wanted) * chunkRowBytes;
+      const full = (tiled ? chunkRows : wanted) * chunkRowBytes;
       const asked = codec ? count : Math.min(count, full);
       const there = Math.max(0, Math.min(asked, file.size - offset));
       if (storedBytes + there > budget) {
@@ -175,7 +222,7 @@ async function readPlane(file: FileSource, page: TiffPage, plan: Plan, plane: nu
         bytes = unpredicted(page, plan, unpacked.bytes);
       }
       const complete = Math.min(wanted, Math.floor(bytes.length / chunkRowBytes));
-      pieces.push({ bytes, row, column: x * chunkRowBytes });
+      pieces.push({ bytes: keptBytes === plan.rowBytes ? bytes : keptOf(bytes, plan), row, column: x * chunkRowBytes });
       if (complete < wanted) {
         got = Math.min(got, complete);
         const end = offset >= file.size ? `, beyond the file's ${file.size} bytes` : "";
@@ -193,7 +240,17 @@ async function readPlane(file: FileSource, page: TiffPage, plan: Plan, plane: nu
       break;
     }
   }
-  return { raw: nativeRows(page, assemble(pieces, rows, rowBytes, chunkRowBytes), codec !== undefined), storedBytes };
+  return { raw: nativeRows(page, assemble(pieces, rows, keptBytes, tiled ? chunkRowBytes : keptBytes), codec !== undefined), storedBytes };
+}
+
+/** The columns that are kept, of whole rows; always a copy, so that the block itself can be given back. */
+function keptOf(bytes: Uint8Array, { rowBytes, keptBytes, keptFrom }: Plan): Uint8Array {
+  const rows = Math.floor(bytes.length / rowBytes);
+  const out = new Uint8Array(rows * keptBytes);
+  for (let row = 0, from = keptFrom, to = 0; row < rows; row++, from += rowBytes, to += keptBytes) {
+    for (let i = 0; i < keptBytes; i++) out[to + i] = bytes[from + i] as number;
+  }
+  return out;
 }
 
 /** A stretch of the file read at once because strips follow each other in it. */
@@ -207,7 +264,7 @@ async function readRun(file: FileSource, plan: Plan, k: number, offset: number, 
   let end = offset + count;
   for (let i = k + 1; plan.offsets[i] === end && end < file.size; i++) {
     const next = Math.min(plan.byteCounts[i] ?? 0, full);
-    if (!(next > 0) || end + next - offset > budget) break;
+    if (!(next > 0) || end + next - offset > Math.min(budget, plan.block)) break;
     end += next;
   }
   const bytes = await file.read(offset, Math.min(end, file.size));

@@ -54,7 +54,7 @@ function classification(): Comparison[] {
   );
   const truePositiveRate = normalSurvival((2 * failure.standardDeviation - fixed.success.mean) / fixed.success.standardDeviation);
   const rates = { falsePositiveRate: normalSurvival(2), truePositiveRate };
-  const chain = chainOf(numeric(expected["hmm"] as Json) as unknown as Json);
+  const chain = chainOf(expected["hmm"] as Json);
   const drift = releaseDrift(x, posterior.map((p) => p > 0.5));
   const found = {
     sd0_from_baseline_rms: failure.standardDeviation,

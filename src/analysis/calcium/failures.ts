@@ -3,9 +3,8 @@ import { formatNumber } from "#statistics";
 
 /** What a calibration cannot answer, and what would. */
 export const refuse = failures("refused", {
-  "no-first-transient": (f: { f1: number; standardError: number }) =>
-    `The first pulse raised fluorescence by ${formatNumber(f.f1)} ± ${formatNumber(f.standardError)}, not above its error, so there is nothing ` +
-    `to calibrate. Average more trials.`,
+  "no-first-transient": (f: { f1: number }) =>
+    `The first pulse raised fluorescence by ${formatNumber(f.f1)}, so there is nothing to calibrate. Check the order of F₀ and F₁, or average more trials.`,
   "no-saturation": (f: { ratio: number; limit: number }) =>
     `The second step is ${formatNumber(f.ratio)} of the first, where this method needs less than ${formatNumber(f.limit)}: the dye did not ` +
     `saturate, so its curvature can't tell concentration. Use a dye of higher affinity, shorter interval or more pulses; ` +

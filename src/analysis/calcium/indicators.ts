@@ -9,26 +9,35 @@ export interface Indicator {
   /** Rf = Fmax/Fmin; absent where no value can be trusted. */
   readonly dynamicRange?: number;
   readonly source: string;
+  /** True where the source itself was read; otherwise the value is as commonly quoted from it. */
+  readonly sourceRead: boolean;
   readonly note?: string;
 }
 
 /** Indicators used in spines, by affinity. */
 export const INDICATORS: readonly Indicator[] = [
   {
-    name: "calcium green-1", dissociation_nM: 189, dynamicRange: 14, source: "Haugland 1996, as used by Yuste et al. 1999; Rf Haugland 1996",
+    name: "calcium green-1", dissociation_nM: 189, dynamicRange: 14, source: "Haugland 1996, as used by Yuste et al. 1999; Rf as commonly quoted", sourceRead: true,
     note: "In the cell Kd may be 1.2 to 1.6 times higher.",
   },
-  { name: "OGB-1", dissociation_nM: 205, dynamicRange: 6, source: "Sabatini, Oertner & Svoboda 2002; Rf Maravall et al. 2000" },
+  { name: "OGB-1", dissociation_nM: 205, dynamicRange: 6, source: "Sabatini, Oertner & Svoboda 2002; Rf Maravall et al. 2000", sourceRead: true },
   {
-    name: "Fluo-4", dissociation_nM: 345, dynamicRange: 100, source: "Gee et al. 2000, Cell Calcium 27:97",
+    name: "Fluo-4", dissociation_nM: 345, dynamicRange: 100, source: "Gee et al. 2000, Cell Calcium 27:97", sourceRead: false,
     note: "Dim at rest: find the spine by a second, red dye. Rf in cells is lower than in the cuvette.",
   },
-  { name: "Fluo-5F", dissociation_nM: 2300, source: "Haugland 2002, Handbook of Fluorescent Probes", note: "Measure Rf and Kd in the internal solution." },
   {
-    name: "magnesium green", dissociation_nM: 6000, dynamicRange: 1.8, source: "Haugland 1996, as used by Yuste et al. 1999; Rf after Sabatini et al. 2002, in situ",
+    name: "Fluo-5F", dissociation_nM: 2300, source: "Haugland 2002, Handbook of Fluorescent Probes", sourceRead: false,
+    note: "Measure Rf and Kd in the internal solution.",
+  },
+  {
+    name: "magnesium green", dissociation_nM: 6000, dynamicRange: 1.8, sourceRead: true,
+    source: "Haugland 1996, as used by Yuste et al. 1999; Rf after Sabatini et al. 2002, in situ",
     note: "Kd without magnesium; at 0.3 to 1 mM free Mg²⁺ it is 8 to 12 µM, and resting fluorescence is raised.",
   },
-  { name: "Fluo-4FF", dissociation_nM: 10_400, source: "Yasuda et al. 2004, Sci. STKE 2004:pl5", note: "Measure Rf in the internal solution." },
+  {
+    name: "Fluo-4FF", dissociation_nM: 10_400, source: "Yasuda et al. 2004, Sci. STKE 2004:pl5", sourceRead: false,
+    note: "Measure Rf in the internal solution.",
+  },
 ];
 
 /** The compartment an indicator would report from. */

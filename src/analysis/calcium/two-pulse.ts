@@ -56,7 +56,7 @@ export function twoPulseStep(f: TwoPulseFluorescence, { scale_nM, dyeLoad }: Two
   for (const found of [f1, f2, f3]) {
     if (!Number.isFinite(found)) throw misuse("outside-domain", { what: "fluorescence", expected: "finite", found });
   }
-  if (!(f1 > 0)) throw refuse("no-first-transient", { f1, standardError: 0 });
+  if (!(f1 > 0)) throw refuse("no-first-transient", { f1 });
   const a = (f3 - f2) / f1;
   if (!(a > 0)) throw refuse("calibration-unsolvable", { estimator, reason: "the second pulse did not raise fluorescence" });
   if (estimator === "E0") {

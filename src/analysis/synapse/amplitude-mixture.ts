@@ -1,5 +1,5 @@
 import { findRoot } from "#statistics";
-import { misuse, requireFiniteValues } from "./failures.js";
+import { misuse, refuse, requireFiniteValues } from "./failures.js";
 
 /** Mean and standard deviation of a normal law, in the unit of the amplitudes. */
 export interface NormalLaw {
@@ -76,14 +76,22 @@ function expectation(x: readonly number[], noise: readonly number[] | undefined,
   return total;
 }
 
+/** Gain of log likelihood below which an ascent stops: to choose a start, to draw a profile, to report a fit. */
+const GAIN = { start: 1e-6, profile: 1e-10, fit: 1e-12 } as const;
+
 /**
- * Expectation and maximisation in turn until the log likelihood gains less than 1e-12 (Dempster, Laird & Rubin
- * 1977). `fixedProbability` holds p, for a profile. Successes never vary less than the noise they are measured with: this
+ * Expectation and maximisation in turn until the log likelihood gains less than `least` (Dempster, Laird & Rubin
+ * 1977). `fixedProbability` holds p, for a profile; with `freeDownTo` the failures are fitted
+ * too, their SD staying above it. Successes never vary less than the noise they are measured with: this
  * is physics, and it also keeps the likelihood from the infinite peak of a success law shrunk onto one trial.
  */
-function ascend(x: readonly number[], noise: readonly number[] | undefined, start: State, free: boolean, fixedProbability?: number): AmplitudeMixture {
+function ascend(
+  x: readonly number[],
+  noise: readonly number[] | undefined,
+  start: State,
+  { freeDownTo, fixedProbability, least }: { freeDownTo?: number | undefined; fixedProbability?: number; least: number },
+): AmplitudeMixture {
   const s = { ...start, p: fixedProbability ?? start.p };
-  const leastDeviation = start.failureDeviation / 2;
   const posterior = new Float64Array(x.length);
   let logLikelihood = expectation(x, noise, s, posterior);
   let iterations = 0;
@@ -102,7 +110,7 @@ function ascend(x: readonly number[], noise: readonly number[] | undefined, star
     if (weight < 1e-12) break;
     s.mean = weighted / precision;
     s.p = fixedProbability ?? Math.min(Math.max(weight / x.length, 1e-12), 1 - 1e-12);
-    if (free) {
+    if (freeDownTo !== undefined) {
       let failures = 0;
       let sum = 0;
       for (let i = 0; i < x.length; i++) {
@@ -113,7 +121,7 @@ function ascend(x: readonly number[], noise: readonly number[] | undefined, star
         s.failureMean = sum / failures;
         let squares = 0;
         for (let i = 0; i < x.length; i++) squares += (1 - (posterior[i] as number)) * (((x[i] as number) - s.failureMean) / (noise?.[i] ?? 1)) ** 2;
-        s.failureDeviation = Math.max(Math.sqrt(squares / failures), leastDeviation);
+        s.failureDeviation = Math.max(Math.sqrt(squares / failures), freeDownTo);
       }
     }
     // One scoring step for the spread; with equal noise it is the maximum itself.
@@ -130,7 +138,7 @@ function ascend(x: readonly number[], noise: readonly number[] | undefined, star
     const next = expectation(x, noise, s, posterior);
     const gain = next - logLikelihood;
     logLikelihood = next;
-    if (Math.abs(gain) < 1e-12) break;
+    if (Math.abs(gain) < least) break;
   }
   const failure = { mean: s.failureMean, standardDeviation: s.failureDeviation };
   const success = { mean: s.mean, standardDeviation: Math.sqrt(s.spread2 + s.failureDeviation ** 2) };
@@ -178,10 +186,13 @@ export function fitAmplitudeMixture(amplitudes: readonly number[], options: Mixt
   if (relativeNoise && relativeNoise.length !== amplitudes.length) {
     throw misuse("lengths-differ", { what: "amplitudes and their noise", first: amplitudes.length, second: relativeNoise.length });
   }
-  const fits = (start ? [start] : starts(amplitudes, failure)).map((from) =>
-    ascend(amplitudes, relativeNoise, stateAt(from, failure), failureFree),
-  );
-  return fits.reduce((best, fit) => (fit.logLikelihood > best.logLikelihood ? fit : best));
+  const freeDownTo = failureFree ? failure.standardDeviation / 2 : undefined;
+  const [first, ...others] = start ? [stateAt(start, failure)] : starts(amplitudes, failure).map((from) => stateAt(from, failure));
+  if (!first) throw refuse("trials-too-few", { what: "A mixture", needed: 1, found: 0 });
+  if (others.length === 0) return ascend(amplitudes, relativeNoise, first, { freeDownTo, least: GAIN.fit });
+  const rough = [first, ...others].map((state) => ascend(amplitudes, relativeNoise, state, { freeDownTo, least: GAIN.start }));
+  const best = rough.reduce((a, b) => (b.logLikelihood > a.logLikelihood ? b : a));
+  return ascend(amplitudes, relativeNoise, stateAt(best, best.failure), { freeDownTo, least: GAIN.fit });
 }
 
 /** Log likelihood of amplitudes under a mixture as it stands; `standardDeviation` of the successes counts through `spread`. */
@@ -198,7 +209,7 @@ export function profileLogLikelihood(
   probability: number,
   relativeNoise?: readonly number[],
 ): number {
-  return ascend(amplitudes, relativeNoise, stateAt(fit, fit.failure), false, probability).logLikelihood;
+  return ascend(amplitudes, relativeNoise, stateAt(fit, fit.failure), { fixedProbability: probability, least: GAIN.profile }).logLikelihood;
 }
 
 /** ln odds of success over failure at amplitude `x`. */

@@ -29,9 +29,6 @@ export const refuse = failures("refused", {
   "denominator-near-zero": (f: { what: string; mean: number; standardError: number }) =>
     `${f.what}: the denominator is ${formatNumber(f.mean)} ± ${formatNumber(f.standardError)} and may be zero, so the ratio has no bounded ` +
     `interval. Give the difference, record more trials, or enlarge the responses alone.`,
-  "signal-beyond-saturation": (f: { what: string; found: number; limit: number }) =>
-    `${f.what}: ΔF/F of ${formatNumber(f.found)} reaches the dye's saturation at ${formatNumber(f.limit)}, so calcium is not bounded. ` +
-    `Use an indicator of lower affinity, or give the index on ΔF/F alone.`,
   "never-happened": (f: { what: string; next: string }) => `${f.what} never happened in these trials. ${f.next}`,
 });
 

@@ -60,6 +60,7 @@ export function supralinearity(
   } = {},
 ): Supralinearity {
   requireTrials(trials);
+  requirePositiveSum(trials.alone);
   const options = { method: interval, quantile, level, nOf: "trials" };
   const ratio = ratioOfMeans(trials.paired, trials.alone, options);
   return {
@@ -74,6 +75,13 @@ export function supralinearity(
       }),
     }),
   };
+}
+
+/** Throws where the parts do not add up to a rise: there is nothing to compare with. */
+function requirePositiveSum(alone: readonly (readonly number[])[]): void {
+  const sum = alone.reduce((total, values) => total + mean(values), 0);
+  const standardError = Math.sqrt(alone.reduce((total, values) => total + variance(values) / values.length, 0));
+  if (!(sum > 0)) throw refuse("denominator-near-zero", { what: "The ratio to the sum of parts", mean: sum, standardError });
 }
 
 /** Total calcium that entered, nM of compartment volume, for a mean ΔF/F. */
@@ -156,7 +164,10 @@ export function pairingOrder(
   const test = permutationTest(synapticFirst, actionPotentialFirst);
   const difference = welchDifference(summarise(actionPotentialFirst), summarise(synapticFirst), { unit, level });
   return {
-    ratio: answerOf(() => ratioOfMeans(synapticFirst, [actionPotentialFirst], { method: "Fieller", quantile: "Student", level, nOf: "trials" })),
+    ratio: answerOf(() => {
+      requirePositiveSum([actionPotentialFirst]);
+      return ratioOfMeans(synapticFirst, [actionPotentialFirst], { method: "Fieller", quantile: "Student", level, nOf: "trials" });
+    }),
     difference: { ...difference.estimate, nOf: "trials" },
     pValue: test.twoSided,
     arrangements: test.ways,

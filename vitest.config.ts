@@ -8,8 +8,7 @@ export default defineConfig({
     alias: [
       { find: "#errors", replacement: at("./src/errors.ts") },
       { find: /^#(\w+)$/, replacement: at("./src/$1/index.ts") },
-      { find: /^radiatum\/report$/, replacement: at("./src/report/index.ts") },
-      { find: /^radiatum\/node$/, replacement: at("./src/node/index.ts") },
+      { find: /^radiatum\/(\w+)$/, replacement: at("./src/$1/index.ts") },
       { find: /^radiatum$/, replacement: at("./src/index.ts") },
     ],
   },

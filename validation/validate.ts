@@ -49,7 +49,7 @@ for (const row of quick ? recoveryStudies.filter((study) => study.repetitions[1]
 
 heading("Coverage of 95 % intervals: traces along the line");
 for (const row of traceRecovery({ repetitions: quick ? 60 : 400 })) {
-  print({ case: `${row.case}: ${percent(row.reference + row.error)}; ${row.detail}`, reference: percent(row.reference), error: percent(row.error), tolerance: percent(row.tolerance), agrees: row.verdict === "pass" });
+  print({ case: `${row.case}: ${percent(row.reference + row.error)}; ${row.detail}`, reference: percent(row.reference), error: percent(row.error), tolerance: percent(row.tolerance), agrees: row.verdict === "agrees" });
 }
 
 for (const [what, script] of [["NWB: pynwb and nwbinspector", "nwb-judges.js"], ["TIFF: tifffile and ImageJ", "tiff-judges.js"]] as const) {

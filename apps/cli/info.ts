@@ -1,5 +1,7 @@
-import { describeIssue, formatNumber, parseQuantity, type LineScan, type Recording } from "radiatum";
 import { open } from "radiatum/node";
+import { describeIssue, type LineScan, type Recording } from "radiatum/recording";
+import { formatNumber } from "radiatum/statistics";
+import { parseQuantity } from "radiatum/units";
 import { progress, say } from "./terminal.js";
 
 export interface InfoOptions {

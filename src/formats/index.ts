@@ -4,5 +4,6 @@ export { baseName, dropFile, memoryFile } from "./source.js";
 export type { Reader } from "./reader.js";
 export { read } from "./read.js";
 export { csvReader, parseTable, tableNumber, writeCsv, type CsvFile, type Table, type TableComment, type TableRow } from "./csv/index.js";
-export { writeNwb, type NwbOptions, type NwbSession } from "./nwb/index.js";
+export { writeNwb } from "./write.js";
+export type { NwbOptions, NwbSession } from "./nwb/index.js";
 export { writeOmeTiff, type OmeTiffOptions } from "./tiff/index.js";

@@ -1,7 +1,7 @@
 import type { PixelArray, Recording } from "#recording";
 import type { Answer, BackgroundUsed, Measurement, MeasurementParameters, Picture } from "../measurement.js";
-import { concordance, releaseDrift } from "../synapse/index.js";
-import { photonsPerLine, photonTransfer, pixelStatistics, type Background } from "../traces/index.js";
+import { concordance } from "../synapse/index.js";
+import { driftOver, photonsPerLine, photonTransfer, pixelStatistics, successDrift, type Background } from "../traces/index.js";
 import { quantile } from "#statistics";
 import { attempt, ifAnswerable } from "./answer.js";
 import { electrodeOnly } from "./electrode-only.js";
@@ -81,19 +81,22 @@ function together(trials: Measurement["trials"]): { name: string; answer: Answer
       answer: attempt(() => concordance(both.map((t) => t.call === "success"), both.map((t) => t.somaCall === "success")).discordance),
     });
   }
-  const called = counting.filter((trial) => trial.amplitude !== undefined && decided(trial.call));
-  if (called.length >= 8) {
-    const drift = ifAnswerable(() => releaseDrift(called.map((t) => t.amplitude as number), called.map((t) => t.call === "success")));
+  const called = counting.filter((trial) => trial.amplitude !== undefined);
+  if (called.length >= 10) {
     found.push({
-      name: "drift of amplitudes over the experiment (Kendall's τ)",
-      answer:
-        "refused" in drift
-          ? drift
-          : {
-              value: drift.answer.trend.tau, unit: "1", method: `Mann–Kendall, p = ${drift.answer.trend.pValue.toPrecision(2)}`,
-              n: called.length, nOf: "trials",
-              note: `Smallest of the drift tests' p values, corrected for their number: ${drift.answer.pValue.toPrecision(2)}.`,
-            },
+      name: "drift of amplitudes, first trial to last",
+      answer: attempt(() => {
+        const { change, sentence } = driftOver(called.map((trial) => trial.amplitude as number), { what: "The amplitude", unit: "% ΔF/F" });
+        return { ...change, note: sentence };
+      }),
+    });
+    const sure = called.filter((trial) => decided(trial.call));
+    found.push({
+      name: "odds of a success, last trial over first",
+      answer: attempt(() => {
+        const { oddsRatio, sentence } = successDrift(sure.map((trial) => trial.call === "success"));
+        return { ...oddsRatio, note: sentence };
+      }),
     });
   }
   return found;

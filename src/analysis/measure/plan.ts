@@ -153,7 +153,7 @@ export function backgroundsOf(plan: Plan): ReadonlyMap<number, Background> {
       channel,
       backgroundOf(
         counting.map((trial) => trial.pixels[channel] as PixelArray),
-        { pixelsPerLine: plan.scan.pixelsPerLine, choice: plan.background, regions: plan.regions },
+        { pixelsPerLine: plan.scan.pixelsPerLine, choice: plan.background, regions: plan.regions, window: plan.baseline },
       ),
     ]),
   );

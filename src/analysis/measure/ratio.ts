@@ -1,13 +1,13 @@
 import type { PixelArray } from "#recording";
-import type { Answer, RatioMeasurement } from "../measurement.js";
+import type { RatioMeasurement } from "../measurement.js";
 import {
-  baselineRatio, deltaRatio, peakInWindow, ratioTrace, regionTrace, shapeOf, peakOf, templateFit,
+  baselineRatio, deltaRatio, peakInWindow, ratioAmplitude, ratioTrace, regionTrace,
   type Background, type FittedTimeCourse, type RegionOfInterest,
 } from "../traces/index.js";
-import { standardDeviation, studentQuantile } from "#statistics";
+import { standardDeviation } from "#statistics";
 import { attempt, ifAnswerable } from "./answer.js";
 import { forTheEye, type Plan } from "./plan.js";
-import { meanOf, stimulusTime } from "./region.js";
+import { meanOf } from "./region.js";
 
 /** G/R of the first region in every trial, or the sentence why there is none. */
 export function studyRatio(
@@ -52,25 +52,9 @@ export function studyRatio(
     baseline_percent: baselineRatio(counting, { baseline }),
     traces: change,
     mean,
-    amplitude: ratioAmplitude(mean, fit, counting.length, plan),
+    amplitude: fit
+      ? attempt(() => ratioAmplitude(counting.map((trace) => trace.subarray(0, fit.times.length)), fit, { unit: "percentage points" }))
+      : { refused: "No stimulus time is known, so no response can be fitted. Give it: --stim 100ms." },
     smoothedPeak: attempt(() => peakInWindow(smoothed, { window: after, noise: standardDeviation(smoothed.subarray(baseline.from, baseline.to)), unit: "percentage points" })),
   };
-}
-
-/** Peak of the fitted time course in the mean ratio: the shape comes from ΔF/F, its size from the ratio. */
-function ratioAmplitude(mean: Float64Array, fit: FittedTimeCourse | undefined, trials: number, plan: Plan): Answer {
-  if (!fit || plan.stimuli.length === 0) return { refused: "No stimulus time is known, so no response can be fitted. Give it: --stim 100ms." };
-  return attempt(() => {
-    const lines = Math.min(mean.length, fit.times.length);
-    const height = peakOf(fit.course).height;
-    const template = shapeOf(fit.times, fit.course).map((value) => value / height).subarray(0, lines);
-    const { amplitude, standardError } = templateFit(mean.subarray(0, lines), template);
-    const half = studentQuantile(0.975, lines - 2) * standardError;
-    return {
-      value: amplitude, unit: "percentage points", standardError, n: trials, nOf: "trials",
-      interval: { low: amplitude - half, high: amplitude + half, level: 0.95 },
-      method: "template of the ΔF/F time course fitted to the mean Δ(G/R), residual error",
-      ...(stimulusTime(plan) > (fit.times[lines - 1] ?? 0) ? { note: "The stimulus came after the last line." } : {}),
-    };
-  });
 }

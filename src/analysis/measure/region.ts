@@ -1,6 +1,6 @@
 import type { MeasuredRegion } from "../measurement.js";
 import {
-  aboveHalfPeak, baselineAmplitudes, crossingTimes, decay, deltaFOverF, fitTimeCourse, meanAmplitude, onset, peakAmplitude,
+  aboveHalfPeak, baselineAmplitudes, crossingTimes, decay, deltaFOverF, fitTimeCourse, leastTrialsToCome, meanAmplitude, onset, peakAmplitude,
   regionInMicrometres, regionTrace, restingFluorescence, rise, trialAmplitudes, windowMean,
   type Background, type FittedTimeCourse, type RegionOfInterest, type TrialAmplitude,
 } from "../traces/index.js";
@@ -28,7 +28,9 @@ export function studyRegion(plan: Plan, region: RegionOfInterest, background: Ba
     const pixels = trial.pixels[channel];
     return pixels ? regionTrace(pixels, { pixelsPerLine: width, region }) : new Float64Array(0);
   });
-  const counting = all.filter((_, i) => plan.reasons[i] === "").map((trace) => trace.subarray(0, plan.lines));
+  // The fit knows one transient: what follows a second stimulus is not shown to it.
+  const seen = Math.min(plan.lines, Math.floor(plan.stimuli[1]?.line ?? Infinity));
+  const counting = all.filter((_, i) => plan.reasons[i] === "").map((trace) => trace.subarray(0, seen));
   const resting = attempt(() =>
     restingFluorescence(counting, { baseline, background: background.value, backgroundError: background.standardError, label: region.name }),
   );
@@ -43,10 +45,7 @@ export function studyRegion(plan: Plan, region: RegionOfInterest, background: Ba
   };
   const stimulus = stimulusTime(plan);
   const responds = fit !== undefined && fit.detectability >= LEAST_RESPONSE;
-  const trialwise = responds ? ifAnswerable(() => trialAmplitudes(counting, fit, { rest: "each trial" })) : { refused };
-  const quiet = responds
-    ? ifAnswerable(() => baselineAmplitudes(counting, fit, { rest: "each trial", stimulusLine: baseline.to, lines: quietLines(baseline.to) }))
-    : { refused };
+  const { trialwise, quiet } = responds ? trialByTrial(counting, fit, baseline.to) : { trialwise: { refused }, quiet: { refused } };
   const window = fit ? aboveHalfPeak(fit.times, fit.course) : undefined;
   const microns = scan.pixelSize_um === undefined ? undefined : regionInMicrometres(region, scan.pixelSize_um);
   return {
@@ -60,7 +59,7 @@ export function studyRegion(plan: Plan, region: RegionOfInterest, background: Ba
       windowMean: window
         ? attempt(() => windowMean(counting, {
             baseline, window, background: background.value, backgroundError: background.standardError,
-            over: counting.length >= 5 ? "trials to come" : "these trials",
+            over: counting.length >= leastTrialsToCome ? "trials to come" : "these trials",
           }))
         : { refused },
       onset: inTime((from) => onset(from, { stimulus })),
@@ -73,14 +72,29 @@ export function studyRegion(plan: Plan, region: RegionOfInterest, background: Ba
   };
 }
 
+type Attempted<Value> = { readonly answer: Value } | { readonly refused: string };
+
+/** Amplitudes of the trials and of their quiet stretches, over each trial's own F₀, or the common one where that is too dim. */
+function trialByTrial(counting: readonly Float64Array[], fit: FittedTimeCourse, stimulusLine: number): {
+  trialwise: Attempted<readonly TrialAmplitude[]>;
+  quiet: Attempted<RegionStudy["quiet"]>;
+} {
+  const using = (rest: "each trial" | "all trials"): ReturnType<typeof trialByTrial> => ({
+    trialwise: ifAnswerable(() => trialAmplitudes(counting, fit, { rest })),
+    quiet: ifAnswerable(() => baselineAmplitudes(counting, fit, { rest, stimulusLine, lines: quietLines(stimulusLine) })),
+  });
+  const own = using("each trial");
+  return "refused" in own.trialwise ? using("all trials") : own;
+}
+
 /** Over trials where there are enough to know their spread, else of these very trials. */
 function amplitudeAnswer(
   fit: FittedTimeCourse | undefined,
-  trialwise: { readonly answer: readonly TrialAmplitude[] } | { readonly refused: string },
+  trialwise: Attempted<readonly TrialAmplitude[]>,
   refused: string,
 ): MeasuredRegion["amplitude"] {
   if (!fit) return { refused };
-  if ("answer" in trialwise && trialwise.answer.length >= 5) return attempt(() => meanAmplitude(trialwise.answer));
+  if ("answer" in trialwise && trialwise.answer.length >= leastTrialsToCome) return attempt(() => meanAmplitude(trialwise.answer));
   return attempt(() => peakAmplitude(fit));
 }
 
@@ -91,7 +105,7 @@ function fitted(
   const { scan } = plan;
   const result = ifAnswerable(() =>
     fitTimeCourse(counting, {
-      times: timesOf(plan, region), baseline: plan.baseline, stimulus: stimulusTime(plan),
+      times: timesOf(plan, region).subarray(0, counting[0]?.length), baseline: plan.baseline, stimulus: stimulusTime(plan),
       background: background.value, backgroundError: background.standardError,
       ...darkLevel(scan.channels[plan.channel]?.darkLevel),
       search: search(plan),

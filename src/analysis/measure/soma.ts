@@ -1,7 +1,7 @@
 import type { Recording, Sweep } from "#recording";
 import type { Answer, SomaMeasurement } from "../measurement.js";
 import { classifyTrials } from "../synapse/index.js";
-import { meanAmplitude, somaResponses, usualSoma } from "../traces/index.js";
+import { leastTrialsToCome, meanAmplitude, somaResponses, usualSoma } from "../traces/index.js";
 import { attempt, ifAnswerable } from "./answer.js";
 import { stimulusTime } from "./region.js";
 import { countingTrials, type SomaTrial } from "./trials.js";
@@ -41,7 +41,7 @@ export function studySweeps(
     if ("refused" in found) amplitude = found;
     else {
       const { responses } = found.answer;
-      amplitude = responses.length >= 5 ? attempt(() => meanAmplitude(responses, { unit: first.unit })) : singleAmplitude(responses, first.unit);
+      amplitude = responses.length >= leastTrialsToCome ? attempt(() => meanAmplitude(responses, { unit: first.unit })) : singleAmplitude(responses, first.unit);
       judge(responses, trials, first.quantity === "potential");
     }
   }
@@ -89,7 +89,7 @@ function singleAmplitude(responses: ReturnType<typeof somaResponses>["responses"
   return {
     value: mean, unit, standardError, interval: { low: mean - 1.96 * standardError, high: mean + 1.96 * standardError, level: 0.95 },
     method: "mean about the peak of the mean sweep, noise of quiet stretches", n: responses.length, nOf: responses.length === 1 ? "sweep" : "sweeps",
-    note: "The interval holds the noise of these sweeps, not how responses differ; that needs 5.",
+    note: `The interval holds the noise of these sweeps, not how responses differ; that needs ${leastTrialsToCome}.`,
   };
 }
 

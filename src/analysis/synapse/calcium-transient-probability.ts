@@ -60,8 +60,11 @@ const LEAST_WINDOWS = 5;
 /** To call trials, and to give a probability whose interval covers what it says (validation/synapse). */
 const LEAST_TRIALS = 4;
 const LEAST_TRIALS_FOR_PROBABILITY = 10;
-/** Below this many trials the profile interval alone covers down to 89 % at p = 0.5, for the count is discrete. */
-const TRIALS_FOR_PROFILE_ALONE = 30;
+/**
+ * With fewer trials than this the profile interval alone covers down to 89 % at p = 0.5, and with fewer successes or failures
+ * expected down to 92 % at p = 0.1: counts are discrete, and likelihood only asymptotically normal.
+ */
+const ENOUGH_FOR_PROFILE = { trials: 30, ofEither: 10 } as const;
 
 /** Law of the failures from windows without a stimulus: RMS about `failureMean`. */
 export function failureLawOf(baselineAmplitudes: readonly number[], failureMean: 0 | "baseline" = 0): NormalLaw {
@@ -155,7 +158,8 @@ export function profileInterval(amplitudes: readonly number[], classification: T
  * Probability that a stimulus brings a calcium transient: weight of the successes in the mixture of `classifyTrials`, by maximum
  * likelihood, with the profile-likelihood interval.
  *
- * - Below 30 trials the interval is widened to hold Clopper & Pearson's at the expected count as well.
+ * - Below 30 trials, or 10 expected successes or failures, the interval is widened to hold Clopper & Pearson's at the
+ *   expected count as well.
  * - All failures or all successes: 0 or 1 with Clopper & Pearson's exact bound. "All failures" says only that transients of
  *   4 noise SDs or more are so rare; smaller ones would have gone unseen, and `note` says how small.
  * - Successes less than 4 noise SDs above failures (d′ < 4): many small and few large successes look alike, so the interval
@@ -208,7 +212,8 @@ export function probabilityFrom(classification: TrialClassification, level = 0.9
   }
   const profile = profileInterval(amplitudes, classification, level);
   const method = "mixture maximum likelihood, profile-likelihood interval";
-  if (n >= TRIALS_FOR_PROFILE_ALONE) return { ...said, value, interval: profile, method };
+  const scarcer = n * Math.min(value, 1 - value);
+  if (n >= ENOUGH_FOR_PROFILE.trials && scarcer >= ENOUGH_FOR_PROFILE.ofEither) return { ...said, value, interval: profile, method };
   const exact = clopperPearsonAt(n * value, n, level);
   const interval = { low: Math.min(profile.low, exact.low), high: Math.max(profile.high, exact.high), level };
   return { ...said, value, interval, method: `${method} widened to Clopper–Pearson's` };
@@ -233,7 +238,8 @@ function clopperPearsonAt(successes: number, n: number, level: number): { low: n
 
 /**
  * Mean amplitude of the successes, in the unit given: the mixture's success mean, its error from the curvature of the
- * likelihood in p, mean and spread together, with Student's t on the expected number of successes less 1. Unlike the mean of trials above a threshold it is not inflated by the small successes missed.
+ * likelihood in p, mean and spread together, with Student's t on the expected number of successes less 1. Unlike the mean
+ * of trials above a threshold it is not inflated by the small successes missed.
  * Refuses d′ < 4 and fewer than 3 expected successes.
  */
 export function successAmplitude(classification: TrialClassification, { unit, level = 0.95 }: { unit: string; level?: number }): Estimate {

@@ -65,6 +65,8 @@ function deltaFOverF(pixels: PixelArray, lines: number, width: number, region: {
 interface Measured {
   readonly seconds: readonly number[];
   readonly checksum: number;
+  /** Seconds of processor time since the process started, which other work on the machine disturbs less. */
+  readonly cpu: number;
 }
 
 function timed(command: string, args: readonly string[]): { readonly wall: number; readonly said: Measured } {
@@ -95,11 +97,12 @@ function compare(rounds: number): void {
         { name: "tifffile + numpy", command: python, args: [script, path] },
         { name: "Radiatum, region alone", command: process.execPath, args: [self, "region", path] },
         { name: "Radiatum, whole recording", command: process.execPath, args: [self, "recording", path] },
-      ].map((program) => ({ ...program, wall: [] as number[], inside: [] as number[], sums: [] as number[] }));
+      ].map((program) => ({ ...program, wall: [] as number[], cpu: [] as number[], inside: [] as number[], sums: [] as number[] }));
       for (let round = 0; round < rounds; round++) {
         for (const program of programs) {
           const once = timed(program.command, [...program.args, "1"]);
           program.wall.push(once.wall);
+          program.cpu.push(once.said.cpu);
           program.sums.push(once.said.checksum);
           program.inside.push(...timed(program.command, [...program.args, "4"]).said.seconds.slice(1));
         }
@@ -108,9 +111,10 @@ function compare(rounds: number): void {
       if (Math.max(...sums) - Math.min(...sums) > 1e-9 * Math.max(...sums)) throw new Error(`ΔF/F differ: ${sums.join(", ")}`);
       console.log(what);
       const [theirs] = programs;
-      for (const { name, wall, inside } of programs) {
-        const ratio = (of: readonly number[], ours: readonly number[]): string => `${(median(of) / median(ours)).toFixed(2)}×`;
-        console.log(`  ${name.padEnd(26)} whole process ${show(wall)}, ${ratio(theirs?.wall ?? [], wall)}; in process ${show(inside)}, ${ratio(theirs?.inside ?? [], inside)}`);
+      console.log("                            whole process                 of it processor time          once more in process");
+      for (const program of programs) {
+        const cells = (["wall", "cpu", "inside"] as const).map((key) => `${show(program[key])} ${(median(theirs?.[key] ?? []) / median(program[key])).toFixed(2)}×`.padEnd(30));
+        console.log(`  ${program.name.padEnd(26)}${cells.join("")}`);
       }
     }
   } finally {
@@ -127,5 +131,6 @@ if (path !== undefined) {
     sum = await (task === "region" ? ofColumns(path) : ofRecording(path));
     seconds.push((performance.now() - start) / 1000);
   }
-  console.log(JSON.stringify({ seconds, checksum: sum }));
+  const { user, system } = process.cpuUsage();
+  console.log(JSON.stringify({ seconds, checksum: sum, cpu: (user + system) / 1e6 } satisfies Measured));
 } else compare(Number(task ?? 7));

@@ -1,8 +1,4 @@
 import * as v from "valibot";
-import type { LineScan, Recording } from "#recording";
-
-/** Namespace of the structured annotation that carries what OME-XML has no word for. */
-export const NAMESPACE = "radiatum:line-scan:1";
 
 /**
  * What Radiatum's writer keeps beside the pixels, as JSON: everything of a line scan and of its recording but pixels,
@@ -90,28 +86,6 @@ const schema = v.object({
     trials: v.array(v.object({ place: index, trial: index, start: finite })),
   }),
 });
-
-/** The annotation's text for one line scan. `order` holds the places of its trials as they are written. */
-export function encodeAnnotation(recording: Recording, scan: LineScan, order: readonly number[]): string {
-  const { name, startedAt, trials, events, conditions, issues, provenance } = recording;
-  const regions = recording.regions?.filter((region) => region.scan === scan.name);
-  const { program, simulated, settings, experiment } = provenance;
-  const { channels, timing, dwellTime_us, pixelOffsets, pixelSize_um, path, bits } = scan;
-  return JSON.stringify({
-    recording: { name, startedAt, program, simulated, settings, experiment, trials, events, conditions, regions, issues },
-    lineScan: {
-      name: scan.name,
-      channels,
-      timing,
-      dwellTime_us,
-      pixelOffsets: pixelOffsets && [...pixelOffsets],
-      pixelSize_um,
-      path,
-      bits,
-      trials: order.flatMap((place) => scan.trials.slice(place, place + 1).map(({ trial, start }) => ({ place, trial, start }))),
-    },
-  });
-}
 
 /** What the text says, or a sentence that tells why it can't be used. */
 export function decodeAnnotation(text: string): Annotation | string {

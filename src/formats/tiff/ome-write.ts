@@ -1,5 +1,5 @@
 import type { LineScan, Recording } from "#recording";
-import { NAMESPACE } from "./annotation.js";
+import { NAMESPACE } from "./annotate.js";
 
 /** A written page: which image, T and C it is. */
 export interface OmePlane {

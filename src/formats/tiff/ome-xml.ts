@@ -1,6 +1,6 @@
 import { SaxesParser } from "saxes";
 import type { Channel } from "#recording";
-import { NAMESPACE } from "./annotation.js";
+import { NAMESPACE } from "./annotate.js";
 import { countOf, numberOf } from "./assignments.js";
 
 /** What OME-XML says of images, as far as pixels and their place in time need it. */

@@ -6,11 +6,6 @@ import { openTiff } from "./open.js";
 import type { TiffPage } from "./page.js";
 import { MOST_CHANNELS, pageNotes, unknownTiming, type OpenedTiff, type Plane, type Series, type Understood } from "./series.js";
 
-/** Whether a page's description is OME-XML. */
-export function isOme(page: TiffPage): boolean {
-  return /<(?:\w+:)?OME[\s>]/.test(page.description?.slice(0, 4000) ?? "");
-}
-
 /** Opens another file of the drop by the name OME-XML gives it; undefined where it is missing. */
 type Find = (name: string) => FileSource | undefined;
 

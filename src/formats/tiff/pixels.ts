@@ -1,17 +1,23 @@
 import type { Issue, PixelArray } from "#recording";
 import type { FileSource } from "../source.js";
-import { EXPANSION, inflate, unpackBits, unpackLzw, type Codec } from "./codecs.js";
+import { EXPANSION, unpackBits, unpackLzw, type Codec } from "./codecs.js";
 import { decodeStored } from "./directory.js";
 import { unreadable } from "./failures.js";
 import type { PagePixels, StoredValues, TiffPage } from "./page.js";
 import { undoDifferences, undoFloatingPoint } from "./predictor.js";
 import { NATIVE, reversedBits, swapBytes, toPixels, unsupportedKind } from "./samples.js";
 
-const CODECS: Readonly<Record<number, { readonly unpack: Codec; readonly expansion: number }>> = {
-  5: { unpack: unpackLzw, expansion: EXPANSION.lzw },
-  8: { unpack: inflate, expansion: EXPANSION.deflate },
-  32946: { unpack: inflate, expansion: EXPANSION.deflate },
-  32773: { unpack: unpackBits, expansion: EXPANSION.packBits },
+interface Coding {
+  readonly unpack: Codec;
+  readonly expansion: number;
+}
+const deflate = async (): Promise<Coding> => ({ unpack: (await import("./inflate.js")).inflate, expansion: EXPANSION.deflate });
+/** By TIFF's number of the compression; loaded when needed, since most line scans are uncompressed. */
+const CODINGS: Readonly<Record<number, () => Promise<Coding>>> = {
+  5: () => Promise.resolve({ unpack: unpackLzw, expansion: EXPANSION.lzw }),
+  8: deflate,
+  32946: deflate,
+  32773: () => Promise.resolve({ unpack: unpackBits, expansion: EXPANSION.packBits }),
 };
 /** Predictors belong to these; elsewhere the tag means nothing. */
 const PREDICTED = [5, 8, 32946];
@@ -23,7 +29,7 @@ export interface PageOptions {
 }
 
 /** Bytes taken at once where only some columns are kept; small enough for memory to be used again and again. */
-const BLOCK = 2 ** 20;
+const BLOCK = 2 ** 19;
 
 /**
  * The samples of one page, as many rows as the file holds; of all columns, or of some.
@@ -87,7 +93,7 @@ type Report = (severity: Issue["severity"], code: string, offset: number, messag
 function unsupportedPage(page: TiffPage): string | undefined {
   const kind = unsupportedKind({ bits: page.bitsPerSample, format: page.sampleFormat });
   if (kind !== undefined) return `it has ${kind}`;
-  if (page.compression !== 1 && CODECS[page.compression] === undefined) {
+  if (page.compression !== 1 && CODINGS[page.compression] === undefined) {
     return `its compression is number ${page.compression} (supported are 1 none, 5 LZW, 8 and 32946 deflate, 32773 PackBits)`;
   }
   if (!PREDICTED.includes(page.compression) || page.predictor === 1) return undefined;
@@ -180,7 +186,7 @@ async function readPlane(file: FileSource, page: TiffPage, plan: Plan, plane: nu
   const { offsets, byteCounts, across, down, chunkRowBytes, chunkRows, keptBytes } = plan;
   const { tiled } = page.storage;
   const what = tiled ? "tile" : "strip";
-  const codec = CODECS[page.compression];
+  const codec = await CODINGS[page.compression]?.();
   const pieces: { readonly bytes: Uint8Array; readonly row: number; readonly column: number }[] = [];
   let storedBytes = 0;
   let rows = 0;
@@ -247,8 +253,13 @@ async function readPlane(file: FileSource, page: TiffPage, plan: Plan, plane: nu
 function keptOf(bytes: Uint8Array, { rowBytes, keptBytes, keptFrom }: Plan): Uint8Array {
   const rows = Math.floor(bytes.length / rowBytes);
   const out = new Uint8Array(rows * keptBytes);
-  for (let row = 0, from = keptFrom, to = 0; row < rows; row++, from += rowBytes, to += keptBytes) {
-    for (let i = 0; i < keptBytes; i++) out[to + i] = bytes[from + i] as number;
+  const even = [bytes.byteOffset, bytes.length, rowBytes, keptBytes, keptFrom].every((n) => n % 2 === 0);
+  const unit = even ? 2 : 1;
+  const source = even ? new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2) : bytes;
+  const target = even ? new Uint16Array(out.buffer) : out;
+  const [step, kept] = [rowBytes / unit, keptBytes / unit];
+  for (let row = 0, start = keptFrom / unit, to = 0; row < rows; row++, start += step) {
+    for (let from = start; from < start + kept; from++, to++) target[to] = source[from] as number;
   }
   return out;
 }

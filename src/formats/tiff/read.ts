@@ -5,10 +5,10 @@ import type { Drop, FileSource } from "../source.js";
 import { assemble } from "./assemble.js";
 import type { Annotation } from "./annotation.js";
 import { isImageJ, understandImageJ } from "./imagej.js";
-import { isOme, understandOme } from "./ome.js";
 import { hasTiffMagic, openTiff } from "./open.js";
 import { understandPlain } from "./plain.js";
 import { isScanImage, understandScanImage } from "./scanimage.js";
+import type { TiffPage } from "./page.js";
 import type { OpenedTiff, Series, Understood } from "./series.js";
 
 /**
@@ -69,6 +69,7 @@ async function understandFile(opened: OpenedTiff, beside: readonly FileSource[])
   const [page] = opened.tiff.pages;
   if (!page) throw new Error("openTiff returns at least one page");
   if (isOme(page)) {
+    const { understandOme } = await import("./ome.js"); // XML is not for those who have none
     const ome = await understandOme(opened, beside);
     if (!("missing" in ome)) return ome;
     const plain = understandPlain(opened);
@@ -77,6 +78,11 @@ async function understandFile(opened: OpenedTiff, beside: readonly FileSource[])
   }
   if (isScanImage(page)) return understandScanImage(opened);
   return isImageJ(page) ? understandImageJ(opened) : understandPlain(opened);
+}
+
+/** Whether a page's description is OME-XML. */
+function isOme(page: TiffPage): boolean {
+  return /<(?:\w+:)?OME[\s>]/.test(page.description?.slice(0, 4000) ?? "");
 }
 
 /** Several files of a folder as one: those that agree in width, channels and timing follow each other as trials. */

@@ -1,5 +1,5 @@
 import type { Issue, LineScan, LineScanTrial, PixelArray, Recording } from "#recording";
-import { encodeAnnotation } from "./annotation.js";
+import { encodeAnnotation } from "./annotate.js";
 import { refuse } from "./failures.js";
 import { omeText, type OmePlane } from "./ome-write.js";
 import { NATIVE, swapBytes } from "./samples.js";

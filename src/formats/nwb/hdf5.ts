@@ -1,4 +1,5 @@
 import type { Metadata } from "h5wasm";
+import { withBoundedMemory } from "./bounded-memory.js";
 import { decode, decodable, type Value } from "./hdf5-values.js";
 
 /** A part of the file that HDF5 could not give: damaged, of an unknown filter, or absurdly large. */
@@ -22,10 +23,11 @@ export interface Stored {
 /** The largest file that is taken into memory: WebAssembly's file offsets and JavaScript's arrays both end near 2 GiB. */
 export const LARGEST_FILE = 2 ** 31 - 2 ** 16;
 
-/** Deflate cannot pack more than 1,032 bytes into one, so a dataset that claims more than that is damaged. */
-const LARGEST_EXPANSION = 1032;
-const LARGEST_READ = 2 ** 30;
-const LARGEST_CHUNK = 2 ** 28;
+/**
+ * Bytes that reading a file may take beside the file itself. Readings deflate to a half or a third, texts and blank
+ * pictures to a fiftieth; what asks for more is damaged.
+ */
+const allowanceFor = (fileBytes: number): number => 2 ** 26 + 64 * fileBytes;
 
 /** The part of Emscripten's file system that is used; h5wasm's own types leave most of it out. */
 export interface MemoryFiles {
@@ -113,7 +115,7 @@ export async function withHdf5File<T>(bytes: Uint8Array, use: (file: Hdf5File) =
     return withComplaints(hdf5, (complaint) => {
       const file = new Hdf5File(hdf5, path, bytes.length, complaint);
       try {
-        return use(file);
+        return withBoundedMemory(() => hdf5.engine.HEAPU8, allowanceFor(bytes.length), () => use(file));
       } finally {
         file.close();
       }
@@ -278,11 +280,11 @@ export class Hdf5File {
   /** Damaged sizes ask for more memory than the file could ever fill. */
   #refuseAbsurd(where: string, metadata: Metadata, bytes: number): void {
     const chunk = metadata.chunks?.reduce((product, n) => product * n, metadata.size) ?? 0;
-    const limit = Math.min(LARGEST_READ, (metadata.chunks ? LARGEST_EXPANSION : 1) * this.bytes);
+    const limit = metadata.chunks ? allowanceFor(this.bytes) : this.bytes;
     if (bytes > limit || !Number.isFinite(bytes)) {
       throw new Hdf5Failure(where, `claims ${bytes} bytes, more than a file of ${this.bytes} bytes can hold`);
     }
-    if (chunk > Math.min(LARGEST_CHUNK, LARGEST_EXPANSION * this.bytes)) {
+    if (chunk > limit) {
       throw new Hdf5Failure(where, `claims chunks of ${chunk} bytes, more than a file of ${this.bytes} bytes can hold`);
     }
   }

@@ -1,4 +1,4 @@
-import { invertSymmetric, studentQuantile, type Matrix } from "#statistics";
+import { invertSymmetric, mean as average, standardDeviation, studentQuantile, type Matrix } from "#statistics";
 import { refuse } from "./failures.js";
 import { AT, logLikelihood, maximise, scoreAndInformation, timeCourseOf, type Curve, type CurveBounds, type CurveData, type CurveFit } from "./poisson-fit.js";
 import { peakOf, shapeAt, type TimeCourse } from "./time-course.js";
@@ -68,6 +68,10 @@ export function fitTimeCourse(
     values: mean.subarray(0, lines).map((value) => value - darkLevel),
     scale: (noise.perCount * noise.inflation) / trials.length,
   };
+  const light = average(data.values);
+  if (!(light > 0)) {
+    throw refuse("baseline-too-dim", { what: "A time course", f0: light, standardError: standardDeviation(data.values) / Math.sqrt(lines), lines });
+  }
   const from = Math.max(times[0] as number, search?.from ?? stimulus - 20 * period);
   const to = Math.min((times[lines - 1] as number) - 5 * period, search?.to ?? stimulus + 60 * period);
   const span = (times[lines - 1] as number) - stimulus;

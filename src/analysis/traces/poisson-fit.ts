@@ -122,7 +122,12 @@ function decayFrom(times: ArrayLike<number>, first: number, onset: number, rise:
 export function maximise(data: CurveData, start: Curve, free: readonly number[], bounds: CurveBounds): CurveFit {
   let curve = clamp([...start], bounds);
   let best = logLikelihood(data, curve);
-  assert(best > -Infinity, "a fit starts from a positive curve");
+  // A falling transient, moved by part of a line, can dip below zero where a line now sees more of it: begin with less.
+  for (let halved = 0; !(best > -Infinity) && halved < 60; halved++) {
+    curve = curve.map((value, k) => (k === AT.step ? value / 2 : value)) as unknown as Curve;
+    best = logLikelihood(data, curve);
+  }
+  assert(best > -Infinity, "a fit starts from a positive level");
   let damping = 1e-3;
   for (let round = 0; round < 60; round++) {
     const { score, information } = scoreAndInformation(data, curve);

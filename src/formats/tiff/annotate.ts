@@ -9,7 +9,7 @@ export function encodeAnnotation(recording: Recording, scan: LineScan, order: re
   const regions = recording.regions?.filter((region) => region.scan === scan.name);
   const { program, simulated, settings, experiment } = provenance;
   const { channels, timing, dwellTime_us, pixelOffsets, pixelSize_um, path, bits } = scan;
-  return JSON.stringify({
+  const text = JSON.stringify({
     recording: { name, startedAt, program, simulated, settings, experiment, trials, events, conditions, regions, issues },
     lineScan: {
       name: scan.name,
@@ -23,4 +23,6 @@ export function encodeAnnotation(recording: Recording, scan: LineScan, order: re
       trials: order.flatMap((place) => scan.trials.slice(place, place + 1).map(({ trial, start }) => ({ place, trial, start }))),
     },
   });
+  // ASCII alone, since XML has no way to write U+FFFE, U+FFFF or half a surrogate pair.
+  return text.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

@@ -115,3 +115,40 @@ test("an HDF5 file of another kind isn't recognised, and reading it anyway names
   expect(await nwbReader.recognises(dropOf("not-nwb.h5"))).toBe(false);
   await expect(nwbReader.read(dropOf("not-nwb.h5"), {})).rejects.toMatchObject({ name: "RigError", kind: "unreadable", code: "nwb-not-nwb" });
 });
+
+describe("what can't be read says why", () => {
+  const whole = new Uint8Array(readFileSync(fileURLToPath(new URL("nwb/one-trial.nwb", import.meta.url))));
+
+  test("a file cut after 10,000 of its bytes is still recognised, and refused as cut short or damaged", async () => {
+    const cut = dropFile(memoryFile("cut.nwb", whole.slice(0, 10_000)));
+    expect(await nwbReader.recognises(cut)).toBe(true);
+    await expect(nwbReader.read(cut, {})).rejects.toMatchObject({ kind: "unreadable", code: "nwb-not-hdf5", message: expect.stringMatching(/^cut\.nwb: .*cut short or damaged/) as string });
+  });
+
+  test("a file of 3 GB is refused by its size, before a byte of it is taken into memory", async () => {
+    let taken = 0;
+    const read = (from: number, to: number): Promise<Uint8Array> => {
+      taken += to - from;
+      return Promise.resolve(whole.subarray(from, to));
+    };
+    const drop = dropFile({ path: "huge.nwb", size: 3e9, read });
+    await expect(nwbReader.read(drop, {})).rejects.toMatchObject({ kind: "unreadable", code: "nwb-too-large" });
+    expect(taken).toBeLessThan(4e6);
+  });
+
+  test("of a folder with two NWB files the first is read, and the other named", async () => {
+    const files = ["a/first.nwb", "a/second.nwb", "a/notes.txt"].map((path) => memoryFile(path, path.endsWith(".nwb") ? whole : new Uint8Array(3)));
+    const folder: Drop = { name: "a", kind: "folder", files, siblings: [] };
+    expect(await nwbReader.recognises(folder)).toBe(true);
+    const { provenance, issues } = await nwbReader.read(folder, {});
+    expect(provenance.files).toEqual([{ path: "a/first.nwb", bytes: whole.length }]);
+    expect(issues.find((issue) => issue.code === "nwb-several-files")?.message).toContain("a/second.nwb");
+  });
+
+  test.each([
+    ["an empty file", new Uint8Array(0)],
+    ["text", new TextEncoder().encode("nwb_version NWBFile")],
+  ])("%s isn't recognised", async (_, bytes) => {
+    expect(await nwbReader.recognises(dropFile(memoryFile("x.nwb", bytes)))).toBe(false);
+  });
+});

@@ -57,7 +57,7 @@ export function listedScans(around: Surroundings, series: ReadonlyMap<string, Se
     bits: column("bits"),
     period: column("line_period"),
   };
-  const texts = { channel: table.texts("channel"), colour: table.texts("colour"), source: table.texts("line_period_source") };
+  const texts = { channel: table.texts("channel"), colour: table.texts("colour"), source: table.texts("line_period_source"), mode: table.texts("scan_mode") };
   return [...groups].map(([scanPath, rows], place) => {
     const key = `LineScan${/ScanPath(\d+)$/.exec(scanPath)?.[1] ?? place + 1}`;
     const details = around.details?.lineScans[key];
@@ -73,6 +73,9 @@ export function listedScans(around: Surroundings, series: ReadonlyMap<string, Se
       });
     });
     const first = rows[0] ?? 0;
+    if (texts.mode?.[first] === "bidirectional") {
+      findings.add("warning", "nwb-bidirectional", `${key} was scanned in both directions; the pixel times are those of the forward lines, and every second line's differ.`);
+    }
     const period = numbers.period(first);
     const path_ = findings.attempt(() => new Table(file, scanPath, findings.complain), undefined);
     const offsets = path_?.numbers("time_offset");

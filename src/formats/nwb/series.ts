@@ -38,9 +38,9 @@ export interface Series {
 export const baseOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
 /** The first value as text, or undefined. */
-export const text = (value: Value | undefined): string | undefined => (value?.kind === "text" ? value.values[0] : undefined);
+const text = (value: Value | undefined): string | undefined => (value?.kind === "text" ? value.values[0] : undefined);
 /** The first value as a number, or undefined; NaN is a number that isn't known. */
-export function number(value: Value | undefined): number | undefined {
+function number(value: Value | undefined): number | undefined {
   const first = value?.kind === "number" ? value.values[0] : undefined;
   return first === undefined || Number.isNaN(first) ? undefined : first;
 }

@@ -22,7 +22,7 @@ const isStimulus = ({ type }: PlannedSweep): boolean => type.endsWith("StimulusS
 /** The command that goes with each response: a potential was clamped while current was read, and the reverse. */
 const COMMAND_OF: Readonly<Record<string, string>> = { VoltageClampSeries: "VoltageClampStimulusSeries", CurrentClampSeries: "CurrentClampStimulusSeries" };
 
-export const electrodePath = (electrode: number): string => `${ROOT}/${electrode === 0 ? "SomaElectrode" : `Electrode${electrode + 1}`}`;
+const electrodePath = (electrode: number): string => `${ROOT}/${electrode === 0 ? "SomaElectrode" : `Electrode${electrode + 1}`}`;
 
 /** Electrodes, one series per sweep and channel, and the tables that say which belong together. */
 export function writePatchClamp(tree: Tree, plan: Plan, amplifier: string): void {

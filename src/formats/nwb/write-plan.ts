@@ -80,7 +80,7 @@ export function uniqueNames(): (name: string) => string {
   };
 }
 
-export const padded = (trial: number): string => String(trial).padStart(4, "0");
+const padded = (trial: number): string => String(trial).padStart(4, "0");
 
 /** Lays the recording out; refuses what has no place on one clock. */
 export function planRecording(recording: Recording, session: NwbSession, identifier: string, regions: readonly Region[]): Plan {

@@ -1,11 +1,12 @@
 """Writes TIFFs the way others do (tifffile, and imagecodecs for the codings), with what must be read from them.
 
-usage: tiff-foreign.py FOLDER
+usage: tiff-foreign.py FOLDER [SAMPLES]
 
 Every sample type in every coding, byte order and layout that tifffile offers and Radiatum reads, seeded, with
 expected.json: a list of {"file", "what", "pages": [{"shape", "dtype", "sha256"}]}; sha256 is of little-endian bytes.
+Real files in SAMPLES that are coded by LZW are listed with them, as imagecodecs decodes them.
 """
-import hashlib, json, os, sys
+import glob, hashlib, json, os, sys
 
 import numpy as np, tifffile
 
@@ -65,5 +66,10 @@ expected.append({"file": "imagej.tif", "what": "ImageJ hyperstack by tifffile", 
 stack = readings((3, 2, 11, 13), "int16")
 tifffile.imwrite(os.path.join(folder, "ome.tif"), stack, ome=True, metadata={"axes": "TCYX", "PhysicalSizeX": 0.25, "PhysicalSizeXUnit": "µm", "TimeIncrement": 0.5, "TimeIncrementUnit": "s", "Channel": {"Name": ["Ch1", "Ch2"]}})
 expected.append({"file": "ome.tif", "what": "OME-TIFF by tifffile", "pages": [{"shape": [11, 13], "dtype": "int16", "sha256": digest(stack[t, c])} for t in range(3) for c in range(2)], "recording": {"format": "ome-tiff", "trials": 3, "channels": 2, "pixelSize_um": 0.25, "alternative": 500}})
+for path in sorted(glob.glob(os.path.join(sys.argv[2], "**", "*.tif"), recursive=True)) if len(sys.argv) > 2 else []:
+    with tifffile.TiffFile(path) as tif:
+        if tif.pages[0].compression == 5:
+            pages = [page.asarray() for page in tif.pages]
+            expected.append({"file": path, "what": os.path.basename(path), "pages": [{"shape": list(p.shape), "dtype": str(p.dtype), "sha256": digest(p)} for p in pages]})
 with open(os.path.join(folder, "expected.json"), "w") as out:
     json.dump(expected, out)

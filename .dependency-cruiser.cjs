@@ -17,7 +17,7 @@ module.exports = {
     ...modules.map((name) => ({
       name: `one-way-flow: ${name}`,
       severity: "error",
-      from: { path: `^src/${name}/` },
+      from: { path: `^src/${name}/`, pathNot: "\\.test\\.ts$" },
       to: { path: "^src/", pathNot: `^src/(${[name, ...allowed[name]].join("|")})/|^src/errors` },
     })),
     ...modules.map((name) => ({

@@ -20,9 +20,11 @@ function requireNode() {
   stop(`Radiatum needs Node 20.19 or newer; this is ${process.versions.node}. Install a current Node and run this again.`);
 }
 
-function run(command, args, what) {
+function run(command, args, what, tidy = () => {}) {
   const result = spawnSync(command, args, { cwd: root, stdio: ["ignore", process.stderr.fd, process.stderr.fd], shell: process.platform === "win32" });
-  if (result.status !== 0) stop(`${what} failed; its own words stand above.`, 1);
+  if (result.status === 0) return;
+  tidy();
+  stop(`${what} failed; its own words stand above.`, 1);
 }
 
 function npm(args, what) {
@@ -64,9 +66,10 @@ function build() {
   const wanted = hashOf(["src", "apps", "validation", "bench", "examples", "package.json", "tsconfig.json", "tsconfig.build.json", "package-lock.json"]);
   if (stampIs(stamp, wanted)) return;
   process.stderr.write("Building …\n");
-  const fresh = at(`dist.${process.pid}`);
+  // Built aside and moved into place whole, so that a failed or interrupted build leaves the last good one.
+  const fresh = at("node_modules", `.radiatum-build-${process.pid}`);
   rmSync(fresh, { recursive: true, force: true });
-  run(process.execPath, [at("node_modules", "typescript", "bin", "tsc"), "-p", at("tsconfig.build.json"), "--outDir", fresh], "The build");
+  run(process.execPath, [at("node_modules", "typescript", "bin", "tsc"), "-p", at("tsconfig.build.json"), "--outDir", fresh], "The build", () => rmSync(fresh, { recursive: true, force: true }));
   mkdirSync(fresh, { recursive: true });
   writeFileSync(join(fresh, ".built-from"), wanted);
   rmSync(at("dist"), { recursive: true, force: true });

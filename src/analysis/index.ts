@@ -1,4 +1,5 @@
 /** From a recording to numbers with intervals; cannot tell a virtual recording from a real one. */
+export { answerOf } from "./answer.js";
 export { isRefusal } from "./measurement.js";
 export type {
   AmplitudeDistribution, Answer, BackgroundUsed, MeasuredRegion, Measurement, MeasurementParameters, Picture,

@@ -10,11 +10,11 @@ import {
 } from "../../src/analysis/calcium/index.js";
 import {
   concordance, countAboveThreshold, expectedDetectability, failureLawOf, filterTrials, fitAmplitudeMixture, fitQuanta, pairedPulse, pairingOrder,
-  posteriorThreshold, profileInterval, profileLogLikelihood, quantalLogLikelihood, quantalPosterior, releaseDrift, roganGladen, successPosterior,
+  posteriorThreshold, profileInterval, profileLogLikelihood, quantalLogLikelihood, quantalPosterior, roganGladen, successPosterior,
   supralinearity, supralinearityByBootstrap, varianceMean, varianceOfVariance, voltageDependence, voltageDependenceAcrossSpines,
   classifyTrials, type AmplitudeMixture, type TrialChain,
 } from "../../src/analysis/synapse/index.js";
-import { gradient, mean, normalSurvival, standardDeviation, type Estimate } from "#statistics";
+import { cumulativeSumTest, gradient, logisticRegression, mannKendall, mean, normalSurvival, runsTest, standardDeviation, type Estimate } from "#statistics";
 import { column, compare, compareTree, expectedJson, table, type Comparison, type Json } from "../statistics/comparison.js";
 
 const ends = (estimate: Estimate): [number, number] => [estimate.interval?.low ?? Number.NaN, estimate.interval?.high ?? Number.NaN];
@@ -55,7 +55,11 @@ function classification(): Comparison[] {
   const truePositiveRate = normalSurvival((2 * failure.standardDeviation - fixed.success.mean) / fixed.success.standardDeviation);
   const rates = { falsePositiveRate: normalSurvival(2), truePositiveRate };
   const chain = chainOf(expected["hmm"] as Json);
-  const drift = releaseDrift(x, posterior.map((p) => p > 0.5));
+  const called = posterior.map((p) => p > 0.5);
+  const runs = runsTest(called);
+  const logistic = logisticRegression(called.map((_, i) => [(i - (x.length - 1) / 2) / x.length]), called);
+  const trend = mannKendall(x);
+  const change = cumulativeSumTest(x);
   const found = {
     sd0_from_baseline_rms: failure.standardDeviation,
     fixed_null: asPrinted(fixed), free_null: asPrinted(free),
@@ -73,16 +77,16 @@ function classification(): Comparison[] {
       filtered_last: ((p: number) => [1 - p, p])(filterTrials(x, chain).successProbability.at(-1) as number),
     },
     runs_test: {
-      k: posterior.filter((p) => p > 0.5).length, n: x.length, runs: drift.runs?.runs, expected: drift.runs?.expected, p_low: drift.runs?.few,
-      p_high: drift.runs?.many, p_two_sided: drift.runs?.twoSided,
+      k: posterior.filter((p) => p > 0.5).length, n: x.length, runs: runs.runs, expected: runs.expected, p_low: runs.few,
+      p_high: runs.many, p_two_sided: runs.twoSided,
     },
     logistic_drift: {
-      beta: drift.logistic?.coefficients, se: drift.logistic?.standardErrors,
-      wald_z: (drift.logistic?.coefficients[1] ?? Number.NaN) / (drift.logistic?.standardErrors[1] ?? Number.NaN),
-      lr_chi2: drift.logistic?.likelihoodRatio, lr_p: drift.logistic?.pValue,
+      beta: logistic.coefficients, se: logistic.standardErrors,
+      wald_z: (logistic.coefficients[1] ?? Number.NaN) / (logistic.standardErrors[1] ?? Number.NaN),
+      lr_chi2: logistic.likelihoodRatio, lr_p: logistic.pValue,
     },
-    mann_kendall_amp: { tau_b: drift.trend.tau, p_asymptotic: drift.trend.pValue },
-    cusum_max_abs: drift.change.statistic, cusum_argmax0: drift.change.at, cusum_p_kolmogorov: drift.change.pValue,
+    mann_kendall_amp: { tau_b: trend.tau, p_asymptotic: trend.pValue },
+    cusum_max_abs: change.largest, cusum_argmax0: change.index, cusum_p_kolmogorov: change.pValue,
   };
   // The number of EM steps is the reference program's, not the likelihood's.
   const { fixed_null, free_null, ...others } = expected;

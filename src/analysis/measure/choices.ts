@@ -18,7 +18,7 @@ export function chooseScan(recording: Recording, asked: number | undefined): { s
 }
 
 /** A channel's index by name, number from 1, or colour; names win over numbers, numbers over colours. */
-export function channelIndex(scan: LineScan, asked: string): number {
+function channelIndex(scan: LineScan, asked: string): number {
   const wanted = asked.trim().toLowerCase();
   const byName = scan.channels.findIndex((channel) => channel.name.toLowerCase() === wanted);
   if (byName >= 0) return byName;

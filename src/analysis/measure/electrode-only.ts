@@ -2,7 +2,7 @@ import { parseTime } from "#units";
 import type { Recording } from "#recording";
 import type { Measurement, TrialRow } from "../measurement.js";
 import { restingLevel } from "../traces/index.js";
-import { attempt } from "./answer.js";
+import { answerOf } from "../answer.js";
 import { refuse } from "./failures.js";
 import type { MeasureRequest } from "./request.js";
 import { studySweeps } from "./soma.js";
@@ -31,7 +31,7 @@ export function electrodeOnly(recording: Recording, request: MeasureRequest): Me
   const further = first
     ? [{
         name: first.quantity === "potential" ? "resting potential" : "holding current",
-        answer: attempt(() => restingLevel(sweeps, { window: { from: first.start, to: Math.min(stimulus ?? Infinity, first.start + 20) } })),
+        answer: answerOf(() => restingLevel(sweeps, { window: { from: first.start, to: Math.min(stimulus ?? Infinity, first.start + 20) } })),
       }]
     : [];
   return {

@@ -3,7 +3,7 @@ import type { Answer, BackgroundUsed, Measurement, MeasurementParameters, Pictur
 import { concordance } from "../synapse/index.js";
 import { driftOver, photonsPerLine, photonTransfer, pixelStatistics, successDrift, type Background } from "../traces/index.js";
 import { quantile } from "#statistics";
-import { attempt, ifAnswerable } from "./answer.js";
+import { answerOf, ifAnswerable } from "../answer.js";
 import { electrodeOnly } from "./electrode-only.js";
 import { describeMethods } from "./methods.js";
 import { backgroundsOf, planOf, type Plan } from "./plan.js";
@@ -78,14 +78,14 @@ function together(trials: Measurement["trials"]): { name: string; answer: Answer
   if (both.length >= 2) {
     found.push({
       name: "trials in which calcium and electrode disagree",
-      answer: attempt(() => concordance(both.map((t) => t.call === "success"), both.map((t) => t.somaCall === "success")).discordance),
+      answer: answerOf(() => concordance(both.map((t) => t.call === "success"), both.map((t) => t.somaCall === "success")).discordance),
     });
   }
   const called = counting.filter((trial) => trial.amplitude !== undefined);
   if (called.length >= 10) {
     found.push({
       name: "drift of amplitudes, first trial to last",
-      answer: attempt(() => {
+      answer: answerOf(() => {
         const { change, sentence } = driftOver(called.map((trial) => trial.amplitude as number), { what: "The amplitude", unit: "% ΔF/F" });
         return { ...change, note: sentence };
       }),
@@ -93,7 +93,7 @@ function together(trials: Measurement["trials"]): { name: string; answer: Answer
     const sure = called.filter((trial) => decided(trial.call));
     found.push({
       name: "odds of a success, last trial over first",
-      answer: attempt(() => {
+      answer: answerOf(() => {
         const { oddsRatio, sentence } = successDrift(sure.map((trial) => trial.call === "success"));
         return { ...oddsRatio, note: sentence };
       }),
@@ -179,7 +179,7 @@ function photons(plan: Plan, backgrounds: ReadonlyMap<number, Background>): Meas
     const { statistics, transfer } = made.answer;
     const dark = scan.channels[channel]?.darkLevel;
     const known = dark === undefined ? {} : { darkLevel: dark };
-    return { channel: name, gain: transfer.gain, photonsPerLine: attempt(() => photonsPerLine(statistics, { transfer, region, ...known })) };
+    return { channel: name, gain: transfer.gain, photonsPerLine: answerOf(() => photonsPerLine(statistics, { transfer, region, ...known })) };
   });
 }
 

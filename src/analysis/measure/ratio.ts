@@ -5,7 +5,7 @@ import {
   type Background, type FittedTimeCourse, type RegionOfInterest,
 } from "../traces/index.js";
 import { standardDeviation } from "#statistics";
-import { attempt, ifAnswerable } from "./answer.js";
+import { answerOf, ifAnswerable } from "../answer.js";
 import { forTheEye, type Plan } from "./plan.js";
 import { meanOf } from "./region.js";
 
@@ -53,8 +53,8 @@ export function studyRatio(
     traces: change,
     mean,
     amplitude: fit
-      ? attempt(() => ratioAmplitude(counting.map((trace) => trace.subarray(0, fit.times.length)), fit, { unit: "percentage points" }))
+      ? answerOf(() => ratioAmplitude(counting.map((trace) => trace.subarray(0, fit.times.length)), fit, { unit: "percentage points" }))
       : { refused: "No stimulus time is known, so no response can be fitted. Give it: --stim 100ms." },
-    smoothedPeak: attempt(() => peakInWindow(smoothed, { window: after, noise: standardDeviation(smoothed.subarray(baseline.from, baseline.to)), unit: "percentage points" })),
+    smoothedPeak: answerOf(() => peakInWindow(smoothed, { window: after, noise: standardDeviation(smoothed.subarray(baseline.from, baseline.to)), unit: "percentage points" })),
   };
 }

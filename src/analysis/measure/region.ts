@@ -4,7 +4,7 @@ import {
   regionInMicrometres, regionTrace, restingFluorescence, rise, trialAmplitudes, windowMean,
   type Background, type FittedTimeCourse, type RegionOfInterest, type TrialAmplitude,
 } from "../traces/index.js";
-import { attempt, ifAnswerable } from "./answer.js";
+import { answerOf, ifAnswerable } from "../answer.js";
 import { forTheEye, type Plan } from "./plan.js";
 
 /** A region with what later steps build on. */
@@ -31,7 +31,7 @@ export function studyRegion(plan: Plan, region: RegionOfInterest, background: Ba
   // The fit knows one transient: what follows a second stimulus is not shown to it.
   const seen = Math.min(plan.lines, Math.floor(plan.stimuli[1]?.line ?? Infinity));
   const counting = all.filter((_, i) => plan.reasons[i] === "").map((trace) => trace.subarray(0, seen));
-  const resting = attempt(() =>
+  const resting = answerOf(() =>
     restingFluorescence(counting, { baseline, background: background.value, backgroundError: background.standardError, label: region.name }),
   );
   const relative = all.map((trace) => percentTrace(trace, { baseline, background: background.value, label: region.name }));
@@ -41,7 +41,7 @@ export function studyRegion(plan: Plan, region: RegionOfInterest, background: Ba
   const timed = <Value>(make: (from: FittedTimeCourse) => Value): (() => Value) | undefined => (fit && plan.clock ? () => make(fit) : undefined);
   const inTime = (make: (from: FittedTimeCourse) => ReturnType<typeof decay>): MeasuredRegion["decay"] => {
     const ready = timed(make);
-    return ready ? attempt(ready) : { refused: fit && !plan.clock ? unclocked : refused };
+    return ready ? answerOf(ready) : { refused: fit && !plan.clock ? unclocked : refused };
   };
   const stimulus = stimulusTime(plan);
   const responds = fit !== undefined && fit.detectability >= LEAST_RESPONSE;
@@ -57,7 +57,7 @@ export function studyRegion(plan: Plan, region: RegionOfInterest, background: Ba
       restingFluorescence: resting,
       amplitude: amplitudeAnswer(fit, trialwise, refused),
       windowMean: window
-        ? attempt(() => windowMean(counting, {
+        ? answerOf(() => windowMean(counting, {
             baseline, window, background: background.value, backgroundError: background.standardError,
             over: counting.length >= leastTrialsToCome ? "trials to come" : "these trials",
           }))
@@ -94,8 +94,8 @@ function amplitudeAnswer(
   refused: string,
 ): MeasuredRegion["amplitude"] {
   if (!fit) return { refused };
-  if ("answer" in trialwise && trialwise.answer.length >= leastTrialsToCome) return attempt(() => meanAmplitude(trialwise.answer));
-  return attempt(() => peakAmplitude(fit));
+  if ("answer" in trialwise && trialwise.answer.length >= leastTrialsToCome) return answerOf(() => meanAmplitude(trialwise.answer));
+  return answerOf(() => peakAmplitude(fit));
 }
 
 function fitted(
@@ -140,7 +140,7 @@ export function stimulusTime(plan: Plan): number {
 }
 
 /** When the beam crosses the region, ms (or lines) from trial start. */
-export function timesOf(plan: Plan, region: { from: number; to: number }): Float64Array {
+function timesOf(plan: Plan, region: { from: number; to: number }): Float64Array {
   const { scan } = plan;
   return crossingTimes({
     lines: plan.lines, start: firstLine(plan), period: plan.period, region,

@@ -2,7 +2,7 @@ import type { Recording, Sweep } from "#recording";
 import type { Answer, SomaMeasurement } from "../measurement.js";
 import { classifyTrials } from "../synapse/index.js";
 import { leastTrialsToCome, meanAmplitude, somaResponses, usualSoma } from "../traces/index.js";
-import { attempt, ifAnswerable } from "./answer.js";
+import { answerOf, ifAnswerable } from "../answer.js";
 import { stimulusTime } from "./region.js";
 import { countingTrials, type SomaTrial } from "./trials.js";
 import type { Plan } from "./plan.js";
@@ -41,7 +41,7 @@ export function studySweeps(
     if ("refused" in found) amplitude = found;
     else {
       const { responses } = found.answer;
-      amplitude = responses.length >= leastTrialsToCome ? attempt(() => meanAmplitude(responses, { unit: first.unit })) : singleAmplitude(responses, first.unit);
+      amplitude = responses.length >= leastTrialsToCome ? answerOf(() => meanAmplitude(responses, { unit: first.unit })) : singleAmplitude(responses, first.unit);
       judge(responses, trials, first.quantity === "potential");
     }
   }

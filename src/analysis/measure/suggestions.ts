@@ -1,7 +1,7 @@
 import type { Issue, PixelArray } from "#recording";
 import type { Measurement } from "../measurement.js";
 import { centreOfMass, regionTrace, saturatedShare, suggestExclusions, type Background, type TrialFacts } from "../traces/index.js";
-import { ifAnswerable } from "./answer.js";
+import { ifAnswerable } from "../answer.js";
 import type { Plan } from "./plan.js";
 
 /** Trials one might leave out, as notes: nobody leaves them out but the user. */

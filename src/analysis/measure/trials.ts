@@ -1,7 +1,7 @@
 import type { Recording } from "#recording";
 import type { AmplitudeDistribution, Answer, TrialRow } from "../measurement.js";
 import { classifyTrials, probabilityFrom, successAmplitude, type TrialClassification } from "../synapse/index.js";
-import { ifAnswerable, attempt } from "./answer.js";
+import { ifAnswerable, answerOf } from "../answer.js";
 import type { Plan } from "./plan.js";
 import type { RegionStudy } from "./region.js";
 
@@ -31,8 +31,8 @@ export function judgeTrials(plan: Plan, study: RegionStudy): TrialStudy {
   const weight = verdict === "all failures" ? 0 : mixture.successProbability;
   return {
     classification,
-    calciumTransientProbability: attempt(() => probabilityFrom(classification)),
-    ...(weight > 0 ? { successAmplitude: attempt(() => successAmplitude(classification, { unit: "%" })) } : {}),
+    calciumTransientProbability: answerOf(() => probabilityFrom(classification)),
+    ...(weight > 0 ? { successAmplitude: answerOf(() => successAmplitude(classification, { unit: "%" })) } : {}),
     distribution: {
       region: study.region.name,
       amplitudes: classification.trials.map((trial, i) => ({ trial: trials[i] as number, value: trial.amplitude, call: trial.call })),

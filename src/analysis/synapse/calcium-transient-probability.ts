@@ -168,7 +168,7 @@ export function profileInterval(amplitudes: readonly number[], classification: T
  *   holds for failures one standard error wider than measured, since small successes look like a wider baseline.
  *
  * Refuses fewer than 10 trials. Coverage of the 95 % interval is 93–98 % for p from 0.1 to 0.8, d′ ≥ 5 and n from 10 to 100
- * (validation/synapse), as far as counts, being discrete, allow. Assumes trials independent and of one probability: see `releaseDrift`. The paper's p_Ca
+ * (validation/synapse), as far as counts, being discrete, allow. Assumes trials independent and of one probability: see `driftOver` and `successDrift`. The paper's p_Ca
  * (Yuste et al. 1999), spelt out because pCa also means −log₁₀[Ca²⁺].
  */
 export function calciumTransientProbability(

@@ -3,7 +3,7 @@ import {
   type Estimate, type ExactTest, type MutualInformation, type PairedOutcomes,
 } from "#statistics";
 import type { Answer, Refusal } from "../measurement.js";
-import { answerOf } from "./answer.js";
+import { answerOf } from "../answer.js";
 import { refuse } from "./failures.js";
 import { countOutcomes } from "./paired-pulse.js";
 

@@ -2,7 +2,6 @@
  * From single-trial amplitudes to what a synapse does: probability of calcium transients, paired pulses, drift, concordance
  * with the soma, quantal parameters, supralinearity and its order, voltage dependence; and the trials all that takes.
  */
-export { answerOf } from "./answer.js";
 export {
   fitAmplitudeMixture, posteriorThreshold, profileLogLikelihood, successPosterior,
   type AmplitudeMixture, type MixtureOptions, type MixtureStart, type NormalLaw, type PosteriorThreshold,
@@ -12,7 +11,6 @@ export {
   type ClassificationOptions, type ClassifiedTrial, type TrialClassification,
 } from "./calcium-transient-probability.js";
 export { concordance, type Concordance } from "./concordance.js";
-export { releaseDrift, type ReleaseDrift } from "./drift.js";
 export {
   expectedDetectability, planComparison, planTrials, type ExpectedDetectability, type ExpectedTransient, type TrialPlan,
 } from "./experiment-design.js";

@@ -3,7 +3,7 @@ import {
   type Estimate, type PairedOutcomes,
 } from "#statistics";
 import type { Answer } from "../measurement.js";
-import { answerOf } from "./answer.js";
+import { answerOf } from "../answer.js";
 import { fiellerEnds } from "../calcium/fieller.js";
 import { misuse, refuse, requireFiniteValues } from "./failures.js";
 

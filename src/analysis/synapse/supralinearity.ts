@@ -5,7 +5,7 @@ import {
 } from "#statistics";
 import { calciumFromDeltaFOverF, totalCalciumChange, type BufferedCompartment } from "../calcium/isotherm.js";
 import type { Answer } from "../measurement.js";
-import { answerOf } from "./answer.js";
+import { answerOf } from "../answer.js";
 import { misuse, refuse, requireFiniteValues } from "./failures.js";
 
 /** Single-trial amplitudes of the paired response and of each of its parts alone, in ΔF/F (0.5 is 50 %). */

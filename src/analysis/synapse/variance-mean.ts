@@ -1,6 +1,6 @@
 import { leastSquares, mean, normalQuantile, variance, type Estimate } from "#statistics";
 import type { Answer } from "../measurement.js";
-import { answerOf } from "./answer.js";
+import { answerOf } from "../answer.js";
 import { refuse, requireFiniteValues } from "./failures.js";
 import { requireQuantalSignal, type QuantalSignal } from "./quantal-likelihood.js";
 

@@ -1,6 +1,6 @@
 import { lackOfFit, line, lineAcrossGroups, mixedModel, type GroupedLines, type Line, type MixedModel } from "#statistics";
 import type { Refusal } from "../measurement.js";
-import { answerOf } from "./answer.js";
+import { answerOf } from "../answer.js";
 
 /** Peak calcium against holding potential in one spine. */
 export interface VoltageDependence {

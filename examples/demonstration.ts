@@ -5,7 +5,7 @@ import { figures } from "radiatum/report";
 
 /** The report's overview of the demonstration, as SVG. */
 export function demonstrationFigure(): string {
-  const overview = figures(measure(twoStateSynapse(1))).find(({ name }) => name === "overview");
+  const overview = figures(measure(twoStateSynapse(2))).find(({ name }) => name === "overview");
   if (!overview) throw new Error("the report drew no overview");
   return overview.svg;
 }

@@ -132,7 +132,7 @@ export function program(): Command {
   cli
     .command("demo")
     .description("make the demonstration recording from its seed, measure it and write its report")
-    .option("--seed <n>", "another seed, another recording", "1")
+    .option("--seed <n>", "another seed, another recording", "2")
     .option("--out <folder>", "where it goes", "demo")
     .addOption(json())
     .addHelpText("after", "\nExample:\n  radiatum demo --seed 7")

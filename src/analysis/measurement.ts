@@ -123,7 +123,7 @@ export interface MeasuredRegion {
   readonly restingFluorescence: Answer;
   /** Matched fit, % ΔF/F: the peak of the fitted time course. */
   readonly amplitude: Answer;
-  /** Mean ΔF/F over the window in which the fit exceeds half its peak, %. */
+  /** Mean ΔF/F over the lines in which the first region's fit exceeds half its peak, %. */
   readonly windowMean: Answer;
   /** ms after the stimulus, by Poisson likelihood on unsmoothed data. */
   readonly onset: Answer;

@@ -26,8 +26,10 @@ export function measure(recording: Recording, request: MeasureRequest = {}): Mea
   if (!plan) return electrodeOnly(recording, request);
   const { scan } = plan;
   const backgrounds = backgroundsOf(plan);
-  const studies = plan.regions.map((region) => studyRegion(plan, region, backgrounds.get(plan.channel) as Background));
-  const leading = studies[0] as (typeof studies)[number];
+  const background = backgrounds.get(plan.channel) as Background;
+  const [first, ...others] = plan.regions;
+  const leading = studyRegion(plan, first as Plan["regions"][number], background);
+  const studies = [leading, ...others.map((region) => studyRegion(plan, region, background, leading.fit))];
   const judged = judgeTrials(plan, leading);
   const soma = studySoma(recording, plan);
   const trials = trialRows(recording, plan, leading, judged, soma.trials);
@@ -63,7 +65,7 @@ export function measure(recording: Recording, request: MeasureRequest = {}): Mea
     photonTransfer: photons(plan, backgrounds),
     ...(soma.measurement ? { soma: soma.measurement } : {}),
     further,
-    issues: [...recording.issues, ...suggestions(plan, trials, backgrounds.get(plan.channel) as Background)],
+    issues: [...recording.issues, ...suggestions(plan, trials, background)],
     methods: [],
     references: [],
   };

@@ -20,8 +20,11 @@ export interface RegionStudy {
 /** Too few standard errors to fit a shape of its own; the trials' amplitudes would be noise fitted to noise. */
 const LEAST_RESPONSE = 4;
 
-/** Measures one region in the calcium channel. `times` are those of the region, ms (or lines) from trial start. */
-export function studyRegion(plan: Plan, region: RegionOfInterest, background: Background): RegionStudy {
+/**
+ * Measures one region in the calcium channel. `leading` is the first region's fit: where it responds, every region's window
+ * is the one in which that response exceeds half its peak, so that a silent shaft is asked the same question as its spine.
+ */
+export function studyRegion(plan: Plan, region: RegionOfInterest, background: Background, leading?: FittedTimeCourse): RegionStudy {
   const { scan, channel, baseline } = plan;
   const width = scan.pixelsPerLine;
   const all = scan.trials.map((trial) => {
@@ -46,7 +49,8 @@ export function studyRegion(plan: Plan, region: RegionOfInterest, background: Ba
   const stimulus = stimulusTime(plan);
   const responds = fit !== undefined && fit.detectability >= LEAST_RESPONSE;
   const { trialwise, quiet } = responds ? trialByTrial(counting, fit, baseline.to) : { trialwise: { refused }, quiet: { refused } };
-  const window = fit ? aboveHalfPeak(fit.times, fit.course) : undefined;
+  const decisive = leading && leading.detectability >= LEAST_RESPONSE ? leading : fit;
+  const window = decisive ? aboveHalfPeak(decisive.times, decisive.course) : undefined;
   const microns = scan.pixelSize_um === undefined ? undefined : regionInMicrometres(region, scan.pixelSize_um);
   return {
     region: {

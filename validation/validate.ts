@@ -6,7 +6,8 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { formatNumber } from "#statistics";
-import { statisticsRows } from "./statistics/rows.js";
+import { areaRows, statisticsRows } from "./statistics/rows.js";
+import { synapseAreas } from "./synapse/areas.js";
 import { recoveryReport, recoveryStudies, recover } from "./synapse/recovery.js";
 import { traceRecovery } from "./traces/recovery.js";
 
@@ -39,7 +40,7 @@ function heading(text: string): void {
 const percent = (share: number): string => `${formatNumber(100 * share)} %`;
 
 heading("Reference numbers (R, scipy, NIST, mpmath) and coverage of the statistics");
-for (const row of statisticsRows({ effort: quick ? 1 : 3 })) print({ ...row, agrees: row.verdict === "agrees" });
+for (const row of [...areaRows("synapse and calcium", synapseAreas), ...statisticsRows({ effort: quick ? 1 : 3 })]) print({ ...row, agrees: row.verdict === "agrees" });
 
 heading("Coverage of 95 % intervals: synapse and calibration (reference: middle of the accepted range; error: found minus it)");
 for (const row of quick ? recoveryStudies.filter((study) => study.repetitions[1] > 0).map((study) => recover(study, study.repetitions[1])) : recoveryReport()) {

@@ -56,6 +56,13 @@ describe("measure, on a two-state synapse whose truth is known", () => {
     expect(regions[1]!.to).toBeGreaterThanOrEqual(27);
   });
 
+  test("two halves of one spine respond together: the onset of one minus the other's is 0 within 4 standard errors", () => {
+    const { further } = measure(recording, { regions: ["left=10:12px", "right=13:16px"] });
+    const delay = further.find(({ name }) => name === "onset of right minus onset of left")!.answer;
+    expect(estimate(delay).unit).toBe("ms");
+    expect(nearTruth(delay, 0)).toBe(true);
+  });
+
   test("a trial that is left out is shown with its reason and counts nowhere", () => {
     const { trials, regions } = measure(recording, { excluded: [{ trial: 3, reason: "blebbing" }] });
     expect(trials[3]).toMatchObject({ included: false, reason: "blebbing" });

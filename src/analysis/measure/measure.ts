@@ -1,14 +1,14 @@
 import type { PixelArray, Recording } from "#recording";
-import type { Answer, BackgroundUsed, Measurement, MeasurementParameters, Picture } from "../measurement.js";
+import { isRefusal, type Answer, type BackgroundUsed, type Measurement, type MeasurementParameters, type Picture } from "../measurement.js";
 import { concordance } from "../synapse/index.js";
-import { driftOver, photonsPerLine, photonTransfer, pixelStatistics, successDrift, type Background } from "../traces/index.js";
+import { driftOver, onsetDifference, photonsPerLine, photonTransfer, pixelStatistics, successDrift, type Background } from "../traces/index.js";
 import { quantile } from "#statistics";
 import { answerOf, ifAnswerable } from "../answer.js";
 import { electrodeOnly } from "./electrode-only.js";
 import { describeMethods } from "./methods.js";
 import { backgroundsOf, planOf, type Plan } from "./plan.js";
 import { studyRatio } from "./ratio.js";
-import { firstLine, studyRegion } from "./region.js";
+import { firstLine, studyRegion, type RegionStudy } from "./region.js";
 import type { MeasureRequest } from "./request.js";
 import { studySoma } from "./soma.js";
 import { judgeTrials, trialRows } from "./trials.js";
@@ -36,6 +36,7 @@ export function measure(recording: Recording, request: MeasureRequest = {}): Mea
   const ratio = studyRatio(plan, plan.regions[0] as Plan["regions"][number], backgrounds, leading.fit);
   const further: { name: string; answer: Answer }[] = [];
   if (ratio && "refused" in ratio) further.push({ name: "G/R", answer: ratio });
+  further.push(...delays(plan, studies));
   if (judged.successAmplitude) further.push({ name: `amplitude of successes, ${leading.region.name}`, answer: judged.successAmplitude });
   further.push(...together(trials));
   const result: Measurement = {
@@ -70,6 +71,17 @@ export function measure(recording: Recording, request: MeasureRequest = {}): Mea
     references: [],
   };
   return { ...result, ...describeMethods(plan, result) };
+}
+
+/** Whether other regions respond later than the first: the interval of the difference, which a claim of "no delay" needs. */
+function delays(plan: Plan, [leading, ...others]: readonly RegionStudy[]): { name: string; answer: Answer }[] {
+  const first = leading?.fit;
+  if (!leading || !first || !plan.clock) return [];
+  return others.flatMap(({ region, fit }) =>
+    fit && !isRefusal(region.onset)
+      ? [{ name: `onset of ${region.name} minus onset of ${leading.region.name}`, answer: answerOf(() => onsetDifference(fit, first)) }]
+      : [],
+  );
 }
 
 /** Optical against electrical outcomes, and drift over the experiment, of the trials that count. */

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
 import {
   failures, measure, parseQuantity, parseTable, withElectrode, withTrialTable,
   type Measurement, type MeasureRequest, type Recording,
@@ -29,12 +29,15 @@ export interface AnalyzeOptions {
 const misuse = failures("usage", {
   "parameters-unreadable": (f: { file: string; reason: string }) =>
     `--parameters ${f.file}: ${f.reason}. It must be a document printed by --json, or its "parameters".`,
+  "out-is-a-file": (f: { folder: string }) => `--out ${f.folder}: that is a file; name a folder, new or existing.`,
   "table-unreadable": (f: { file: string; reason: string }) => `--trials ${f.file}: ${f.reason}.`,
 });
 
 /** Reads, measures, prints; writes the report unless only JSON is wanted. */
 export async function analyze(path: string, options: AnalyzeOptions): Promise<void> {
   const { request, opening } = requestFrom(options);
+  const folder = options.out ?? folderFor(path);
+  if (statSync(folder, { throwIfNoEntry: false })?.isFile()) throw misuse("out-is-a-file", { folder });
   const { recording, excluded } = await openAll(path, opening);
   const measurement = measure(recording, {
     ...request,
@@ -43,10 +46,36 @@ export async function analyze(path: string, options: AnalyzeOptions): Promise<vo
   const document = documentOf(measurement, path, opening);
   if (options.json) say(JSON.stringify(document, null, 2));
   if (options.json && options.out === undefined) return;
-  const folder = options.out ?? `radiatum-${basename(path).replace(/\.\w+$/, "")}`;
   if (!options.json) say(textReport(measurement, { columns, colour: colourful }));
   const report = await writeReport(folder, measurement, document, commandLine(path, measurement, opening));
   if (!options.json) say(`\nReport   ${report}`);
+}
+
+/**
+ * "radiatum-<name>" beside the user; with a number where another recording of that name already has its report there, so
+ * that none is written over.
+ */
+function folderFor(path: string): string {
+  const name = `radiatum-${basename(resolve(path)).replace(/\.\w+$/, "")}`;
+  for (let n = 1; ; n++) {
+    const folder = n === 1 ? name : `${name}-${n}`;
+    const document = join(folder, "analysis.json");
+    if (!existsSync(document)) return folder;
+    const input = inputOf(document);
+    if (input !== undefined && resolve(input) === resolve(path)) return folder;
+  }
+}
+
+/** The recording that a report was made of, as its document says; undefined where it is no document of ours. */
+function inputOf(document: string): string | undefined {
+  try {
+    const parsed: unknown = JSON.parse(readFileSync(document, "utf8"));
+    const parameters = isRecord(parsed) ? parsed["parameters"] : undefined;
+    const input = isRecord(parameters) ? parameters["input"] : undefined;
+    return typeof input === "string" ? input : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** What must be known before the files are opened; with the request it makes the document. */
@@ -137,7 +166,7 @@ async function openAll(path: string, opening: Opening): Promise<{ recording: Rec
   try {
     text = readFileSync(opening.trials, "utf8");
   } catch (error) {
-    throw misuse("table-unreadable", { file: opening.trials, reason: (error as Error).message }, { cause: error });
+    throw misuse("table-unreadable", { file: opening.trials, reason: existsSync(opening.trials) ? (error as Error).message : "there is no such file" }, { cause: error });
   }
   return withTrialTable(recording, tableOf(text, opening.trials));
 }

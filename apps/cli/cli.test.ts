@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -86,6 +86,8 @@ describe("exit codes", () => {
     ["a malformed region is usage: 2", ["analyze", "demo/two-state-synapse-3.nwb", "--roi", "32-37px"], 2, /32:37px/],
     ["an empty file is unreadable: 3", ["info", "empty.abf"], 3, /no known recording/],
     ["a region off the line is refused: 4", ["analyze", "demo/two-state-synapse-3.nwb", "--roi", "80:90px"], 4, /does not lie on the line/],
+    ["a file as --out is usage: 2, before anything is measured", ["analyze", "demo/two-state-synapse-3.nwb", "--out", "empty.abf"], 2, /that is a file; name a folder/],
+    ["a share of 80 without a percent sign is usage: 2", ["design", "--amplitude", "80"], 2, /0\.8, or a percentage such as 80%/],
     ["an output of unknown kind is usage: 2", ["convert", "demo/two-state-synapse-3.nwb", "x.xls"], 2, /\.nwb, \.csv or \.ome\.tif/],
     ["--help is 0 and shows an example", ["analyze", "--help"], 0, /Example:\s+radiatum analyze/],
     ["--version is 0", ["--version"], 0, /^\d+\.\d+\.\d+/],
@@ -137,6 +139,28 @@ describe.skipIf(samples === undefined)("real recordings (../shared/samples)", ()
     expect(Math.abs(document.ratio.baseline_percent - percent)).toBeLessThan(1e-4);
     expect(document.timing.linePeriod_ms).toBeCloseTo(period, 3);
     expect(document.timing.alternatives.length).toBeGreaterThan(0);
+  });
+  test("every Prairie folder is measured with nothing but its path: what can't be said is refused line by line", () => {
+    for (const name of readdirSync(join(samples!, "bruker-prairie"))) {
+      const { code, out } = radiatum("analyze", at(name), "--json");
+      expect(code).toBe(0);
+      expect(parse(out).ratio.baseline_percent).toBeGreaterThan(0);
+    }
+  });
+  test("a second recording of the same name gets a folder of its own", () => {
+    const first = radiatum("analyze", join(samples!, "other-linescan-tiff/Image15.tif"));
+    copyFileSync(join(samples!, "other-linescan-tiff/Image15.tif"), join(folder, "Image15.tif"));
+    const second = radiatum("analyze", "Image15.tif");
+    const again = radiatum("analyze", "Image15.tif");
+    expect(first.out).toMatch(/radiatum-Image15\/report\.html/);
+    expect(second.out).toMatch(/radiatum-Image15-2\/report\.html/);
+    expect(again.out).toMatch(/radiatum-Image15-2\/report\.html/);
+  });
+  test("the channel asked for is the channel measured, also at the electrode", () => {
+    const file = join(samples!, "abf2/14o16001_vc_pair_step.abf");
+    expect(radiatum("analyze", file, "--json", "--channel", "banana").code).toBe(2);
+    const { parameters } = parse(radiatum("analyze", file, "--json", "--channel", "IN 1", "--stim", "950ms").out);
+    expect(parameters["channel"]).toBe("IN 1");
   });
   test("an ABF alone is measured as far as it goes", () => {
     const { code, out } = radiatum("analyze", join(samples!, "abf2/17o05027_ic_ramp.abf"), "--json");

@@ -1,4 +1,4 @@
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { failures, parseQuantity, regionsFromText, writeCsv, writeNwb, writeOmeTiff, type Recording } from "radiatum";
 import { open, saveFile } from "radiatum/node";
 import { progress, remark, say } from "./terminal.js";
@@ -22,7 +22,8 @@ export async function convert(from: string, to: string, options: { readonly roi:
     say(to);
   } else if (format[2]) {
     // One table a channel: the given name serves where there is only one, and starts the others'.
-    const files = writeCsv(recording);
+    const files = writeCsv({ ...recording, name: basename(to).replace(/\.csv$/i, "") });
+    if (recording.events.length > 0) remark(`warning: tables hold no stimuli; the ${recording.events.length} of this recording are left out. NWB keeps them.`);
     for (const file of files) {
       const path = files.length === 1 ? to : join(dirname(to), file.name.endsWith(".csv") ? file.name : `${file.name}.csv`);
       saveFile(path, file.text);

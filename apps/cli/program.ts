@@ -124,7 +124,7 @@ export function program(): Command {
     .option("--influx <concentration>", "step of free calcium there would be without dye", "1uM")
     .option("--rest <concentration>", "resting calcium", "75nM")
     .option("--dye <concentration>", "dye", "200uM")
-    .option("--kappa <number>", "endogenous binding ratio", "50")
+    .option("--kappa <number>", "endogenous binding ratio", "150")
     .addOption(json())
     .addHelpText("after", "\nExample:\n  radiatum design --probability 0.3 --half-width 0.1 --photons 30 --amplitude 80%")
     .action(async (options: DesignOptions) => (await import("./design.js")).design(options));

@@ -5,7 +5,7 @@ import type { Drop, ReadOptions } from "./source.js";
 
 const unreadable = failures("unreadable", {
   "format-unknown": (f: { name: string; files: number; first: string }) =>
-    `${f.name}: no known recording ${f.files === 1 ? `(its first bytes are ${f.first})` : `among its ${f.files} files`}. ` +
+    `${f.name}: no known recording ${f.files === 1 ? `(its first bytes are ${f.first})` : `that spans this folder of ${f.files} files; point at one of them`}. ` +
     `Known are Prairie/Bruker folders, TIFF (plain, ImageJ, OME, ScanImage), ABF, ATF, CSV and NWB.`,
 });
 

@@ -1,4 +1,5 @@
 import type { Channel, LineScan, Recording } from "#recording";
+import { formatNumber } from "#statistics";
 import { parseTime, parseTimeRange, type Time } from "#units";
 import { misuse, refuse } from "./failures.js";
 
@@ -85,7 +86,7 @@ export function chooseStimuli(recording: Recording, scan: LineScan, asked: strin
     return asked.split(",").map((text) => {
       const line = lineOf(parseTime(text), period, "Stimulus", text);
       if (!(line >= 0 && line < lines)) {
-        throw refuse("stimulus-outside", { stimulus: text.trim(), lines, end: period === undefined ? `line ${lines}` : `${lines * period} ms` });
+        throw refuse("stimulus-outside", { stimulus: text.trim(), lines, end: period === undefined ? `line ${lines}` : `${formatNumber(lines * period, 6)} ms` });
       }
       return { line, duration: 0, label: "stimulus", source: "user" };
     });

@@ -14,7 +14,7 @@ export function electrodeOnly(recording: Recording, request: MeasureRequest): Me
   const excluded = new Map((request.excluded ?? []).map(({ trial, reason }) => [trial, reason]));
   const counting = new Set(recording.trials.map((trial) => trial.index).filter((trial) => !excluded.has(trial)));
   if (counting.size === 0) throw refuse("every-trial-excluded", { trials: recording.trials.length });
-  const { measurement, trials } = studySweeps(recording, { stimulus, counting });
+  const { measurement, trials } = studySweeps(recording, { stimulus, counting, ...(request.channel === undefined ? {} : { channel: request.channel }) });
   const none = { refused: "The recording holds no line scan, so there is no calcium to measure." };
   const rows = recording.trials.map((trial): TrialRow => {
     const electrode = trials.get(trial.index);
@@ -31,7 +31,10 @@ export function electrodeOnly(recording: Recording, request: MeasureRequest): Me
   const further = first
     ? [{
         name: first.quantity === "potential" ? "resting potential" : "holding current",
-        answer: answerOf(() => restingLevel(sweeps, { window: { from: first.start, to: Math.min(stimulus ?? Infinity, first.start + 20) } })),
+        answer:
+          stimulus === undefined
+            ? { refused: "No stimulus time is known, so no stretch is known to be at rest. Give it: --stim 100ms." }
+            : answerOf(() => restingLevel(sweeps, { window: { from: Math.max(first.start, stimulus - 20), to: stimulus } })),
       }]
     : [];
   return {

@@ -1,4 +1,4 @@
-import type { LineScan, PixelArray, Recording } from "#recording";
+import { stimulusArtefacts, type LineScan, type PixelArray, type Recording } from "#recording";
 import { parsePixelRange } from "#units";
 import {
   backgroundOf, findRegions, lineProfile, mostResponsive, regionFromRange, smooth,
@@ -28,6 +28,8 @@ export interface Plan {
   /** ms a line, or 1 where the recording has no clock and times are lines. */
   readonly period: number;
   readonly clock: boolean;
+  /** First line lit by the stimulus's own light, where there is one: it hides when the response began. */
+  readonly litLine?: number;
 }
 
 /** A trial cut shorter than this share of the longest is left out, with that as its reason. */
@@ -45,6 +47,7 @@ export function planOf(recording: Recording, request: MeasureRequest): Plan | un
   const reasons = exclusions(recording, scan, [channel, ...(ratio ? [ratio.numerator, ratio.denominator] : [])], request);
   const counting = scan.trials.filter((_, i) => reasons[i] === "");
   if (counting.length === 0) throw refuse("every-trial-excluded", { trials: scan.trials.length });
+  const lit = stimulusArtefacts(scan, recording.events)[0]?.line;
   const { regions, regionsFrom } = chooseRegions(recording, scan, {
     pixels: counting.map((trial) => trial.pixels[channel] as PixelArray), stimuli, baseline, request,
   });
@@ -55,6 +58,7 @@ export function planOf(recording: Recording, request: MeasureRequest): Plan | un
     lines: Math.min(...counting.map((trial) => trial.lines)),
     period: scan.timing.period ?? 1,
     clock: scan.timing.period !== undefined,
+    ...(lit === undefined ? {} : { litLine: lit }),
   };
 }
 

@@ -4,7 +4,7 @@ import {
   baselineRatio, deltaRatio, peakInWindow, ratioAmplitude, ratioTrace, regionTrace,
   type Background, type FittedTimeCourse, type RegionOfInterest,
 } from "../traces/index.js";
-import { standardDeviation } from "#statistics";
+import { mean as average, standardDeviation, type Estimate } from "#statistics";
 import { answerOf, ifAnswerable } from "../answer.js";
 import { forTheEye, type Plan } from "./plan.js";
 import { meanOf } from "./region.js";
@@ -49,7 +49,7 @@ export function studyRatio(
     numerator: channelName(ratio.numerator),
     denominator: channelName(ratio.denominator),
     region: region.name,
-    baseline_percent: baselineRatio(counting, { baseline }),
+    baseline_percent: baselineOf(counting, baseline),
     traces: change,
     mean,
     amplitude: fit
@@ -57,4 +57,12 @@ export function studyRatio(
       : { refused: "No stimulus time is known, so no response can be fitted. Give it: --stim 100ms." },
     smoothedPeak: answerOf(() => peakInWindow(smoothed, { window: after, noise: standardDeviation(smoothed.subarray(baseline.from, baseline.to)), unit: "percentage points" })),
   };
+}
+
+/** The mean ratio at rest; where its noise admits no honest interval, the mean stands without one and says why. */
+function baselineOf(counting: readonly Float64Array[], baseline: { from: number; to: number }): Estimate {
+  const found = answerOf(() => baselineRatio(counting, { baseline }));
+  if (!("refused" in found)) return found;
+  const lines = counting.flatMap((trace) => Array.from(trace.subarray(baseline.from, baseline.to)));
+  return { value: average(lines), unit: "%", method: "mean of line-by-line ratios", n: lines.length, nOf: "lines", note: found.refused };
 }

@@ -1,3 +1,4 @@
+import { normalQuantile } from "#statistics";
 import type { MeasuredRegion } from "../measurement.js";
 import {
   aboveHalfPeak, baselineAmplitudes, crossingTimes, decay, deltaFOverF, fitTimeCourse, leastTrialsToCome, meanAmplitude, onset, peakAmplitude,
@@ -57,7 +58,7 @@ export function studyRegion(plan: Plan, region: RegionOfInterest, background: Ba
       name: region.name, from: region.from, to: region.to,
       ...(microns ? { from_um: microns.from, to_um: microns.to } : {}),
       traces: relative, mean, standardError, smoothed: forTheEye(mean, plan.smoothing),
-      ...(responds ? { fit: fit.curve } : {}),
+      ...(responds ? { fit: drawn(fit, trialwise) } : {}),
       restingFluorescence: resting,
       amplitude: amplitudeAnswer(fit, trialwise, refused),
       windowMean: window
@@ -66,8 +67,8 @@ export function studyRegion(plan: Plan, region: RegionOfInterest, background: Ba
             over: counting.length >= leastTrialsToCome ? "trials to come" : "these trials",
           }))
         : { refused },
-      onset: inTime((from) => onset(from, { stimulus })),
-      rise: inTime((from) => rise(from)),
+      onset: hidden(plan) ?? inTime((from) => onset(from, { stimulus })),
+      rise: hidden(plan) ?? inTime((from) => rise(from)),
       decay: inTime((from) => decay(from)),
     },
     ...(fit ? { fit } : {}),
@@ -91,6 +92,19 @@ function trialByTrial(counting: readonly Float64Array[], fit: FittedTimeCourse, 
   return "refused" in own.trialwise ? using("all trials") : own;
 }
 
+/** Where the stimulus's own light crosses the line, what follows at once can't be told from it. */
+function hidden({ litLine, stimuli }: Plan): { refused: string } | undefined {
+  if (litLine === undefined || stimuli.length === 0) return undefined;
+  return { refused: `The stimulus's own light crosses the scan at line ${litLine}, so when and how fast the response began can't be told from it.` };
+}
+
+const averageOf = (amplitudes: readonly TrialAmplitude[]): number => amplitudes.reduce((total, { amplitude }) => total + amplitude, 0) / amplitudes.length;
+
+/** The fitted shape at the size of the trials' mean ΔF/F: trials of unequal brightness weigh the same, as in the mean trace. */
+function drawn(fit: FittedTimeCourse, trialwise: Attempted<readonly TrialAmplitude[]>): Float64Array {
+  return "refused" in trialwise ? fit.curve : fit.curve.map((value) => (value * averageOf(trialwise.answer)) / fit.peak);
+}
+
 /** Over trials where there are enough to know their spread, else of these very trials. */
 function amplitudeAnswer(
   fit: FittedTimeCourse | undefined,
@@ -99,7 +113,18 @@ function amplitudeAnswer(
 ): MeasuredRegion["amplitude"] {
   if (!fit) return { refused };
   if ("answer" in trialwise && trialwise.answer.length >= leastTrialsToCome) return answerOf(() => meanAmplitude(trialwise.answer));
-  return answerOf(() => peakAmplitude(fit));
+  // Few trials: their own mean with their photons' error. The peak of the summed counts would let bright trials weigh more.
+  const peak = answerOf(() => peakAmplitude(fit));
+  if ("refused" in peak || "refused" in trialwise || trialwise.answer.length < 2) return peak;
+  const n = trialwise.answer.length;
+  const value = averageOf(trialwise.answer);
+  const standardError = Math.sqrt(trialwise.answer.reduce((total, trial) => total + trial.standardError ** 2, 0)) / n;
+  const half = normalQuantile(0.975) * standardError;
+  return {
+    value, unit: "%", standardError, interval: { low: value - half, high: value + half, level: 0.95 },
+    method: "mean of each trial's matched fit, photon noise of these trials", n, nOf: "trials",
+    note: `The interval is for the mean of these trials; how trials differ is not in it, which takes ${leastTrialsToCome}.`,
+  };
 }
 
 function fitted(

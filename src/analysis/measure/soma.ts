@@ -5,6 +5,7 @@ import { leastTrialsToCome, meanAmplitude, somaResponses, usualSoma } from "../t
 import { answerOf, ifAnswerable } from "../answer.js";
 import { stimulusTime } from "./region.js";
 import { countingTrials, type SomaTrial } from "./trials.js";
+import { misuse } from "./failures.js";
 import type { Plan } from "./plan.js";
 import { meanOf } from "./region.js";
 
@@ -26,9 +27,9 @@ export function studySoma(recording: Recording, plan: Plan): SomaStudy {
 /** The same without an image: `stimulus` in ms on the sweeps' clock, or undefined where none is known. */
 export function studySweeps(
   recording: Recording,
-  { stimulus, counting }: { stimulus: number | undefined; counting: ReadonlySet<number> },
+  { stimulus, counting, channel }: { stimulus: number | undefined; counting: ReadonlySet<number>; channel?: string },
 ): SomaStudy {
-  const sweeps = mainSweeps(recording);
+  const sweeps = mainSweeps(recording, channel);
   const [first] = sweeps;
   if (!first) return { trials: new Map() };
   const used = sweeps.filter((sweep) => counting.has(sweep.trial));
@@ -58,9 +59,14 @@ export function studySweeps(
   };
 }
 
-/** The electrode's reading: the first channel that measures a current or potential, one sweep a trial. */
-function mainSweeps(recording: Recording): Sweep[] {
-  const reading = recording.sweeps.filter((sweep) => sweep.quantity === "current" || sweep.quantity === "potential");
+/** The electrode's reading: the channel asked for, or the first that measures a current or potential, one sweep a trial. */
+function mainSweeps(recording: Recording, channel: string | undefined): Sweep[] {
+  const all = recording.sweeps.filter((sweep) => sweep.quantity === "current" || sweep.quantity === "potential");
+  const wanted = channel?.trim().toLowerCase();
+  const reading = wanted === undefined ? all : all.filter((sweep) => sweep.channel.toLowerCase() === wanted);
+  if (channel !== undefined && reading.length === 0) {
+    throw misuse("channel-unknown", { channel, channels: [...new Set(all.map((sweep) => sweep.channel))] });
+  }
   const first = reading[0];
   const taken = new Set<number>();
   return reading.filter((sweep) => {

@@ -62,7 +62,7 @@ export const refuse = failures("refused", {
     `Scan faster or longer, or average more trials.`,
   "noise-too-slow": (f: { correlation: number }) =>
     `Noise of successive lines is correlated with r = ${say(f.correlation)}; no interval from these lines would be honest. ` +
-    `Use unfiltered data and check for movement.`,
+    `Use unfiltered data, check for movement, and keep responses out of the baseline (--baseline).`,
   "no-quiet-window": (f: { lines: number; needed: number }) =>
     `Only ${f.lines} lines precede the stimulus; ${f.needed} are needed to measure the same fit where nothing happened. ` +
     `Start the scan earlier, or shorten the fitted stretch.`,

@@ -54,7 +54,12 @@ export function studyRatio(
     mean,
     amplitude: fit
       ? answerOf(() => ratioAmplitude(counting.map((trace) => trace.subarray(0, fit.times.length)), fit, { unit: "percentage points" }))
-      : { refused: "No stimulus time is known, so no response can be fitted. Give it: --stim 100ms." },
+      : {
+          refused:
+            plan.stimuli.length === 0
+              ? "No stimulus time is known, so no response can be fitted. Give it: --stim 100ms."
+              : "The ΔF/F of this region could not be fitted, so there is no shape to fit the ratio with.",
+        },
     smoothedPeak: answerOf(() => peakInWindow(smoothed, { window: after, noise: standardDeviation(smoothed.subarray(baseline.from, baseline.to)), unit: "percentage points" })),
   };
 }

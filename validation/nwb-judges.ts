@@ -6,25 +6,14 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, relative } from "node:path";
 import { baseName, dropFile, memoryFile, read, type Drop } from "#formats";
 import type { Sweep } from "#recording";
 import { writeNwb } from "../src/formats/nwb/index.js";
 import { nwbCases, type NwbCase } from "./nwb-cases.js";
+import { projectFolder } from "./samples.js";
 
-/** The project's folder, from the source or from what it was built into. */
-function projectRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, "package.json"))) {
-    const above = dirname(folder);
-    if (above === folder) throw new Error("the project's folder is not above this file");
-    folder = above;
-  }
-  return folder;
-}
-
-const root = projectRoot();
+const root = projectFolder();
 const samples = join(root, "..", "shared", "samples");
 
 const EVENT_WORDS = { synaptic: "presynaptic shock", somatic: "somatic pulse", uncaging: "uncaging flash", light: "light", tag: "tag", other: "other" };

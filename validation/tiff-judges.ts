@@ -8,32 +8,13 @@ import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, resolve } from "node:path";
 import { dropFile, memoryFile } from "#formats";
 import type { PixelArray, Recording } from "#recording";
 import { openTiff, readPage, tiffReader, writeOmeTiff } from "../src/formats/tiff/index.js";
+import { projectFolder, sampleFolder } from "./samples.js";
 
-/** The real recordings beside the project; their absence is an error where CI is set. */
-function sampleFolder(): string | undefined {
-  const folder = join(scripts, "..", "..", "shared", "samples");
-  if (existsSync(folder)) return folder;
-  if (process.env["CI"]) throw new Error("the sample recordings (../shared/samples) are missing: CI must not skip them");
-  return undefined;
-}
-
-/** The folder of the judges' scripts, from the source or from what it was built into. */
-function scriptFolder(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, "package.json"))) {
-    const above = dirname(folder);
-    if (above === folder) throw new Error("the project's folder is not above this file");
-    folder = above;
-  }
-  return join(folder, "validation");
-}
-
-const scripts = scriptFolder();
+const scripts = join(projectFolder(), "validation");
 const python = process.env["RADIATUM_PYTHON"] ?? "python3";
 const imagej = process.env["RADIATUM_IMAGEJ"] ?? "/usr/share/java/ij.jar";
 

@@ -1,5 +1,5 @@
-import { normalQuantile } from "#statistics";
-import type { MeasuredRegion } from "../measurement.js";
+import { normalQuantile, type Estimate } from "#statistics";
+import type { Answer, MeasuredRegion } from "../measurement.js";
 import {
   aboveHalfPeak, baselineAmplitudes, crossingTimes, decay, deltaFOverF, fitTimeCourse, leastTrialsToCome, meanAmplitude, onset, peakAmplitude,
   regionInMicrometres, regionTrace, restingFluorescence, rise, trialAmplitudes, windowMean,
@@ -42,11 +42,8 @@ export function studyRegion(plan: Plan, region: RegionOfInterest, background: Ba
   const { mean, standardError } = meanOf(relative.filter((_, i) => plan.reasons[i] === "").filter((trace) => trace.length > 0));
   const { fit, refused } = fitted(plan, region, counting, background);
   const unclocked = `The file gives no line period, so this has no time. Add --line-period.`;
-  const timed = <Value>(make: (from: FittedTimeCourse) => Value): (() => Value) | undefined => (fit && plan.clock ? () => make(fit) : undefined);
-  const inTime = (make: (from: FittedTimeCourse) => ReturnType<typeof decay>): MeasuredRegion["decay"] => {
-    const ready = timed(make);
-    return ready ? answerOf(ready) : { refused: fit && !plan.clock ? unclocked : refused };
-  };
+  const inTime = (make: (from: FittedTimeCourse) => Estimate): Answer =>
+    fit && plan.clock ? answerOf(() => make(fit)) : { refused: fit ? unclocked : refused };
   const stimulus = stimulusTime(plan);
   const responds = fit !== undefined && fit.detectability >= LEAST_RESPONSE;
   const { trialwise, quiet } = responds ? trialByTrial(counting, fit, baseline.to) : { trialwise: { refused }, quiet: { refused } };

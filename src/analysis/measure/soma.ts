@@ -1,4 +1,5 @@
 import type { Recording, Sweep } from "#recording";
+import { normalQuantile } from "#statistics";
 import type { Answer, SomaMeasurement } from "../measurement.js";
 import { classifyTrials } from "../synapse/index.js";
 import { leastTrialsToCome, meanAmplitude, somaResponses, usualSoma } from "../traces/index.js";
@@ -92,8 +93,9 @@ function singleAmplitude(responses: ReturnType<typeof somaResponses>["responses"
   if (!first) return { refused: "No sweep counts." };
   const mean = responses.reduce((total, { amplitude }) => total + amplitude, 0) / responses.length;
   const standardError = first.standardError / Math.sqrt(responses.length);
+  const half = normalQuantile(0.975) * standardError;
   return {
-    value: mean, unit, standardError, interval: { low: mean - 1.96 * standardError, high: mean + 1.96 * standardError, level: 0.95 },
+    value: mean, unit, standardError, interval: { low: mean - half, high: mean + half, level: 0.95 },
     method: "mean about the peak of the mean sweep, noise of quiet stretches", n: responses.length, nOf: responses.length === 1 ? "sweep" : "sweeps",
     note: `The interval holds the noise of these sweeps, not how responses differ; that needs ${leastTrialsToCome}.`,
   };

@@ -1,10 +1,16 @@
 /** Who may import whom; ARCHITECTURE.md says why. Each folder of src is entered by its index.ts alone. */
-const modules = ["units", "random", "microscope", "recording", "formats", "statistics", "analysis", "report"];
+const modules = [
+  "elementary", "units", "random", "morphology", "engine", "model", "microscope", "recording", "formats", "statistics", "analysis", "report",
+];
 const allowed = {
+  elementary: [],
   units: [],
-  random: [],
+  random: ["elementary"],
+  morphology: [],
+  engine: ["elementary", "units", "random", "morphology"],
+  model: ["engine", "units", "morphology"],
   recording: ["units"],
-  microscope: ["units", "random", "recording"],
+  microscope: ["elementary", "units", "random", "recording"],
   statistics: ["random"],
   formats: ["units", "recording"],
   analysis: ["units", "random", "recording", "statistics"],

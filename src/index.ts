@@ -4,6 +4,7 @@
  */
 export { failures, RigError, type FailureKind } from "#errors";
 export * from "#units";
+export { exp, log } from "#elementary";
 export * from "#random";
 export * from "#recording";
 export * from "#formats";

@@ -1,4 +1,5 @@
-import { exp, log, randomStream, type RandomStream } from "#random";
+import { exp, log } from "#elementary";
+import { randomStream, type RandomStream } from "#random";
 import type { LineScan, Recording, Sweep, Trial } from "#recording";
 
 /** What the demonstration assumes. Order-of-magnitude values of the experiment of Yuste et al. 1999, stated, not fitted. */

@@ -1,4 +1,3 @@
 /** Randomness that is a function of its key: same (seed, trial, stream, draw), same number, anywhere. */
 export { philox4x32 } from "./philox.js";
 export { randomStream, type RandomStream } from "./stream.js";
-export { exp, log } from "./elementary.js";

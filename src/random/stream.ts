@@ -1,4 +1,4 @@
-import { exp, log } from "./elementary.js";
+import { exp, log } from "#elementary";
 import { philox4x32 } from "./philox.js";
 
 /** Draws from one stream, in order. Equal keys give equal draws on any platform: no `Math.exp`, no `Math.log`. */

@@ -1,0 +1,5 @@
+/** What a cell is in space: sections, spines, SWC files; and the tree of compartments that the engine solves. */
+export { cylinder, type Place, type Section, type SectionPoint } from "./sections.js";
+export { compartmentsOf, type Compartment, type CompartmentTree } from "./compartments.js";
+export { dLambda, finer, type DLambda } from "./discretise.js";
+export { withSpine, type SpineHead } from "./spine.js";

@@ -1,0 +1,8 @@
+/** Programs as data, and the ways to run them: the interpreter, which is the oracle for bits, and WebAssembly. */
+export {
+  LANE_BYTES, LANES, type Body, type Input, type Loop, type Machine, type Output, type Port, type Program, type TableShape,
+} from "./program.js";
+export { evaluate, evaluateColumns } from "./evaluate.js";
+export { interpret } from "./interpret.js";
+export { emit, instantiate, instantiateAsync } from "./emit.js";
+export { cubicTable, paddedColumns, tableError, type TableColumns, type TableError, type TableGrid } from "./tables.js";

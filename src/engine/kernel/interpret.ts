@@ -1,0 +1,78 @@
+/**
+ * The oracle for bits: a program run in plain TypeScript, record by record and lane by lane. Slow and easy to believe;
+ * it also runs where WebAssembly is forbidden.
+ */
+import { needed, runTape } from "./evaluate.js";
+import { checkProgram, isFixed } from "./check.js";
+import { LANES, type Body, type Loop, type Machine, type Port, type Program } from "./program.js";
+import { lookUp } from "./tables.js";
+
+export { evaluate, evaluateColumns } from "./evaluate.js";
+
+/** Views of one memory. */
+interface Views {
+  readonly doubles: Float64Array;
+  readonly integers: Int32Array;
+}
+
+export function interpret(program: Program, memory: ArrayBuffer = new ArrayBuffer(8 * Math.ceil(program.bytes / 8))): Machine {
+  checkProgram(program);
+  const views = {
+    doubles: new Float64Array(memory, 0, Math.floor(memory.byteLength / 8)),
+    integers: new Int32Array(memory, 0, Math.floor(memory.byteLength / 4)),
+  };
+  const bodies = program.bodies.map((body) => runnerOf(body, views));
+  const run = (loops: readonly Loop[]) => (): void => {
+    for (const { body, records, count } of loops) bodies[body]?.(records, count);
+  };
+  return { memory, call: Object.fromEntries(Object.entries(program.calls).map(([name, loops]) => [name, run(loops)])) };
+}
+
+/** What runs `count` records of a body from byte `records`. */
+function runnerOf(body: Body, { doubles, integers }: Views): (records: number, count: number) => void {
+  const { graph, inputs, outputs, pointers } = body;
+  const order = needed(graph, outputs.map(({ node }) => node));
+  const tables = new Map(body.tables.map((shape) => [shape.name, shape]));
+  const ports = new Map(inputs.map((input) => [input.name, input]));
+  const values = new Float64Array(graph.length);
+  const results = new Float64Array(outputs.length * LANES);
+
+  return (records, count) => {
+    /** Index of a port's first double for the record at `record`. */
+    const at = ({ pointer, offset }: Port, record: number): number =>
+      ((pointer === undefined ? 0 : (integers[record / 4 + pointer] as number)) + offset) / 8;
+    // What all records share is read before the first of them.
+    const fixed = new Map<string, number>();
+    for (const input of inputs) if (isFixed(input)) fixed.set(input.name, doubles[at(input, 0)] as number);
+    const bases = new Map(body.tables.map(({ name, base }) => [name, lanesOf((lane) => integers[laneBase(base, lane) / 4] as number)]));
+
+    for (let i = 0; i < count; i++) {
+      const record = records + i * 4 * pointers;
+      for (let lane = 0; lane < LANES; lane++) {
+        const read = (name: string): number => {
+          const known = fixed.get(name);
+          if (known !== undefined) return known;
+          const port = ports.get(name) as Port;
+          return doubles[at(port, record) + (port.kind === "lane" ? lane : 0)] as number;
+        };
+        runTape(graph, order, values, read, (name, column, x) =>
+          lookUp(doubles, bases.get(name)?.[lane] as number, tables.get(name) as (typeof body.tables)[number], column, x));
+        outputs.forEach(({ node }, k) => { results[k * LANES + lane] = values[node] as number; });
+      }
+      outputs.forEach((output, k) => {
+        const first = at(output, record);
+        const width = output.kind === "lane" ? LANES : 1;
+        for (let lane = 0; lane < width; lane++) doubles[first + lane] = results[k * LANES + lane] as number;
+      });
+    }
+  };
+}
+
+/** The byte at which a lane's table address stands. */
+function laneBase(base: number, lane: number): number {
+  return base + 16 * Math.floor(lane / 2) + 4 * (lane % 2);
+}
+
+function lanesOf(of: (lane: number) => number): number[] {
+  return Array.from({ length: LANES }, (_, lane) => of(lane));
+}

@@ -1,0 +1,73 @@
+/**
+ * What the engine runs, as plain data: memory, loops over it, and the calls that string loops together. The interpreter
+ * runs it lane by lane in plain TypeScript, the emitter turns it into WebAssembly, and both give the same bits.
+ *
+ *     one group of LANES trials       every lane value is LANES doubles side by side, 32 bytes
+ *     a body                          a graph with ports: where its inputs are read, where its outputs go
+ *     a loop                          a body run over records; a record is the byte addresses that the body's ports start from
+ *     a call                          an exported function: some loops in order
+ *
+ * Within a record all inputs are read before any output is written.
+ */
+import type { GraphData } from "../lowering/graph.js";
+
+/** Trials that step side by side: two vectors of two doubles hide each other's latency; four spill (see bench/). */
+export const LANES = 4;
+export const LANE_BYTES = 8 * LANES;
+
+/** Where a value lives: `offset` bytes from the record's pointer number `pointer`, or from 0 when there is none. */
+export interface Port {
+  readonly pointer?: number;
+  readonly offset: number;
+  /** `lane`: LANES doubles, one a trial. `shared`: one double for all. */
+  readonly kind: "lane" | "shared";
+}
+
+export interface Input extends Port { readonly name: string }
+export interface Output extends Port { readonly node: number }
+
+/**
+ * Cubic pieces of functions of one variable, `rows` cells of equal width from `low`; outside they clamp to the ends.
+ * Row-major, 4 coefficients × `columns` (padded to even) a row: c₀ of every column, then c₁ …, so that a pair is one load.
+ * The byte address of row 0 is a lane's own choice (trials may step at different dt): it is read from `base`,
+ * where each pair of lanes keeps two int32 and 8 bytes of padding: lane i at base + 16·⌊i/2⌋ + 4·(i mod 2).
+ */
+export interface TableShape {
+  readonly name: string;
+  readonly low: number;
+  readonly perWidth: number;
+  readonly rows: number;
+  /** Padded to even. */
+  readonly columns: number;
+  readonly base: number;
+}
+
+export interface Body {
+  readonly name: string;
+  readonly graph: GraphData;
+  /** How many addresses a record holds. */
+  readonly pointers: number;
+  readonly inputs: readonly Input[];
+  readonly outputs: readonly Output[];
+  readonly tables: readonly TableShape[];
+}
+
+/** `body` run for `count` records that stand in memory as int32 addresses from byte `records`. */
+export interface Loop {
+  readonly body: number;
+  readonly records: number;
+  readonly count: number;
+}
+
+export interface Program {
+  /** Bytes in all, tables included. */
+  readonly bytes: number;
+  readonly bodies: readonly Body[];
+  readonly calls: Readonly<Record<string, readonly Loop[]>>;
+}
+
+/** A program on a memory, ready to be called. */
+export interface Machine {
+  readonly memory: ArrayBuffer;
+  readonly call: Readonly<Record<string, () => void>>;
+}

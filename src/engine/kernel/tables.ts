@@ -1,0 +1,102 @@
+import type { GraphData } from "../lowering/graph.js";
+import { evaluateColumns } from "./evaluate.js";
+import type { TableShape } from "./program.js";
+
+/** How far the last cell is short of `rows`, so that the end of a table lies within it. */
+export const TABLE_EDGE = 2 ** -20;
+
+/** Where a table stands: cells of equal `width` from `low`. */
+export interface TableGrid {
+  readonly low: number;
+  readonly width: number;
+  readonly rows: number;
+}
+
+/** The functions in a table: roots of a graph in which `of` varies and everything else has a value. */
+export interface TableColumns {
+  readonly graph: GraphData;
+  readonly columns: readonly number[];
+  readonly of: string;
+  readonly fixed: (name: string) => number;
+}
+
+/** The largest error found, absolute, and relative to the value where it was found worst. */
+export interface TableError {
+  readonly absolute: number;
+  readonly relative: number;
+}
+
+/** Columns as they stand in memory: loads come in pairs. */
+export function paddedColumns(columns: number): number {
+  return columns + (columns % 2);
+}
+
+/**
+ * Coefficients in the layout of `TableShape`: in each cell the cubic through its ends and thirds, which asks for no
+ * derivative. Neighbours share the point between them, so the pieces join.
+ */
+export function cubicTable(grid: TableGrid, functions: TableColumns): Float64Array {
+  const { low, width, rows } = grid;
+  const at = new Float64Array(3 * rows + 1);
+  for (let i = 0; i < at.length; i++) at[i] = low + (i * width) / 3;
+  const values = valuesAt(at, functions);
+  const padded = paddedColumns(values.length);
+  const table = new Float64Array(rows * 4 * padded);
+  values.forEach((y, column) => {
+    for (let row = 0; row < rows; row++) {
+      const a = y[3 * row] as number;
+      const b = y[3 * row + 1] as number;
+      const c = y[3 * row + 2] as number;
+      const d = y[3 * row + 3] as number;
+      const first = row * 4 * padded + column;
+      table[first] = a;
+      table[first + padded] = (-11 * a + 18 * b - 9 * c + 2 * d) / 2;
+      table[first + 2 * padded] = (18 * a - 45 * b + 36 * c - 9 * d) / 2;
+      table[first + 3 * padded] = (-9 * a + 27 * b - 27 * c + 9 * d) / 2;
+    }
+  });
+  return table;
+}
+
+/** One column at `x`; the table stands in `memory` from byte `base`. What isn't a number stays so. */
+export function lookUp(
+  memory: Float64Array, base: number, shape: Omit<TableShape, "name" | "base">, column: number, x: number,
+): number {
+  const raw = (x - shape.low) * shape.perWidth;
+  const raised = raw < 0 ? 0 : raw;
+  const last = shape.rows - TABLE_EDGE;
+  const u = last < raised ? last : raised;
+  const row = Math.trunc(u) | 0; // NaN to row 0, as WebAssembly truncates
+  const f = u - row;
+  const at = base / 8 + row * 4 * shape.columns + column;
+  const c0 = memory[at] as number;
+  const c1 = memory[at + shape.columns] as number;
+  const c2 = memory[at + 2 * shape.columns] as number;
+  const c3 = memory[at + 3 * shape.columns] as number;
+  return c0 + f * (c1 + f * (c2 + f * c3));
+}
+
+/**
+ * How far each column is from its function, measured where a cubic through ends and thirds errs most: in the middle of a
+ * cell and √5/6 to either side.
+ */
+export function tableError(table: Float64Array, grid: TableGrid, functions: TableColumns): TableError[] {
+  const { low, width, rows } = grid;
+  const within = [0.5 - Math.sqrt(5) / 6, 0.5, 0.5 + Math.sqrt(5) / 6];
+  const at = Float64Array.from({ length: 3 * rows }, (_, i) => low + (Math.floor(i / 3) + (within[i % 3] as number)) * width);
+  const shape = { low, perWidth: 1 / width, rows, columns: paddedColumns(functions.columns.length) };
+  return valuesAt(at, functions).map((exact, column) => {
+    let absolute = 0;
+    let relative = 0;
+    exact.forEach((value, i) => {
+      const error = Math.abs(lookUp(table, 0, shape, column, at[i] as number) - value);
+      absolute = Math.max(absolute, error);
+      if (value !== 0) relative = Math.max(relative, error / Math.abs(value));
+    });
+    return { absolute, relative };
+  });
+}
+
+function valuesAt(values: Float64Array, { graph, columns, of, fixed }: TableColumns): Float64Array[] {
+  return evaluateColumns(graph, { varying: of, values, fixed }, columns);
+}

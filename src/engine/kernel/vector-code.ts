@@ -1,0 +1,87 @@
+/**
+ * A body on its way to WebAssembly: instructions in single-assignment form, in two parts, before the loop over records
+ * and within it. Each instruction's number is the name of its result.
+ */
+import { doubles, integers, longs, signed, type Opcode } from "./encoder.js";
+
+export interface Instruction {
+  readonly opcode: Opcode;
+  readonly args: readonly number[];
+  /** Encoded immediates. */
+  readonly immediates: readonly number[];
+}
+
+/**
+ * A value for all lanes: the results that hold it, one for each vector of two lanes, or a single one where the vectors
+ * would be equal.
+ */
+export type Vector = readonly number[];
+
+export interface VectorCode {
+  readonly instructions: readonly Instruction[];
+  readonly beforeLoop: readonly number[];
+  readonly withinLoop: readonly number[];
+  /** Where instructions go from now on. */
+  readonly part: (part: "before loop" | "within loop") => void;
+  /** One instruction for each vector of its arguments, side by side so that they hide each other's latency. */
+  readonly op: (opcode: Opcode, ...args: readonly Vector[]) => Vector;
+  /** The same with immediates. */
+  readonly withImmediates: (opcode: Opcode, immediates: readonly number[], ...args: readonly Vector[]) => Vector;
+  /** Constants: the same double, 64-bit or 32-bit integer throughout; a single integer. */
+  readonly double: (value: number) => Vector;
+  readonly long: (value: bigint) => Vector;
+  readonly integers: (value: number) => Vector;
+  readonly integer: (value: number) => Vector;
+  /** The address of the record that the loop has come to. */
+  readonly record: () => Vector;
+}
+
+export function vectorCode(): VectorCode {
+  const instructions: Instruction[] = [];
+  const beforeLoop: number[] = [];
+  const withinLoop: number[] = [];
+  const leaves = new Map<string, Vector>();
+  let current = withinLoop;
+
+  const add = (instruction: Instruction): number => {
+    instructions.push(instruction);
+    return instructions.length - 1;
+  };
+  const withImmediates = (opcode: Opcode, immediates: readonly number[], ...args: readonly Vector[]): Vector => {
+    const width = args.reduce((most, arg) => Math.max(most, arg.length), 1);
+    return Array.from({ length: width }, (_, w) => {
+      const result = add({ opcode, args: args.map((arg) => arg[arg.length === 1 ? 0 : w] as number), immediates });
+      current.push(result);
+      return result;
+    });
+  };
+  const leaf = (opcode: Opcode, immediates: readonly number[]): Vector => {
+    const key = `${opcode} ${immediates.join()}`;
+    const known = leaves.get(key) ?? [add({ opcode, args: [], immediates })];
+    leaves.set(key, known);
+    return known;
+  };
+  return {
+    instructions,
+    beforeLoop,
+    withinLoop,
+    part: (part) => { current = part === "before loop" ? beforeLoop : withinLoop; },
+    op: (opcode, ...args) => withImmediates(opcode, [], ...args),
+    withImmediates,
+    double: (value) => leaf("v128.const", doubles(value, value)),
+    long: (value) => leaf("v128.const", longs(value)),
+    integers: (value) => leaf("v128.const", integers(value)),
+    integer: (value) => leaf("i32.const", signed(value)),
+    record: () => leaf("local.get", [RECORD]),
+  };
+}
+
+/** The parameter of a body's function that holds the address of its record. */
+export const RECORD = 0;
+
+const LEAVES: ReadonlySet<Opcode> = new Set<Opcode>(["v128.const", "i32.const", "local.get"]);
+
+/** Whether an instruction belongs to no part: it stands on nothing and is written wherever it is used. */
+export function isLeaf({ opcode }: Instruction): boolean {
+  return LEAVES.has(opcode);
+}

@@ -1,4 +1,3 @@
-import { assert } from "#errors";
 import type { GraphData, GraphNode } from "../lowering/graph.js";
 import { OPERATIONS } from "./operations.js";
 
@@ -35,40 +34,6 @@ export function evaluate(graph: GraphData, input: Inputs, roots: readonly number
   const values = new Float64Array(graph.length);
   runTape(graph, needed(graph, roots), values, input, noTables);
   return roots.map((root) => values[root] as number);
-}
-
-/** `roots` for every value of one input while the others stand still: a node at a time, which is fast. */
-export function evaluateColumns(
-  graph: GraphData,
-  inputs: { readonly varying: string; readonly values: Float64Array; readonly fixed: Inputs },
-  roots: readonly number[],
-): Float64Array[] {
-  const { varying, values, fixed } = inputs;
-  const columns = new Map<number, Float64Array>();
-  const column = (i: number): Float64Array => columns.get(i) as Float64Array;
-  for (const i of needed(graph, roots)) {
-    const { operation, args, value, name } = graph[i] as GraphNode;
-    if (operation === "number") columns.set(i, new Float64Array(values.length).fill(value as number));
-    else if (operation === "input") {
-      columns.set(i, name === varying ? values : new Float64Array(values.length).fill(fixed(name as string)));
-    } else {
-      assert(operation !== "table", "a table isn't built from tables");
-      columns.set(i, applied(OPERATIONS[operation], args.map(column), values.length));
-    }
-  }
-  return roots.map(column);
-}
-
-/** An operation on every value. Absent arguments repeat the first, which no operation looks at. */
-function applied(
-  operation: (a: number, b: number, c: number) => number, args: readonly Float64Array[], length: number,
-): Float64Array {
-  const a = args[0] as Float64Array;
-  const b = args[1] ?? a;
-  const c = args[2] ?? a;
-  const result = new Float64Array(length);
-  for (let i = 0; i < length; i++) result[i] = operation(a[i] as number, b[i] as number, c[i] as number);
-  return result;
 }
 
 function noTables(table: string): never {

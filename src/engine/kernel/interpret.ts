@@ -7,8 +7,6 @@ import { checkProgram, isFixed } from "./check.js";
 import { LANES, type Body, type Loop, type Machine, type Port, type Program } from "./program.js";
 import { lookUp } from "./tables.js";
 
-export { evaluate, evaluateColumns } from "./evaluate.js";
-
 /** Views of one memory. */
 interface Views {
   readonly doubles: Float64Array;

@@ -1,5 +1,5 @@
 import type { GraphData } from "../lowering/graph.js";
-import { evaluateColumns } from "./evaluate.js";
+import { evaluateColumns } from "./columns.js";
 import type { TableShape } from "./program.js";
 
 /** How far the last cell is short of `rows`, so that the end of a table lies within it. */

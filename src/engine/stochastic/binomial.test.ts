@@ -35,8 +35,8 @@ function pValue(counts: ReadonlyMap<number, number>, draws: number, n: number, p
 }
 
 describe("binomial", () => {
-  // Each case raises a false alarm with chance 1e-4, all twelve with 1.2e-3; the seed is fixed. The oracle is the law as
-  // `#statistics` has it, which the reference tables of validation/statistics hold to 1e-12.
+  // Each case raises a false alarm with chance 1e-4, all twelve with 1.2e-3; the seed is fixed. The oracle is the law
+  // as `#statistics` has it, which the reference tables of validation/statistics hold to 1e-12.
   test.each([
     [1, 0.3], [7, 0.02], [20, 0.5], [20, 0.93], [1000, 0.001], [1000, 0.0299], [1000, 0.0301], [1000, 0.4],
     [5000, 0.9999], [100_000, 0.5], [1_000_000, 2.5e-6], [1_000_000, 0.3],
@@ -62,7 +62,8 @@ describe("binomial", () => {
   });
 
   // Searched from 0 the inversion is the quantile, so the draw u on either side of a cumulative probability decides it.
-  test.each([[12, 0.25], [400, 0.05], [1_000_000, 1e-5]])("n = %d, p = %d turns over where the law does, to 1e-11", (n, p) => {
+  const laws = [[12, 0.25], [400, 0.05], [1_000_000, 1e-5]] as const;
+  test.each(laws)("n = %d, p = %d turns over where the law does, to 1e-11", (n, p) => {
     for (let k = 0; k < Math.min(n, n * p + 4); k++) {
       const edge = binomialCumulative(k, n, p);
       expect([binomial(drawing(edge - 1e-11), n, p), binomial(drawing(edge + 1e-11), n, p)]).toEqual([k, k + 1]);
@@ -80,8 +81,9 @@ describe("binomial", () => {
   );
 
   test("extreme draws of the largest laws end within [0, n]", () => {
+    const laws = [[1_000_000, 1e-12], [1_000_000, 0.5], [1_000_000, 1 - 1e-12], [60, 0.5], [1, 5e-324]] as const;
     for (const u of [2 ** -53, 0.5, 1 - 2 ** -53]) {
-      for (const [n, p] of [[1_000_000, 1e-12], [1_000_000, 0.5], [1_000_000, 1 - 1e-12], [60, 0.5], [1, 5e-324]] as const) {
+      for (const [n, p] of laws) {
         const k = binomial(drawing(u), n, p);
         expect(k >= 0 && k <= n && Number.isInteger(k), `${n} ${p} ${u}: ${k}`).toBe(true);
       }

@@ -18,7 +18,7 @@ const threeGates = (opening: number, closing: number): TransitionRate[] =>
 
 describe("transitionProbabilities", () => {
   // Closed form: p₀₁ = α/(α + β)·(1 − e^(−(α+β)h)).
-  test.each([1e-9, 1e-3, 0.025, 1, 40, 1e4])("two states after %d ms agree with the closed form to 1e-13 of each entry", (h) => {
+  test.each([1e-9, 1e-3, 0.025, 1, 40, 1e4])("two states after %d ms: the closed form, to 1e-13 of each entry", (h) => {
     const { rows } = transitionProbabilities(2, twoState(0.7, 0.3), h);
     const moved = -Math.expm1(-h);
     expect(rows[1]! / (0.7 * moved)).toBeCloseTo(1, 13);
@@ -70,8 +70,8 @@ describe("transitionProbabilities", () => {
 });
 
 describe("channelStep", () => {
-  // Each of the N channels is in state k with its row's chance, so counts have mean N·p and variance N·p·(1 − p). Over
-  // 20 000 steps that is known to √(N·p·(1−p)/20 000) and, relatively, √(2/20 000); 4.5 SE is a false alarm of 7e-6 each.
+  // Each of the N channels is in state k with its row's chance, so counts have mean N·p and variance N·p·(1 − p). From
+  // 20 000 steps that is known to √(N·p·(1−p)/20 000) and, relatively, √(2/20 000); 4.5 SE err with chance 7e-6 each.
   test("counts of 40 three-gate channels have mean N·p and variance N·p·(1 − p) in every state, to 4.5 SE", () => {
     const probabilities = transitionProbabilities(4, threeGates(0.4, 0.1), 1.3);
     const random = randomStream(11, 0, 5);

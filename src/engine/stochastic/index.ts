@@ -1,7 +1,7 @@
 /**
- * Chance in channels and reactions: `binomial` draws, channels of a Markov scheme a step at a time (`transitionProbabilities`,
- * then `channelStep`), and exact paths of reaction networks (`reactionNetwork`, then `reactionTrajectory`). All draws come
- * from the stream handed in, and equal streams give equal bits anywhere.
+ * Chance in channels and reactions: `binomial` draws, channels of a Markov scheme a step at a time
+ * (`transitionProbabilities`, then `channelStep`), and exact paths of reaction networks (`reactionNetwork`, then
+ * `reactionTrajectory`). All draws come from the stream handed in, and equal streams give equal bits anywhere.
  */
 export { binomial } from "./binomial.js";
 export { channelStep } from "./channel-step.js";
@@ -10,4 +10,6 @@ export {
   type ReactionScheme,
 } from "./reaction-network.js";
 export { reactionTrajectory, type TrajectoryOptions } from "./reaction-trajectory.js";
-export { transitionProbabilities, type TransitionProbabilities, type TransitionRate } from "./transition-probabilities.js";
+export {
+  transitionProbabilities, type TransitionProbabilities, type TransitionRate,
+} from "./transition-probabilities.js";

@@ -9,9 +9,10 @@ export type Amounts = Readonly<Record<string, number>>;
 /**
  * How often a reaction happens, per ms.
  *
- * `massAction` c: propensity c · Π C(nᵢ, sᵢ), the number of distinct sets of reactants; so c·n(n − 1)/2 for a pair of one
- * species, where some tables write c·n(n − 1). A `propensity` is a function of the counts. One that also moves with time
- * needs a `ceiling` that it stays below at these counts whatever the time: it is drawn by thinning, which is exact.
+ * `massAction` c: propensity c · Π C(nᵢ, sᵢ), c for every distinct set of reactants; so c·n(n − 1)/2 for a pair of one
+ * species, where some tables write c·n(n − 1). A `propensity` is a function of the counts. One that also moves with
+ * time needs a `ceiling` that it never exceeds at these counts whatever the time: it is drawn by thinning, which is
+ * exact (Lewis & Shedler 1979, Nav Res Logist 26:403).
  */
 export type RateLaw =
   | { readonly massAction: number }

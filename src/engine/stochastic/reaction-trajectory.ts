@@ -16,13 +16,13 @@ const MOST_AT_ONCE = 1000;
 /**
  * One exact path of a reaction network: counts at `times`, a row a time, the network's species as columns.
  *
- * Gillespie's direct method (1977, J Phys Chem 81:2340): with propensities aⱼ and a₀ = Σ aⱼ, the next reaction comes after
- * an exponential time of mean 1/a₀ and is the j-th with probability aⱼ/a₀. Propensities that move with time are drawn at
- * their ceiling and kept with probability aⱼ(t)/ceiling. The law is that of the chemical master equation; there is no
- * step, and looking more often changes nothing.
+ * Gillespie's direct method (1977, J Phys Chem 81:2340): with propensities aⱼ and a₀ = Σ aⱼ, the next reaction comes
+ * after an exponential time of mean 1/a₀ and is the j-th with probability aⱼ/a₀. Propensities that move with time are
+ * drawn at their ceiling and kept with probability aⱼ(t)/ceiling. The law is that of the chemical master equation;
+ * there is no step, and looking more often changes nothing.
  *
  * True for molecules well mixed in their volume, whose reactions are instantaneous and without memory. The cost is a
- * reaction at a time, about 0.2 µs: copy numbers of a spine, not of a cell.
+ * reaction at a time, about 0.3 µs: copy numbers of a spine, not of a cell.
  */
 export function reactionTrajectory(
   network: ReactionNetwork,

@@ -47,7 +47,8 @@ function fastestLeaving(states: number, rates: readonly TransitionRate[], step: 
   for (const { from, to, rate } of rates) {
     if (!known(from) || !known(to) || from === to) throw misuse("scheme-state-unknown", { from, to, states });
     const sum = (leaving[from] as number) + rate;
-    if (!(rate >= 0 && step >= 0 && sum * step < Infinity)) throw refuse("scheme-rate", { from, to, found: rate, step });
+    const usable = rate >= 0 && step >= 0 && sum * step < Infinity;
+    if (!usable) throw refuse("scheme-rate", { from, to, found: rate, step });
     leaving[from] = sum;
   }
   return leaving.reduce((a, b) => Math.max(a, b), 0);

@@ -15,7 +15,7 @@ const NEGLIGIBLE = 1e-18;
  * One uniform draw is used up whatever n and p, and none where the answer is certain. Terms follow from one another by
  * their ratio, from 0 if n·p ≤ 30, else outwards from the mode, whose own term is Loader's saddle-point form (2000,
  * "Fast and accurate computation of binomial probabilities"): about √(n·p·(1−p)) steps.
- * Correct to about 1e-13 in every probability for n up to 10⁶; events rarer than the uniform's 2⁻⁵² are never seen.
+ * Correct to about 1e-12 in every probability for n up to 10⁶; events rarer than the uniform's 2⁻⁵² are never seen.
  */
 export function binomial(random: RandomStream, n: number, p: number): number {
   assert(Number.isInteger(n) && n >= 0, `a binomial law counts whole things, not ${n}`);
@@ -78,7 +78,7 @@ function fromMode(u: number, n: number, p: number): number {
       termBelow *= below / ((n - below + 1) * odds);
     }
   }
-  return mode; // the terms' sum fell short of u by rounding, about once in 10¹³ draws
+  return mode; // the terms' sum fell short of u by rounding, about once in 10¹² draws
 }
 
 /** P(k) for k within 1 of n·p, with at least 30 on either side. */

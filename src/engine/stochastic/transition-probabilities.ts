@@ -21,9 +21,9 @@ const TERMS = 20;
  * The probabilities of ending a step in each state, exp(Q·step), for rates constant over the step.
  *
  * Q is split into the fastest leaving rate Λ and a matrix without negative numbers, exp(Q·h) = e^(−Λh)·exp((Q + Λ)·h);
- * the second factor's series is summed for a part of the step with Λh ≤ 1 and squared until the step is whole. Nothing
- * is subtracted, so probabilities are never negative, small ones keep their digits, and a stiff scheme is as safe as a
- * slow one. Each row is divided by its sum, which also supplies e^(−Λh).
+ * the second factor's series is summed for a part of the step with Λh ≤ 1 and squared until the step is whole. Only
+ * the diagonal of Q + Λ is a difference, and it is exactly at least 0; so probabilities are never negative, small ones
+ * keep their digits, and a stiff scheme is as safe as a slow one. Dividing each row by its sum supplies e^(−Λh).
  *
  * Costs n³·(20 + log₂ Λh) multiplications for n states: once per voltage and step, not per channel. Rates that follow a
  * moving voltage are those of the middle of the step, to second order.
@@ -33,9 +33,11 @@ export function transitionProbabilities(
   rates: readonly TransitionRate[],
   step: number,
 ): TransitionProbabilities {
-  const squarings = partsOf(fastestLeaving(states, rates, step) * step);
-  const part = generator(states, rates, step / 2 ** squarings);
-  let rows = normalised(series(part, states), states);
+  const fastest = fastestLeaving(states, rates, step);
+  let part = step;
+  let squarings = 0;
+  for (; fastest * part > 1; part /= 2) squarings++;
+  let rows = normalised(series(generator(states, rates, part), states), states);
   for (let i = 0; i < squarings; i++) rows = normalised(product(rows, rows, states), states);
   return { states, rows };
 }
@@ -52,13 +54,6 @@ function fastestLeaving(states: number, rates: readonly TransitionRate[], step: 
     leaving[from] = sum;
   }
   return leaving.reduce((a, b) => Math.max(a, b), 0);
-}
-
-/** How often to halve a step so that it is at most 1 of the fastest time constant. */
-function partsOf(stepInTimeConstants: number): number {
-  let halvings = 0;
-  for (let part = stepInTimeConstants; part > 1; part /= 2) halvings++;
-  return halvings;
 }
 
 /** (Q + Λ)·part, whose entries are all at least 0. */

@@ -1,0 +1,182 @@
+/**
+ * A cell → a program: where everything lives in memory, which bodies run over what, in which order.
+ *
+ *     solve          eliminate, substitute, then the ions' influx at the middle of the step
+ *     monitor        the largest local error of the voltage           (adaptive steps)
+ *     remember       accepted differences become history              (adaptive steps)
+ *     pools          one step of reaction and diffusion, not yet taken over
+ *     commitPools    lanes whose step is good take it over
+ *     advance        states cross the junction, next step's equation; `advanceMixed` for steps that have no table
+ *     begin, relax   at the start, by the interpreter
+ */
+import { compartmentsOf, type Compartment, type CompartmentTree } from "#morphology";
+import type { Cell, Electrode } from "../cell.js";
+import { misuse } from "../failures.js";
+import type { Assembly, ElectrodeSite } from "./assembly.js";
+import { eliminateBody, injectBody, monitorBody, rememberBody, substituteBody } from "./cable.js";
+import { draft } from "./draft.js";
+import { planGlobals } from "./globals.js";
+import { buildMembrane, planMembrane, type MembraneContext } from "./membrane.js";
+import { memoryPlan } from "./memory-plan.js";
+import { compartmentAt, list, quantity } from "./placement.js";
+import { buildPoints, planPoints } from "./points.js";
+import { buildPools, planPools } from "./pools.js";
+import { tableMaker, type Range } from "./table-maker.js";
+import { treeOrder } from "./tree-order.js";
+
+export interface AssemblyOptions {
+  readonly adaptive: boolean;
+  /** Tables of f(V); without them every function is computed where it is needed. */
+  readonly tables?: Range;
+  /** How many lengths of the gates' step have tables at once. */
+  readonly tableSlots: number;
+  /** Settings that trials may change, such as "nmda.gMax". */
+  readonly perTrial: ReadonlySet<string>;
+}
+
+export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
+  const notes = new Set<string>();
+  const { tree, electrodes } = withElectrodes(compartmentsOf(cell.sections), cell.electrodes ?? []);
+  const { compartments } = tree;
+  const plan = memoryPlan();
+  const calls = draft(["solve", "monitor", "remember", "pools", "commitPools", "advance", "advanceMixed", "begin", "beginPools", "relax", "influx", "clearInflux"]);
+  const globals = planGlobals(plan);
+  const shared = { adaptive: options.adaptive, perTrial: options.perTrial, notes };
+  const membrane = planMembrane(tree, cell.membrane, plan, shared);
+  const points = planPoints(tree, cell.points ?? [], plan, shared);
+  const pools = planPools(tree, cell.pools ?? [], plan, globals, shared);
+  const slots = electrodes.map(() => plan.lanes(2));
+  const settings = [...membrane.settings, ...points.settings, ...pools.settings];
+  for (const name of options.perTrial) {
+    if (!settings.some((s) => s.name === name)) throw misuse("name-unknown", { what: "parameter", name, known: settingNames(cell) });
+  }
+
+  const order = treeOrder(compartments.map((c) => c.parent));
+  const axial = axialSums(compartments);
+  const address = (i: number): number => (i < 0 ? membrane.nowhere : (membrane.addresses[i] as number));
+  const conductance = (child: number): number => {
+    const parent = order.parent[child] as number;
+    if (parent < 0) return 0;
+    // The edge belongs to whichever of the two was the child before the tree was turned.
+    const edge = compartments[child]?.parent === parent ? child : parent;
+    return 1 / (compartments[edge] as Compartment).axialResistance;
+  };
+  const eliminated = [...order.order].reverse();
+  const edges = plan.shared(eliminated.length);
+  calls.write(edges, eliminated.map(conductance));
+  calls.loop("solve", eliminateBody(), eliminated.map((i, k) => [address(i), address(order.parent[i] as number), edges + 8 * k]));
+  calls.loop("solve", substituteBody(), [...order.order].map((i) => [address(i), address(order.parent[i] as number)]));
+
+  const context: MembraneContext = {
+    tree, plan, globals, adaptive: options.adaptive, axial,
+    tables: options.tables ? tableMaker(plan, options.tables, options.tableSlots) : { make: () => undefined },
+    volume: pools.volume, poolField: pools.field, loop: calls.loop, write: calls.write,
+  };
+  const built = buildMembrane(membrane, context);
+  const builtPoints = buildPoints(points, membrane.addresses, context);
+  const inject = injectBody();
+  const injected = electrodes.map(({ compartment }, i) => [slots[i] as number, address(compartment)]);
+  calls.loop("advance", inject, injected);
+  calls.loop("advanceMixed", inject, injected);
+  const poolSites = buildPools(pools, { plan, globals, loop: calls.loop, write: calls.write });
+  if (options.adaptive) {
+    // Branch points and pipettes follow from their neighbours and need no watching.
+    const watched = compartments.flatMap((c, i) => (c.area > 0 ? [[address(i)]] : []));
+    calls.loop("monitor", monitorBody(globals), watched);
+    calls.loop("remember", rememberBody(globals), watched);
+  }
+  const { program, image } = calls.finish(plan);
+  const only = (names: readonly string[]): Assembly["program"]["calls"] =>
+    Object.fromEntries(names.map((name) => [name, program.calls[name] ?? []]));
+  const startVoltage = compartments.map((c) =>
+    quantity(typeof cell.start === "function" ? cell.start(c) : cell.start, "mV", "start"));
+  return {
+    program: {
+      ...program,
+      calls: {
+        ...only(["monitor", "remember", "pools", "commitPools", "advance", "advanceMixed"]),
+        solve: [...(program.calls["solve"] ?? []), ...(program.calls["clearInflux"] ?? []), ...(program.calls["influx"] ?? [])],
+      },
+    },
+    start: { ...program, calls: only(["beginPools", "begin", "relax"]) },
+    image,
+    lanes: plan.laneExtent(),
+    globals,
+    compartments: compartments.map((c, i) => ({ section: c.section, kind: c.kind, at: c.at, address: address(i) })),
+    startVoltage,
+    root: order.root,
+    states: [...membrane.states, ...points.states],
+    points: builtPoints.points,
+    pools: poolSites,
+    electrodes: electrodes.map(({ compartment, electrode, conductance: g }, i): ElectrodeSite => ({
+      name: electrode.name, kind: electrode.kind, compartment, slot: slots[i] as number,
+      ...(g !== undefined && { conductance: g }),
+      ...(electrode.kind === "conductance" && { reversal: quantity(electrode.reversal, "mV", `${electrode.name}, reversal`) }),
+    })),
+    settings,
+    tables: [...built.sites, ...builtPoints.sites],
+    methods: Object.fromEntries([...built.methods, ...builtPoints.methods]),
+    notes: [...notes],
+    adaptive: options.adaptive,
+  };
+}
+
+function settingNames(cell: Cell): string {
+  return list([
+    ...cell.membrane.flatMap(({ mechanism }) => mechanism.parameters.map((p) => `${mechanism.name}.${p}`)),
+    ...(cell.points ?? []).flatMap(({ name, mechanism }) => mechanism.parameters.map((p) => `${name}.${p}`)),
+    ...(cell.pools ?? []).flatMap(({ mechanism }) => mechanism.parameters.map((p) => `${mechanism.name}.${p}`)),
+  ]);
+}
+
+/** nS: what flows out of each compartment along the cable for each mV. */
+function axialSums(compartments: readonly Compartment[]): number[] {
+  const sums = compartments.map(() => 0);
+  compartments.forEach(({ parent, axialResistance }, i) => {
+    if (parent < 0) return;
+    sums[i] = (sums[i] as number) + 1 / axialResistance;
+    sums[parent] = (sums[parent] as number) + 1 / axialResistance;
+  });
+  return sums;
+}
+
+interface PlacedElectrode { readonly electrode: Electrode; readonly compartment: number; /** nS: what a voltage clamp holds with. */ readonly conductance?: number }
+
+/** A pipette with a capacitance, or a current that crosses its resistance, is a compartment of its own, hung on the cell. */
+function withElectrodes(tree: CompartmentTree, electrodes: readonly Electrode[]): { tree: CompartmentTree; electrodes: PlacedElectrode[] } {
+  const compartments = [...tree.compartments];
+  const names = new Set<string>();
+  const placed = electrodes.map((electrode): PlacedElectrode => {
+    const { name } = electrode;
+    if (names.has(name)) throw misuse("name-twice", { what: "electrodes", name });
+    names.add(name);
+    const target = compartmentAt(tree, electrode.at, name);
+    if (electrode.kind === "conductance" || !electrode.pipette) return { electrode, compartment: target };
+    const { seriesResistance, capacitance = "0 pF", responseTime = "10 µs" } = electrode.pipette;
+    const resistance = positive(quantity(seriesResistance, "MΩ", `${name}, series resistance`), `${name}, series resistance`);
+    const pF = quantity(capacitance, "pF", `${name}, capacitance`);
+    if (electrode.kind === "voltage clamp" && pF === 0) return { electrode, compartment: target, conductance: 1 / resistance };
+    const compartment = compartments.push({
+      section: name, kind: "pipette", at: 0.5, length: 0, diameter: 0, area: 0, volume: 0, capacitance: pF, parent: target,
+      axialResistance: resistance, diffusionResistance: 0, pathDistance: compartments[target]?.pathDistance ?? 0,
+    }) - 1;
+    if (electrode.kind === "current clamp") return { electrode, compartment };
+    return { electrode, compartment, conductance: pF / positive(quantity(responseTime, "ms", `${name}, response time`), `${name}, response time`) };
+  });
+  return {
+    tree: {
+      compartments,
+      indexOf: (section, at) => {
+        const pipette = compartments.findIndex((c) => c.kind === "pipette" && c.section === section);
+        return pipette >= 0 ? pipette : tree.indexOf(section, at);
+      },
+    },
+    electrodes: placed,
+  };
+}
+
+function positive(value: number, what: string): number {
+  if (!(value > 0)) throw misuse("out-of-range", { what, expected: "positive", found: value });
+  return value;
+}
+

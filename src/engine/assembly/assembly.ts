@@ -1,0 +1,115 @@
+/** What assembling gives: plain data, which can be posted to a worker and run there. */
+import type { Port, Program, TableShape } from "../kernel/program.js";
+import type { GraphData } from "../lowering/graph.js";
+import type { Method } from "../lowering/integrate.js";
+import type { TablePlan } from "../lowering/tabulate.js";
+import type { Globals } from "./globals.js";
+
+/** A place of memory with a name: a lane value. */
+interface Slot { readonly name: string; readonly address: number }
+
+export interface CompartmentSite {
+  readonly section: string;
+  readonly kind: string;
+  readonly at: number;
+  readonly address: number;
+}
+
+/** A state of a mechanism; with adaptive steps, where its value before the junction is kept. */
+interface StateSlot extends Slot { readonly shadow?: number }
+
+export interface StateSite extends StateSlot { readonly compartment: number }
+
+/** A graph that is evaluated for one lane in plain TypeScript: what is rare, or asked for only when it is probed. */
+export interface Evaluation {
+  readonly graph: GraphData;
+  readonly roots: readonly { readonly name: string; readonly node: number }[];
+  /** Where its inputs stand; what is missing here is given by the caller. */
+  readonly inputs: Readonly<Record<string, Port>>;
+}
+
+export interface PointSite {
+  readonly name: string;
+  readonly mechanism: string;
+  readonly compartment: number;
+  readonly states: readonly StateSlot[];
+  /** What an event does; gets `weight` and `chance`. */
+  readonly receives?: Evaluation;
+  /** Counted channels: rates between states at the voltage "v" of the junction. */
+  readonly channels?: {
+    readonly count: number;
+    readonly transitions: readonly { readonly from: number; readonly to: number }[];
+    readonly rates: Evaluation;
+  };
+  /** "current", and a current for each ion, pA, at the states as they stand. */
+  readonly currents: Evaluation;
+}
+
+export interface ElectrodeSite {
+  readonly name: string;
+  readonly kind: "current clamp" | "voltage clamp" | "conductance";
+  /** Of the slot: a conductance (nS), then a current (pA). */
+  readonly slot: number;
+  /** The compartment that it feeds: of the cell, or of its pipette. */
+  readonly compartment: number;
+  /** nS: of a voltage clamp. mV: of a conductance. */
+  readonly conductance?: number;
+  readonly reversal?: number;
+}
+
+export interface VolumeSite {
+  readonly pool: string;
+  readonly compartment: number;
+  readonly shell: number;
+  readonly address: number;
+  /** µm³ */
+  readonly volume: number;
+}
+
+export interface PoolSite {
+  readonly name: string;
+  /** Lane values of a volume by name, in bytes from its address. */
+  readonly fields: Readonly<Record<string, number>>;
+  readonly states: readonly string[];
+  readonly ionState?: string;
+  readonly volumes: readonly VolumeSite[];
+}
+
+export interface TableSite {
+  readonly plan: TablePlan;
+  readonly shape: TableShape;
+  /** Where tables of this shape may stand, one for each length of the gates' step in use. */
+  readonly slots: readonly number[];
+}
+
+/** A number that may differ between trials, or change during one. */
+export interface SettingSite {
+  readonly name: string;
+  readonly addresses: readonly number[];
+  /** In inner units. */
+  readonly standard: number;
+  /** A unit of its dimension. */
+  readonly unit: string;
+}
+
+export interface Assembly {
+  readonly program: Program;
+  /** Calls that set up lane values at the start, for the interpreter. */
+  readonly start: Program;
+  readonly image: ArrayBuffer;
+  readonly lanes: { readonly from: number; readonly to: number };
+  readonly globals: Globals;
+  readonly compartments: readonly CompartmentSite[];
+  /** mV, where each compartment starts. */
+  readonly startVoltage: readonly number[];
+  readonly root: number;
+  readonly states: readonly StateSite[];
+  readonly points: readonly PointSite[];
+  readonly pools: readonly PoolSite[];
+  readonly electrodes: readonly ElectrodeSite[];
+  readonly settings: readonly SettingSite[];
+  readonly tables: readonly TableSite[];
+  readonly methods: Readonly<Record<string, Method>>;
+  readonly notes: readonly string[];
+  readonly adaptive: boolean;
+}

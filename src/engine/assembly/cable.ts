@@ -1,0 +1,95 @@
+/**
+ * The implicit step of the voltage on the tree, as bodies: what couples compartments, and what is injected into them.
+ * Eliminated from the leaves to the root and back (Hines 1984), once a step, without iteration.
+ */
+import { LANE_BYTES, type Body, type Port } from "../kernel/program.js";
+import { bodyBuilder } from "./body-builder.js";
+import { globalPort, type Globals } from "./globals.js";
+
+/** The first fields of a compartment, as lane values from its address. */
+export const COMPARTMENT_FIELDS = ["v", "vTheta", "diagonal", "right"] as const;
+/** Behind them when steps adapt: V′ and V″ at the last step. */
+export const HISTORY_FIELDS = ["slope", "curve"] as const;
+
+export type CompartmentField = (typeof COMPARTMENT_FIELDS)[number] | (typeof HISTORY_FIELDS)[number];
+
+export function fieldPort(pointer: number, name: CompartmentField): Port {
+  const index = [...COMPARTMENT_FIELDS, ...HISTORY_FIELDS].indexOf(name);
+  return { pointer, offset: index * LANE_BYTES, kind: "lane" };
+}
+
+/** Records [child, parent, g]: the child's equation leaves the parent's. The root's parent is a place of zeros with g = 0. */
+export function eliminateBody(): Body {
+  const b = bodyBuilder();
+  const { graph } = b;
+  const g = b.input("g", { pointer: 2, offset: 0, kind: "shared" });
+  const inverse = graph.div(graph.number(1), b.input("diagonal", fieldPort(0, "diagonal")));
+  const towards = graph.mul(g, inverse);
+  const right = b.input("right", fieldPort(0, "right"));
+  const parent = b.input("parent's diagonal", fieldPort(1, "diagonal"));
+  b.store(graph.sub(parent, graph.mul(towards, g)), fieldPort(1, "diagonal"));
+  b.store(graph.add(b.input("parent's right", fieldPort(1, "right")), graph.mul(towards, right)), fieldPort(1, "right"));
+  b.store(towards, fieldPort(0, "diagonal"));
+  b.store(graph.mul(right, inverse), fieldPort(0, "right"));
+  return b.build("eliminate", 3);
+}
+
+/** Records [child, parent], root first: the voltage within the step follows from the parent's. */
+export function substituteBody(): Body {
+  const b = bodyBuilder();
+  const { graph } = b;
+  const share = graph.mul(b.input("towards", fieldPort(0, "diagonal")), b.input("parent's v", fieldPort(1, "vTheta")));
+  b.store(graph.add(b.input("own", fieldPort(0, "right")), share), fieldPort(0, "vTheta"));
+  return b.build("substitute", 2);
+}
+
+/** Records [slot, compartment]: a conductance and a current that stand in the slot, from outside. */
+export function injectBody(): Body {
+  const b = bodyBuilder();
+  const { graph } = b;
+  const slot = (index: number): Port => ({ pointer: 0, offset: index * LANE_BYTES, kind: "lane" });
+  const add = (what: "diagonal" | "right", index: number): void =>
+    b.store(graph.add(b.input(what, fieldPort(1, what)), b.input(`slot ${index}`, slot(index))), fieldPort(1, what));
+  add("diagonal", 0);
+  add("right", 1);
+  return b.build("inject", 2);
+}
+
+/**
+ * Records [compartment]: h³/12·V‴, the local error of the trapezoidal step, from divided differences of three steps, into the
+ * lane's largest.
+ */
+export function monitorBody(globals: Globals): Body {
+  const b = bodyBuilder();
+  const { graph } = b;
+  const { third } = differences(b, globals);
+  const error = graph.mul(graph.node("abs", [third]), b.input("cubic weight", globalPort(globals, "cubicWeight")));
+  const largest = b.input("largest", globalPort(globals, "voltageError"));
+  b.store(graph.node("max", [largest, error]), globalPort(globals, "voltageError"));
+  return b.build("monitor", 1);
+}
+
+/** Records [compartment]: an accepted step's V′ and V″ become history. */
+export function rememberBody(globals: Globals): Body {
+  const b = bodyBuilder();
+  const { graph } = b;
+  const { slope, curve, oldSlope, oldCurve } = differences(b, globals);
+  const kept = graph.node("equal", [b.input("accept", globalPort(globals, "accept")), graph.number(0)]);
+  b.store(graph.node("select", [kept, oldSlope, slope]), fieldPort(0, "slope"));
+  b.store(graph.node("select", [kept, oldCurve, curve]), fieldPort(0, "curve"));
+  return b.build("remember", 1);
+}
+
+function differences(b: ReturnType<typeof bodyBuilder>, globals: Globals): Record<"slope" | "curve" | "third" | "oldSlope" | "oldCurve", number> {
+  const { graph } = b;
+  const change = graph.mul(
+    graph.sub(b.input("vTheta", fieldPort(0, "vTheta")), b.input("v", fieldPort(0, "v"))),
+    b.input("inverse theta", globalPort(globals, "inverseTheta")),
+  );
+  const slope = graph.mul(change, b.input("per step", globalPort(globals, "perStep")));
+  const oldSlope = b.input("slope", fieldPort(0, "slope"));
+  const oldCurve = b.input("curve", fieldPort(0, "curve"));
+  const curve = graph.mul(graph.sub(slope, oldSlope), b.input("curve weight", globalPort(globals, "curveWeight")));
+  const third = graph.mul(graph.sub(curve, oldCurve), b.input("third weight", globalPort(globals, "thirdWeight")));
+  return { slope, curve, third, oldSlope, oldCurve };
+}

@@ -1,0 +1,115 @@
+/**
+ * Everything over the membrane of a compartment, or one mechanism at a point, as two bodies:
+ *
+ *     advance   states cross the junction tₙ by `gateStep` at fixed voltage; then current and slope for the next
+ *               implicit step are summed into   (C/θh + G + Σg)·V_θ − Σg·V_θ(neighbours) = C/θh·Vₙ − I + G·Vₙ
+ *     influx    each ion's current at the middle of the step
+ */
+import type { Mechanism } from "../language/index.js";
+import { derivatives } from "../lowering/derivative.js";
+import { rightHandSides } from "../lowering/equations.js";
+import { Graph } from "../lowering/graph.js";
+import { advance, type Method } from "../lowering/integrate.js";
+import { place, type Naming } from "../lowering/place.js";
+
+/** A mechanism where it stands: what its parameters are there. */
+export interface Member {
+  readonly mechanism: Mechanism;
+  /** What its states and parameters are called in the graph: unique among the members. */
+  readonly prefix: string;
+  /** Parameters with one value for all; the others are inputs. */
+  readonly constants: ReadonlyMap<string, number>;
+  /** Its states are counted channels, which the engine moves. */
+  readonly stochastic: boolean;
+}
+
+/** The names that every membrane graph may hold. */
+export const V = "v";
+export const GATE_STEP = "gate step";
+export const ODD = "odd";
+/** A pool's concentration at the junction, and extrapolated to the middle of the step. */
+export const inside = (ion: string): string => `${ion}Inside`;
+export const insideMiddle = (ion: string): string => `${ion}Inside, mid-step`;
+
+export interface MembraneGraph {
+  readonly graph: Graph;
+  /** New states, by input name. */
+  readonly next: ReadonlyMap<string, number>;
+  /** ΣdI/dV and −ΣI + V·ΣdI/dV, over area where the mechanism is. */
+  readonly slope: number;
+  readonly drive: number;
+  readonly methods: ReadonlyMap<string, Method>;
+  /** Where states linear in themselves rest. */
+  readonly steady: ReadonlyMap<string, number>;
+}
+
+/** What a name of a member is: a constant, an input of the member's own, or one that all share. */
+export function namingOf(graph: Graph, member: Member, rename: (read: string) => string = (read) => read): Naming {
+  const { mechanism, prefix, constants } = member;
+  return (name) => {
+    const known = mechanism.names.get(name);
+    if (!known) throw new Error(`broken invariant: ${mechanism.name} names ${name} without declaring it`);
+    if (known.role === "unit" || known.role === "constant") return graph.number(known.value as number);
+    const constant = constants.get(name);
+    if (constant !== undefined) return graph.number(constant);
+    if (known.role === "read") return graph.input(sharedRead(name) ? rename(name) : `${prefix}.${name}`);
+    return graph.input(`${prefix}.${name}`);
+  };
+}
+
+/** Voltage and concentrations are the compartment's; every other read belongs to the mechanism alone. */
+export function sharedRead(name: string): boolean {
+  return name === V || name.endsWith("Inside");
+}
+
+const midStep = (read: string): string => (read === V ? V : `${read}, mid-step`);
+
+export function membraneGraph(members: readonly Member[]): MembraneGraph {
+  const graph = new Graph();
+  const v = graph.input(V);
+  const zero = graph.number(0);
+  const next = new Map<string, number>();
+  const methods = new Map<string, Method>();
+  const steady = new Map<string, number>();
+  const slopes: number[] = [];
+  const drives: number[] = [];
+  for (const member of members) {
+    const { mechanism, prefix } = member;
+    const naming = namingOf(graph, member);
+    const x = new Map(mechanism.states.map((state) => [state, naming(state)]));
+    const renewed = new Map<number, number>();
+    if (!member.stochastic) {
+      const moved = advance(graph, x, rightHandSides(graph, mechanism, naming), graph.input(GATE_STEP));
+      for (const [state, node] of moved.next) {
+        next.set(`${prefix}.${state}`, node);
+        renewed.set(x.get(state) as number, node);
+      }
+      for (const [state, method] of moved.methods) methods.set(`${prefix}.${state}`, method);
+      for (const [state, node] of moved.steady) steady.set(`${prefix}.${state}`, node);
+    }
+    const total = place(graph, mechanism.current, namingOf(graph, member, midStep)).get("total")?.[0];
+    if (total === undefined) continue;
+    const [slope] = derivatives(graph, [total], v) as [number];
+    // A current that is linear in V is taken at V = 0, which cancels nothing and costs less.
+    const linear = !graph.dependencies()[slope]?.has(V);
+    const drive = linear
+      ? graph.neg(graph.substitute([total], new Map([[v, zero]]))[0] as number)
+      : graph.sub(graph.mul(slope, v), total);
+    const [newSlope, newDrive] = graph.substitute([slope, drive], renewed) as [number, number];
+    slopes.push(newSlope);
+    drives.push(newDrive);
+  }
+  return { graph, next, slope: graph.sum(slopes), drive: graph.sum(drives), methods, steady };
+}
+
+/** Each ion's current at voltage `v`, with the states as they stand: in the middle of the step. */
+export function ionCurrents(members: readonly Member[]): { readonly graph: Graph; readonly currents: ReadonlyMap<string, number> } {
+  const graph = new Graph();
+  const terms = new Map<string, number[]>();
+  for (const member of members) {
+    for (const [ion, [current]] of place(graph, member.mechanism.current, namingOf(graph, member, midStep))) {
+      if (ion !== "total") terms.set(ion, [...(terms.get(ion) ?? []), current as number]);
+    }
+  }
+  return { graph, currents: new Map([...terms].map(([ion, list]) => [ion, graph.sum(list)])) };
+}

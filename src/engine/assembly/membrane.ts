@@ -1,0 +1,249 @@
+/** What is spread over membrane: compartments with the same mechanisms are one kind, and share their bodies. */
+import type { CompartmentTree } from "#morphology";
+import type { MembranePlacement } from "../cell.js";
+import { misuse } from "../failures.js";
+import { LANE_BYTES, type Body, type Port } from "../kernel/program.js";
+import { Graph } from "../lowering/graph.js";
+import { tabulate } from "../lowering/tabulate.js";
+import type { SettingSite, StateSite, TableSite } from "./assembly.js";
+import { bodyBuilder, type BodyBuilder } from "./body-builder.js";
+import { COMPARTMENT_FIELDS, fieldPort, HISTORY_FIELDS } from "./cable.js";
+import { globalPort, type Globals } from "./globals.js";
+import {
+  GATE_STEP, inside, insideMiddle, ionCurrents, membraneGraph, ODD, sharedRead, V, type Member, type MembraneGraph,
+} from "./membrane-body.js";
+import type { MemoryPlan } from "./memory-plan.js";
+import { parameterValues, selected } from "./placement.js";
+import { startBodies, transfer } from "./start.js";
+import type { TableMaker } from "./table-maker.js";
+
+/** Shared numbers of a compartment, in this order; parameters that vary along the cell follow. */
+const GEOMETRY = ["capacitance", "axial", "area"] as const;
+
+interface Placed {
+  readonly member: Member;
+  readonly compartments: readonly number[];
+  readonly values: ReadonlyMap<string, readonly number[]>;
+  /** Parameters with a lane value of their own, and reads that are set from outside. */
+  readonly lanes: ReadonlyMap<string, number>;
+}
+
+export interface Kind {
+  readonly name: string;
+  readonly placed: readonly Placed[];
+  readonly compartments: readonly number[];
+  /** Fields of states, behind those of the cable. */
+  readonly stateFields: ReadonlyMap<string, { readonly offset: number; readonly shadow?: number }>;
+  readonly size: number;
+}
+
+export interface MembraneLayout {
+  readonly kinds: readonly Kind[];
+  /** Address of every compartment, and of the root's parent, a place of zeros. */
+  readonly addresses: readonly number[];
+  readonly nowhere: number;
+  readonly settings: readonly SettingSite[];
+  readonly states: readonly StateSite[];
+}
+
+/** First pass: who is where, and the lane values that this takes. */
+export function planMembrane(
+  tree: CompartmentTree, placements: readonly MembranePlacement[], plan: MemoryPlan,
+  options: { adaptive: boolean; perTrial: ReadonlySet<string>; notes: Set<string> },
+): MembraneLayout {
+  const settings: SettingSite[] = [];
+  const placed = placements.map((placement): Placed => {
+    const { mechanism } = placement;
+    if (mechanism.placed !== "over membrane") {
+      throw misuse("wrong-placement", { mechanism: mechanism.name, declared: mechanism.placed, used: "over membrane" });
+    }
+    const compartments = selected(tree, placement.in, mechanism.name);
+    const places = compartments.map((i) => tree.compartments[i] as (typeof tree.compartments)[number]);
+    const values = parameterValues(mechanism, places, placement.with ?? {}, mechanism.name, options.notes);
+    const lanes = new Map<string, number>();
+    const constants = new Map<string, number>();
+    const setting = (name: string, standard: number): void => {
+      const address = plan.lanes(1);
+      lanes.set(name, address);
+      settings.push({ name: `${mechanism.name}.${name}`, addresses: [address], standard, unit: mechanism.names.get(name)?.text ?? "1" });
+    };
+    for (const read of mechanism.reads) if (!sharedRead(read)) setting(read, 0);
+    for (const [name, list] of values) {
+      const [first] = list as [number];
+      if (options.perTrial.has(`${mechanism.name}.${name}`)) setting(name, first);
+      else if (list.every((x) => x === first)) constants.set(name, first);
+    }
+    return { member: { mechanism, prefix: mechanism.name, constants, stochastic: false }, compartments, values, lanes };
+  });
+  const of = tree.compartments.map((): number[] => []);
+  placed.forEach(({ compartments, member }, p) => {
+    for (const i of compartments) {
+      const here = of[i] as number[];
+      if (here.some((q) => placed[q]?.member.prefix === member.prefix)) {
+        throw misuse("placed-twice", { mechanism: member.prefix, section: tree.compartments[i]?.section ?? "" });
+      }
+      here.push(p);
+    }
+  });
+  const groups = new Map<string, number[]>();
+  of.forEach((here, i) => groups.set(here.join(), [...(groups.get(here.join()) ?? []), i]));
+  const kinds = [...groups].map(([key, compartments]): Kind =>
+    kindOf(key === "" ? [] : key.split(",").map((p) => placed[Number(p)] as Placed), compartments, options.adaptive));
+  const kindAt = new Map(kinds.flatMap((kind) => kind.compartments.map((i) => [i, kind] as const)));
+  const addresses = tree.compartments.map((_, i) => plan.lanes((kindAt.get(i) as Kind).size));
+  const states = kinds.flatMap((kind) => kind.compartments.flatMap((compartment) =>
+    [...kind.stateFields].map(([name, { offset, shadow }]): StateSite => {
+      const base = addresses[compartment] as number;
+      return { name, compartment, address: base + offset, ...(shadow !== undefined && { shadow: base + shadow }) };
+    })));
+  return { kinds, addresses, nowhere: plan.lanes(COMPARTMENT_FIELDS.length), settings, states };
+}
+
+function kindOf(placed: readonly Placed[], compartments: readonly number[], adaptive: boolean): Kind {
+  let next = COMPARTMENT_FIELDS.length + (adaptive ? HISTORY_FIELDS.length : 0);
+  const field = (): number => LANE_BYTES * next++;
+  const names = placed.flatMap(({ member }) => member.mechanism.states.map((state) => `${member.prefix}.${state}`));
+  const stateFields = new Map(names.map((name) => [name, { offset: field(), ...(adaptive && { shadow: field() }) }]));
+  return { name: names.length === 0 && placed.length === 0 ? "bare" : placed.map(({ member }) => member.prefix).join(" + "), placed, compartments, stateFields, size: next };
+}
+
+/** Where the second pass finds what the first could not know. */
+export interface MembraneContext {
+  readonly tree: CompartmentTree;
+  readonly plan: MemoryPlan;
+  readonly globals: Globals;
+  readonly adaptive: boolean;
+  /** nS: the sum of a compartment's axial conductances. */
+  readonly axial: readonly number[];
+  readonly tables: TableMaker;
+  /** The volume that holds an ion under a compartment's membrane, if any, and its fields. */
+  volume(compartment: number, ion: string): number | undefined;
+  poolField(ion: string, field: "concentration" | "middle" | "influx"): number;
+  loop(call: string, body: Body, records: readonly (readonly number[])[]): void;
+  write(at: number, values: readonly number[]): void;
+}
+
+/** Second pass: the bodies of every kind and what they run over. */
+export function buildMembrane(layout: MembraneLayout, context: MembraneContext): { methods: MembraneGraph["methods"]; sites: TableSite[] } {
+  const methods = new Map<string, "exponential" | "ROS2">();
+  const sites: TableSite[] = [];
+  for (const kind of layout.kinds) {
+    const members = kind.placed.map(({ member }) => member);
+    const varying = kind.placed.flatMap(({ member, values, lanes }) => [...values.keys()]
+      .filter((name) => !member.constants.has(name) && !lanes.has(name))
+      .map((name) => ({ prefix: member.prefix, name })));
+    const parameters = kind.compartments.map((i) => {
+      const at = context.plan.shared(GEOMETRY.length + varying.length);
+      const c = context.tree.compartments[i] as (typeof context.tree.compartments)[number];
+      const own = varying.map(({ prefix, name }) => {
+        const from = kind.placed.find(({ member }) => member.prefix === prefix) as Placed;
+        return from.values.get(name)?.[from.compartments.indexOf(i)] as number;
+      });
+      context.write(at, [c.capacitance, context.axial[i] as number, c.area, ...own]);
+      return at;
+    });
+    const ions = [...new Set(members.flatMap(({ mechanism }) => mechanism.reads.filter((r) => r !== V && sharedRead(r))))];
+    const volumes = kind.compartments.map((i) => ions.map((read) => {
+      const ion = read.slice(0, -"Inside".length);
+      const volume = context.volume(i, ion);
+      if (volume !== undefined) return volume;
+      const mechanism = members.find((m) => m.mechanism.reads.includes(read))?.mechanism.name ?? "";
+      throw misuse("pool-missing", { mechanism, section: context.tree.compartments[i]?.section ?? "", ion });
+    }));
+
+    /** Names that any body of this kind may read. */
+    const bindAll = (b: BodyBuilder, voltage: Port): void => {
+      b.bind(V, voltage);
+      for (const [name, { offset }] of kind.stateFields) b.bind(name, { pointer: 0, offset, kind: "lane" });
+      for (const { member, lanes } of kind.placed) {
+        for (const [name, offset] of lanes) b.bind(`${member.prefix}.${name}`, { offset, kind: "lane" });
+      }
+      varying.forEach(({ prefix, name }, i) =>
+        b.bind(`${prefix}.${name}`, { pointer: 1, offset: 8 * (GEOMETRY.length + i), kind: "shared" }));
+      ions.forEach((read, i) => {
+        const ion = read.slice(0, -"Inside".length);
+        b.bind(inside(ion), { pointer: 2 + i, offset: context.poolField(ion, "concentration"), kind: "lane" });
+        b.bind(insideMiddle(ion), { pointer: 2 + i, offset: context.poolField(ion, "middle"), kind: "lane" });
+      });
+    };
+    const geometry = (b: BodyBuilder, name: (typeof GEOMETRY)[number]): number =>
+      b.input(name, { pointer: 1, offset: 8 * GEOMETRY.indexOf(name), kind: "shared" });
+    const records = kind.compartments.map((i, k) =>
+      [layout.addresses[i] as number, parameters[k] as number, ...(volumes[k] as number[])]);
+
+    const lowered = membraneGraph(members);
+    for (const [name, method] of lowered.methods) methods.set(name, method);
+    const { regular, mixed, site } = advanceBodies(kind, lowered, context, bindAll, geometry, 2 + ions.length);
+    if (site) sites.push(site);
+    context.loop("advance", regular, records);
+    context.loop("advanceMixed", mixed, records);
+    buildStart(kind, lowered, bindAll, context, records, 2 + ions.length);
+
+    // Each ion's current at the middle of the step, pA, into the volume that takes it up.
+    const { graph, currents } = ionCurrents(members);
+    for (const [ion, current] of currents) {
+      const own = kind.compartments.map((i) => context.volume(i, ion));
+      const b = bodyBuilder(graph);
+      bindAll(b, fieldPort(0, "vTheta"));
+      b.store(graph.mul(current, geometry(b, "area")), { pointer: 2 + ions.length, offset: context.poolField(ion, "influx"), kind: "lane" });
+      const withVolume = records.flatMap((record, k) => (own[k] === undefined ? [] : [[...record, own[k]]]));
+      if (withVolume.length > 0) context.loop("influx", b.build(`${kind.name}: ${ion} influx`, 3 + ions.length), withVolume);
+    }
+  }
+  return { methods, sites };
+}
+
+function advanceBodies(
+  kind: Kind, lowered: MembraneGraph, context: MembraneContext, bindAll: (b: BodyBuilder, v: Port) => void,
+  geometry: (b: BodyBuilder, name: (typeof GEOMETRY)[number]) => number, pointers: number,
+): { regular: Body; mixed: Body; site?: TableSite } {
+  const { globals } = context;
+  const names = [...lowered.next.keys()];
+  const roots = [...names.map((name) => lowered.next.get(name) as number), lowered.slope, lowered.drive];
+  const table = tabulate(lowered.graph, roots, { name: kind.name, of: V, fixed: GATE_STEP, odd: ODD });
+  const site = table && context.tables.make(table.plan);
+  const build = (values: readonly number[], suffix: string): Body => {
+    const graph = new Graph();
+    const moved = transfer(lowered.graph, graph, values);
+    const b = bodyBuilder(graph);
+    bindAll(b, fieldPort(0, "v"));
+    for (const [name, global] of [[GATE_STEP, "gateStep"], [ODD, "odd"]] as const) b.bind(name, globalPort(globals, global));
+    // The voltage that was solved becomes the voltage, unless the lane keeps its own.
+    const old = b.input("v, old", fieldPort(0, "v"));
+    const change = graph.sub(b.input("v within", fieldPort(0, "vTheta")), old);
+    const solved = graph.add(old, graph.mul(change, b.input("inverse theta", globalPort(globals, "inverseTheta"))));
+    const keeps = graph.node("equal", [b.input("accept", globalPort(globals, "accept")), graph.number(0)]);
+    const v = graph.node("select", [keeps, old, solved]);
+    const final = graph.substitute(moved, new Map([[graph.input(V), v]]));
+    b.store(v, fieldPort(0, "v"));
+    names.forEach((name, i) =>
+      b.store(final[i] as number, { pointer: 0, offset: kind.stateFields.get(name)?.offset as number, kind: "lane" }));
+    // A step that is repeated starts from here again.
+    for (const [name, { shadow }] of kind.stateFields) {
+      if (shadow !== undefined) b.store(graph.input(name), { pointer: 0, offset: shadow, kind: "lane" });
+    }
+    const [slope, drive] = final.slice(names.length) as [number, number];
+    const area = geometry(b, "area");
+    const inertia = graph.mul(b.input("capacitance factor", globalPort(globals, "capacitanceFactor")), geometry(b, "capacitance"));
+    b.store(graph.add(graph.add(inertia, geometry(b, "axial")), graph.mul(area, slope)), fieldPort(0, "diagonal"));
+    b.store(graph.add(graph.mul(inertia, v), graph.mul(area, drive)), fieldPort(0, "right"));
+    return b.build(`${kind.name}: advance${suffix}`, pointers, site ? [site.shape] : []);
+  };
+  return {
+    regular: build(site ? (table?.looked as readonly number[]) : roots, ""),
+    mixed: build(site ? (table?.mixed as readonly number[]) : roots, ", any step"),
+    ...(site && { site }),
+  };
+}
+
+/** Where states begin: as the mechanism says, at rest where it doesn't, else all in the first state and then relaxed. */
+function buildStart(
+  kind: Kind, lowered: MembraneGraph, bindAll: (b: BodyBuilder, v: Port) => void, context: MembraneContext,
+  records: readonly (readonly number[])[], pointers: number,
+): void {
+  const { begin, relax } = startBodies(kind.name, kind.placed.map(({ member }) => member), lowered,
+    (b) => bindAll(b, fieldPort(0, "v")), (name) => ({ pointer: 0, offset: kind.stateFields.get(name)?.offset as number, kind: "lane" }),
+    context.globals, pointers);
+  if (begin) context.loop("begin", begin, records);
+  if (relax) context.loop("relax", relax, records);
+}

@@ -1,0 +1,83 @@
+/** From what a person says of a cell to numbers for each compartment. */
+import type { Compartment, CompartmentTree } from "#morphology";
+import type { Position, Values, Where } from "../cell.js";
+import { misuse } from "../failures.js";
+import { nearest, type Mechanism } from "../language/index.js";
+import { describeUnit, readQuantity, sameKind } from "#units";
+
+/** Indices of the compartments meant, branch points left out. */
+export function selected(tree: CompartmentTree, where: Where, what: string): number[] {
+  const { compartments } = tree;
+  const matches = (c: Compartment): boolean =>
+    where === "everywhere" ? true
+      : typeof where === "function" ? where(c)
+        : "sections" in where ? where.sections.includes(c.section) : where.kinds.includes(c.kind);
+  if (typeof where === "object" && "sections" in where) {
+    for (const name of where.sections) requireSection(tree, name, what);
+  }
+  const found = compartments.flatMap((c, i) => (c.area > 0 && matches(c) ? [i] : []));
+  if (found.length === 0) {
+    const said = typeof where === "function" ? "a selection" : typeof where === "string" ? where : Object.values(where).flat().join(", ");
+    throw misuse("nowhere", { what, where: said });
+  }
+  return found;
+}
+
+export function compartmentAt(tree: CompartmentTree, { section, at }: Position, what: string): number {
+  requireSection(tree, section, what);
+  return tree.indexOf(section, at);
+}
+
+function requireSection(tree: CompartmentTree, name: string, where: string): void {
+  const names = [...new Set(tree.compartments.map((c) => c.section))];
+  if (!names.includes(name)) throw misuse("section-unknown", { where, name, known: list(names) });
+}
+
+export function list(names: Iterable<string>): string {
+  const all = [...names];
+  return all.length > 12 ? `${all.slice(0, 12).join(", ")} and ${all.length - 12} more` : all.join(", ");
+}
+
+/** A quantity in inner units; `like` is a unit of the dimension that is expected. */
+export function quantity(text: string, like: string, what: string): number {
+  const [found, wanted] = [readQuantity(text), readQuantity(`1 ${like}`)];
+  if (!found || !wanted || !sameKind(found.unit, wanted.unit) || !Number.isFinite(found.value)) {
+    throw misuse("quantity-unreadable", { what, found: text, expected: like });
+  }
+  return found.value;
+}
+
+/** A parameter of a mechanism as a number, checked against its declared unit; a value outside its bounds is noted. */
+export function parameterValue(mechanism: Mechanism, name: string, text: string, where: string, notes: Set<string>): number {
+  const declared = mechanism.names.get(name);
+  if (!declared || !(declared.role === "parameter" || declared.role === "read")) {
+    const known = [...mechanism.parameters, ...mechanism.reads];
+    throw misuse("parameter-unknown", { where, name, known: `${list(known)}${nearest(name, known)}` });
+  }
+  const found = readQuantity(text);
+  if (!found || !sameKind(found.unit, declared.unit) || !Number.isFinite(found.value)) {
+    throw misuse("quantity-unreadable", { what: `${where}, ${name}`, found: text, expected: describeUnit(declared.unit) });
+  }
+  const { bounds } = declared;
+  if (bounds && (found.value < bounds.low || found.value > bounds.high)) {
+    notes.add(`${where}: ${name} = ${text} lies outside its bounds, ${bounds.low} to ${bounds.high} ${describeUnit(declared.unit)}`);
+  }
+  return found.value;
+}
+
+/** Each parameter's value in each of `places`, in inner units. */
+export function parameterValues(
+  mechanism: Mechanism, places: readonly Compartment[], values: Values, where: string, notes: Set<string>,
+): Map<string, number[]> {
+  for (const name of Object.keys(values)) parameterValue(mechanism, name, own(values, name, places[0] as Compartment), where, notes);
+  return new Map(mechanism.parameters.map((name) => {
+    const given = Object.hasOwn(values, name);
+    const standard = mechanism.names.get(name)?.value as number;
+    return [name, places.map((c) => (given ? parameterValue(mechanism, name, own(values, name, c), where, notes) : standard))];
+  }));
+}
+
+function own(values: Values, name: string, compartment: Compartment): string {
+  const value = values[name] as string | ((compartment: Compartment) => string);
+  return typeof value === "function" ? value(compartment) : value;
+}

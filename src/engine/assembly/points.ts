@@ -1,0 +1,239 @@
+/** Mechanisms at points: those of one mechanism share their bodies. */
+import type { Compartment, CompartmentTree } from "#morphology";
+import type { PointProcess } from "../cell.js";
+import { misuse } from "../failures.js";
+import { LANE_BYTES, type Body, type Port } from "../kernel/program.js";
+import { sidesOf, type Mechanism } from "../language/index.js";
+import { Graph } from "../lowering/graph.js";
+import type { Method } from "../lowering/integrate.js";
+import { place } from "../lowering/place.js";
+import { tabulate } from "../lowering/tabulate.js";
+import type { Evaluation, PointSite, SettingSite, StateSite, TableSite } from "./assembly.js";
+import { bodyBuilder, type BodyBuilder } from "./body-builder.js";
+import { fieldPort } from "./cable.js";
+import { globalPort } from "./globals.js";
+import type { MembraneContext } from "./membrane.js";
+import { GATE_STEP, inside, insideMiddle, ionCurrents, membraneGraph, namingOf, ODD, sharedRead, V, type Member } from "./membrane-body.js";
+import type { MemoryPlan } from "./memory-plan.js";
+import { compartmentAt, parameterValues } from "./placement.js";
+import { startBodies, transfer } from "./start.js";
+
+interface Located { readonly point: PointProcess; readonly compartment: number; readonly address: number; readonly values: ReadonlyMap<string, number> }
+
+interface Family {
+  readonly member: Member;
+  readonly points: readonly Located[];
+  readonly fields: ReadonlyMap<string, { readonly offset: number; readonly shadow?: number }>;
+  /** Parameters that differ between points, shared by all trials. */
+  readonly varying: readonly string[];
+}
+
+export interface PointsLayout {
+  readonly families: readonly Family[];
+  readonly settings: readonly SettingSite[];
+  readonly states: readonly StateSite[];
+}
+
+export function planPoints(
+  tree: CompartmentTree, points: readonly PointProcess[], plan: MemoryPlan,
+  options: { adaptive: boolean; perTrial: ReadonlySet<string>; notes: Set<string> },
+): PointsLayout {
+  const settings: SettingSite[] = [];
+  const states: StateSite[] = [];
+  const names = new Set<string>();
+  const groups = new Map<string, PointProcess[]>();
+  const known = new Map<string, Mechanism>();
+  for (const point of points) {
+    const { mechanism, name } = point;
+    if (names.has(name)) throw misuse("name-twice", { what: "point processes", name });
+    names.add(name);
+    if (mechanism.placed !== "at a point") {
+      throw misuse("wrong-placement", { mechanism: mechanism.name, declared: mechanism.placed, used: `at a point ("${name}")` });
+    }
+    if (known.has(mechanism.name) && known.get(mechanism.name) !== mechanism) throw misuse("name-twice", { what: "mechanisms", name: mechanism.name });
+    known.set(mechanism.name, mechanism);
+    const key = `${mechanism.name}${point.channels === undefined ? "" : ", counted"}`;
+    groups.set(key, [...(groups.get(key) ?? []), point]);
+  }
+  const families = [...groups].map(([key, list]): Family => {
+    const { mechanism } = list[0] as PointProcess;
+    const values = list.map((point) => {
+      const at = tree.compartments[compartmentAt(tree, point.at, point.name)] as Compartment;
+      return new Map([...parameterValues(mechanism, [at], point.with ?? {}, point.name, options.notes)].map(([n, [x]]) => [n, x as number]));
+    });
+    const reads = mechanism.reads.filter((read) => !sharedRead(read));
+    const perTrial = mechanism.parameters.filter((p) => list.some(({ name }) => options.perTrial.has(`${name}.${p}`)));
+    const uniform = mechanism.parameters.filter((p) => !perTrial.includes(p) && values.every((v) => v.get(p) === values[0]?.get(p)));
+    const varying = mechanism.parameters.filter((p) => !perTrial.includes(p) && !uniform.includes(p));
+    let next = 0;
+    const field = (): number => LANE_BYTES * next++;
+    const fields = new Map<string, { offset: number; shadow?: number }>();
+    for (const state of mechanism.states) fields.set(`${key}.${state}`, { offset: field(), ...(options.adaptive && { shadow: field() }) });
+    for (const name of [...reads, ...perTrial]) fields.set(`${key}.${name}`, { offset: field() });
+    const located = list.map((point, i): Located => {
+      const compartment = compartmentAt(tree, point.at, point.name);
+      const address = plan.lanes(Math.max(1, next));
+      for (const [name, { offset, shadow }] of fields) {
+        const short = name.slice(key.length + 1);
+        if (mechanism.states.includes(short)) {
+          states.push({ name: `${point.name}.${short}`, compartment, address: address + offset, ...(shadow !== undefined && { shadow: address + shadow }) });
+        } else {
+          settings.push({
+            name: `${point.name}.${short}`, addresses: [address + offset],
+            standard: values[i]?.get(short) ?? 0, unit: mechanism.names.get(short)?.text ?? "1",
+          });
+        }
+      }
+      return { point, compartment, address, values: values[i] as ReadonlyMap<string, number> };
+    });
+    const constants = new Map(uniform.map((p) => [p, values[0]?.get(p) as number]));
+    const stochastic = list[0]?.channels !== undefined;
+    return { member: { mechanism, prefix: key, constants, stochastic }, points: located, fields, varying };
+  });
+  return { families, settings, states };
+}
+
+export function buildPoints(layout: PointsLayout, addresses: readonly number[], context: MembraneContext): { sites: TableSite[]; points: PointSite[]; methods: Map<string, Method> } {
+  const sites: TableSite[] = [];
+  const points: PointSite[] = [];
+  const methods = new Map<string, Method>();
+  for (const family of layout.families) {
+    const { member, fields, varying } = family;
+    const { mechanism, prefix } = member;
+    const ions = mechanism.reads.filter((read) => read !== V && sharedRead(read));
+    const pointers = 3 + ions.length;
+    const parameters = family.points.map(({ values }) => {
+      const at = context.plan.shared(Math.max(1, varying.length));
+      context.write(at, varying.map((name) => values.get(name) as number));
+      return at;
+    });
+    const volumes = family.points.map(({ compartment, point }) => ions.map((read) => {
+      const ion = read.slice(0, -"Inside".length);
+      const volume = context.volume(compartment, ion);
+      if (volume !== undefined) return volume;
+      throw misuse("pool-missing", { mechanism: point.name, section: context.tree.compartments[compartment]?.section ?? "", ion });
+    }));
+    const records = family.points.map(({ address, compartment }, i) =>
+      [address, addresses[compartment] as number, parameters[i] as number, ...(volumes[i] as number[])]);
+
+    const bindAll = (b: BodyBuilder, voltage: Port): void => {
+      b.bind(V, voltage);
+      b.bind(GATE_STEP, globalPort(context.globals, "gateStep"));
+      b.bind(ODD, globalPort(context.globals, "odd"));
+      for (const [name, { offset }] of fields) b.bind(name, { pointer: 0, offset, kind: "lane" });
+      varying.forEach((name, i) => b.bind(`${prefix}.${name}`, { pointer: 2, offset: 8 * i, kind: "shared" }));
+      ions.forEach((read, i) => {
+        const ion = read.slice(0, -"Inside".length);
+        b.bind(inside(ion), { pointer: 3 + i, offset: context.poolField(ion, "concentration"), kind: "lane" });
+        b.bind(insideMiddle(ion), { pointer: 3 + i, offset: context.poolField(ion, "middle"), kind: "lane" });
+      });
+    };
+    const mean = membraneGraph([{ ...member, stochastic: false }]);
+    const lowered = member.stochastic ? membraneGraph([member]) : mean;
+    for (const [name, method] of lowered.methods) methods.set(name, method);
+    const names = [...lowered.next.keys()];
+    const roots = [...names.map((name) => lowered.next.get(name) as number), lowered.slope, lowered.drive];
+    const table = tabulate(lowered.graph, roots, { name: prefix, of: V, fixed: GATE_STEP, odd: ODD });
+    const site = table && context.tables.make(table.plan);
+    if (site) sites.push(site);
+    const advance = (values: readonly number[], suffix: string): Body => {
+      const graph = new Graph();
+      const moved = transfer(lowered.graph, graph, values);
+      const b = bodyBuilder(graph);
+      bindAll(b, fieldPort(1, "v"));
+      names.forEach((name, i) => b.store(moved[i] as number, { pointer: 0, offset: fields.get(name)?.offset as number, kind: "lane" }));
+      // A step that is repeated starts from here again; counted channels are kept by whoever moves them.
+      for (const [name, { shadow }] of fields) {
+        if (shadow !== undefined && !member.stochastic) b.store(graph.input(name), { pointer: 0, offset: shadow, kind: "lane" });
+      }
+      const [slope, drive] = moved.slice(names.length) as [number, number];
+      b.store(graph.add(b.input("diagonal", fieldPort(1, "diagonal")), slope), fieldPort(1, "diagonal"));
+      b.store(graph.add(b.input("right", fieldPort(1, "right")), drive), fieldPort(1, "right"));
+      return b.build(`${prefix}: advance${suffix}`, pointers, site ? [site.shape] : []);
+    };
+    context.loop("advance", advance(site ? table.looked : roots, ""), records);
+    context.loop("advanceMixed", advance(site ? table.mixed : roots, ", any step"), records);
+
+    const { begin, relax } = startBodies(prefix, [{ ...member, stochastic: false }], mean, (b) => bindAll(b, fieldPort(1, "v")),
+      (state) => ({ pointer: 0, offset: fields.get(state)?.offset as number, kind: "lane" }), context.globals, pointers);
+    if (begin) context.loop("begin", begin, records);
+    if (relax) context.loop("relax", relax, records);
+
+    for (const [ion, current] of ionCurrents([member]).currents) {
+      const { graph } = ionCurrents([member]);
+      const b = bodyBuilder(graph);
+      bindAll(b, fieldPort(1, "vTheta"));
+      const port: Port = { pointer: pointers, offset: context.poolField(ion, "influx"), kind: "lane" };
+      b.store(graph.add(b.input("influx so far", port), current), port);
+      const withVolume = records.flatMap((record, i) => {
+        const volume = context.volume(family.points[i]?.compartment as number, ion);
+        return volume === undefined ? [] : [[...record, volume]];
+      });
+      if (withVolume.length > 0) context.loop("influx", b.build(`${prefix}: ${ion} influx`, pointers + 1), withVolume);
+    }
+    family.points.forEach((located, i) => points.push(siteOf(family, located, records[i] as number[], bindAll)));
+  }
+  return { sites, points, methods };
+}
+
+/** What a point can do one lane at a time: receive events, gate by chance, say its current. */
+function siteOf(family: Family, { point, compartment, address }: Located, record: readonly number[], bindAll: (b: BodyBuilder, v: Port) => void): PointSite {
+  const { member, fields } = family;
+  const { mechanism, prefix } = member;
+  const evaluation = (graph: Graph, roots: ReadonlyMap<string, number>): Evaluation => {
+    const own = graph.pruned([...roots.values()]);
+    const inputs: Record<string, Port> = {};
+    const b = bodyBuilder(graph);
+    const collect: BodyBuilder = { ...b, bind: (name, port) => void (inputs[name] = port) };
+    bindAll(collect, fieldPort(1, "v"));
+    const absolute = Object.fromEntries(own.graph.nodes.flatMap(({ operation, name }) => {
+      const port = operation === "input" ? inputs[name as string] : undefined;
+      if (!port) return [];
+      const { pointer, offset, kind } = port;
+      return [[name as string, { offset: offset + (pointer === undefined ? 0 : (record[pointer] as number)), kind }] as const];
+    }));
+    return { graph: own.graph.nodes, roots: [...roots.keys()].map((name, i) => ({ name, node: own.roots[i] as number })), inputs: absolute };
+  };
+  const eventGraph = new Graph();
+  const naming = namingOf(eventGraph, member);
+  const named = (name: string): number => (name === "weight" || name === "chance" ? eventGraph.input(name) : naming(name));
+  const receives = new Map([...place(eventGraph, mechanism.receives, named)].map(([state, [node]]) => [state, node as number]));
+  const currentGraph = new Graph();
+  const currents = new Map([...place(currentGraph, mechanism.current, namingOf(currentGraph, member))]
+    .map(([name, [node]]) => [name === "total" ? "current" : name, node as number]));
+  return {
+    name: point.name,
+    mechanism: mechanism.name,
+    compartment,
+    states: mechanism.states.map((state) => {
+      const { offset, shadow } = fields.get(`${prefix}.${state}`) as { offset: number; shadow?: number };
+      return { name: state, address: address + offset, ...(shadow !== undefined && { shadow: address + shadow }) };
+    }),
+    ...(receives.size > 0 && { receives: evaluation(eventGraph, receives) }),
+    ...(point.channels !== undefined && { channels: channelsOf(point, member, evaluation) }),
+    currents: evaluation(currentGraph, currents),
+  };
+}
+
+function channelsOf(point: PointProcess, member: Member, evaluation: (graph: Graph, roots: ReadonlyMap<string, number>) => Evaluation): NonNullable<PointSite["channels"]> {
+  const { mechanism } = member;
+  const refuse = (because: string): never => { throw misuse("not-a-scheme", { point: point.name, mechanism: mechanism.name, because }); };
+  const count = point.channels as number;
+  if (!Number.isInteger(count) || count < 1) throw misuse("out-of-range", { what: `${point.name}, channels`, expected: "a whole number of at least 1", found: count });
+  if (mechanism.derivative.results.size > 0) refuse("its derivative is written out, which says nothing of single transitions");
+  if (mechanism.rates.results.size === 0) refuse("it has no transitions");
+  const graph = new Graph();
+  const transitions: { from: number; to: number }[] = [];
+  const roots = new Map<string, number>();
+  for (const [reaction, [forward, backward]] of place(graph, mechanism.rates, namingOf(graph, member))) {
+    const { left, right } = sidesOf(reaction);
+    if (left.length !== 1 || right.length !== 1) refuse(`"${reaction}" is not a transition from one state to another`);
+    const [from, to] = [left[0], right[0]].map((s) => mechanism.states.indexOf(s as string)) as [number, number];
+    const put = (a: number, b: number, node: number): void => {
+      roots.set(`transition ${transitions.push({ from: a, to: b }) - 1}`, node);
+    };
+    put(from, to, forward as number);
+    if (backward !== undefined) put(to, from, backward);
+  }
+  return { count, transitions, rates: evaluation(graph, roots) };
+}

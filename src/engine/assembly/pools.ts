@@ -1,0 +1,299 @@
+/** Pools on the cell: volumes within compartments, the tree along which they exchange, and what runs over them. */
+import type { Compartment, CompartmentTree } from "#morphology";
+import { readQuantity } from "#units";
+import type { PoolPlacement } from "../cell.js";
+import { misuse } from "../failures.js";
+import { LANE_BYTES, type Body } from "../kernel/program.js";
+import { place } from "../lowering/place.js";
+import type { PoolSite, SettingSite, VolumeSite } from "./assembly.js";
+import { bodyBuilder } from "./body-builder.js";
+import type { Globals } from "./globals.js";
+import { namingOf, type Member } from "./membrane-body.js";
+import type { MemoryPlan } from "./memory-plan.js";
+import { list, parameterValues, selected } from "./placement.js";
+import { POOL_GEOMETRY, poolBodies, type PoolBodies } from "./pool-body.js";
+import { treeOrder } from "./tree-order.js";
+
+/** pA·ms/(µM·µm³): what a mole of single charges carries (CODATA 2018, exact). */
+const FARADAY = readQuantity("96485.33212 C/mol")?.value as number;
+
+interface Volume { readonly compartment: number; readonly shell: number; readonly volume: number; address: number }
+interface Edge { readonly a: number; readonly b: number; /** 1/µm: ∫dx/A between the two centres. */ readonly resistance: number }
+
+export interface PlannedPool {
+  readonly member: Member;
+  readonly bodies: PoolBodies;
+  readonly volumes: readonly Volume[];
+  readonly edges: readonly Edge[];
+  readonly values: ReadonlyMap<string, readonly number[]>;
+  readonly nowhere: number;
+  /** Index of the volume under a compartment's membrane. */
+  readonly outermost: ReadonlyMap<number, number>;
+}
+
+export interface PoolsLayout {
+  readonly pools: readonly PlannedPool[];
+  readonly settings: readonly SettingSite[];
+  /** Address of the volume under the membrane that holds an ion. */
+  volume(compartment: number, ion: string): number | undefined;
+  field(ion: string, field: "concentration" | "middle" | "influx"): number;
+}
+
+export function planPools(
+  tree: CompartmentTree, placements: readonly PoolPlacement[], plan: MemoryPlan, globals: Globals,
+  options: { perTrial: ReadonlySet<string>; notes: Set<string> },
+): PoolsLayout {
+  const settings: SettingSite[] = [];
+  const holders = new Map<string, Map<number, PlannedPool>>();
+  const pools = placements.map((placement): PlannedPool => {
+    const { mechanism } = placement;
+    if (mechanism.placed !== "in a volume") {
+      throw misuse("wrong-placement", { mechanism: mechanism.name, declared: mechanism.placed, used: "as a pool" });
+    }
+    const missing = mechanism.states.filter((state) => !mechanism.initial.results.has(state));
+    if (missing.length > 0) throw misuse("pool-without-start", { mechanism: mechanism.name, states: list(missing) });
+    const compartments = selected(tree, placement.in, mechanism.name);
+    const shells = placement.shells ?? 1;
+    if (!Number.isInteger(shells) || shells < 1) {
+      throw misuse("out-of-range", { what: `${mechanism.name}, shells`, expected: "a whole number of at least 1", found: shells });
+    }
+    const places = compartments.map((i) => tree.compartments[i] as Compartment);
+    const perCompartment = parameterValues(mechanism, places, placement.with ?? {}, mechanism.name, options.notes);
+    const laneValues = new Map<string, number>();
+    const setting = (name: string, standard: number): void => {
+      const address = plan.lanes(1);
+      laneValues.set(name, address);
+      settings.push({ name: `${mechanism.name}.${name}`, addresses: [address], standard, unit: mechanism.names.get(name)?.text ?? "1" });
+    };
+    for (const read of mechanism.reads) if (read !== "influx") setting(read, 0);
+    const constants = new Map<string, number>();
+    const varying: string[] = [];
+    for (const [name, values] of perCompartment) {
+      const [first] = values as [number];
+      if (options.perTrial.has(`${mechanism.name}.${name}`)) setting(name, first);
+      else if (values.every((x) => x === first)) constants.set(name, first);
+      else varying.push(name);
+    }
+    for (const parameter of mechanism.mobile.values()) {
+      if (varying.includes(parameter)) throw misuse("diffusion-varies", { mechanism: mechanism.name, parameter });
+    }
+    const member: Member = { mechanism, prefix: mechanism.name, constants, stochastic: false };
+    const bodies = poolBodies(member, {
+      step: globals.poolStep, mask: globals.poolMask, ratio: globals.poolRatio, lowest: globals.poolLowest, error: globals.poolError,
+      sum: globals.poolSum,
+    }, varying, laneValues);
+    const { volumes, edges, outermost } = volumesOf(tree, compartments, shells);
+    for (const volume of volumes) volume.address = plan.lanes(bodies.size);
+    const values = new Map([...perCompartment].map(([name, of]) =>
+      [name, volumes.map(({ compartment }) => of[compartments.indexOf(compartment)] as number)]));
+    const pool: PlannedPool = { member, bodies, volumes, edges, values, nowhere: plan.lanes(bodies.size), outermost };
+    const ion = mechanism.ion?.name;
+    if (ion !== undefined) {
+      const own = holders.get(ion) ?? new Map<number, PlannedPool>();
+      holders.set(ion, own);
+      for (const i of compartments) {
+        const other = own.get(i);
+        const section = tree.compartments[i]?.section ?? "";
+        if (other) throw misuse("pool-twice", { ion, section, first: other.member.mechanism.name, second: mechanism.name });
+        own.set(i, pool);
+      }
+    }
+    return pool;
+  });
+  return {
+    pools,
+    settings,
+    volume: (compartment, ion) => {
+      const pool = holders.get(ion)?.get(compartment);
+      return pool && pool.volumes[pool.outermost.get(compartment) as number]?.address;
+    },
+    // Pools of one ion share what a membrane reads only if they agree on where it stands: the first three fields do.
+    field: (ion, field) => {
+      const [pool] = [...(holders.get(ion)?.values() ?? [])];
+      if (!pool) return 0;
+      const name = field === "concentration" ? (pool.member.mechanism.ion?.state as string) : field;
+      return LANE_BYTES * (pool.bodies.fields.get(name) as number);
+    },
+  };
+}
+
+/**
+ * Volumes and what they exchange. Between neighbouring compartments the way is the cable's; through a branch point, from
+ * child to parent. Within a compartment shells of equal thickness a/n exchange across 2πr·L; the innermost is a full cylinder.
+ */
+function volumesOf(tree: CompartmentTree, compartments: readonly number[], shells: number): { volumes: Volume[]; edges: Edge[]; outermost: Map<number, number> } {
+  const volumes: Volume[] = [];
+  const edges: Edge[] = [];
+  const outermost = new Map<number, number>();
+  for (const compartment of compartments) {
+    const { volume, length } = tree.compartments[compartment] as Compartment;
+    outermost.set(compartment, volumes.length);
+    // The radius that gives the compartment's own volume.
+    const radius = Math.sqrt(volume / (Math.PI * length));
+    const thickness = radius / shells;
+    for (let shell = 0; shell < shells; shell++) {
+      const outer = radius - shell * thickness;
+      const inner = shell === shells - 1 ? 0 : outer - thickness;
+      const index = volumes.push({ compartment, shell, volume: (volume * (outer * outer - inner * inner)) / (radius * radius), address: 0 }) - 1;
+      if (shell > 0) edges.push({ a: index, b: index - 1, resistance: thickness / (2 * Math.PI * outer * length) });
+    }
+  }
+  for (const compartment of compartments) {
+    let resistance = 0;
+    let parent = compartment;
+    do {
+      const { diffusionResistance, parent: next } = tree.compartments[parent] as Compartment;
+      resistance += diffusionResistance;
+      parent = next;
+    } while (parent >= 0 && tree.compartments[parent]?.volume === 0);
+    const [mine, theirs] = [outermost.get(compartment), outermost.get(parent)];
+    if (mine === undefined || theirs === undefined) continue;
+    for (let shell = 0; shell < shells; shell++) {
+      // Each shell has its share of the cross-section, so of the conductance.
+      const share = (volumes[mine + shell] as Volume).volume / (tree.compartments[compartment]?.volume as number);
+      edges.push({ a: mine + shell, b: theirs + shell, resistance: resistance / share });
+    }
+  }
+  return { volumes, edges, outermost };
+}
+
+interface PoolContext {
+  readonly plan: MemoryPlan;
+  readonly globals: Globals;
+  loop(call: string, body: Body, records: readonly (readonly number[])[]): void;
+  write(at: number, values: readonly number[]): void;
+}
+
+export function buildPools(layout: PoolsLayout, context: PoolContext): PoolSite[] {
+  return layout.pools.map((pool): PoolSite => {
+    const { member, bodies, volumes, nowhere } = pool;
+    const { mechanism, prefix } = member;
+    const { tree, closing } = spanning(volumes.length, pool.edges);
+    const perCharge = volumes.map(({ volume }) => -1 / ((mechanism.ion?.valence ?? 1) * FARADAY * volume));
+    const neighbours = volumes.map(() => 0);
+    for (const { a, b, resistance } of tree.flatMap(({ edges }) => edges)) {
+      neighbours[a] = (neighbours[a] as number) + 1 / (resistance * (volumes[a] as Volume).volume);
+      neighbours[b] = (neighbours[b] as number) + 1 / (resistance * (volumes[b] as Volume).volume);
+    }
+    const own = (i: number): number => (volumes[i] as Volume).address;
+    const upwards: number[][] = [];
+    const downwards: number[][] = [];
+    for (const { order, parent, resistance } of tree) {
+      for (const i of order) {
+        const up = parent.get(i);
+        const r = resistance.get(i);
+        const at = context.plan.shared(POOL_GEOMETRY.length + bodies.parameters.length);
+        const toParent = r === undefined ? 0 : 1 / (r * (volumes[i] as Volume).volume);
+        const fromParent = r === undefined || up === undefined ? 0 : 1 / (r * (volumes[up] as Volume).volume);
+        context.write(at, [
+          toParent, fromParent, neighbours[i] as number, perCharge[i] as number,
+          ...bodies.parameters.map((name) => pool.values.get(name)?.[i] as number),
+        ]);
+        const above = up === undefined ? nowhere : own(up);
+        upwards.unshift([own(i), above, at]);
+        downwards.push([own(i), above]);
+      }
+    }
+    const crossings = closing.map(({ a, b, resistance }) => {
+      const at = context.plan.shared(POOL_GEOMETRY.length);
+      context.write(at, [1 / (resistance * (volumes[a] as Volume).volume), 1 / (resistance * (volumes[b] as Volume).volume), 0, 0]);
+      return [own(a), own(b), at];
+    });
+    const { first, firstRates, second, secondRates, commit, edgeFirst, edgeSecond } = bodies.bodies;
+    context.loop("pools", edgeFirst, crossings);
+    context.loop("pools", first, upwards);
+    context.loop("pools", firstRates, downwards);
+    context.loop("pools", edgeSecond, crossings);
+    context.loop("pools", second, upwards);
+    context.loop("pools", secondRates, downwards);
+    context.loop("commitPools", commit, volumes.map(({ address }) => [address]));
+    buildClearAndBegin(pool, layout, context);
+    return {
+      name: prefix,
+      fields: Object.fromEntries([...bodies.fields].map(([name, index]) => [name, LANE_BYTES * index])),
+      states: mechanism.states,
+      ...(mechanism.ion && { ionState: mechanism.ion.state }),
+      volumes: volumes.map((v): VolumeSite => ({ pool: prefix, compartment: v.compartment, shell: v.shell, address: v.address, volume: v.volume })),
+    };
+  });
+}
+
+/** No influx until a current brings some; concentrations as the mechanism says. */
+function buildClearAndBegin({ member, bodies, volumes, values }: PlannedPool, layout: PoolsLayout, context: PoolContext): void {
+  const { mechanism, prefix } = member;
+  const port = (name: string): { pointer: number; offset: number; kind: "lane" } =>
+    ({ pointer: 0, offset: LANE_BYTES * (bodies.fields.get(name) as number), kind: "lane" });
+  const clear = bodyBuilder();
+  clear.store(clear.graph.number(0), port("influx"));
+  context.loop("clearInflux", clear.build(`${prefix}: no influx`, 1), volumes.map(({ address }) => [address]));
+  const b = bodyBuilder();
+  for (const { name, addresses: [offset] } of layout.settings) b.bind(name, { offset: offset as number, kind: "lane" });
+  bodies.parameters.forEach((name, i) => b.bind(`${prefix}.${name}`, { pointer: 1, offset: 8 * i, kind: "shared" }));
+  const start = place(b.graph, mechanism.initial, namingOf(b.graph, member));
+  for (const state of mechanism.states) b.store(start.get(state)?.[0] as number, port(state));
+  if (mechanism.ion) b.store(start.get(mechanism.ion.state)?.[0] as number, port("middle"));
+  context.loop("beginPools", b.build(`${prefix}: begin`, 2), volumes.map(({ address }, i) => {
+    const at = context.plan.shared(Math.max(1, bodies.parameters.length));
+    context.write(at, bodies.parameters.map((name) => values.get(name)?.[i] as number));
+    return [address, at];
+  }));
+}
+
+interface Spanned { readonly order: readonly number[]; readonly parent: ReadonlyMap<number, number>; readonly resistance: ReadonlyMap<number, number>; readonly edges: readonly Edge[] }
+
+/** A spanning forest, tightest couplings first, each tree ordered from its middle; what would close a cycle is left over. */
+function spanning(count: number, edges: readonly Edge[]): { tree: Spanned[]; closing: Edge[] } {
+  const group = Array.from({ length: count }, (_, i) => i);
+  const find = (i: number): number => {
+    let at = i;
+    while (group[at] !== at) at = group[at] as number;
+    return at;
+  };
+  const within: Edge[] = [];
+  const closing: Edge[] = [];
+  for (const edge of [...edges].sort((x, y) => x.resistance - y.resistance || x.a - y.a || x.b - y.b)) {
+    const [a, b] = [find(edge.a), find(edge.b)];
+    if (a === b) closing.push(edge);
+    else {
+      group[Math.max(a, b)] = Math.min(a, b);
+      within.push(edge);
+    }
+  }
+  const members = new Map<number, number[]>();
+  for (let i = 0; i < count; i++) members.set(find(i), [...(members.get(find(i)) ?? []), i]);
+  const tree = [...members.values()].map((nodes): Spanned => {
+    const own = within.filter(({ a }) => find(a) === find(nodes[0] as number));
+    const local = new Map(nodes.map((node, i) => [node, i]));
+    const links: { to: number; resistance: number }[][] = nodes.map(() => []);
+    for (const { a, b, resistance } of own) {
+      links[local.get(a) as number]?.push({ to: local.get(b) as number, resistance });
+      links[local.get(b) as number]?.push({ to: local.get(a) as number, resistance });
+    }
+    // Numbered from one end so that a parent comes before its children, as treeOrder wants it.
+    const sequence: number[] = [0];
+    const from = new Int32Array(nodes.length).fill(-1);
+    const place = new Int32Array(nodes.length).fill(-1);
+    place[0] = 0;
+    for (const i of sequence) {
+      for (const { to } of links[i] as { to: number }[]) {
+        if (place[to] !== -1) continue;
+        place[to] = sequence.length;
+        from[to] = i;
+        sequence.push(to);
+      }
+    }
+    const ordered = treeOrder(sequence.map((i) => ((from[i] as number) < 0 ? -1 : (place[from[i] as number] as number))));
+    const nameOf = (k: number): number => nodes[sequence[k] as number] as number;
+    const parent = new Map<number, number>();
+    const resistance = new Map<number, number>();
+    for (const k of ordered.order) {
+      const up = ordered.parent[k] as number;
+      if (up < 0) continue;
+      parent.set(nameOf(k), nameOf(up));
+      const link = links[sequence[k] as number]?.find(({ to }) => to === sequence[up]);
+      resistance.set(nameOf(k), link?.resistance as number);
+    }
+    return { order: [...ordered.order].map(nameOf), parent, resistance, edges: own };
+  });
+  return { tree, closing };
+}

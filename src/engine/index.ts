@@ -1,0 +1,22 @@
+/**
+ * The engine: a cell, what is done to it, what is recorded → traces, trial by trial.
+ *
+ *     language    mechanisms as people write them, read and unit-checked
+ *     lowering    equations → one graph: derivatives, integrators, tables
+ *     assembly    a cell → a program: memory, bodies, what they run over
+ *     kernel      a program, run by the interpreter or as WebAssembly, with the same bits
+ *     run         trials in lanes, each with a clock of its own
+ *     stochastic  channels and reactions by chance
+ */
+export {
+  bath, chosen, citation, mechanism, mechanismFromText, paper, partOf, perSynapse, writeText,
+  type Mechanism, type MechanismData, type Paper, type Source,
+} from "./language/index.js";
+export type {
+  Cell, Electrode, MembranePlacement, Pipette, PointProcess, PoolPlacement, Position, Values, Where,
+} from "./cell.js";
+export type { Command, Cost, PointEvent, Probe, Request, Result, Step, Trace, Trial } from "./run/request.js";
+export {
+  prepare, resultOf, runTrials, simulate, type Portion, type Prepared, type RunOptions, type Target,
+} from "./run/simulate.js";
+export { binomial, reactionNetwork, reactionTrajectory } from "./stochastic/index.js";

@@ -1,0 +1,56 @@
+import type { Graph } from "./graph.js";
+
+/**
+ * ∂root/∂input for every root, symbolically, within the same graph. A comparison has derivative 0, a choice the derivative of
+ * the branch that is taken. Nodes are visited in tape order, so depth is no limit.
+ */
+export function derivatives(graph: Graph, roots: readonly number[], input: number): number[] {
+  const [zero, one] = [graph.number(0), graph.number(1)];
+  const last = Math.max(...roots, 0);
+  const d = new Int32Array(last + 1).fill(zero);
+  const rate = (i: number | undefined): number => d[i as number] as number;
+  for (let i = 0; i <= last; i++) {
+    const { operation, args } = graph.at(i);
+    const [a, b, c] = args as [number, number, number];
+    d[i] = zero;
+    if (i === input) { d[i] = one; continue; }
+    if (args.every((x) => rate(x) === zero)) continue;
+    switch (operation) {
+      case "add": d[i] = graph.add(rate(a), rate(b)); break;
+      case "sub": d[i] = graph.sub(rate(a), rate(b)); break;
+      case "neg": d[i] = graph.neg(rate(a)); break;
+      case "mul": d[i] = graph.add(graph.mul(rate(a), b), graph.mul(a, rate(b))); break;
+      case "div":
+        d[i] = rate(b) === zero ? graph.div(rate(a), b) : graph.div(graph.sub(rate(a), graph.mul(i, rate(b))), b);
+        break;
+      case "exp": d[i] = graph.mul(i, rate(a)); break;
+      case "log": d[i] = graph.div(rate(a), a); break;
+      case "sqrt": d[i] = graph.div(rate(a), graph.mul(graph.number(2), i)); break;
+      case "growth": d[i] = graph.mul(growthSlope(graph, i, a), rate(a)); break;
+      case "abs":
+        d[i] = graph.node("select", [graph.node("less", [a, zero]), graph.neg(rate(a)), rate(a)]);
+        break;
+      case "min": case "max":
+        if (rate(a) === rate(b)) d[i] = rate(a);
+        else {
+          const takesA = graph.node("less", operation === "min" ? [a, b] : [b, a]);
+          d[i] = graph.node("select", [takesA, rate(a), rate(b)]);
+        }
+        break;
+      case "select": d[i] = rate(b) === rate(c) ? rate(b) : graph.node("select", [a, rate(b), rate(c)]); break;
+      case "less": case "atMost": case "equal": case "and": case "or": case "not": break;
+      case "number": case "input": break;
+      case "table": throw new Error("broken invariant: derivatives are taken before tables are made");
+    }
+  }
+  return roots.map((root) => rate(root));
+}
+
+/** g′ of g(x) = (eˣ − 1)/x. (eˣ − g)/x cancels near 0, where ½·g(x/2)·e^(5x/12) is within x³/288 and exact at 0. */
+function growthSlope(graph: Graph, growth: number, x: number): number {
+  const far = graph.div(graph.sub(graph.node("exp", [x]), growth), x);
+  const half = graph.node("growth", [graph.mul(graph.number(0.5), x)]);
+  const near = graph.mul(graph.number(0.5), graph.mul(half, graph.node("exp", [graph.mul(graph.number(5 / 12), x)])));
+  const isNear = graph.node("less", [graph.node("abs", [x]), graph.number(1e-3)]);
+  return graph.node("select", [isNear, near, far]);
+}

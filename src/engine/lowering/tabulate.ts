@@ -1,0 +1,69 @@
+import type { Graph, GraphData } from "./graph.js";
+
+/** Columns of one table: functions of `of` alone, once `fixed` has its value. */
+export interface TablePlan {
+  readonly name: string;
+  readonly of: string;
+  /** The input that chooses the table: the length of the gates' step. */
+  readonly fixed: string;
+  readonly graph: GraphData;
+  readonly columns: readonly number[];
+}
+
+export interface Tabulated {
+  readonly plan: TablePlan;
+  /** Roots with every column looked up. */
+  readonly looked: readonly number[];
+  /** Roots in which a lane whose `odd` isn't 0 computes the column instead: steps of a length that has no table. */
+  readonly mixed: readonly number[];
+}
+
+/**
+ * Turns the largest pieces that depend on `of` (and `fixed`) alone into columns of one cubic table, where that saves at
+ * least two costly operations: a single exponential is cheaper than a look-up.
+ */
+export function tabulate(
+  graph: Graph, roots: readonly number[], names: { name: string; of: string; fixed: string; odd: string },
+): Tabulated | undefined {
+  const depends = graph.dependencies();
+  const only = (i: number): boolean => {
+    const on = depends[i] as ReadonlySet<string>;
+    return on.has(names.of) && [...on].every((n) => n === names.of || n === names.fixed);
+  };
+  const cost = costs(graph);
+  const columns: number[] = [];
+  const seen = new Set<number>();
+  const stack = [...roots].reverse();
+  while (stack.length > 0) {
+    const i = stack.pop() as number;
+    if (seen.has(i)) continue;
+    seen.add(i);
+    if (only(i) && (cost[i] as number) > 0) columns.push(i);
+    else stack.push(...[...graph.at(i).args].reverse());
+  }
+  if (sharedCost(graph, columns) < 2) return undefined;
+  const of = graph.input(names.of);
+  const looks = columns.map((_, column) => graph.table(names.name, column, of));
+  const isOdd = graph.node("not", [graph.node("equal", [graph.input(names.odd), graph.number(0)])]);
+  const replace = (by: readonly number[]): number[] => graph.substitute(roots, new Map(columns.map((c, i) => [c, by[i] as number])));
+  const looked = replace(looks);
+  const mixed = replace(columns.map((c, i) => graph.node("select", [isOdd, c, looks[i] as number])));
+  const own = graph.pruned(columns);
+  return { plan: { name: names.name, of: names.of, fixed: names.fixed, graph: own.graph.nodes, columns: own.roots }, looked, mixed };
+}
+
+const COSTLY = new Set(["exp", "log", "growth", "div", "sqrt"]);
+
+/** How many costly operations a node stands on, each counted once a path: only zero or not is asked. */
+function costs(graph: Graph): Float64Array {
+  const cost = new Float64Array(graph.nodes.length);
+  graph.nodes.forEach(({ operation, args }, i) => {
+    cost[i] = Math.min(1e6, args.reduce((sum, a) => sum + (cost[a] as number), COSTLY.has(operation) ? 1 : 0));
+  });
+  return cost;
+}
+
+function sharedCost(graph: Graph, roots: readonly number[]): number {
+  const { graph: own } = graph.pruned(roots);
+  return own.nodes.filter(({ operation }) => COSTLY.has(operation)).length;
+}

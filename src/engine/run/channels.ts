@@ -1,0 +1,72 @@
+import type { RandomStream } from "#random";
+import type { Assembly, Evaluation } from "../assembly/assembly.js";
+import { evaluate, LANE_BYTES } from "../kernel/index.js";
+import { binomial, channelStep, transitionProbabilities } from "../stochastic/index.js";
+
+type Channels = NonNullable<Assembly["points"][number]["channels"]>;
+type Counted = Assembly["points"][number] & { readonly channels: Channels };
+
+/** Moves counted channels of one lane. Their fractions stand in lane memory, where the kernel reads them. */
+export interface ChannelMover {
+  /** Draws the counts at the start from where the scheme rests. */
+  begin(memory: Float64Array, lane: number, streams: readonly RandomStream[]): void;
+  /** Moves all of the lane's channels by `step` at the voltage that `inverseTheta` and `accept` will make current. */
+  move(memory: Float64Array, lane: number, streams: readonly RandomStream[], step: number, voltageOf: (compartment: number) => number): void;
+  readonly any: boolean;
+}
+
+export function channelMover({ points }: Assembly): ChannelMover {
+  const counted = points.flatMap((point, index) => (point.channels ? [{ point: point as Counted, index }] : []));
+  const read = (memory: Float64Array, lane: number, { point }: { point: Counted }): Float64Array =>
+    Float64Array.from(point.states, ({ address }) => memory[address / 8 + lane] as number);
+  const write = (memory: Float64Array, lane: number, point: Counted, counts: ArrayLike<number>): void => {
+    point.states.forEach(({ address }, i) => { memory[address / 8 + lane] = (counts[i] as number) / point.channels.count; });
+  };
+  return {
+    any: counted.length > 0,
+    begin: (memory, lane, streams) => {
+      for (const entry of counted) {
+        const mean = read(memory, lane, entry);
+        const stream = streams[entry.index] as RandomStream;
+        let [left, share] = [entry.point.channels.count, 1];
+        const counts = mean.map((p, i) => {
+          const n = i === mean.length - 1 ? left : binomial(stream, left, Math.min(1, Math.max(0, share > 0 ? p / share : 0)));
+          left -= n;
+          share -= p;
+          return n;
+        });
+        write(memory, lane, entry.point, counts);
+      }
+    },
+    move: (memory, lane, streams, step, voltageOf) => {
+      for (const entry of counted) {
+        const { point, index } = entry;
+        const { count, transitions, rates } = point.channels;
+        const values = at(rates, memory, lane, voltageOf(point.compartment));
+        const table = transitionProbabilities(point.states.length, transitions.map((t, i) => ({ ...t, rate: values[i] as number })), step);
+        const before = read(memory, lane, entry);
+        point.states.forEach(({ shadow }, i) => { if (shadow !== undefined) memory[shadow / 8 + lane] = before[i] as number; });
+        const counts = before.map((x) => Math.round(x * count));
+        write(memory, lane, point, channelStep(streams[index] as RandomStream, counts, table));
+      }
+    },
+  };
+}
+
+/** Every root of an evaluation for one lane, with "v" given. */
+export function at({ graph, roots, inputs }: Evaluation, memory: Float64Array, lane: number, v: number, more: Readonly<Record<string, number>> = {}): number[] {
+  return evaluate(graph, (name) => {
+    if (name === "v") return v;
+    const given = more[name];
+    if (given !== undefined) return given;
+    const port = inputs[name];
+    if (!port) throw new Error(`broken invariant: nothing provides ${name}`);
+    return memory[port.offset / 8 + (port.kind === "lane" ? lane : 0)] as number;
+  }, roots.map((r) => r.node));
+}
+
+/** The voltage of a compartment: where it stands, or where the step that was solved takes it. */
+export function voltageAt(memory: Float64Array, address: number, lane: number, inverseTheta: number, accept: boolean): number {
+  const old = memory[address / 8 + lane] as number;
+  return accept ? old + ((memory[(address + LANE_BYTES) / 8 + lane] as number) - old) * inverseTheta : old;
+}

@@ -1,0 +1,152 @@
+/** Reading quantities out of lanes, and turning values at the steps' moments into samples at the probe's. */
+import type { Assembly, Evaluation } from "../assembly/assembly.js";
+import { LANE_BYTES, evaluate } from "../kernel/index.js";
+import { list, quantity } from "../assembly/placement.js";
+import { misuse } from "../failures.js";
+import type { Probe } from "./request.js";
+
+/**
+ * `whole`: known when a step ends, as voltage and concentrations are. `middle`: known in the middle of a step, where gates
+ * stand and currents follow from them.
+ */
+export interface CompiledProbe {
+  readonly name: string;
+  readonly unit: string;
+  readonly moment: "whole" | "middle";
+  /** ms */
+  readonly interval: number;
+  readonly read: (memory: Float64Array, lane: number) => number;
+}
+
+export function compileProbes(assembly: Assembly, probes: Readonly<Record<string, Probe>>): CompiledProbe[] {
+  return Object.entries(probes).map(([name, probe]): CompiledProbe => {
+    const interval = quantity(probe.every, "ms", `probe ${name}, every`);
+    if (!(interval > 0)) throw misuse("out-of-range", { what: `probe ${name}, every`, expected: "positive", found: probe.every });
+    return { name, interval, ...readerOf(assembly, name, probe) };
+  });
+}
+
+type Reader = Pick<CompiledProbe, "unit" | "moment" | "read">;
+
+const slot = (address: number): Reader["read"] => {
+  const index = address / 8;
+  return (memory, lane) => memory[index + lane] as number;
+};
+
+function readerOf(assembly: Assembly, name: string, { of, at }: Probe): Reader {
+  if (of === "v") {
+    return { unit: "mV", moment: "whole", read: slot(assembly.compartments[placeOf(assembly, name, at)]?.address as number) };
+  }
+  const dot = of.lastIndexOf(".");
+  const [owner, what] = [of.slice(0, dot), of.slice(dot + 1)];
+  const point = assembly.points.find((p) => p.name === owner);
+  if (point) {
+    const state = point.states.find((s) => s.name === what);
+    if (state) return { unit: "1", moment: "middle", read: slot(state.address) };
+    const root = point.currents.roots.findIndex((r) => r.name === what);
+    const voltage = (assembly.compartments[point.compartment]?.address as number) + LANE_BYTES;
+    if (root >= 0) return { unit: "pA", moment: "middle", read: evaluated(point.currents, root, voltage) };
+    throw misuse("name-unknown", { what: `probe of ${owner}`, name: what, known: list([...point.states, ...point.currents.roots].map((s) => s.name)) });
+  }
+  const electrode = assembly.electrodes.find((e) => e.name === owner);
+  if (electrode) {
+    const address = assembly.compartments[electrode.compartment]?.address as number;
+    if (what === "v") return { unit: "mV", moment: "whole", read: slot(address) };
+    if (what !== "current") throw misuse("name-unknown", { what: `probe of ${owner}`, name: what, known: "v, current" });
+    const [g, i, v] = [slot(electrode.slot), slot(electrode.slot + LANE_BYTES), slot(address + LANE_BYTES)];
+    return { unit: "pA", moment: "middle", read: (memory, lane) => i(memory, lane) - g(memory, lane) * v(memory, lane) };
+  }
+  const pool = assembly.pools.find((p) => p.name === owner);
+  if (pool?.states.includes(what)) {
+    const compartment = placeOf(assembly, name, at);
+    const volume = pool.volumes.find((v) => v.compartment === compartment && v.shell === (at?.shell ?? 0));
+    if (!volume) {
+      const held = [...new Set(pool.volumes.map((v) => assembly.compartments[v.compartment]?.section ?? ""))];
+      throw misuse("name-unknown", { what: `place of ${owner}`, name: `${at?.section ?? ""}, shell ${at?.shell ?? 0}`, known: list(held) });
+    }
+    return { unit: "µM", moment: "whole", read: slot(volume.address + (pool.fields[what] as number)) };
+  }
+  const states = assembly.states.filter((s) => s.name === of);
+  if (states.length > 0) {
+    const compartment = placeOf(assembly, name, at);
+    const state = states.find((s) => s.compartment === compartment);
+    const sections = [...new Set(states.map((s) => assembly.compartments[s.compartment]?.section ?? ""))];
+    if (!state) throw misuse("name-unknown", { what: `place of ${of}`, name: at?.section ?? "", known: list(sections) });
+    return { unit: "1", moment: "middle", read: slot(state.address) };
+  }
+  const known = [
+    "v", ...new Set(assembly.states.map((s) => s.name)),
+    ...assembly.pools.flatMap((p) => p.states.map((s) => `${p.name}.${s}`)),
+    ...assembly.points.map((p) => `${p.name}.current`), ...assembly.electrodes.map((e) => `${e.name}.current`),
+  ];
+  throw misuse("name-unknown", { what: "quantity to probe", name: of, known: list(known) });
+}
+
+function placeOf(assembly: Assembly, name: string, at: Probe["at"]): number {
+  const sections = [...new Set(assembly.compartments.map((c) => c.section))];
+  if (!at) throw misuse("name-unknown", { what: `place of probe ${name}`, name: "", known: list(sections) });
+  let best = -1;
+  assembly.compartments.forEach((c, i) => {
+    const distance = (k: number): number => Math.abs((assembly.compartments[k]?.at ?? 0) - (at.at ?? 0.5));
+    if (c.section === at.section && (best < 0 || distance(i) < distance(best))) best = i;
+  });
+  if (best < 0) throw misuse("section-unknown", { where: `probe ${name}`, name: at.section, known: list(sections) });
+  return best;
+}
+
+/** A graph over a lane's values, with "v" read from where the middle of the step stands. */
+function evaluated({ graph, roots, inputs }: Evaluation, root: number, voltage: number): Reader["read"] {
+  const node = (roots[root] as (typeof roots)[number]).node;
+  return (memory, lane) => (evaluate(graph, (name) => {
+    if (name === "v") return memory[voltage / 8 + lane] as number;
+    const port = inputs[name];
+    if (!port) throw new Error(`broken invariant: nothing provides ${name}`);
+    return memory[port.offset / 8 + (port.kind === "lane" ? lane : 0)] as number;
+  }, [node])[0] as number);
+}
+
+/** One quantity of one lane on its way from steps to samples. */
+export interface Sampler {
+  reset(samples: Float64Array, at: number, value: number): void;
+  /** What happened before says nothing about the slope from here. */
+  interrupt(): void;
+  /** A value, later than the last; fills the samples in between. */
+  take(at: number, value: number): void;
+  /** When the next sample is due. */
+  due(): number;
+}
+
+/** Through the last three points where the course is smooth, which keeps the order of the steps; else straight. */
+export function sampler(start: number, interval: number): Sampler {
+  let samples: Float64Array = new Float64Array(0);
+  let next = 0;
+  let known = 0;
+  let [t0, x0, t1, x1] = [0, 0, 0, 0];
+  const dueAt = (): number => start + next * interval;
+  return {
+    reset: (target, at, value) => {
+      samples = target;
+      next = 0;
+      known = 0;
+      [t1, x1] = [at, value];
+      // What was there before the start is what there is at the start.
+      while (next < samples.length && dueAt() <= at) samples[next++] = value;
+    },
+    interrupt: () => void (known = 0),
+    take: (at, value) => {
+      while (next < samples.length && dueAt() <= at + 1e-9) {
+        const t = dueAt();
+        if (Math.abs(t - at) <= 1e-9) samples[next] = value;
+        else {
+          const straight = x1 + ((value - x1) * (t - t1)) / (at - t1);
+          const bend = known >= 1 ? ((value - x1) / (at - t1) - (x1 - x0) / (t1 - t0)) / (at - t0) : 0;
+          samples[next] = straight + bend * (t - t1) * (t - at);
+        }
+        next++;
+      }
+      [t0, x0, t1, x1] = [t1, x1, at, value];
+      known++;
+    },
+    due: () => (next < samples.length ? dueAt() : Infinity),
+  };
+}

@@ -1,0 +1,95 @@
+import type { Cell, Position } from "../cell.js";
+
+/** How time advances. */
+export type Step =
+  /** Second order: the voltage by the trapezoidal rule on whole steps, gates between them, concentrations by ROS2. The default. */
+  | { readonly kind: "fixed"; readonly dt: string }
+  /** The same, each trial with steps of its own, so that the voltage's local error stays below `tolerance`. */
+  | { readonly kind: "adaptive"; readonly tolerance: string; readonly shortest?: string; readonly longest?: string }
+  /** First order, as NEURON's fixed step by default: for comparison. */
+  | { readonly kind: "backward Euler"; readonly dt: string };
+
+/** A level over a stretch of time: of an electrode (pA or nA; mV; nS), or of a setting such as "nmda.glutamate". */
+export interface Command {
+  readonly electrode?: string;
+  readonly setting?: string;
+  /** From the start, by default. */
+  readonly from?: string;
+  /** To the end, by default. */
+  readonly to?: string;
+  /** Constant, or a ramp. Levels that overlap in time add, except that a voltage clamp follows the last given. */
+  readonly level: string | { readonly from: string; readonly to: string };
+}
+
+/** Something arrives at a point process. */
+export interface PointEvent {
+  readonly point: string;
+  readonly at: string;
+  /** 1 by default. */
+  readonly weight?: number;
+}
+
+/** What is special to one trial, beside its number, which is also its random key. */
+export interface Trial {
+  readonly number?: number;
+  readonly events?: readonly PointEvent[];
+  readonly commands?: readonly Command[];
+  /** Parameters that differ from the cell's: `{ "nmda.gMax": "0.1 nS" }`. */
+  readonly set?: Readonly<Record<string, string>>;
+}
+
+/** What is recorded, and how often. */
+export type Probe = {
+  /** "v", a state ("sodium.m", "synapse.open"), a pool's ("calciumPool.ca"), a point's "synapse.current", an electrode's "pipette.current". */
+  readonly of: string;
+  /** Where, for what stands in many compartments; shells count from the outside. */
+  readonly at?: Position & { readonly shell?: number };
+  readonly every: string;
+};
+
+export interface Request {
+  readonly cell: Cell;
+  /** Recorded from 0 to here. */
+  readonly duration: string;
+  /** Time run before 0, unrecorded. */
+  readonly settle?: string;
+  readonly step?: Step;
+  /** Functions of voltage as cubic tables: −300 to 200 mV in cells of 0.5 mV by default; "exact" computes them each time. */
+  readonly tables?: "exact" | { readonly low: string; readonly high: string; readonly width: string };
+  /** How far reaction and diffusion may be off in one part of a step, relative, before it is repeated in smaller parts. */
+  readonly poolTolerance?: number;
+  readonly commands?: readonly Command[];
+  readonly events?: readonly PointEvent[];
+  /** How many, or each by itself. 1 by default. */
+  readonly trials?: number | readonly Trial[];
+  readonly probes: Readonly<Record<string, Probe>>;
+  /** 0 by default. */
+  readonly seed?: number;
+}
+
+/** One recorded quantity: samples at 0, every, 2·every … up to the duration, one array a trial, in the order asked for. */
+export interface Trace {
+  readonly unit: string;
+  /** ms between samples. */
+  readonly interval: number;
+  readonly trials: readonly Float64Array[];
+}
+
+export interface Cost {
+  /** Steps accepted and repeated, all trials together. */
+  readonly steps: number;
+  readonly rejected: number;
+  /** Parts of steps that pools took beyond one a step. */
+  readonly extraParts: number;
+  /** Largest estimate of the voltage's local error in an accepted step, mV; adaptive steps only. */
+  readonly largestError: number;
+}
+
+export interface Result {
+  readonly traces: Readonly<Record<string, Trace>>;
+  /** Trial numbers, in the order of the traces. */
+  readonly trials: readonly number[];
+  readonly cost: Cost;
+  /** What the person should know: parameters outside their bounds, tables and their error. */
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,168 @@
+import { assemble } from "../assembly/assemble.js";
+import type { Assembly } from "../assembly/assembly.js";
+import { quantity } from "../assembly/placement.js";
+import type { Range } from "../assembly/table-maker.js";
+import { misuse, stopped } from "../failures.js";
+import { instantiate, interpret, type Machine } from "../kernel/index.js";
+import { runGroup, type GroupCost, type Queue } from "./group.js";
+import { compileProbes } from "./probes.js";
+import type { Request, Result, Trace, Trial } from "./request.js";
+import { scheduleOf, type Schedule, type Span } from "./schedule.js";
+import { startImages } from "./start-image.js";
+import { stepPlan, type StepPlan } from "./step-plan.js";
+import { tableStore } from "./table-store.js";
+
+/** Who computes: WebAssembly, or the slow plain-TypeScript twin that it must match bit for bit. */
+export type Target = "WebAssembly" | "interpreter";
+
+export interface RunOptions {
+  readonly target?: Target;
+  /** Called now and then with the trials that are done. */
+  readonly onProgress?: (done: number, trials: number) => void;
+  /** Stops the run with an error that says how far it came. */
+  readonly signal?: { readonly aborted: boolean };
+}
+
+const TABLES: Range = { low: -300, high: 200, width: 0.5 };
+const STEP = { kind: "fixed", dt: "0.025 ms" } as const;
+const POOL_TOLERANCE = 0.05;
+
+/**
+ * Everything that a run needs, as plain data that can be posted to a worker: any trials of it give there what they give
+ * here, to the bit.
+ */
+export interface Prepared {
+  readonly assembly: Assembly;
+  readonly schedules: readonly Schedule[];
+  readonly plan: StepPlan;
+  readonly span: Span;
+  readonly seed: number;
+  readonly poolTolerance: number;
+  readonly range: { readonly low: number; readonly high: number };
+  readonly probes: Request["probes"];
+}
+
+/** Checks a request and assembles its cell. Throws a RigError that names what is wrong. */
+export function prepare(request: Request): Prepared {
+  const plan = stepPlan(request.step ?? STEP);
+  const duration = quantity(request.duration, "ms", "duration");
+  const settle = request.settle === undefined ? 0 : quantity(request.settle, "ms", "settle");
+  if (!(duration > 0)) throw misuse("out-of-range", { what: "duration", expected: "positive", found: request.duration });
+  if (!(settle >= 0)) throw misuse("out-of-range", { what: "settle", expected: "at least 0 ms", found: request.settle ?? "" });
+  const given = request.trials ?? 1;
+  const trials: readonly Trial[] = typeof given === "number" ? Array.from({ length: given }, () => ({})) : given;
+  if (trials.length === 0) throw misuse("no-trials", { found: 0 });
+  const tables = request.tables === "exact" ? undefined : request.tables === undefined ? TABLES : {
+    low: quantity(request.tables.low, "mV", "tables, low"),
+    high: quantity(request.tables.high, "mV", "tables, high"),
+    width: quantity(request.tables.width, "mV", "tables, width"),
+  };
+  if (tables && !(tables.width > 0 && tables.high > tables.low)) {
+    throw misuse("out-of-range", { what: "tables", expected: "from low to a higher voltage in cells of positive width", found: JSON.stringify(tables) });
+  }
+  const assembly = assemble(request.cell, {
+    adaptive: plan.kind === "adaptive",
+    ...(tables && { tables }),
+    tableSlots: plan.tabulated.length,
+    perTrial: new Set(trials.flatMap((trial) => [
+      ...Object.keys(trial.set ?? {}), ...(trial.commands ?? []).flatMap((c) => c.setting ?? []),
+    ]).concat((request.commands ?? []).flatMap((c) => c.setting ?? []))),
+  });
+  const span: Span = { start: settle === 0 ? 0 : -settle, end: duration };
+  const grid = plan.kind === "adaptive" ? undefined : plan.rungs[0];
+  const all = { commands: request.commands ?? [], events: request.events ?? [] };
+  return {
+    assembly,
+    schedules: trials.map((trial, i) => scheduleOf(assembly, trial, trial.number ?? i, all, span, grid)),
+    plan,
+    span,
+    seed: request.seed ?? 0,
+    poolTolerance: request.poolTolerance ?? POOL_TOLERANCE,
+    range: tables ?? { low: -1000, high: 1000 },
+    probes: request.probes,
+  };
+}
+
+/** Some of a prepared run's trials: their samples, probe by probe. */
+export interface Portion {
+  readonly orders: readonly number[];
+  /** [probe][trial of `orders`] */
+  readonly samples: readonly (readonly Float64Array[])[];
+  readonly cost: GroupCost;
+  readonly tableError: number;
+}
+
+/** Runs the trials with these places in the run, one group after another; yields the number done. */
+export function* runTrials(prepared: Prepared, orders: readonly number[], target: Target = "WebAssembly"): Generator<number, Portion> {
+  const { assembly, schedules, plan, span } = prepared;
+  const machine = machineFor(assembly, target);
+  const tables = tableStore(assembly.tables, machine.memory, plan.tabulated);
+  const probes = compileProbes(assembly, prepared.probes);
+  const samples = probes.map(({ interval }) => orders.map(() => new Float64Array(Math.floor(span.end / interval + 1e-9) + 1)));
+  let [taken, done] = [0, 0];
+  const queue: Queue = {
+    next: () => {
+      if (taken === orders.length) return undefined;
+      const place = taken++;
+      return {
+        schedule: schedules[orders[place] as number] as Schedule,
+        order: place,
+        samples: samples.map((list) => list[place] as Float64Array),
+      };
+    },
+    done: () => void done++,
+  };
+  const group = runGroup({ ...prepared, machine, tables, probes, image: startImages(assembly) }, queue);
+  for (;;) {
+    const step = group.next();
+    if (step.done === true) return { orders, samples, cost: step.value, tableError: tables.worst() };
+    yield done;
+  }
+}
+
+function machineFor({ program, image }: Assembly, target: Target): Machine {
+  if (target === "interpreter") return interpret(program, image.slice(0));
+  const machine = instantiate(program);
+  new Uint8Array(machine.memory).set(new Uint8Array(image));
+  return machine;
+}
+
+/**
+ * Runs every trial of a request on this thread. Same request and seed, same bytes: in any engine, on any number of workers
+ * (see `prepare` and `runTrials`), whatever trials run beside it.
+ */
+export function simulate(request: Request, { target, onProgress, signal }: RunOptions = {}): Result {
+  const prepared = prepare(request);
+  const orders = prepared.schedules.map((_, i) => i);
+  const run = runTrials(prepared, orders, target);
+  for (;;) {
+    const step = run.next();
+    if (step.done === true) return resultOf(prepared, [step.value]);
+    onProgress?.(step.value, orders.length);
+    if (signal?.aborted === true) throw stopped("cancelled", { done: step.value, trials: orders.length });
+  }
+}
+
+/** Puts portions together, wherever they were run. */
+export function resultOf(prepared: Prepared, portions: readonly Portion[]): Result {
+  const { assembly, schedules } = prepared;
+  const traces = Object.fromEntries(compileProbes(assembly, prepared.probes).map(({ name, unit, interval }, p): [string, Trace] => {
+    const trials = schedules.map(() => new Float64Array(0));
+    for (const { orders, samples } of portions) orders.forEach((order, k) => { trials[order] = samples[p]?.[k] as Float64Array<ArrayBuffer>; });
+    return [name, { unit, interval, trials }];
+  }));
+  const total = (field: keyof GroupCost): number => portions.reduce((sum, { cost }) => sum + cost[field], 0);
+  const tableError = Math.max(0, ...portions.map((p) => p.tableError));
+  return {
+    traces,
+    trials: schedules.map(({ number }) => number),
+    cost: {
+      steps: total("steps"), rejected: total("rejected"), extraParts: total("extraParts"),
+      largestError: Math.max(...portions.map(({ cost }) => cost.largestError)),
+    },
+    notes: [
+      ...assembly.notes,
+      ...(assembly.tables.length > 0 ? [`functions of voltage are read from tables; their largest error is ${tableError.toExponential(1)} of the largest value`] : []),
+    ],
+  };
+}

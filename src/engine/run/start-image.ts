@@ -1,0 +1,42 @@
+import type { Assembly } from "../assembly/assembly.js";
+import { GLOBALS } from "../assembly/globals.js";
+import { interpret, LANE_BYTES } from "../kernel/index.js";
+import type { Schedule } from "./schedule.js";
+
+/** Lane values that a trial owns: everything but what the controller says. */
+export function ownLanes({ lanes }: Assembly): { readonly first: number; readonly count: number } {
+  const first = lanes.from + GLOBALS.length * LANE_BYTES;
+  return { first, count: (lanes.to - first) / LANE_BYTES };
+}
+
+/** Growing steps in which schemes come to rest: from a microsecond to an hour. */
+const RELAXATION = Array.from({ length: 43 }, (_, k) => 1e-3 * 2 ** k);
+
+/** Every lane value at the start of a trial, by the interpreter; trials with the same settings share them. */
+export function startImages(assembly: Assembly): (schedule: Schedule) => Float64Array {
+  const known = new Map<string, Float64Array>();
+  const { first, count } = ownLanes(assembly);
+  return ({ settings }) => {
+    const key = settings.map(({ addresses, value }) => `${addresses.join("+")}=${value}`).join();
+    const old = known.get(key);
+    if (old) return old;
+    const machine = interpret(assembly.start, assembly.image.slice(0));
+    const memory = new Float64Array(machine.memory);
+    const fill = (address: number, value: number): void => void memory.fill(value, address / 8, address / 8 + LANE_BYTES / 8);
+    for (const { addresses, standard } of assembly.settings) for (const address of addresses) fill(address, standard);
+    for (const { addresses, value } of settings) for (const address of addresses) fill(address, value);
+    assembly.compartments.forEach(({ address }, i) => {
+      fill(address, assembly.startVoltage[i] as number);
+      fill(address + LANE_BYTES, assembly.startVoltage[i] as number);
+    });
+    machine.call["beginPools"]?.();
+    machine.call["begin"]?.();
+    for (const step of RELAXATION) {
+      fill(assembly.globals.gateStep, step);
+      machine.call["relax"]?.();
+    }
+    const image = Float64Array.from({ length: count }, (_, i) => memory[first / 8 + 4 * i] as number);
+    known.set(key, image);
+    return image;
+  };
+}

@@ -1,0 +1,52 @@
+/** How long steps are: a grid with stops on it, or a ladder that the error climbs and descends. */
+import { quantity } from "../assembly/placement.js";
+import { misuse } from "../failures.js";
+import type { Step } from "./request.js";
+
+export interface StepPlan {
+  readonly kind: Step["kind"];
+  /** How far into the step voltages are solved for: ½ or 1. */
+  readonly theta: number;
+  /** How far gates are ahead of the voltage, in steps. */
+  readonly lead: number;
+  /** ms: the grid's, or the ladder's rungs from the shortest up, each twice the one below. */
+  readonly rungs: readonly number[];
+  /** mV of local error in a step. */
+  readonly tolerance: number;
+  /** Lengths of the gates' step that deserve a table. */
+  readonly tabulated: readonly number[];
+}
+
+export function stepPlan(step: Step): StepPlan {
+  if (step.kind !== "adaptive") {
+    const dt = positive(step.dt, "step, dt");
+    const implicit = step.kind === "backward Euler";
+    return { kind: step.kind, theta: implicit ? 1 : 0.5, lead: implicit ? 0 : 0.5, rungs: [dt], tolerance: Infinity, tabulated: [dt] };
+  }
+  const shortest = positive(step.shortest ?? "0.00125 ms", "step, shortest");
+  const longest = positive(step.longest ?? "1.28 ms", "step, longest");
+  if (longest < shortest) throw misuse("time-order", { what: "The ladder of steps", from: `${shortest} ms`, to: `${longest} ms` });
+  const tolerance = quantity(step.tolerance, "mV", "step, tolerance");
+  if (!(tolerance > 0)) throw misuse("out-of-range", { what: "step, tolerance", expected: "positive", found: step.tolerance });
+  const rungs: number[] = [];
+  for (let h = shortest; h <= longest * (1 + 1e-9); h *= 2) rungs.push(h);
+  // Between equal steps gates move by the step; between neighbouring rungs, either way, by one and a half of the lower.
+  return { kind: "adaptive", theta: 0.5, lead: 0.5, rungs, tolerance, tabulated: rungs.flatMap((h) => [h, (h + 2 * h) / 2]) };
+}
+
+function positive(text: string, what: string): number {
+  const value = quantity(text, "ms", what);
+  if (!(value > 0)) throw misuse("out-of-range", { what, expected: "positive", found: text });
+  return value;
+}
+
+/** Rungs to go up (1), down (negative) or stay after a step with this error; more than the tolerance repeats the step. */
+export function climb(error: number, tolerance: number): number {
+  if (error > 0.7 * tolerance) {
+    // The error falls by eight for every halving.
+    let down = 1;
+    for (let reached = 0.7 * tolerance * 8; reached < error && down < 12; reached *= 8) down++;
+    return -down;
+  }
+  return error * 11 < tolerance ? 1 : 0;
+}

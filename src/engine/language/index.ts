@@ -1,0 +1,10 @@
+/** Mechanisms as people write them, read and checked; the door for the rest of the engine. */
+export type { Body, Expression, Fn, Span } from "./body.js";
+export type { Arrow, BoundTexts, Ion, Mechanism, Name, Placement, Runnable } from "./mechanism.js";
+export { mechanism } from "./declare-arrows.js";
+export { mechanismFromText, type MechanismData } from "./declare-text.js";
+export { writeText } from "./write-text.js";
+export { readReaction, sidesOf, type Sides } from "./reactions.js";
+export { bath, chosen, citation, paper, partOf, perSynapse, type Paper, type Source } from "./sources.js";
+export { tools, type Tools } from "./tools.js";
+export { nearest } from "./nearest.js";

@@ -70,7 +70,7 @@ export function compartmentsOf(sections: readonly Section[]): CompartmentTree {
   const compartments: Compartment[] = [];
   const first = new Int32Array(sections.length);
   /** What a child at an end of a section meets: half a segment, or the branch point. Only ends where something is. */
-  const ends = new Map<string, Joint>();
+  const ends = new Map<number, Joint>();
   const inner = (on: number, segment: number): Joint => {
     const parent = (first[on] as number) + segment;
     return { parent, axial: 0, diffusion: 0, path: (compartments[parent] as Compartment).pathDistance };
@@ -88,9 +88,6 @@ export function compartmentsOf(sections: readonly Section[]): CompartmentTree {
     let joint: Joint | undefined;
     if (anchor) joint = "segment" in anchor ? inner(anchor.on, anchor.segment) : ends.get(endKey(anchor.on, anchor.end));
     first[index] = compartments.length;
-    if (compartments.length + count > MOST_COMPARTMENTS) {
-      throw misuse("compartments-many", { found: compartments.length + count, most: MOST_COMPARTMENTS });
-    }
     for (let i = 0; i < count; i++) {
       const own = half(2 * i);
       const path = joint ? joint.path + length / 2 : 0;
@@ -159,7 +156,7 @@ function segmentAt({ compartments }: Section, at: number): number {
   return Math.min(Math.floor(compartments * at), compartments - 1);
 }
 
-const endKey = (section: number, end: 0 | 1): string => `${section}:${end}`;
+const endKey = (section: number, end: 0 | 1): number => 2 * section + end;
 
 interface Topology {
   readonly indices: ReadonlyMap<string, number>;
@@ -167,14 +164,17 @@ interface Topology {
   readonly order: readonly number[];
   readonly anchors: readonly (Anchor | undefined)[];
   /** How many sections begin at an end. */
-  readonly meeting: ReadonlyMap<string, number>;
+  readonly meeting: ReadonlyMap<number, number>;
 }
 
 /** Checks that the sections are one tree and finds where each one really begins. Iterative: depth is no limit. */
 function topologyOf(sections: readonly Section[]): Topology {
   const indices = new Map<string, number>();
+  let found = 0;
   sections.forEach((section, i) => {
     checkSection(section);
+    found += section.compartments;
+    if (found > MOST_COMPARTMENTS) throw misuse("compartments-many", { found, most: MOST_COMPARTMENTS });
     if (indices.has(section.name)) throw misuse("section-twice", { section: section.name });
     indices.set(section.name, i);
   });
@@ -196,7 +196,7 @@ function topologyOf(sections: readonly Section[]): Topology {
   if (order.length < sections.length) throw misuse("section-loop", { sections: loopOf(sections, parents, order) });
 
   const anchors: (Anchor | undefined)[] = [];
-  const meeting = new Map<string, number>();
+  const meeting = new Map<number, number>();
   for (const i of order) {
     const { parent } = sections[i] as Section;
     const on = parents[i] as number;

@@ -24,7 +24,7 @@ export const misuse = failures("usage", {
     `${f.section}: the number of compartments must be whole and from 1 to ${f.most}, found ${f.found}. ` +
     "If it was computed, are lengths and diameters in µm?",
   "compartments-many": (f: { found: number; most: number }) =>
-    `The cell has more than ${f.most} compartments (${f.found} so far); use longer ones.`,
+    `The cell has more than ${f.most} compartments (${f.found} in its first sections); use longer ones.`,
   "setting-number": (f: { what: string; found: number; expected: string }) =>
     `${f.what} must be ${f.expected}, found ${f.found}.`,
 });

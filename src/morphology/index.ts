@@ -3,3 +3,5 @@ export { cylinder, type Place, type Section, type SectionPoint } from "./section
 export { compartmentsOf, type Compartment, type CompartmentTree } from "./compartments.js";
 export { dLambda, finer, type DLambda } from "./discretise.js";
 export { withSpine, type SpineHead } from "./spine.js";
+export { readSwc, type SwcCell, type SwcOptions } from "./swc.js";
+export type { AskedSoma, SomaShape } from "./soma.js";

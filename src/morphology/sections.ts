@@ -71,11 +71,11 @@ export function checkSection(section: Section): void {
   };
   if (points.length < 2) throw misuse("section-points", { section: name, found: points.length });
   let before = 0;
-  for (const [index, { at, diameter }] of points.entries()) {
+  points.forEach(({ at, diameter }, index) => {
     if (!(index === 0 ? at === 0 : at >= before)) throw misuse("section-order", { section: name, index, found: at, before });
-    within(`the diameter at ${at} µm`, diameter, DIAMETERS, " µm");
+    if (!(diameter >= DIAMETERS.low && diameter <= DIAMETERS.high)) within(`the diameter at ${at} µm`, diameter, DIAMETERS, " µm");
     before = at;
-  }
+  });
   within("its length", before, LENGTHS, " µm");
   within("the axial resistivity", section.axialResistivity, { low: 1e-6, high: 1e9 }, " Ω·cm");
   within("the capacitance", section.capacitance, { low: 1e-6, high: 1e6 }, " µF/cm²");

@@ -92,23 +92,26 @@ export interface Portion {
   readonly tableError: number;
 }
 
-/** Runs the trials with these places in the run, one group after another; yields the number done. */
-export function* runTrials(prepared: Prepared, orders: readonly number[], target: Target = "WebAssembly"): Generator<number, Portion> {
+/**
+ * Runs the trials with these places in the run, each taken when a lane is free for it, so that threads can share one
+ * source of them; yields the number done.
+ */
+export function* runTrials(prepared: Prepared, places: Iterable<number>, target: Target = "WebAssembly"): Generator<number, Portion> {
   const { assembly, schedules, plan, span } = prepared;
   const machine = machineFor(assembly, target);
   const tables = tableStore(assembly.tables, machine.memory, plan.tabulated);
   const probes = compileProbes(assembly, prepared.probes);
-  const samples = probes.map(({ interval }) => orders.map(() => new Float64Array(Math.floor(span.end / interval + 1e-9) + 1)));
-  let [taken, done] = [0, 0];
+  const orders: number[] = [];
+  const samples = probes.map((): Float64Array[] => []);
+  const source = places[Symbol.iterator]();
+  let done = 0;
   const queue: Queue = {
     next: () => {
-      if (taken === orders.length) return undefined;
-      const place = taken++;
-      return {
-        schedule: schedules[orders[place] as number] as Schedule,
-        order: place,
-        samples: samples.map((list) => list[place] as Float64Array),
-      };
+      const { value, done: none } = source.next();
+      if (none === true) return undefined;
+      const order = orders.push(value) - 1;
+      probes.forEach(({ interval }, p) => samples[p]?.push(new Float64Array(Math.floor(span.end / interval + 1e-9) + 1)));
+      return { schedule: schedules[value] as Schedule, order, samples: samples.map((list) => list[order] as Float64Array) };
     },
     done: () => void done++,
   };

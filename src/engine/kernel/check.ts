@@ -1,7 +1,6 @@
-import { assert } from "#errors";
 import type { GraphData, GraphNode } from "../lowering/graph.js";
 import { asksForTruth, isTruth } from "./operations.js";
-import type { Body, Port, Program } from "./program.js";
+import type { Body, Port, Program, TableShape } from "./program.js";
 
 /** States what a program must be for its ways of running to agree; whatever fails here is a mistake of the assembly. */
 export function checkProgram(program: Program): void {
@@ -9,11 +8,16 @@ export function checkProgram(program: Program): void {
   for (const [name, loops] of Object.entries(program.calls)) {
     for (const { body, records, count } of loops) {
       const pointers = program.bodies[body]?.pointers;
-      assert(pointers !== undefined, `call ${name} runs body ${body}, which exists`);
-      assert(records % 4 === 0 && count >= 0 && records >= 0, `call ${name} runs whole records`);
-      assert(records + 4 * pointers * count <= program.bytes, `the records of call ${name} stand within memory`);
+      if (pointers === undefined) throw broken(`call ${name} runs body ${body}, which isn't there`);
+      if (!(records >= 0 && records % 4 === 0 && count >= 0)) throw broken(`call ${name} runs ${count} records from byte ${records}`);
+      if (records + 4 * pointers * count > program.bytes) throw broken(`the records of call ${name} end outside memory`);
     }
   }
+}
+
+/** Sentences are made only when they are needed: a program has thousands of nodes. */
+function broken(what: string): Error {
+  return new Error(`broken invariant: ${what}`);
 }
 
 function checkBody({ name, graph, pointers, inputs, outputs, tables }: Body): void {
@@ -21,33 +25,41 @@ function checkBody({ name, graph, pointers, inputs, outputs, tables }: Body): vo
   const shapes = new Map(tables.map((shape) => [shape.name, shape]));
   for (const port of [...inputs, ...outputs]) checkPort(name, port, pointers);
   for (const { name: table, base, columns, rows } of tables) {
-    assert(base % 4 === 0 && columns % 2 === 0 && rows >= 1, `table ${table} of ${name} is laid out in pairs`);
+    if (!(base % 4 === 0 && columns % 2 === 0 && rows >= 1)) throw broken(`table ${table} of ${name} isn't laid out in pairs`);
   }
   graph.forEach((node, i) => {
-    node.args.forEach((argument, place) => {
-      assert(argument < i, `node ${i} of ${name} comes after its arguments`);
-      const { operation } = node;
-      const wanted = asksForTruth(operation, place);
-      assert(isTruth(graph[argument] as GraphNode) === wanted, `${operation} of ${name} takes ${wanted ? "truth" : "a number"}`);
-    });
+    checkArguments(name, graph, i);
     const called = node.name as string;
-    if (node.operation === "input") assert(ports.has(called), `input ${called} of ${name} has a port`);
-    if (node.operation !== "table") return;
-    const shape = shapes.get(called);
-    assert(shape !== undefined, `table ${called} of ${name} has a shape`);
-    assert((node.value as number) < shape.columns, `table ${called} of ${name} has column ${node.value ?? "?"}`);
+    if (node.operation === "input" && !ports.has(called)) throw broken(`input ${called} of ${name} has no port`);
+    if (node.operation === "table") checkColumn(name, node, shapes.get(called));
   });
   const varies = variesByLane(graph, (input) => ports.get(input)?.kind === "lane");
   for (const { node, kind } of outputs) {
     const stored = graph[node];
-    assert(stored !== undefined && !isTruth(stored), `${name} stores numbers`);
-    assert(kind === "lane" || varies[node] === 0, `what ${name} stores for all lanes is the same in all`);
+    if (!stored || isTruth(stored)) throw broken(`${name} stores node ${node}, which is no number`);
+    if (kind === "shared" && varies[node]) throw broken(`${name} stores node ${node} for all lanes, but lanes differ in it`);
   }
 }
 
+function checkArguments(body: string, graph: GraphData, i: number): void {
+  const { operation, args } = graph[i] as GraphNode;
+  args.forEach((argument, place) => {
+    if (argument >= i) throw broken(`node ${i} of ${body} comes before its argument ${argument}`);
+    const wanted = asksForTruth(operation, place);
+    if (isTruth(graph[argument] as GraphNode) !== wanted) {
+      throw broken(`${operation} of ${body} takes ${wanted ? "true or false" : "a number"} as argument ${place + 1}`);
+    }
+  });
+}
+
+function checkColumn(body: string, { name, value }: GraphNode, shape: TableShape | undefined): void {
+  if (!shape) throw broken(`table ${name ?? ""} of ${body} has no shape`);
+  if (!((value as number) < shape.columns)) throw broken(`table ${name ?? ""} of ${body} has no column ${value ?? ""}`);
+}
+
 function checkPort(body: string, { pointer, offset }: Port, pointers: number): void {
-  assert(offset >= 0 && offset % 8 === 0, `${body} meets memory at a multiple of 8, not at ${offset}`);
-  assert(pointer === undefined || pointer < pointers, `${body} has a pointer ${pointer ?? "?"}`);
+  if (!(offset >= 0 && offset % 8 === 0)) throw broken(`${body} meets memory at ${offset}, which is no multiple of 8`);
+  if (pointer !== undefined && !(pointer >= 0 && pointer < pointers)) throw broken(`${body} has no pointer ${pointer}`);
 }
 
 /** 1 for every node that may differ from lane to lane: whatever stands on a lane's input or on a table. */

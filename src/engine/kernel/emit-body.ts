@@ -1,5 +1,4 @@
 /** A body's graph as instructions: before the loop what all records share, then a record from its loads to its stores. */
-import { assert } from "#errors";
 import type { GraphNode, Operation } from "../lowering/graph.js";
 import { isFixed, variesByLane } from "./check.js";
 import { elementary } from "./emit-elementary.js";
@@ -7,22 +6,41 @@ import { emitLookUp } from "./emit-table.js";
 import { memory, type Opcode } from "./encoder.js";
 import { needed } from "./evaluate.js";
 import { LANES, type Body, type Port, type TableShape } from "./program.js";
+import { scratch } from "./scratch.js";
 import { vectorCode, type Vector, type VectorCode } from "./vector-code.js";
 
 const VECTORS = LANES / 2;
 
+type Long = "exp" | "growth" | "log";
+type Unwritten = "number" | "input" | "table";
+
+/** Operations that are many instructions; each is put down at once. */
+const LONG: ReadonlySet<Operation> = new Set<Long>(["exp", "growth", "log"]);
+/** What is no operation, or put down by others. */
+const UNWRITTEN: ReadonlySet<Operation> = new Set<Unwritten>(["number", "input", "table"]);
+
 /** Operations that are one instruction. */
-const DIRECT: Partial<Record<Operation, Opcode>> = {
+const DIRECT: Readonly<Record<Exclude<Operation, Long | Unwritten | "select">, Opcode>> = {
   add: "f64x2.add", sub: "f64x2.sub", mul: "f64x2.mul", div: "f64x2.div", min: "f64x2.pmin", max: "f64x2.pmax",
   neg: "f64x2.neg", abs: "f64x2.abs", sqrt: "f64x2.sqrt",
   less: "f64x2.lt", atMost: "f64x2.le", equal: "f64x2.eq", and: "v128.and", or: "v128.or", not: "v128.not",
 };
 
-export function emitBody(body: Body): VectorCode {
+/** Operations between two that are put down in scratch memory: 8 to 24 do as well. */
+const STRETCH = 16;
+
+export interface BodyCode {
+  readonly code: VectorCode;
+  /** What it takes of the memory from `scratchStart`. */
+  readonly scratchBytes: number;
+}
+
+export function emitBody(body: Body, scratchStart: number): BodyCode {
   const { graph, inputs, outputs, tables } = body;
   const code = vectorCode();
   const { op, withImmediates } = code;
   const { exp, growth, log } = elementary(code);
+  const { putDown, takeUp, bytes } = scratch(code, scratchStart);
   const ports = new Map(inputs.map((input) => [input.name, input]));
   const shapes = new Map(tables.map((shape) => [shape.name, shape]));
   const order = needed(graph, outputs.map(({ node }) => node));
@@ -41,49 +59,54 @@ export function emitBody(body: Body): VectorCode {
     if (port.kind === "shared") return withImmediates("v128.load64_splat", memory(8, port.offset), address);
     return eachVector((w) => withImmediates("v128.load", memory(16, port.offset + 16 * w), address));
   };
-  const looked = new Map<string, ReadonlyMap<number, Vector>>();
-  const lookUp = (node: GraphNode, x: Vector): Vector => {
-    const key = lookUpKey(node);
-    const columns = columnsOf.get(key) as readonly number[];
-    const known = looked.get(key)
-      ?? new Map(emitLookUp(code, shapes.get(node.name as string) as TableShape, columns, x).map((y, i) => [columns[i] as number, y]));
-    looked.set(key, known);
-    return known.get(node.value as number) as Vector;
-  };
 
   const values: Vector[] = [];
-  const place = (node: GraphNode): Vector => {
-    const [a, b, c] = node.args.map((argument) => values[argument] as Vector) as [Vector, Vector, Vector];
-    switch (node.operation) {
-      case "number": return code.double(node.value as number);
-      case "input": return load(ports.get(node.name as string) as Port);
-      case "table": return lookUp(node, a);
-      case "exp": return exp(a);
-      case "growth": return growth(a);
-      case "log": return log(a);
-      case "select": return op("v128.bitselect", b, c, a);
-      default: {
-        const opcode = DIRECT[node.operation];
-        assert(opcode !== undefined, `${node.operation} is an instruction`);
-        return b as Vector | undefined ? op(opcode, a, b) : op(opcode, a);
-      }
-    }
+  const valueOf = (node: number): Vector => takeUp(values[node] as Vector);
+  const looked = new Map<string, ReadonlyMap<number, Vector>>();
+  const lookUp = (node: GraphNode): Vector => {
+    const key = lookUpKey(node);
+    const results = looked.get(key) ?? emitLookUp(
+      code, shapes.get(node.name as string) as TableShape, columnsOf.get(key) as ReadonlySet<number>,
+      valueOf(node.args[0] as number), putDown,
+    );
+    looked.set(key, results);
+    return results.get(node.value as number) as Vector;
   };
+  const place = (node: GraphNode): Vector => {
+    const { operation, args, value, name } = node;
+    if (operation === "number") return code.double(value as number);
+    if (operation === "input") return load(ports.get(name as string) as Port);
+    if (operation === "table") return lookUp(node);
+    const [a, b, c] = args.map(valueOf) as [Vector, Vector, Vector];
+    if (operation === "exp") return exp(a, args[0] as number);
+    if (operation === "growth") return growth(a, args[0] as number);
+    if (operation === "log") return log(a);
+    if (operation === "select") return op("v128.bitselect", b, c, a);
+    return op(DIRECT[operation], ...[a, b].slice(0, args.length));
+  };
+  let sincePutDown = 0;
   for (const i of order) {
     code.part(perRecord[i] ? "within loop" : "before loop");
-    values[i] = place(graph[i] as GraphNode);
+    const node = graph[i] as GraphNode;
+    values[i] = place(node);
+    if (!perRecord[i] || UNWRITTEN.has(node.operation)) continue;
+    if (++sincePutDown < STRETCH && !LONG.has(node.operation)) continue;
+    putDown(values[i]);
+    sincePutDown = 0;
   }
   code.part("within loop");
-  for (const output of outputs) {
-    const value = values[output.node] as Vector;
+  // Loads of scratch before any store that others could see, as the inputs were.
+  const results = outputs.map(({ node }) => valueOf(node));
+  outputs.forEach((output, k) => {
+    const value = results[k] as Vector;
     const address = addressOf(output);
     if (output.kind === "shared") withImmediates("v128.store64_lane", [...memory(8, output.offset), 0], address, value);
     else eachVector((w) => {
       const half = value[value.length === 1 ? 0 : w] as number;
       return withImmediates("v128.store", memory(16, output.offset + 16 * w), address, [half]);
     });
-  }
-  return code;
+  });
+  return { code, scratchBytes: bytes() };
 }
 
 /** 1 for every node that may differ from record to record, or from lane to lane. */
@@ -93,13 +116,13 @@ function variesByRecord({ graph, inputs }: Body): Uint8Array {
 }
 
 /** One look-up for all columns that are asked of a table at one argument. */
-function lookUps({ graph }: Body, order: readonly number[]): ReadonlyMap<string, readonly number[]> {
-  const columns = new Map<string, number[]>();
+function lookUps({ graph }: Body, order: readonly number[]): ReadonlyMap<string, ReadonlySet<number>> {
+  const columns = new Map<string, Set<number>>();
   for (const i of order) {
     const node = graph[i] as GraphNode;
     if (node.operation !== "table") continue;
-    const key = lookUpKey(node);
-    columns.set(key, [...(columns.get(key) ?? []), node.value as number]);
+    const known = columns.get(lookUpKey(node)) ?? new Set();
+    columns.set(lookUpKey(node), known.add(node.value as number));
   }
   return columns;
 }

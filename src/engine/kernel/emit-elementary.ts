@@ -4,9 +4,10 @@ import {
 } from "#elementary";
 import type { Vector, VectorCode } from "./vector-code.js";
 
+/** `node` is the argument's number in the graph: its value may have been taken up from memory more than once. */
 export interface Elementary {
-  readonly exp: (x: Vector) => Vector;
-  readonly growth: (x: Vector) => Vector;
+  readonly exp: (x: Vector, node: number) => Vector;
+  readonly growth: (x: Vector, node: number) => Vector;
   readonly log: (x: Vector) => Vector;
 }
 
@@ -36,19 +37,19 @@ export function elementary(code: VectorCode): Elementary {
     const q = polynomial(EXPONENTIAL, r);
     return { k, r, q, scale: shift("i64x2.shl", op("i64x2.add", rounded, long(1023n)), 52) };
   };
-  const known = new Map<string, Reduction>();
-  const reduce = (x: Vector): Reduction => {
-    const reduction = known.get(x.join()) ?? reduceAfresh(x);
-    known.set(x.join(), reduction);
+  const known = new Map<number, Reduction>();
+  const reduce = (x: Vector, node: number): Reduction => {
+    const reduction = known.get(node) ?? reduceAfresh(x);
+    known.set(node, reduction);
     return reduction;
   };
   return {
-    exp: (x) => {
-      const { r, q, scale } = reduce(x);
+    exp: (x, node) => {
+      const { r, q, scale } = reduce(x, node);
       return op("f64x2.mul", op("f64x2.add", op("f64x2.mul", q, r), double(1)), scale);
     },
-    growth: (x) => {
-      const { k, r, q, scale } = reduce(x);
+    growth: (x, node) => {
+      const { k, r, q, scale } = reduce(x, node);
       const less1 = op("f64x2.add", op("f64x2.mul", op("f64x2.mul", q, r), scale), op("f64x2.sub", scale, double(1)));
       return op("v128.bitselect", q, op("f64x2.div", less1, x), op("f64x2.eq", k, double(0)));
     },

@@ -10,10 +10,12 @@ const halves = (low: number, high: number): number[] =>
   [low, high].flatMap((first) => Array.from({ length: 8 }, (_, i) => first + i));
 
 /**
- * `columns` of a table at `x`, in their order. A lane has its own row, so a lane's cubics run by themselves, two columns
- * to a vector, and only the results go side by side.
+ * `columns` of a table at `x`, by number. A lane has its own row, so a lane's cubics run by themselves, two columns
+ * to a vector, and only the results go side by side. `done` is told of each result.
  */
-export function emitLookUp(code: VectorCode, shape: TableShape, columns: readonly number[], x: Vector): Vector[] {
+export function emitLookUp(
+  code: VectorCode, shape: TableShape, columns: ReadonlySet<number>, x: Vector, done: (result: Vector) => void,
+): ReadonlyMap<number, Vector> {
   const { op, withImmediates, double, integers, integer } = code;
   const inCells = op("f64x2.mul", op("f64x2.sub", x, double(shape.low)), double(shape.perWidth));
   const u = op("f64x2.pmin", op("f64x2.pmax", inCells, double(0)), double(shape.rows - TABLE_EDGE));
@@ -37,10 +39,16 @@ export function emitLookUp(code: VectorCode, shape: TableShape, columns: readonl
     });
     return [first as Vector, second as Vector];
   };
-  const pairs = new Map([...new Set(columns.map((column) => column - (column % 2)))].map((pair) => [pair, cubics(pair)]));
-  return columns.map((column) => {
-    const odd = column % 2;
-    const [first, second] = pairs.get(column - odd) as [Vector, Vector];
-    return withImmediates("i8x16.shuffle", halves(8 * odd, 16 + 8 * odd), first, second);
-  });
+  const results = new Map<number, Vector>();
+  for (let pair = 0; pair < shape.columns; pair += 2) {
+    const asked = [pair, pair + 1].filter((column) => columns.has(column));
+    if (asked.length === 0) continue;
+    const [first, second] = cubics(pair);
+    for (const column of asked) {
+      const odd = column - pair;
+      results.set(column, withImmediates("i8x16.shuffle", halves(8 * odd, 16 + 8 * odd), first, second));
+    }
+    for (const column of asked) done(results.get(column) as Vector);
+  }
+  return results;
 }

@@ -1,7 +1,7 @@
 /** A program as WebAssembly: a function for every body that loops over records, and an exported one for every call. */
 import { checkProgram } from "./check.js";
 import { emitBody } from "./emit-body.js";
-import { encodeModule, instruction, signed, unsigned, type FunctionCode } from "./encoder.js";
+import { byteWriter, encodeModule, signed, unsigned, type FunctionCode } from "./encoder.js";
 import { loopFunction } from "./locals.js";
 import type { Body, Loop, Machine, Program } from "./program.js";
 
@@ -15,26 +15,38 @@ declare const WebAssembly: {
   readonly compile: (bytes: Uint8Array<ArrayBuffer>) => Promise<object>;
 };
 
+/** A module that imports its memory as "engine" "memory" and exports the program's calls. */
 export function emit(program: Program): Uint8Array<ArrayBuffer> {
+  return written(program).bytes;
+}
+
+/** The module, and how much memory it wants: the program's own, then scratch, which bodies share, since they run in turn. */
+function written(program: Program): { readonly bytes: Uint8Array<ArrayBuffer>; readonly pages: number } {
   checkProgram(program);
   const { bodies, calls } = program;
-  const loops = bodies.map((body) => loopFunction(emitBody(body), recordBytes(body)));
+  const scratchStart = 16 * Math.ceil(program.bytes / 16);
+  const codes = bodies.map((body) => emitBody(body, scratchStart));
+  const loops = codes.map(({ code }, i) => loopFunction(code, recordBytes(bodies[i])));
   const exported = Object.entries(calls).map(([name, list]) => callFunction(name, list, bodies));
-  return encodeModule([...loops, ...exported], Math.ceil(program.bytes / PAGE));
+  const scratchBytes = codes.reduce((most, body) => Math.max(most, body.scratchBytes), 0);
+  const pages = Math.ceil((scratchStart + scratchBytes) / PAGE);
+  return { bytes: encodeModule([...loops, ...exported], pages), pages };
 }
 
 /** Compiled and ready to be called, at once: where a thread may be held up, as in a worker. */
 export function instantiate(program: Program): Machine {
-  return machineOf(new WebAssembly.Module(emit(program)), program);
+  const { bytes, pages } = written(program);
+  return machineOf(new WebAssembly.Module(bytes), pages);
 }
 
 /** The same without holding up the thread. */
 export async function instantiateAsync(program: Program): Promise<Machine> {
-  return machineOf(await WebAssembly.compile(emit(program)), program);
+  const { bytes, pages } = written(program);
+  return machineOf(await WebAssembly.compile(bytes), pages);
 }
 
-function machineOf(module: object, program: Program): Machine {
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(program.bytes / PAGE) });
+function machineOf(module: object, pages: number): Machine {
+  const memory = new WebAssembly.Memory({ initial: pages });
   const instance = new WebAssembly.Instance(module, { engine: { memory } });
   return { memory: memory.buffer, call: instance.exports as Machine["call"] };
 }
@@ -45,10 +57,12 @@ function recordBytes(body: Body | undefined): number {
 }
 
 function callFunction(name: string, loops: readonly Loop[], bodies: readonly Body[]): FunctionCode {
-  const code = loops.filter(({ count }) => count > 0).flatMap(({ body, records, count }) => [
-    ...instruction("i32.const", ...signed(records)),
-    ...instruction("i32.const", ...signed(records + count * recordBytes(bodies[body]))),
-    ...instruction("call", ...unsigned(body)),
-  ]);
-  return { parameters: 0, locals: [], code, exported: name };
+  const writer = byteWriter();
+  for (const { body, records, count } of loops) {
+    if (count === 0) continue;
+    writer.instruction("i32.const", signed(records));
+    writer.instruction("i32.const", signed(records + count * recordBytes(bodies[body])));
+    writer.instruction("call", unsigned(body));
+  }
+  return { parameters: 0, locals: [], code: writer.written(), exported: name };
 }

@@ -1,7 +1,7 @@
 import loadWabt from "wabt";
 import { describe, expect, test } from "vitest";
 import {
-  doubles, encodeModule, I32, instruction, memory, OPCODES, signed, unsigned, V128, type FunctionCode, type Opcode,
+  byteWriter, doubles, encodeModule, I32, memory, OPCODES, signed, unsigned, V128, type FunctionCode, type Opcode,
 } from "./encoder.js";
 
 declare const WebAssembly: { readonly validate: (bytes: Uint8Array<ArrayBuffer>) => boolean };
@@ -22,9 +22,15 @@ function disassembled(functions: readonly FunctionCode[], pages = 1): string[] {
 /** Lines of a single function that has locals 0 (i32), 1 (i32) and 2 to 4 (v128): what stands between them and its end. */
 function body(...code: readonly (readonly number[])[]): string[] {
   const locals = [{ count: 1, type: I32 }, { count: 3, type: V128 }] as const;
-  const lines = disassembled([{ parameters: 1, locals, code: code.flat() }]);
+  const lines = disassembled([{ parameters: 1, locals, code: Uint8Array.from(code.flat()) }]);
   const from = lines.findIndex((line) => line.startsWith("(local"));
   return lines.slice(from + 1).join("\n").replace(/\)+\s*$/u, "").split("\n");
+}
+
+function instruction(opcode: Opcode, ...immediates: readonly number[]): number[] {
+  const writer = byteWriter();
+  writer.instruction(opcode, immediates);
+  return [...writer.written()];
 }
 
 const get = (local: number): number[] => instruction("local.get", local);
@@ -105,8 +111,8 @@ describe("numbers", () => {
 
 describe("encodeModule", () => {
   test("imports engine.memory of 3 pages, exports by name, declares each function's parameters and locals", () => {
-    const inner: FunctionCode = { parameters: 2, locals: [{ count: 0, type: I32 }, { count: 300, type: V128 }], code: [] };
-    const code = [...instruction("i32.const", 8), ...instruction("i32.const", 9), ...instruction("call", 0)];
+    const inner: FunctionCode = { parameters: 2, locals: [{ count: 0, type: I32 }, { count: 300, type: V128 }], code: new Uint8Array() };
+    const code = Uint8Array.from([...instruction("i32.const", 8), ...instruction("i32.const", 9), ...instruction("call", 0)]);
     const lines = disassembled([inner, { parameters: 0, locals: [], code, exported: "à pas" }], 3);
     expect(lines).toContain('(import "engine" "memory" (memory (;0;) 3))');
     expect(lines.some((line) => line.startsWith('(export "\\c3\\a0 pas" (func 1))'))).toBe(true);

@@ -59,39 +59,53 @@ export interface FunctionCode {
   /** Locals after the parameters, in runs of one type. */
   readonly locals: readonly { readonly count: number; readonly type: typeof I32 | typeof V128 }[];
   /** Its instructions, without the last `end`. */
-  readonly code: readonly number[];
+  readonly code: Uint8Array;
   /** Under which name others may call it. */
   readonly exported?: string;
 }
 
-/** An instruction with its immediates, which `unsigned`, `signed`, `memory` and `doubles` encode. */
-export function instruction(name: Opcode, ...immediates: readonly number[]): number[] {
-  return [...OPCODES[name], ...immediates];
+/** Bytes that grow: a body has tens of thousands, so none is written twice. */
+export interface ByteWriter {
+  /** An instruction with immediates that are encoded already. */
+  readonly instruction: (opcode: Opcode, immediates?: ArrayLike<number>) => void;
+  readonly bytes: (bytes: ArrayLike<number>) => void;
+  /** LEB128. */
+  readonly unsigned: (value: number) => void;
+  readonly written: () => Uint8Array<ArrayBuffer>;
+}
+
+export function byteWriter(): ByteWriter {
+  let buffer = new Uint8Array(1024);
+  let length = 0;
+  const bytes = (more: ArrayLike<number>): void => {
+    if (length + more.length > buffer.length) {
+      const larger = new Uint8Array(2 * (length + more.length));
+      larger.set(buffer);
+      buffer = larger;
+    }
+    for (let i = 0; i < more.length; i++) buffer[length++] = more[i] as number;
+  };
+  return {
+    bytes,
+    instruction: (opcode, immediates) => {
+      bytes(OPCODES[opcode]);
+      if (immediates) bytes(immediates);
+    },
+    unsigned: (value) => { bytes(unsigned(value)); },
+    written: () => buffer.slice(0, length),
+  };
 }
 
 /** LEB128. */
 export function unsigned(value: number): number[] {
-  const bytes: number[] = [];
-  let rest = value;
-  do {
-    const low = rest % 128;
-    rest = Math.floor(rest / 128);
-    bytes.push(rest > 0 ? low | 0x80 : low);
-  } while (rest > 0);
-  return bytes;
+  if (value < 0x80) return [value];
+  return [(value % 0x80) | 0x80, ...unsigned(Math.floor(value / 0x80))];
 }
 
 /** Signed LEB128 of a 32-bit integer. */
 export function signed(value: number): number[] {
-  const bytes: number[] = [];
-  let rest = value | 0;
-  for (;;) {
-    const low = rest & 0x7f;
-    rest >>= 7;
-    const isLast = (rest === 0 && !(low & 0x40)) || (rest === -1 && (low & 0x40) !== 0);
-    bytes.push(isLast ? low : low | 0x80);
-    if (isLast) return bytes;
-  }
+  if (value >= -0x40 && value < 0x40) return [value & 0x7f];
+  return [(value & 0x7f) | 0x80, ...signed(value >> 7)];
 }
 
 /** Alignment of an access of 4, 8 or 16 bytes, and its constant offset. */
@@ -100,47 +114,60 @@ export function memory(bytes: 4 | 8 | 16, offset: number): number[] {
 }
 
 /** The bytes of a vector of two doubles. */
-export function doubles(low: number, high: number): number[] {
-  return [...new Uint8Array(new Float64Array([low, high]).buffer)];
+export function doubles(low: number, high: number): Uint8Array {
+  return new Uint8Array(new Float64Array([low, high]).buffer);
 }
 
 /** The bytes of a vector of two equal 64-bit integers. */
-export function longs(value: bigint): number[] {
-  return [...new Uint8Array(new BigInt64Array([value, value]).buffer)];
+export function longs(value: bigint): Uint8Array {
+  return new Uint8Array(new BigInt64Array([value, value]).buffer);
 }
 
 /** The bytes of a vector of four equal 32-bit integers. */
-export function integers(value: number): number[] {
-  return [...new Uint8Array(new Int32Array(4).fill(value).buffer)];
+export function integers(value: number): Uint8Array {
+  return new Uint8Array(new Int32Array(4).fill(value).buffer);
 }
 
 /** Functions over the memory that is imported as "engine" "memory", of at least `pages` of 64 KiB. */
 export function encodeModule(functions: readonly FunctionCode[], pages: number): Uint8Array<ArrayBuffer> {
   const most = functions.reduce((m, { parameters }) => Math.max(m, parameters), 0);
-  const types = Array.from({ length: most + 1 }, (_, parameters) => [0x60, ...vector(Array<number[]>(parameters).fill([I32])), 0]);
+  const types = Array.from({ length: most + 1 }, (_, parameters) =>
+    [0x60, ...unsigned(parameters), ...Array<number>(parameters).fill(I32), 0]);
   const exports = functions.flatMap(({ exported }, index) =>
     exported === undefined ? [] : [[...text(exported), 0, ...unsigned(index)]]);
-  const bodies = functions.map(({ locals, code }) => {
-    const runs = vector(locals.filter(({ count }) => count > 0).map(({ count, type }) => [...unsigned(count), type]));
-    return [...unsigned(runs.length + code.length + 1), ...runs, ...code, ...OPCODES.end];
-  });
-  return Uint8Array.from([
-    [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0], // "\0asm", version 1
-    section(1, types),
-    section(2, [[...text("engine"), ...text("memory"), 2, 0, ...unsigned(pages)]]),
-    section(3, functions.map(({ parameters }) => unsigned(parameters))),
-    section(7, exports),
-    section(10, bodies),
-  ].flat());
+  const module = byteWriter();
+  module.bytes([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]); // "\0asm", version 1
+  const section = (id: number, entries: readonly ArrayLike<number>[]): void => {
+    const content = byteWriter();
+    content.unsigned(entries.length);
+    for (const entry of entries) content.bytes(entry);
+    module.bytes([id]);
+    sized(module, content.written());
+  };
+  section(1, types);
+  section(2, [[...text("engine"), ...text("memory"), 2, 0, ...unsigned(pages)]]);
+  section(3, functions.map(({ parameters }) => unsigned(parameters)));
+  section(7, exports);
+  section(10, functions.map(bodyOf));
+  return module.written();
 }
 
-function section(id: number, entries: readonly (readonly number[])[]): number[] {
-  const content = vector(entries);
-  return [id, ...unsigned(content.length), ...content];
+/** A function's locals and code, after how many bytes they are. */
+function bodyOf({ locals, code }: FunctionCode): Uint8Array {
+  const runs = locals.filter(({ count }) => count > 0);
+  const content = byteWriter();
+  content.unsigned(runs.length);
+  for (const { count, type } of runs) content.bytes([...unsigned(count), type]);
+  content.bytes(code);
+  content.instruction("end");
+  const body = byteWriter();
+  sized(body, content.written());
+  return body.written();
 }
 
-function vector(entries: readonly (readonly number[])[]): number[] {
-  return [...unsigned(entries.length), ...entries.flat()];
+function sized(writer: ByteWriter, content: Uint8Array): void {
+  writer.unsigned(content.length);
+  writer.bytes(content);
 }
 
 function text(value: string): number[] {

@@ -1,6 +1,6 @@
 /** Instructions in single-assignment form → a WebAssembly function, whose locals are used again once nobody needs them. */
 import { assert } from "#errors";
-import { I32, instruction, OPCODES, signed, unsigned, V128, type FunctionCode, type Opcode } from "./encoder.js";
+import { byteWriter, I32, signed, unsigned, V128, type FunctionCode, type Opcode } from "./encoder.js";
 import { isLeaf, RECORD, type Instruction, type VectorCode } from "./vector-code.js";
 
 const PARAMETERS = 2;
@@ -21,59 +21,72 @@ interface Local {
 /**
  * `(record, end)`: the first part once, then the second for each record, `recordBytes` apart, until `end`; at least once.
  */
-export function loopFunction({ instructions, beforeLoop, withinLoop }: VectorCode, recordBytes: number): FunctionCode {
-  const at = (index: number): Instruction => instructions[index] as Instruction;
+export function loopFunction(code: VectorCode, recordBytes: number): FunctionCode {
+  const { instructions, beforeLoop, withinLoop } = code;
+  const { home, integers, vectors } = homes(code);
+  assert(PARAMETERS + integers + vectors <= MOST_LOCALS, `a body keeps at most ${MOST_LOCALS} values at a time`);
+
+  const writer = byteWriter();
+  const numberOf = ({ type, index }: Local): number[] => unsigned(PARAMETERS + index + (type === V128 ? integers : 0));
+  const write = (index: number): void => {
+    const { opcode, args, immediates } = instructions[index] as Instruction;
+    for (const argument of args) {
+      const leaf = instructions[argument] as Instruction;
+      if (isLeaf(leaf)) writer.instruction(leaf.opcode, leaf.immediates);
+      else writer.instruction("local.get", numberOf(home[argument] as Local));
+    }
+    writer.instruction(opcode, immediates);
+    const local = home[index];
+    if (local) writer.instruction("local.set", numberOf(local));
+  };
+  beforeLoop.forEach(write);
+  writer.instruction("loop", [VOID]);
+  withinLoop.forEach(write);
+  writer.instruction("local.get", [RECORD]);
+  writer.instruction("i32.const", signed(recordBytes));
+  writer.instruction("i32.add");
+  writer.instruction("local.set", [RECORD]);
+  writer.instruction("local.get", [RECORD]);
+  writer.instruction("local.get", [END]);
+  writer.instruction("i32.lt_u");
+  writer.instruction("br_if", [0]);
+  writer.instruction("end");
+  const locals = [{ count: integers, type: I32 }, { count: vectors, type: V128 }] as const;
+  return { parameters: PARAMETERS, locals, code: writer.written() };
+}
+
+/** The local of each result, and how many there are: an argument that is used for the last time may lend its own. */
+function homes({ instructions, beforeLoop, withinLoop }: VectorCode): { home: Local[]; integers: number; vectors: number } {
   const lastUse = lastUses(instructions, beforeLoop, withinLoop);
   const pool = localPool();
-  const home = new Map<number, Local>();
-  // Which locals: an argument that is used for the last time may lend its local to the result.
+  const home: Local[] = [];
   for (const part of [beforeLoop, withinLoop]) {
     for (const index of part) {
-      for (const argument of new Set(at(index).args)) {
-        const local = home.get(argument);
-        if (local && lastUse[argument] === index) pool.release(local);
-      }
-      const { opcode } = at(index);
+      const { opcode, args } = instructions[index] as Instruction;
+      args.forEach((argument, place) => {
+        const local = home[argument];
+        if (local && lastUse[argument] === index && args.indexOf(argument) === place) pool.release(local);
+      });
       if (STORES.has(opcode)) continue;
       const local = pool.take(TO_I32.has(opcode) ? I32 : V128);
-      home.set(index, local);
+      home[index] = local;
       if ((lastUse[index] as number) < 0) pool.release(local);
     }
   }
-  const [integers, vectors] = [pool.count(I32), pool.count(V128)];
-  assert(PARAMETERS + integers + vectors <= MOST_LOCALS, `a body keeps at most ${MOST_LOCALS} values at a time`);
-
-  const numberOf = ({ type, index }: Local): number => PARAMETERS + index + (type === V128 ? integers : 0);
-  const push = (index: number): number[] => {
-    const { opcode, immediates } = at(index);
-    return isLeaf(at(index)) ? instruction(opcode, ...immediates) : instruction("local.get", ...unsigned(numberOf(home.get(index) as Local)));
-  };
-  const write = (index: number): number[] => {
-    const { opcode, args, immediates } = at(index);
-    const local = home.get(index);
-    const set = local ? instruction("local.set", ...unsigned(numberOf(local))) : [];
-    return [...args.flatMap(push), ...instruction(opcode, ...immediates), ...set];
-  };
-  const getRecord = instruction("local.get", RECORD);
-  const code = [
-    beforeLoop.flatMap(write),
-    instruction("loop", VOID),
-    withinLoop.flatMap(write),
-    getRecord, instruction("i32.const", ...signed(recordBytes)), OPCODES["i32.add"], instruction("local.set", RECORD),
-    getRecord, instruction("local.get", END), OPCODES["i32.lt_u"], instruction("br_if", 0),
-    OPCODES.end,
-  ].flat();
-  return { parameters: PARAMETERS, locals: [{ count: integers, type: I32 }, { count: vectors, type: V128 }], code };
+  return { home, integers: pool.count(I32), vectors: pool.count(V128) };
 }
 
-/** The instruction that uses each result last; −1 where none does, never where the next record uses it too. */
+/** The instruction that uses each result last; −1 where none does, none at all where the next record uses it too. */
 function lastUses(instructions: readonly Instruction[], beforeLoop: readonly number[], withinLoop: readonly number[]): Int32Array {
   const last = new Int32Array(instructions.length).fill(-1);
-  for (const part of [beforeLoop, withinLoop]) {
-    for (const index of part) for (const argument of (instructions[index] as Instruction).args) last[argument] = index;
-  }
-  const inLoop = new Set(withinLoop);
-  for (const index of beforeLoop) if (inLoop.has(last[index] as number)) last[index] = instructions.length;
+  const note = (index: number): void => {
+    for (const argument of (instructions[index] as Instruction).args) last[argument] = index;
+  };
+  beforeLoop.forEach(note);
+  withinLoop.forEach(note);
+  const isInLoop = new Uint8Array(instructions.length);
+  for (const index of withinLoop) isInLoop[index] = 1;
+  for (const index of beforeLoop) if (isInLoop[last[index] as number]) last[index] = instructions.length;
   return last;
 }
 

@@ -8,7 +8,7 @@ export interface Instruction {
   readonly opcode: Opcode;
   readonly args: readonly number[];
   /** Encoded immediates. */
-  readonly immediates: readonly number[];
+  readonly immediates: ArrayLike<number>;
 }
 
 /**
@@ -26,7 +26,7 @@ export interface VectorCode {
   /** One instruction for each vector of its arguments, side by side so that they hide each other's latency. */
   readonly op: (opcode: Opcode, ...args: readonly Vector[]) => Vector;
   /** The same with immediates. */
-  readonly withImmediates: (opcode: Opcode, immediates: readonly number[], ...args: readonly Vector[]) => Vector;
+  readonly withImmediates: (opcode: Opcode, immediates: ArrayLike<number>, ...args: readonly Vector[]) => Vector;
   /** Constants: the same double, 64-bit or 32-bit integer throughout; a single integer. */
   readonly double: (value: number) => Vector;
   readonly long: (value: bigint) => Vector;
@@ -40,24 +40,22 @@ export function vectorCode(): VectorCode {
   const instructions: Instruction[] = [];
   const beforeLoop: number[] = [];
   const withinLoop: number[] = [];
-  const leaves = new Map<string, Vector>();
+  const leaves = new Map<number | bigint | string, Vector>();
   let current = withinLoop;
 
-  const add = (instruction: Instruction): number => {
-    instructions.push(instruction);
-    return instructions.length - 1;
+  const add = (opcode: Opcode, args: readonly number[], immediates: ArrayLike<number>): number =>
+    instructions.push({ opcode, args, immediates }) - 1;
+  const withImmediates = (opcode: Opcode, immediates: ArrayLike<number>, ...args: readonly Vector[]): Vector => {
+    const width = args.some((arg) => arg.length > 1) ? 2 : 1;
+    const results: number[] = [];
+    for (let w = 0; w < width; w++) {
+      results.push(add(opcode, args.map((arg) => arg[arg.length === 1 ? 0 : w] as number), immediates));
+      current.push(results[w] as number);
+    }
+    return results;
   };
-  const withImmediates = (opcode: Opcode, immediates: readonly number[], ...args: readonly Vector[]): Vector => {
-    const width = args.reduce((most, arg) => Math.max(most, arg.length), 1);
-    return Array.from({ length: width }, (_, w) => {
-      const result = add({ opcode, args: args.map((arg) => arg[arg.length === 1 ? 0 : w] as number), immediates });
-      current.push(result);
-      return result;
-    });
-  };
-  const leaf = (opcode: Opcode, immediates: readonly number[]): Vector => {
-    const key = `${opcode} ${immediates.join()}`;
-    const known = leaves.get(key) ?? [add({ opcode, args: [], immediates })];
+  const leaf = (key: number | bigint | string, opcode: Opcode, immediates: () => ArrayLike<number>): Vector => {
+    const known = leaves.get(key) ?? [add(opcode, [], immediates())];
     leaves.set(key, known);
     return known;
   };
@@ -66,15 +64,18 @@ export function vectorCode(): VectorCode {
     beforeLoop,
     withinLoop,
     part: (part) => { current = part === "before loop" ? beforeLoop : withinLoop; },
-    op: (opcode, ...args) => withImmediates(opcode, [], ...args),
+    op: (opcode, ...args) => withImmediates(opcode, NONE, ...args),
     withImmediates,
-    double: (value) => leaf("v128.const", doubles(value, value)),
-    long: (value) => leaf("v128.const", longs(value)),
-    integers: (value) => leaf("v128.const", integers(value)),
-    integer: (value) => leaf("i32.const", signed(value)),
-    record: () => leaf("local.get", [RECORD]),
+    // A map takes −0 for 0.
+    double: (value) => leaf(Object.is(value, -0) ? "-0" : value, "v128.const", () => doubles(value, value)),
+    long: (value) => leaf(value, "v128.const", () => longs(value)),
+    integers: (value) => leaf(`integers ${value}`, "v128.const", () => integers(value)),
+    integer: (value) => leaf(`integer ${value}`, "i32.const", () => signed(value)),
+    record: () => leaf("record", "local.get", () => [RECORD]),
   };
 }
+
+const NONE: readonly number[] = [];
 
 /** The parameter of a body's function that holds the address of its record. */
 export const RECORD = 0;

@@ -10,17 +10,15 @@ export interface ArrowSource {
   readonly shift: number;
 }
 
-type AnyFunction = (...args: never[]) => unknown;
-
-export function arrowSource(fn: AnyFunction, what: string): ArrowSource {
-  const source = Function.prototype.toString.call(fn);
+/** `source` is what `Function.prototype.toString` gave. */
+export function arrowSource(source: string, what: string): ArrowSource {
   if (/\{\s*\[(?:native code|bytecode)\]\s*\}\s*$/.test(source)) throw refuse("mechanism-body-hidden", { what });
   const alone = parsed(source);
   if (alone && isFunction(alone)) return { source, root: alone, shift: 0 };
   // A method prints as "derivative(…) {…}", which only an object literal can hold.
   const held = parsed(`({${source}})`);
   const property = held?.type === "ObjectExpression" ? held.properties[0] : undefined;
-  if (property?.type === "Property" && isFunction(property.value)) return { source, root: property.value, shift: 2 };
+  if (property?.type === "Property" && property.kind === "init" && isFunction(property.value)) return { source, root: property.value, shift: 2 };
   throw refuse("mechanism-body-no-javascript", { what, text: source.slice(0, 80) });
 }
 

@@ -9,7 +9,11 @@ export interface Placed extends Span {
 
 /** A sentence, then the line and a caret under the piece. */
 function placed<Fields = object>(say: (f: Fields) => string): (f: Placed & Fields) => string {
-  return (f) => `${f.what}: ${say(f)}.\n${excerpt(f)}`;
+  return (f) => `${sentence(f.what, say(f))}\n${excerpt(f)}`;
+}
+
+function sentence(what: string, words: string): string {
+  return `${what}: ${words}${words.endsWith("?") ? "" : "."}`;
 }
 
 /** The line that holds `start`, numbered, with carets under [start, end); of a long line the part around them. */
@@ -132,9 +136,9 @@ const DECLARATION = {
     `${f.mechanism}: it is placed in a volume, where nothing carries a current; place it over membrane or at a point.`,
   "mechanism-not-in-volume": (f: { mechanism: string; what: string }) =>
     `${f.mechanism}: only a mechanism in a volume has ${f.what}.`,
-  "mechanism-ion": (f: { mechanism: string; reason: string }) => `${f.mechanism}: its ion ${f.reason}.`,
+  "mechanism-ion": (f: { mechanism: string; reason: string }) => sentence(f.mechanism, `its ion ${f.reason}`),
   "mechanism-mobile": (f: { mechanism: string; state: string; reason: string }) =>
-    `${f.mechanism}: "${f.state}" can't be mobile: ${f.reason}.`,
+    sentence(f.mechanism, `"${f.state}" can't be mobile: ${f.reason}`),
   "mechanism-body-hidden": (f: { what: string }) =>
     `${f.what}: this JavaScript engine does not give the text of functions; declare the mechanism as text instead.`,
   "mechanism-body-no-javascript": (f: { what: string; text: string }) => `${f.what}: its text can't be read as a function: ${f.text}`,

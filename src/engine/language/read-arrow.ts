@@ -11,7 +11,11 @@ import { refuser } from "./failures.js";
 
 /** `what` names the body in refusals: "nmda, derivative". The arguments of `fn` are `args`, and then the tools. */
 export function readArrow(fn: (...records: never[]) => unknown, what: string, args: readonly Argument[]): Body {
-  const { source, root, shift } = arrowSource(fn, what);
+  return readArrowText(Function.prototype.toString.call(fn), what, args);
+}
+
+export function readArrowText(text: string, what: string, args: readonly Argument[]): Body {
+  const { source, root, shift } = arrowSource(text, what);
   const no = refuser(what, source);
   const scope = arrowScope(source, shift, args, no);
   const expression = arrowExpressions(scope, no);

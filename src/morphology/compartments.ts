@@ -30,7 +30,7 @@ export interface Compartment {
 
 export interface CompartmentTree {
   readonly compartments: readonly Compartment[];
-  /** Index of the compartment of a section in which `at` (0.5 if not given) lies; on a border, the later. Never a branch point. */
+  /** A section's compartment in which `at` (0.5 if not given) lies, on a border the later; never a branch point. */
   readonly indexOf: (section: string, at?: number) => number;
 }
 
@@ -39,7 +39,7 @@ const GOHM_UM_PER_OHM_CM = 1e-5;
 /** One µF/cm² is 10⁶ pF / 10⁸ µm². */
 const PF_PER_UM2_PER_UF_PER_CM2 = 0.01;
 
-/** Half a compartment, from its centre to the place where a child meets it, still to be added to the child's own half. */
+/** Half a compartment, from its centre to where a child meets it, still to be added to the child's own half. */
 interface Joint {
   readonly parent: number;
   /** GΩ */
@@ -57,12 +57,12 @@ type Anchor = { readonly on: number; readonly end: 0 | 1 } | { readonly on: numb
  * Sections as one tree of compartments, discretised as NEURON does it (so that the two agree to rounding):
  *
  *     nodes stand at the centres of equal segments; between two of them lie half a segment of each, in series;
- *     a child at the parent's end: with one child the two halves are in series, with several (or with the root's other end)
- *     they meet in a branch point, a compartment without membrane or volume;
+ *     a child at the parent's end (or at the root's beginning): alone, the two halves are in series; several meet the
+ *     parent's half in a branch point, a compartment without membrane or volume;
  *     a child at an inner place: straight on the centre of the segment which contains it, through its own half alone;
  *     a child at 0 of a section that has a parent meets that section's parent, at the same place.
  *
- * The first compartment of the section without a parent is the root. Order: a section's compartments together, parents first.
+ * The first compartment of the section without a parent is the root. Sections stay together, parents first.
  */
 export function compartmentsOf(sections: readonly Section[]): CompartmentTree {
   const topology = topologyOf(sections);
@@ -86,7 +86,8 @@ export function compartmentsOf(sections: readonly Section[]): CompartmentTree {
     const perUm = axialResistivity * GOHM_UM_PER_OHM_CM;
     const anchor = anchors[index];
     let joint: Joint | undefined;
-    if (anchor) joint = "segment" in anchor ? inner(anchor.on, anchor.segment) : ends.get(endKey(anchor.on, anchor.end));
+    if (anchor && "segment" in anchor) joint = inner(anchor.on, anchor.segment);
+    else if (anchor) joint = ends.get(endKey(anchor.on, anchor.end));
     first[index] = compartments.length;
     for (let i = 0; i < count; i++) {
       const own = half(2 * i);
@@ -206,7 +207,9 @@ function topologyOf(sections: readonly Section[]): Topology {
     else if (parent.at === 0 || parent.at === 1) anchor = { on, end: parent.at };
     else anchor = { on, segment: segmentAt(sections[on] as Section, parent.at) };
     anchors[i] = anchor;
-    if ("end" in anchor) meeting.set(endKey(anchor.on, anchor.end), (meeting.get(endKey(anchor.on, anchor.end)) ?? 0) + 1);
+    if ("segment" in anchor) continue;
+    const end = endKey(anchor.on, anchor.end);
+    meeting.set(end, (meeting.get(end) ?? 0) + 1);
   }
   return { indices, order, anchors, meeting };
 }

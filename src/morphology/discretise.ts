@@ -10,13 +10,13 @@ export interface DLambda {
 }
 
 /**
- * The odd number of compartments that Hines & Carnevale's d_lambda rule gives (The NEURON Book, 2006, ch. 5). The length
+ * The odd number of compartments by the d_lambda rule of Carnevale & Hines (The NEURON Book, 2006, ch. 5). The length
  * constant of fast signals, where the membrane is all capacitance, is
  *
  *     λ = ½·√(d / (π·f·Rₐ·C))
  *
- * and a section is ∫dx/λ long in its units; between points, NEURON takes the mean diameter. The rule is about space alone:
- * it knows no conductances, and a short λ through open channels needs `finer` and a comparison.
+ * and a section is ∫dx/λ long in its units; between points, NEURON takes the mean diameter. The rule knows no
+ * conductances: where open channels shorten λ, compare with `finer`.
  */
 export function dLambda(
   section: Pick<Section, "name" | "points" | "axialResistivity" | "capacitance">,
@@ -47,12 +47,13 @@ export function byLength(section: Pick<Section, "name" | "points">, length: numb
 }
 
 /**
- * The same cable in `factor` times as many compartments, to see whether a result has converged. An odd factor keeps every
- * centre where it was, so that probes and synapses stay in place; an even one moves them by half a new compartment.
+ * The same cable in `factor` times as many compartments, to see whether a result has converged. An odd factor keeps
+ * every centre where it was, so that probes and synapses stay in place; an even one moves them by half a compartment.
  */
 export function finer(sections: readonly Section[], factor: number): Section[] {
   if (!Number.isInteger(factor) || factor < 1) {
-    throw misuse("setting-number", { what: "The factor of refinement", found: factor, expected: "a whole number from 1" });
+    const expected = "a whole number from 1";
+    throw misuse("setting-number", { what: "The factor of refinement", found: factor, expected });
   }
   return sections.map((section) => {
     const compartments = section.compartments * factor;

@@ -9,15 +9,17 @@ export const misuse = failures("usage", {
     `${f.section}: a section needs two points or more, its beginning and its end, found ${f.found}.`,
   "section-order": (f: { section: string; index: number; found: number; before: number }) =>
     `${f.section}: point ${f.index} stands at ${f.found} µm` +
-    (f.index === 0 ? "; the first must stand at 0." : `, before its predecessor at ${f.before} µm; order them along the cable.`),
+    (f.index === 0 ? "; the first must stand at 0." : `, before its predecessor at ${f.before} µm; order them.`),
   "section-twice": (f: { section: string }) =>
     `Two sections are called "${f.section}"; give each its own name, since parents are found by it.`,
   "section-unknown": (f: { section: string; wanted: string; known: string }) =>
     `There is no section "${f.section}"${f.wanted}. Known are ${f.known}.`,
   "section-roots": (f: { first: string; second: string }) =>
-    `Neither "${f.first}" nor "${f.second}" has a parent; one cell is one tree. Attach one to the other, or make two cells.`,
+    `Neither "${f.first}" nor "${f.second}" has a parent; one cell is one tree. ` +
+    "Attach one to the other, or make two cells.",
   "section-loop": (f: { sections: readonly string[] }) =>
-    `These sections stand on each other in a loop: ${f.sections.join(" on ")}. One section of a cell must have no parent.`,
+    `These sections stand on each other in a loop: ${f.sections.join(" on ")}. ` +
+    "One section of a cell must have no parent.",
   "place-outside": (f: { section: string; found: number }) =>
     `A place along ${f.section} is a number from 0 (its beginning) to 1 (its end), found ${f.found}.`,
   "compartments-count": (f: { section: string; found: number; most: number }) =>
@@ -56,9 +58,11 @@ export const unreadable = failures("unreadable", {
   "swc-loop": (f: AtLine & { ids: readonly number[]; more: boolean }) =>
     `${at(f)}: following parents comes back to where it began, ${f.ids.join(" → ")}${f.more ? " → …" : ""}; ` +
     "expected a tree. Give one of them the parent -1, or the one that it was traced from.",
-  "swc-several-trees": (f: AtLine & { roots: readonly number[]; lines: readonly number[]; somas: number; more: boolean }) =>
+  "swc-several-trees": (f: {
+    file: string; roots: readonly number[]; lines: readonly number[]; somas: number; more: boolean;
+  }) =>
     `${f.file}: holds several trees (roots are the points ${f.roots.join(", ")}${f.more ? ", …" : ""} in lines ` +
-    `${f.lines.join(", ")}${f.more ? ", …" : ""}), of which ${f.somas === 0 ? "none has" : f.somas === 1 ? "one has" : `${f.somas} have`} ` +
+    `${f.lines.join(", ")}${f.more ? ", …" : ""}), of which ${f.somas === 0 ? "none has" : `${f.somas} have`} ` +
     "a soma; expected one with a soma. Say which to read by the id of its root, or join them in the file.",
   "swc-no-such-root": (f: { file: string; root: number; roots: readonly number[]; more: boolean }) =>
     `${f.file}: no tree begins at point ${f.root}; roots are the points ${f.roots.join(", ")}${f.more ? ", …" : ""}.`,
@@ -67,12 +71,15 @@ export const unreadable = failures("unreadable", {
     `another in line ${f.second}; expected one soma. Mark the others by the type of the branch they are on.`,
   "swc-soma-shape": (f: AtLine & { points: number; why: string }) =>
     `${at(f)}: the ${f.points} soma points can be read in more than one way: ${f.why}. ` +
-    'Say which is meant: soma "sphere" (of the first point\'s radius), "cylinders" (along the points) or "outline" (around them).',
+    'Say which is meant: soma "sphere" (of the first point\'s radius), "cylinders" (along the points) ' +
+    'or "outline" (around them).',
   "swc-soma-outline": (f: AtLine & { points: number }) =>
-    `${at(f)}: the ${f.points} soma points enclose no area, so they are no outline. Read the soma as "sphere" or "cylinders".`,
+    `${at(f)}: the ${f.points} soma points enclose no area, so they are no outline. ` +
+    'Read the soma as "sphere" or "cylinders".',
   "swc-no-radius": (f: AtLine) =>
     `${at(f)}: no point of this tree has a radius of 1 nm or more; expected radii in µm in the sixth column.`,
   "swc-no-cable": (f: AtLine & { points: number }) =>
-    `${at(f)}: the tree has no soma and no length (${f.points === 1 ? "one point" : `${f.points} points in one place`}); ` +
+    `${at(f)}: the tree has no soma and no length (` +
+    `${f.points === 1 ? "one point" : `${f.points} points in one place`}); ` +
     "expected a branch of two points or more, or a soma (type 1).",
 });

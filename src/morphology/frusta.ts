@@ -39,7 +39,10 @@ export function cut(points: readonly SectionPoint[], count: number): Pieces {
       at = to;
       diameter = d;
     };
-    for (; before < last && point(before + 1).at <= end; before++) advance(point(before + 1).at, point(before + 1).diameter);
+    for (; before < last && point(before + 1).at <= end; before++) {
+      const next = point(before + 1);
+      advance(next.at, next.diameter);
+    }
     if (at < end) {
       const [from, to] = [point(before), point(before + 1)];
       advance(end, from.diameter + ((to.diameter - from.diameter) * (end - from.at)) / (to.at - from.at));

@@ -19,8 +19,8 @@ export interface Section {
   readonly kind: string;
   readonly parent?: Place;
   /**
-   * µm along the section from 0, with the diameter there; at least two points, ascending, linear between them. A uniform
-   * cylinder has two equal ones; two points at one place are a step, whose ring of membrane counts.
+   * µm along the section from 0, with the diameter there; at least two points, ascending, linear between them. A
+   * uniform cylinder has two equal ones; two points at one place are a step, whose ring of membrane counts.
    */
   readonly points: readonly SectionPoint[];
   /** Ω·cm */
@@ -34,8 +34,11 @@ export interface Section {
 /** More is a slip of units, not a cell: a metre of dendrite in compartments of 1 µm. */
 export const MOST_COMPARTMENTS = 1_000_000;
 /** µm. Outside these, areas and resistances leave what doubles hold well, and cells left them long before. */
-export const LENGTHS = { low: 1e-6, high: 1e8 };
-const DIAMETERS = { low: 1e-6, high: 1e7 };
+export const LENGTHS: Range = { low: 1e-6, high: 1e8 };
+const DIAMETERS: Range = { low: 1e-6, high: 1e7 };
+
+interface Range { readonly low: number; readonly high: number }
+const isWithin = (found: number, { low, high }: Range): boolean => found >= low && found <= high;
 
 /** µm */
 export function lengthOf(section: Pick<Section, "points">): number {
@@ -66,14 +69,15 @@ export function cylinder(options: {
 /** Throws a usage RigError that names the section, the number and what was expected. */
 export function checkSection(section: Section): void {
   const { name, points, compartments } = section;
-  const within = (what: string, found: number, { low, high }: { low: number; high: number }, unit: string): void => {
-    if (!(found >= low && found <= high)) throw misuse("section-number", { section: name, what, found, low, high, unit });
+  const within = (what: string, found: number, range: Range, unit: string): void => {
+    if (!isWithin(found, range)) throw misuse("section-number", { section: name, what, found, ...range, unit });
   };
   if (points.length < 2) throw misuse("section-points", { section: name, found: points.length });
   let before = 0;
   points.forEach(({ at, diameter }, index) => {
-    if (!(index === 0 ? at === 0 : at >= before)) throw misuse("section-order", { section: name, index, found: at, before });
-    if (!(diameter >= DIAMETERS.low && diameter <= DIAMETERS.high)) within(`the diameter at ${at} µm`, diameter, DIAMETERS, " µm");
+    const isInOrder = index === 0 ? at === 0 : at >= before;
+    if (!isInOrder) throw misuse("section-order", { section: name, index, found: at, before });
+    if (!isWithin(diameter, DIAMETERS)) within(`the diameter at ${at} µm`, diameter, DIAMETERS, " µm");
     before = at;
   });
   within("its length", before, LENGTHS, " µm");

@@ -25,8 +25,8 @@ export function roundness(spots: readonly Spot[]): number {
 
 /**
  * A cell body by its outline, as cable: the solid of revolution about the outline's long axis (of the polygon's second
- * moments), in 20 slices as wide as the outline is there. It ends in points; NEURON's Import3d, for Neurolucida contours,
- * ends bluntly and so loses 3 % of a sphere's membrane. Undefined when the outline has no area.
+ * moments), in 20 slices as wide as the outline is there. It ends in points; NEURON's Import3d, for Neurolucida
+ * contours, ends bluntly and so loses 3 % of a sphere's membrane. Undefined when the outline has no area.
  */
 export function revolved(outline: readonly Spot[]): SectionPoint[] | undefined {
   const flat = alongAxis(outline);
@@ -34,11 +34,13 @@ export function revolved(outline: readonly Spot[]): SectionPoint[] | undefined {
   const low = flat.reduce((least, p) => Math.min(least, p.x), Infinity);
   const high = flat.reduce((most, p) => Math.max(most, p.x), -Infinity);
   const length = high - low;
-  const widths = Array.from({ length: SLICES + 1 }, (_, k) => Math.max(widthAt(flat, low + (length * k) / SLICES), THINNEST));
-  return widths.map((diameter, k) => ({ at: k === SLICES ? length : (length * k) / SLICES, diameter }));
+  return Array.from({ length: SLICES + 1 }, (_, k) => {
+    const at = k === SLICES ? length : (length * k) / SLICES;
+    return { at, diameter: Math.max(widthAt(flat, low + at), THINNEST) };
+  });
 }
 
-/** A cell body by outlines in several planes, as cable: through their centroids, each a circle of the outline's area. */
+/** A cell body by outlines in several planes, as cable through their centroids, each a circle of equal area. */
 export function stacked(rings: readonly (readonly Spot[])[]): SectionPoint[] {
   let at = 0;
   let before: Spot | undefined;

@@ -12,7 +12,7 @@ export type AskedSoma = "sphere" | "cylinders" | "outline";
 
 export interface Soma {
   readonly shape: SomaShape;
-  /** The one section that stands for the soma; absent when there is none, or when its points are cable like any other. */
+  /** The one section that stands for the soma; absent when there is none or its points are cable like any other. */
   readonly points?: readonly SectionPoint[];
 }
 
@@ -23,10 +23,10 @@ export interface Soma {
  *     one             a sphere; as cable a cylinder with length = diameter, which has the same area
  *     three           NeuroMorpho's: the first in the middle, the others one radius away on both sides: the same sphere
  *     a line          cylinders from point to point, with or without the root at an end
- *     a ring          the outline in one plane (5 points or more, that closes): a solid of revolution about its long axis
+ *     a ring          the outline in one plane (5 points or more, closed): a solid of revolution about its long axis
  *     several rings   outlines in planes of equal z: cable through their centroids
  *
- * Between a line and a ring, or with three arms, the file does not say what was meant, and is refused unless the user does.
+ * Between a line and a ring, or with three arms, the file leaves open what was meant and is refused unless told.
  */
 export function somaOf(tree: SwcTree, file: string, asked: AskedSoma | undefined, oddities: Oddities): Soma {
   const points = tree.points.slice(0, tree.somaPoints);
@@ -35,16 +35,17 @@ export function somaOf(tree: SwcTree, file: string, asked: AskedSoma | undefined
   const sphere = { shape: "sphere", points: sphereOf(first.diameter) } as const;
   if (points.length === 1 || asked === "sphere") return sphere;
   if (points.every((p) => distance(p, first) === 0)) {
-    oddities.note("one place", first.line, (line) => `The soma's ${points.length} points, from line ${line}, are in one place; read as a sphere.`);
+    oddities.note("one place", first.line, (line) =>
+      `The soma's ${points.length} points, from line ${line}, are in one place; read as a sphere.`);
     return sphere;
   }
   if (asked === "cylinders") return { shape: "cylinders" };
   if (asked === "outline") return outlineOf(points, file);
   if (isThreePoint(tree)) return { shape: "three points", points: sphereOf(first.diameter) };
   const chain = chainOf(tree);
-  if (!chain) {
-    throw unreadable("swc-soma-shape", { file, line: first.line, points: points.length, why: "three or more of them hang on one" });
-  }
+  const ambiguous = (why: string): Error =>
+    unreadable("swc-soma-shape", { file, line: first.line, points: points.length, why });
+  if (!chain) throw ambiguous("three or more of them hang on one");
   const rings = ringsOf(chain);
   if (rings.length > 1 && rings.every(isRound)) return { shape: "stack", points: stacked(rings) };
   if (isOutline(chain)) return outlineOf(chain, file);
@@ -52,12 +53,14 @@ export function somaOf(tree: SwcTree, file: string, asked: AskedSoma | undefined
   if (ends >= length / 2) {
     if (points.length === 3) {
       oddities.note("not three", first.line, (line) =>
-        `The three soma points from line ${line} aren't NeuroMorpho's (equal radii, one radius apart); read as cylinders.`);
+        `The three soma points from line ${line} aren't NeuroMorpho's (equal radii, one radius apart); ` +
+        "read as cylinders.");
     }
     return { shape: "cylinders" };
   }
-  const why = `they run ${length.toFixed(1)} µm but end ${ends.toFixed(1)} µm from where they began, neither straight nor closed`;
-  throw unreadable("swc-soma-shape", { file, line: first.line, points: points.length, why });
+  throw ambiguous(
+    `they run ${length.toFixed(1)} µm but end ${ends.toFixed(1)} µm from where they began, neither straight nor closed`,
+  );
 }
 
 /** A cylinder with length = diameter: lateral area π·d², the sphere's. Its volume is 1.5 times the sphere's. */
@@ -108,7 +111,8 @@ function isRound(ring: readonly TreePoint[]): boolean {
 function isOutline(chain: readonly TreePoint[]): boolean {
   const steps = chain.slice(1).map((p, i) => distance(p, chain[i] as TreePoint));
   const longest = steps.reduce((most, step) => Math.max(most, step), 0);
-  return chain.length >= 5 && isRound(chain) && distance(chain[0] as TreePoint, chain.at(-1) as TreePoint) <= 2 * longest;
+  const gap = distance(chain[0] as TreePoint, chain.at(-1) as TreePoint);
+  return chain.length >= 5 && isRound(chain) && gap <= 2 * longest;
 }
 
 function outlineOf(outline: readonly TreePoint[], file: string): Soma {

@@ -10,8 +10,8 @@ export type SpineHead =
  * The sections and one spine more: `<name> neck` of kind "spine neck", standing on `on`, and `<name> head` of kind
  * "spine head" at its end, one compartment.
  *
- * A head given by volume is the cylinder with length = diameter of that volume. Its lateral area is 0.76 of the area of the
- * sphere of equal volume; calcium sees the volume, and the head's few fF hardly matter.
+ * A head given by volume is the cylinder with length = diameter of that volume. Its lateral area is 0.76 of the area
+ * of the sphere of equal volume; calcium sees the volume, and the head's few fF hardly matter.
  */
 export function withSpine(
   sections: readonly Section[],
@@ -30,7 +30,8 @@ export function withSpine(
   const { name, on, axialResistivity, capacitance } = options;
   const names = new Set(sections.map((s) => s.name));
   if (!names.has(on.section)) {
-    throw misuse("section-unknown", { section: on.section, wanted: ` for the spine "${name}"`, known: known(sections) });
+    const wanted = ` for the spine "${name}"`;
+    throw misuse("section-unknown", { section: on.section, wanted, known: known(sections) });
   }
   const shared = { axialResistivity, capacitance };
   const neck = cylinder({ ...options.neck, ...shared, name: `${name} neck`, kind: "spine neck", parent: on });

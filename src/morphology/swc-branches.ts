@@ -60,7 +60,8 @@ export function branchesOf(tree: SwcTree, soma: Soma, file: string, oddities: Od
         const start = own[c] as number;
         if (start === run[k + 1]) continue;
         const { at, jumps } = attachment(tree, run, k, start);
-        stack.push(isCable ? { start, from, jumps, place: { section, at } } : { start, from, jumps: false, place: head.place });
+        if (isCable) stack.push({ start, from, jumps, place: { section, at } });
+        else stack.push({ start, from, jumps: false, place: head.place });
       }
     }
   }
@@ -69,7 +70,8 @@ export function branchesOf(tree: SwcTree, soma: Soma, file: string, oddities: Od
 
 /** "apical[0]", "apical[1]", …; a soma that doesn't branch is "soma". */
 function namer({ children, somaPoints }: SwcTree, soma: Soma): (kind: string) => string {
-  const isForked = !soma.points && children.slice(0, somaPoints).some((own) => own.filter((k) => k < somaPoints).length > 1);
+  const hasArms = (own: readonly number[]): boolean => own.filter((k) => k < somaPoints).length > 1;
+  const isForked = !soma.points && children.slice(0, somaPoints).some(hasArms);
   const counts = new Map<string, number>();
   return (kind) => {
     const index = counts.get(kind) ?? 0;
@@ -134,6 +136,6 @@ function noteGap(soma: TreePoint, first: TreePoint, widest: number, oddities: Od
   const gap = distance(soma, first);
   if (gap <= widest) return;
   oddities.note("gap", first.line, (line, n) =>
-    `The branch that begins in line ${line}${others(n)} is ${gap.toFixed(1)} µm from its soma point, more than the soma is wide ` +
-    `(${widest.toFixed(1)} µm); the way there is not counted as cable.`);
+    `The branch that begins in line ${line}${others(n)} is ${gap.toFixed(1)} µm from its soma point, more than ` +
+    `the soma is wide (${widest.toFixed(1)} µm); the way there is not counted as cable.`);
 }

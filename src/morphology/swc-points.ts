@@ -43,8 +43,8 @@ const FARTHEST = 1e6;
 const THINNEST = 1e-3;
 
 /**
- * The points of an SWC file in its order, blank-separated columns, # to the end of a line a comment. What an editor or an
- * exporter may do harmlessly (byte order mark, CRLF, tabs, more columns, repeated lines, 1e-3) is no error.
+ * The points of an SWC file in its order; columns between blanks, comments from # to the end of the line. What editors
+ * and exporters do harmlessly (byte order mark, CRLF, tabs, more columns, repeated lines, 1e-3) is no error.
  */
 export function readPoints(text: string, file: string, oddities: Oddities): SwcPoint[] {
   const points: SwcPoint[] = [];
@@ -60,7 +60,7 @@ export function readPoints(text: string, file: string, oddities: Oddities): SwcP
     const twin = byId.get(point.id);
     if (twin) {
       if (!isSame(point, twin)) throw unreadable("swc-twice", { file, line, id: point.id, first: twin.line });
-      oddities.note("twice", line, (at, n) => `Line ${at}${others(n)} repeats an earlier line word for word and was passed over.`);
+      oddities.note("twice", line, (at, n) => `Line ${at}${others(n)} repeats an earlier line and was passed over.`);
       continue;
     }
     byId.set(point.id, point);
@@ -93,33 +93,34 @@ function readPoint(content: string, file: string, line: number, oddities: Odditi
     throw unreadable("swc-columns", { file, line, found: words.length, text: excerpt(content) });
   }
   if (words.length > COLUMNS.length) {
-    oddities.note("columns", line, (at, n) => `Line ${at}${others(n)} has more than seven columns; the rest was left out.`);
+    oddities.note("columns", line, (at, n) =>
+      `Line ${at}${others(n)} has more than seven columns; the rest was left out.`);
   }
+  const word = (column: number): string => words[column] as string;
+  const title = (column: number): string => COLUMNS[column] as string;
   const value = (column: number): number => {
-    const word = words[column] as string;
-    if (NUMBER.test(word)) return Number(word);
-    if (column === 5 && NOT_FINITE.test(word)) return NaN;
-    throw unreadable("swc-number", { file, line, column: COLUMNS[column] as string, found: excerpt(word) });
+    if (NUMBER.test(word(column))) return Number(word(column));
+    if (column === 5 && NOT_FINITE.test(word(column))) return NaN;
+    throw unreadable("swc-number", { file, line, column: title(column), found: excerpt(word(column)) });
   };
   const whole = (column: number): number => {
     const found = value(column);
     if (Number.isSafeInteger(found)) return found;
-    throw unreadable("swc-whole", { file, line, column: COLUMNS[column] as string, found: excerpt(words[column] as string) });
+    throw unreadable("swc-whole", { file, line, column: title(column), found: excerpt(word(column)) });
   };
   const near = (column: number): number => {
     const found = value(column);
     if (!(Math.abs(found) > FARTHEST)) return found;
-    throw unreadable("swc-far", { file, line, column: COLUMNS[column] as string, found, most: FARTHEST });
+    throw unreadable("swc-far", { file, line, column: title(column), found, most: FARTHEST });
   };
-  const id = whole(0);
-  const radius = near(5);
-  return {
-    id, type: whole(1), x: near(2), y: near(3), z: near(4), radius: radius >= THINNEST ? radius : NaN, parent: whole(6), line,
-  };
+  const [id, type, parent] = [whole(0), whole(1), whole(6)] as const;
+  const [x, y, z, radius] = [near(2), near(3), near(4), near(5)] as const;
+  return { id, type, x, y, z, radius: radius >= THINNEST ? radius : NaN, parent, line };
 }
 
 function isSame(a: SwcPoint, b: SwcPoint): boolean {
-  return a.type === b.type && a.x === b.x && a.y === b.y && a.z === b.z && Object.is(a.radius, b.radius) && a.parent === b.parent;
+  const isThere = a.x === b.x && a.y === b.y && a.z === b.z;
+  return isThere && a.type === b.type && Object.is(a.radius, b.radius) && a.parent === b.parent;
 }
 
 /** At most 40 characters, those that don't print replaced. */

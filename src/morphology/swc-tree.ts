@@ -28,21 +28,21 @@ interface Links {
 }
 
 /**
- * Chooses the tree that is the cell (`root`, an id, where it was asked for; else the one with a soma) and turns it so that it
- * stands on its soma. Everything is iterative: a chain of any length is read.
+ * Chooses the tree that is the cell (the one of the root with id `root`, where that was asked for; else the one with a
+ * soma) and turns it so that it stands on its soma. Everything is iterative: a chain of any length is read.
  */
 export function readTree(
   points: readonly SwcPoint[], file: string, oddities: Oddities, root: number | undefined,
 ): SwcTree {
   const links = link(points, file, oddities);
-  const roots = rootsOf(links);
-  const tree = chosen(points, links, roots, file, oddities, root);
+  const tree = chosen(points, links, file, oddities, root);
   const types = points.map((p) => p.type);
   settleTypes(points, links, tree, types, oddities);
   const start = somaStart(points, links, tree, types, file);
   if (start !== undefined && start !== tree[0]) {
     const from = (points[tree[0] as number] as SwcPoint).line;
-    oddities.note("turned", from, (line) => `The tree begins in line ${line}, away from its soma; it was turned to stand on the soma.`);
+    oddities.note("turned", from, (line) =>
+      `The tree begins in line ${line}, away from its soma; it was turned to stand on the soma.`);
   }
   return laidOut(points, links, start ?? (tree[0] as number), types, file, oddities);
 }
@@ -57,7 +57,8 @@ function link(points: readonly SwcPoint[], file: string, oddities: Oddities): Li
     const on = indices.get(parent);
     if (on === undefined) {
       if (parent !== 0) throw unreadable("swc-parent-missing", { file, line, id, parent });
-      oddities.note("root 0", line, (at, n) => `Line ${at}${others(n)} has the parent 0, which the file lacks; read as -1, a root.`);
+      oddities.note("root 0", line, (at, n) =>
+        `Line ${at}${others(n)} has the parent 0, which the file lacks; read as -1, a root.`);
       return;
     }
     parents[i] = on;
@@ -94,12 +95,14 @@ function checkLoops(points: readonly SwcPoint[], links: Links, file: string): vo
   const loop = [i];
   for (let k = links.parents[i] as number; k !== i; k = links.parents[k] as number) loop.push(k);
   const ids = [...loop, i].map((k) => (points[k] as SwcPoint).id);
-  throw unreadable("swc-loop", { file, line: (points[i] as SwcPoint).line, ids: ids.slice(0, 8), more: ids.length > 8 });
+  const { line } = points[i] as SwcPoint;
+  throw unreadable("swc-loop", { file, line, ids: ids.slice(0, 8), more: ids.length > 8 });
 }
 
 function chosen(
-  points: readonly SwcPoint[], links: Links, roots: readonly number[], file: string, oddities: Oddities, root: number | undefined,
+  points: readonly SwcPoint[], links: Links, file: string, oddities: Oddities, root: number | undefined,
 ): number[] {
+  const roots = rootsOf(links);
   const named = (list: readonly number[]): SwcPoint[] => list.slice(0, 5).map((i) => points[i] as SwcPoint);
   const more = roots.length > 5;
   const ids = named(roots).map((p) => p.id);
@@ -113,7 +116,7 @@ function chosen(
     const withSoma = trees.filter((t) => t.some((i) => (points[i] as SwcPoint).type === SOMA));
     if (withSoma.length !== 1) {
       const lines = named(roots).map((p) => p.line);
-      throw unreadable("swc-several-trees", { file, line: lines[0] as number, roots: ids, lines, somas: withSoma.length, more });
+      throw unreadable("swc-several-trees", { file, roots: ids, lines, somas: withSoma.length, more });
     }
     tree = withSoma[0] as number[];
   }
@@ -121,8 +124,8 @@ function chosen(
   if (left.length > 0) {
     const first = points[left[0] as number] as SwcPoint;
     oddities.note("trees", first.line, (line) =>
-      `${left.length === 1 ? "One more tree is" : `${left.length} more trees are`} in the file ` +
-      `(the first at point ${first.id}, line ${line}; ${points.length - tree.length} points in all) and not part of this cell.`);
+      `${left.length === 1 ? "One more tree is" : `${left.length} more trees are`} in the file (the first at point ` +
+      `${first.id}, line ${line}; ${points.length - tree.length} points in all) and not part of this cell.`);
   }
   return tree;
 }
@@ -183,7 +186,8 @@ function laidOut(
   parents.forEach((parent, i) => children[parent]?.push(i));
   const laid = order.map((i, k) => {
     const { id, x, y, z, line } = points[i] as SwcPoint;
-    return { id, type: types[i] as number, x, y, z, line, parent: parents[k] as number, diameter: 2 * (radii[k] as number) };
+    const diameter = 2 * (radii[k] as number);
+    return { id, type: types[i] as number, x, y, z, line, parent: parents[k] as number, diameter };
   });
   return { points: laid, children, somaPoints };
 }
@@ -198,7 +202,9 @@ function neighbours({ children, parents }: Links, i: number): number[] {
 }
 
 /** A point without a radius has that of the nearest one towards the root, or else outwards. */
-function settleRadii(points: readonly SwcPoint[], parents: readonly number[], file: string, oddities: Oddities): number[] {
+function settleRadii(
+  points: readonly SwcPoint[], parents: readonly number[], file: string, oddities: Oddities,
+): number[] {
   const radii = points.map((p) => p.radius);
   const take = (i: number, from: number): void => {
     if (Number.isNaN(radii[i]) && from >= 0) radii[i] = radii[from] as number;

@@ -32,17 +32,16 @@ export interface SwcCell {
 }
 
 /**
- * A cell from an SWC file (Cannon et al. 1998, J Neurosci Methods 84:49). Unbranched runs of one type become sections; a
- * run begins at the point it hangs on, with that point's diameter. On the soma it is as in NEURON's Import3d:
+ * A cell from an SWC file (Cannon et al. 1998, J Neurosci Methods 84:49). Unbranched runs of one type become sections;
+ * a run begins at the point it hangs on, with that point's diameter. On the soma it is as in NEURON's Import3d:
  *
- *     sphere, three points, outline, stack    branches stand on the soma's centre; the straight jump from a soma point to a
- *                                             branch's first point is no cable (a branch of a single point begins at the
- *                                             soma's point after all, or it would have no length)
- *     cylinders                               at an end of the soma, branches begin at the soma's point, with their own
- *                                             diameter; at an inner point, they stand on the centre, with the jump as above
+ *     sphere, three points,   branches stand on the soma's centre; the straight jump from a soma point to a branch's
+ *     outline, stack          first point is no cable (a branch of one point begins at the soma's, or has no length)
+ *     cylinders               at an end of the soma, branches begin at the soma's point, with their own diameter; at an
+ *                             inner point they stand on the centre, and there, as where arms meet, they jump
  *
- * Unlike Import3d, a run is not split where its points aren't neighbours in the file. Coordinates are used for lengths and
- * then forgotten. Throws a RigError of kind "unreadable" where the file is wrong or ambiguous.
+ * Unlike Import3d, a run is not split where its points aren't neighbours in the file. Coordinates serve for lengths and
+ * are then forgotten. Throws a RigError of kind "unreadable" where the file is wrong or ambiguous.
  */
 export function readSwc(text: string, options: SwcOptions): SwcCell {
   const file = options.name ?? "SWC file";
@@ -50,13 +49,15 @@ export function readSwc(text: string, options: SwcOptions): SwcCell {
   const tree = readTree(readPoints(text, file, oddities), file, oddities, options.root);
   const soma = somaOf(tree, file, options.soma, oddities);
   if (soma.shape === "absent") {
-    oddities.note("no soma", tree.points[0]?.line ?? 1, (at) => `No point is marked as soma (type 1); the tree stands on its first point, line ${at}.`);
+    oddities.note("no soma", tree.points[0]?.line ?? 1, (line) =>
+      `No point is marked as soma (type 1); the tree stands on its first point, line ${line}.`);
   }
   const sections = branchesOf(tree, soma, file, oddities).map((branch) => finished(branch, options));
   return { sections, issues: oddities.issues(), soma: soma.shape };
 }
 
-function finished(branch: Branch, { axialResistivity, capacitance, maximumLength, dLambda: rule }: SwcOptions): Section {
+function finished(branch: Branch, options: SwcOptions): Section {
+  const { axialResistivity, capacitance, maximumLength, dLambda: rule } = options;
   const section = { ...branch, axialResistivity, capacitance, compartments: 1 };
   checkSection(section);
   const counts: number[] = [];

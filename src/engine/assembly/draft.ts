@@ -4,11 +4,11 @@ import type { MemoryPlan } from "./memory-plan.js";
 /** Loops as they are being put together: bodies by identity, records as addresses; calls name loops in order. */
 export interface Draft {
   /** Appends a loop to a call; a loop without records is left out. */
-  loop(call: string, body: Body, records: readonly (readonly number[])[]): void;
+  readonly loop: (call: string, body: Body, records: readonly (readonly number[])[]) => void;
   /** Shared doubles that must stand in memory at `at`. */
-  write(at: number, values: readonly number[]): void;
+  readonly write: (at: number, values: readonly number[]) => void;
   /** Places records and closes the plan. */
-  finish(plan: MemoryPlan): { readonly program: Program; readonly image: ArrayBuffer };
+  readonly finish: (plan: MemoryPlan) => { readonly program: Program; readonly image: ArrayBuffer };
 }
 
 export function draft(calls: readonly string[]): Draft {

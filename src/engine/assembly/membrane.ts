@@ -8,6 +8,7 @@ import { tabulate } from "../lowering/tabulate.js";
 import type { SettingSite, StateSite, TableSite } from "./assembly.js";
 import { bodyBuilder, type BodyBuilder } from "./body-builder.js";
 import { COMPARTMENT_FIELDS, fieldPort, HISTORY_FIELDS } from "./cable.js";
+import type { Draft } from "./draft.js";
 import { globalPort, type Globals } from "./globals.js";
 import {
   GATE_STEP, inside, insideMiddle, ionCurrents, membraneGraph, ODD, sharedRead, V, type Member, type MembraneGraph,
@@ -117,10 +118,10 @@ export interface MembraneContext {
   readonly axial: readonly number[];
   readonly tables: TableMaker;
   /** The volume that holds an ion under a compartment's membrane, if any, and its fields. */
-  volume(compartment: number, ion: string): number | undefined;
-  poolField(ion: string, field: "concentration" | "middle" | "influx"): number;
-  loop(call: string, body: Body, records: readonly (readonly number[])[]): void;
-  write(at: number, values: readonly number[]): void;
+  readonly volume: (compartment: number, ion: string) => number | undefined;
+  readonly poolField: (ion: string, field: "concentration" | "middle" | "influx") => number;
+  readonly loop: Draft["loop"];
+  readonly write: Draft["write"];
 }
 
 /** Second pass: the bodies of every kind and what they run over. */
@@ -230,8 +231,8 @@ function advanceBodies(
     return b.build(`${kind.name}: advance${suffix}`, pointers, site ? [site.shape] : []);
   };
   return {
-    regular: build(site ? (table?.looked as readonly number[]) : roots, ""),
-    mixed: build(site ? (table?.mixed as readonly number[]) : roots, ", any step"),
+    regular: build(site ? table.looked : roots, ""),
+    mixed: build(site ? table.mixed : roots, ", any step"),
     ...(site && { site }),
   };
 }

@@ -53,8 +53,8 @@ export interface PoolBodies {
   };
 }
 
-/** Concentrations below this count as this when an error is called relative, µM: a tenth of what rests in a spine. */
-const ERROR_FLOOR_uM = 0.01;
+/** Concentrations below this count as this when an error is called relative, µM: about what rests in a spine. */
+const ERROR_FLOOR_uM = 0.1;
 
 export function poolBodies(member: Member, globals: PoolGlobals, varying: readonly string[], laneValues: ReadonlyMap<string, number>): PoolBodies {
   const { mechanism, prefix } = member;

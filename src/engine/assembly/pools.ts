@@ -3,10 +3,11 @@ import type { Compartment, CompartmentTree } from "#morphology";
 import { readQuantity } from "#units";
 import type { PoolPlacement } from "../cell.js";
 import { misuse } from "../failures.js";
-import { LANE_BYTES, type Body } from "../kernel/program.js";
+import { LANE_BYTES } from "../kernel/program.js";
 import { place } from "../lowering/place.js";
 import type { PoolSite, SettingSite, VolumeSite } from "./assembly.js";
 import { bodyBuilder } from "./body-builder.js";
+import type { Draft } from "./draft.js";
 import type { Globals } from "./globals.js";
 import { namingOf, type Member } from "./membrane-body.js";
 import type { MemoryPlan } from "./memory-plan.js";
@@ -35,8 +36,8 @@ export interface PoolsLayout {
   readonly pools: readonly PlannedPool[];
   readonly settings: readonly SettingSite[];
   /** Address of the volume under the membrane that holds an ion. */
-  volume(compartment: number, ion: string): number | undefined;
-  field(ion: string, field: "concentration" | "middle" | "influx"): number;
+  readonly volume: (compartment: number, ion: string) => number | undefined;
+  readonly field: (ion: string, field: "concentration" | "middle" | "influx") => number;
 }
 
 export function planPools(
@@ -160,8 +161,8 @@ function volumesOf(tree: CompartmentTree, compartments: readonly number[], shell
 interface PoolContext {
   readonly plan: MemoryPlan;
   readonly globals: Globals;
-  loop(call: string, body: Body, records: readonly (readonly number[])[]): void;
-  write(at: number, values: readonly number[]): void;
+  readonly loop: Draft["loop"];
+  readonly write: Draft["write"];
 }
 
 export function buildPools(layout: PoolsLayout, context: PoolContext): PoolSite[] {

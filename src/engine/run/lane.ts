@@ -25,8 +25,8 @@ export interface Lane {
   behind: number;
   /** Into how many parts pools cut the step. */
   parts: number;
-  readonly whole: Sampler[];
-  readonly middle: Sampler[];
+  /** One a probe. */
+  readonly samplers: Sampler[];
   gating: RandomStream[];
   events: RandomStream[];
 }
@@ -34,6 +34,6 @@ export interface Lane {
 export function emptyLane(): Lane {
   return {
     schedule: undefined, order: -1, t: 0, grid: 0, h: 1, target: 0, before: 0, beforeThat: 0, rung: 0, history: 0, stop: 0,
-    behind: 0, parts: 1, whole: [], middle: [], gating: [], events: [],
+    behind: 0, parts: 1, samplers: [], gating: [], events: [],
   };
 }

@@ -3,7 +3,7 @@ import type { Assembly } from "../assembly/assembly.js";
 import { quantity } from "../assembly/placement.js";
 import type { Range } from "../assembly/table-maker.js";
 import { misuse, stopped } from "../failures.js";
-import { instantiate, interpret, type Machine } from "../kernel/index.js";
+import { instantiate, interpret, LANES, type Machine } from "../kernel/index.js";
 import { runGroup, type GroupCost, type Queue } from "./group.js";
 import { compileProbes } from "./probes.js";
 import type { Request, Result, Trace, Trial } from "./request.js";
@@ -40,6 +40,8 @@ export interface Prepared {
   readonly poolTolerance: number;
   readonly range: { readonly low: number; readonly high: number };
   readonly probes: Request["probes"];
+  /** Trials that step side by side in one thread; with fewer than that for each, more threads save nothing. */
+  readonly lanes: number;
 }
 
 /** Checks a request and assembles its cell. Throws a RigError that names what is wrong. */
@@ -80,6 +82,7 @@ export function prepare(request: Request): Prepared {
     poolTolerance: request.poolTolerance ?? POOL_TOLERANCE,
     range: tables ?? { low: -1000, high: 1000 },
     probes: request.probes,
+    lanes: LANES,
   };
 }
 
@@ -107,17 +110,17 @@ export function* runTrials(prepared: Prepared, places: Iterable<number>, target:
   let done = 0;
   const queue: Queue = {
     next: () => {
-      const { value, done: none } = source.next();
-      if (none === true) return undefined;
-      const order = orders.push(value) - 1;
+      const place = source.next();
+      if (place.done === true) return undefined;
+      const order = orders.push(place.value) - 1;
       probes.forEach(({ interval }, p) => samples[p]?.push(new Float64Array(Math.floor(span.end / interval + 1e-9) + 1)));
-      return { schedule: schedules[value] as Schedule, order, samples: samples.map((list) => list[order] as Float64Array) };
+      return { schedule: schedules[place.value] as Schedule, order, samples: samples.map((list) => list[order] as Float64Array) };
     },
-    done: () => void done++,
+    done: () => { done++; },
   };
   const group = runGroup({ ...prepared, machine, tables, probes, image: startImages(assembly) }, queue);
   for (;;) {
-    const step = group.next();
+    const step: IteratorResult<void, GroupCost> = group.next();
     if (step.done === true) return { orders, samples, cost: step.value, tableError: tables.worst() };
     yield done;
   }

@@ -1,0 +1,67 @@
+import { LANES } from "../kernel/index.js";
+import type { Lane } from "./lane.js";
+import type { Span } from "./schedule.js";
+import type { StepPlan } from "./step-plan.js";
+
+/** How lanes walk through time: along a grid with stops on the way, or by the ladder. */
+export interface Stepping {
+  /** The step from `lane.t`: its length and where it ends. */
+  choose(lane: Lane): void;
+  /** The step is over and good: time and history move on. */
+  arrive(lane: Lane): void;
+  /** How many steps of the grid lie ahead of every lane in which nothing happens, and nothing is recorded before `due`. */
+  quiet(lanes: readonly Lane[], due: (lane: Lane) => number): number;
+  /** Moves `count` such steps ahead. */
+  skip(lane: Lane, count: number): void;
+}
+
+export function stepping(plan: StepPlan, span: Span): Stepping {
+  const adaptive = plan.kind === "adaptive";
+  const dt = plan.rungs[0] as number;
+  const line = (grid: number): number => span.start + grid * dt;
+  const nextStop = (lane: Lane): number => lane.schedule?.stops[lane.stop] ?? Infinity;
+  const choose = (lane: Lane): void => {
+    const stop = nextStop(lane);
+    if (adaptive) {
+      const rung = plan.rungs[lane.rung] as number;
+      const left = stop - lane.t;
+      // A rest that is a little longer than the step is halved rather than left as a sliver.
+      lane.h = left <= rung ? left : left < 1.25 * rung ? left / 2 : rung;
+      lane.target = lane.h === left ? stop : lane.t + lane.h;
+      return;
+    }
+    const end = line(lane.grid + 1);
+    lane.target = Math.min(end, stop);
+    lane.h = lane.t === line(lane.grid) && lane.target === end ? dt : lane.target - lane.t;
+  };
+  return {
+    choose,
+    arrive: (lane) => {
+      if (!adaptive && lane.target === line(lane.grid + 1)) lane.grid++;
+      lane.beforeThat = lane.before;
+      lane.before = lane.h;
+      lane.t = lane.target;
+      lane.history++;
+    },
+    quiet: (lanes, due) => {
+      if (adaptive) return 0;
+      let count = Infinity;
+      for (let l = 0; l < LANES; l++) {
+        const lane = lanes[l] as Lane;
+        const { schedule } = lane;
+        if (!schedule) continue;
+        if (schedule.ramps || lane.h !== dt) return 0;
+        // The step that reaches a stop, and the one before it, are taken singly.
+        const steps = Math.min(Math.ceil((nextStop(lane) - lane.t) / dt - 1e-6) - 2, due(lane));
+        if (steps < count) count = steps;
+      }
+      return Math.max(count, 0);
+    },
+    skip: (lane, count) => {
+      lane.grid += count;
+      lane.history += count;
+      lane.t = line(lane.grid);
+      choose(lane);
+    },
+  };
+}

@@ -1,4 +1,5 @@
-/** What only a computer with a file system has: opening and saving files, fonts for pictures. */
+/** What only a computer with a file system has: opening and saving files, fonts for pictures, threads. */
 export { dropAt, open } from "./open.js";
 export { pictureResources, type PictureResources } from "./resources.js";
 export { saveFile } from "./save.js";
+export { simulateOnWorkers, type WorkerOptions } from "./simulate-on-workers.js";

@@ -1,0 +1,94 @@
+import loadWabt from "wabt";
+import { describe, expect, test } from "vitest";
+import { Graph } from "../lowering/graph.js";
+import { emit } from "./emit.js";
+import type { Body, Input, TableShape } from "./program.js";
+
+const wabt = await loadWabt();
+
+const LANE_X: Input = { name: "x", pointer: 0, offset: 0, kind: "lane" };
+
+/** Instructions of the function that runs a body, as wabt reads them. */
+function instructions(graph: Graph, results: readonly number[], inputs: readonly Input[], tables: readonly TableShape[] = []): string[] {
+  const body: Body = {
+    name: "body", graph: graph.nodes, pointers: 2, inputs, tables,
+    outputs: results.map((node, i) => ({ node, pointer: 1, offset: 32 * i, kind: "lane" })),
+  };
+  const module = wabt.readWasm(emit({ bytes: 1024, bodies: [body], calls: { step: [{ body: 0, records: 64, count: 3 }] } }), {});
+  const text = module.toText({});
+  module.destroy();
+  const [, first] = text.split(/\(func \(;\d;\)/u);
+  return first!.split("\n").map((line) => line.trim().replace(/(?<!@\d;)\)+$/u, "")).filter((line) => /^[a-z]/u.test(line));
+}
+
+const count = (lines: readonly string[], opcode: string): number => lines.filter((line) => line.split(" ")[0] === opcode).length;
+
+describe("a body's function", () => {
+  test("loads, computes and stores both vectors side by side, in as few locals as are needed", () => {
+    const graph = new Graph();
+    const lines = instructions(graph, [graph.mul(graph.input("x"), graph.number(2))], [LANE_X]);
+    const two = "v128.const i32x4 0x00000000 0x40000000 0x00000000 0x40000000";
+    expect(lines).toEqual([
+      "loop  ;; label = @1",
+      "local.get 0", "i32.load", "local.set 2",
+      "local.get 2", "v128.load", "local.set 3",
+      "local.get 2", "v128.load offset=16", "local.set 4",
+      "local.get 3", two, "f64x2.mul", "local.set 3",
+      "local.get 4", two, "f64x2.mul", "local.set 4",
+      "local.get 0", "i32.load offset=4", "local.set 2",
+      "local.get 2", "local.get 3", "v128.store",
+      "local.get 2", "local.get 4", "v128.store offset=16",
+      "local.get 0", "i32.const 8", "i32.add", "local.set 0",
+      "local.get 0", "local.get 1", "i32.lt_u", "br_if 0 (;@1;)",
+      "end",
+    ]);
+  });
+
+  test("computes what all records share before the loop, and what lanes share once", () => {
+    const graph = new Graph();
+    const fixed = graph.div(graph.number(1), graph.input("h"));
+    const shared = graph.node("sqrt", [graph.mul(graph.input("g"), fixed)]);
+    const result = graph.sub(graph.input("x"), shared);
+    const lines = instructions(graph, [result], [
+      LANE_X, { name: "h", offset: 8, kind: "shared" }, { name: "g", pointer: 1, offset: 8, kind: "shared" },
+    ]);
+    const before = lines.slice(0, lines.findIndex((line) => line.startsWith("loop")));
+    expect(before.filter((line) => !line.startsWith("local"))).toEqual([
+      "i32.const 0", "v128.load64_splat offset=8",
+      "v128.const i32x4 0x00000000 0x3ff00000 0x00000000 0x3ff00000", "f64x2.div",
+    ]);
+    expect(count(lines, "f64x2.mul")).toBe(1);
+    expect(count(lines, "f64x2.sqrt")).toBe(1);
+    expect(count(lines, "f64x2.sub")).toBe(2);
+  });
+
+  test("reduces an argument once for exp and growth of it, even where it has been put down in between", () => {
+    const graph = new Graph();
+    const z = graph.node("exp", [graph.input("x")]);
+    const roots = [graph.node("exp", [z]), graph.node("growth", [z])];
+    const lines = instructions(graph, roots, [LANE_X]);
+    expect(count(lines, "f64x2.pmax")).toBe(4); // of x and of z, in two vectors
+    expect(count(lines, "i64x2.shl")).toBe(4);
+    expect(count(lines, "f64x2.div")).toBe(2);
+  });
+
+  test("looks 2 of 6 columns up at one address a lane, and loads no coefficient of the others", () => {
+    const graph = new Graph();
+    const x = graph.input("x");
+    const shape: TableShape = { name: "t", low: 0, perWidth: 1, rows: 4, columns: 6, base: 128 };
+    const lines = instructions(graph, [graph.table("t", 5, x), graph.table("t", 2, x)], [LANE_X], [shape]);
+    expect(count(lines, "i32x4.trunc_sat_f64x2_s_zero")).toBe(2);
+    expect(count(lines, "i32x4.extract_lane")).toBe(4);
+    const coefficients = lines.filter((line) => /^v128\.load( offset=(\d+))?$/u.test(line));
+    // 2 of x, 2 of lanes' addresses, 4 of scratch; for each of 4 lanes 4 coefficients of 2 pairs of columns
+    expect(coefficients).toHaveLength(2 + 2 + 4 + 4 * 4 * 2);
+    expect(coefficients.filter((line) => line === "v128.load offset=112")).toHaveLength(4); // c₂ of columns 2 and 3
+  });
+
+  test("leaves out what no output needs", () => {
+    const graph = new Graph();
+    const x = graph.input("x");
+    graph.node("exp", [x]);
+    expect(count(instructions(graph, [graph.neg(x)], [LANE_X]), "f64x2.mul")).toBe(0);
+  });
+});

@@ -17,6 +17,7 @@ export type {
 } from "./cell.js";
 export type { Command, Cost, PointEvent, Probe, Request, Result, Step, Trace, Trial } from "./run/request.js";
 export {
-  prepare, resultOf, runTrials, simulate, type Portion, type Prepared, type RunOptions, type Target,
+  prepare, resultOf, runTrials, simulate, trialRunner,
+  type Portion, type Prepared, type RunOptions, type Target, type TrialRunner,
 } from "./run/simulate.js";
 export { binomial, reactionNetwork, reactionTrajectory } from "./stochastic/index.js";

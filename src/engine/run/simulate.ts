@@ -95,35 +95,50 @@ export interface Portion {
   readonly tableError: number;
 }
 
-/**
- * Runs the trials with these places in the run, each taken when a lane is free for it, so that threads can share one
- * source of them; yields the number done.
- */
-export function* runTrials(prepared: Prepared, places: Iterable<number>, target: Target = "WebAssembly"): Generator<number, Portion> {
+/** A prepared run on a machine of its own, compiled once. */
+export interface TrialRunner {
+  /**
+   * Runs the trials with these places in the run, each taken when a lane is free for it, so that threads can share one
+   * source of them; yields the number done. One call at a time.
+   */
+  run(places: Iterable<number>): Generator<number, Portion>;
+}
+
+export function trialRunner(prepared: Prepared, target: Target = "WebAssembly"): TrialRunner {
   const { assembly, schedules, plan, span } = prepared;
   const machine = machineFor(assembly, target);
   const tables = tableStore(assembly.tables, machine.memory, plan.tabulated);
   const probes = compileProbes(assembly, prepared.probes);
-  const orders: number[] = [];
-  const samples = probes.map((): Float64Array[] => []);
-  const source = places[Symbol.iterator]();
-  let done = 0;
-  const queue: Queue = {
-    next: () => {
-      const place = source.next();
-      if (place.done === true) return undefined;
-      const order = orders.push(place.value) - 1;
-      probes.forEach(({ interval }, p) => samples[p]?.push(new Float64Array(Math.floor(span.end / interval + 1e-9) + 1)));
-      return { schedule: schedules[place.value] as Schedule, order, samples: samples.map((list) => list[order] as Float64Array) };
+  const image = startImages(assembly);
+  return {
+    *run(places) {
+      const orders: number[] = [];
+      const samples = probes.map((): Float64Array[] => []);
+      const source = places[Symbol.iterator]();
+      let done = 0;
+      const queue: Queue = {
+        next: () => {
+          const place = source.next();
+          if (place.done === true) return undefined;
+          const order = orders.push(place.value) - 1;
+          probes.forEach(({ interval }, p) => samples[p]?.push(new Float64Array(Math.floor(span.end / interval + 1e-9) + 1)));
+          return { schedule: schedules[place.value] as Schedule, order, samples: samples.map((list) => list[order] as Float64Array) };
+        },
+        done: () => { done++; },
+      };
+      const group = runGroup({ ...prepared, machine, tables, probes, image }, queue);
+      for (;;) {
+        const step: IteratorResult<void, GroupCost> = group.next();
+        if (step.done === true) return { orders, samples, cost: step.value, tableError: tables.worst() };
+        yield done;
+      }
     },
-    done: () => { done++; },
   };
-  const group = runGroup({ ...prepared, machine, tables, probes, image: startImages(assembly) }, queue);
-  for (;;) {
-    const step: IteratorResult<void, GroupCost> = group.next();
-    if (step.done === true) return { orders, samples, cost: step.value, tableError: tables.worst() };
-    yield done;
-  }
+}
+
+/** `trialRunner` for a single use. */
+export function runTrials(prepared: Prepared, places: Iterable<number>, target?: Target): Generator<number, Portion> {
+  return trialRunner(prepared, target).run(places);
 }
 
 function machineFor({ program, image }: Assembly, target: Target): Machine {

@@ -102,7 +102,10 @@ export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
     image,
     lanes: plan.laneExtent(),
     globals,
-    compartments: compartments.map((c, i) => ({ section: c.section, kind: c.kind, at: c.at, address: address(i) })),
+    compartments: compartments.map((c, i) => ({
+      section: c.section, kind: c.kind, at: c.at, address: address(i),
+      ...(c.length === 0 && c.kind !== "pipette" && { branchPoint: true as const }),
+    })),
     startVoltage,
     root: order.root,
     states: [...membrane.states, ...points.states],

@@ -13,6 +13,8 @@ export interface CompartmentSite {
   readonly kind: string;
   readonly at: number;
   readonly address: number;
+  /** Where sections meet: no place that anybody may ask for. */
+  readonly branchPoint?: true;
 }
 
 /** A state of a mechanism; with adaptive steps, where its value before the junction is kept. */

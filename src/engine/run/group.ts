@@ -157,7 +157,7 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
   };
   /** Steps of the grid in which nothing happens, one after another, until one is due for a closer look. */
   const glide = (): void => {
-    const ahead = channels.any ? 0 : Math.min(LONGEST_QUIET, walk.quiet(lanes, (lane) => record.rest(lane, dt, plan.lead)));
+    const ahead = channels.any ? 0 : Math.min(LONGEST_QUIET, walk.quiet(lanes, (lane) => record.rest(lane, dt, plan)));
     if (ahead < 1) return;
     for (let l = 0; l < LANES; l++) {
       goes[l] = (lanes[l] as Lane).schedule !== undefined;
@@ -196,7 +196,7 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
       sync[l] = false;
       if (goes[l] === true) {
         cost.steps++;
-        record.middle(lane, l, lane.t + plan.lead * lane.h);
+        record.inside(lane, l, lane.t + plan.lead * lane.h, lane.t + plan.theta * lane.h);
         arrive(lane, l);
       } else if (lane.schedule) {
         walk.choose(lane);

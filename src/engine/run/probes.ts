@@ -6,13 +6,14 @@ import { misuse } from "../failures.js";
 import type { Probe } from "./request.js";
 
 /**
- * `whole`: known when a step ends, as voltage and concentrations are. `middle`: known in the middle of a step, where gates
- * stand and currents follow from them.
+ * `whole`: known when a step ends, as voltage and concentrations are. `state`: known where gates stand, in the middle of a
+ * step or, by backward Euler, at its start. `solved`: known with the voltage for which the step is solved, as currents are:
+ * in its middle or, by backward Euler, at its end.
  */
 export interface CompiledProbe {
   readonly name: string;
   readonly unit: string;
-  readonly moment: "whole" | "middle";
+  readonly moment: "whole" | "state" | "solved";
   /** ms */
   readonly interval: number;
   readonly read: (memory: Float64Array, lane: number) => number;
@@ -42,10 +43,10 @@ function readerOf(assembly: Assembly, name: string, { of, at }: Probe): Reader {
   const point = assembly.points.find((p) => p.name === owner);
   if (point) {
     const state = point.states.find((s) => s.name === what);
-    if (state) return { unit: "1", moment: "middle", read: slot(state.address) };
+    if (state) return { unit: "1", moment: "state", read: slot(state.address) };
     const root = point.currents.roots.findIndex((r) => r.name === what);
     const voltage = (assembly.compartments[point.compartment]?.address as number) + LANE_BYTES;
-    if (root >= 0) return { unit: "pA", moment: "middle", read: evaluated(point.currents, root, voltage) };
+    if (root >= 0) return { unit: "pA", moment: "solved", read: evaluated(point.currents, root, voltage) };
     throw misuse("name-unknown", { what: `probe of ${owner}`, name: what, known: list([...point.states, ...point.currents.roots].map((s) => s.name)) });
   }
   const electrode = assembly.electrodes.find((e) => e.name === owner);
@@ -54,7 +55,7 @@ function readerOf(assembly: Assembly, name: string, { of, at }: Probe): Reader {
     if (what === "v") return { unit: "mV", moment: "whole", read: slot(address) };
     if (what !== "current") throw misuse("name-unknown", { what: `probe of ${owner}`, name: what, known: "v, current" });
     const [g, i, v] = [slot(electrode.slot), slot(electrode.slot + LANE_BYTES), slot(address + LANE_BYTES)];
-    return { unit: "pA", moment: "middle", read: (memory, lane) => i(memory, lane) - g(memory, lane) * v(memory, lane) };
+    return { unit: "pA", moment: "solved", read: (memory, lane) => i(memory, lane) - g(memory, lane) * v(memory, lane) };
   }
   const pool = assembly.pools.find((p) => p.name === owner);
   if (pool?.states.includes(what)) {
@@ -72,7 +73,7 @@ function readerOf(assembly: Assembly, name: string, { of, at }: Probe): Reader {
     const state = states.find((s) => s.compartment === compartment);
     const sections = [...new Set(states.map((s) => assembly.compartments[s.compartment]?.section ?? ""))];
     if (!state) throw misuse("name-unknown", { what: `place of ${of}`, name: at?.section ?? "", known: list(sections) });
-    return { unit: "1", moment: "middle", read: slot(state.address) };
+    return { unit: "1", moment: "state", read: slot(state.address) };
   }
   const known = [
     "v", ...new Set(assembly.states.map((s) => s.name)),
@@ -85,13 +86,12 @@ function readerOf(assembly: Assembly, name: string, { of, at }: Probe): Reader {
 function placeOf(assembly: Assembly, name: string, at: Probe["at"]): number {
   const sections = [...new Set(assembly.compartments.map((c) => c.section))];
   if (!at) throw misuse("name-unknown", { what: `place of probe ${name}`, name: "", known: list(sections) });
-  let best = -1;
-  assembly.compartments.forEach((c, i) => {
-    const distance = (k: number): number => Math.abs((assembly.compartments[k]?.at ?? 0) - (at.at ?? 0.5));
-    if (c.section === at.section && (best < 0 || distance(i) < distance(best))) best = i;
-  });
-  if (best < 0) throw misuse("section-unknown", { where: `probe ${name}`, name: at.section, known: list(sections) });
-  return best;
+  const own = assembly.compartments.flatMap((c, i) => (c.section === at.section && c.branchPoint !== true ? [i] : []));
+  if (own.length === 0) throw misuse("section-unknown", { where: `probe ${name}`, name: at.section, known: list(sections) });
+  const along = at.at ?? 0.5;
+  if (!(along >= 0 && along <= 1)) throw misuse("out-of-range", { what: `place of probe ${name}`, expected: "from 0 to 1", found: along });
+  // The compartment that electrodes and points find there, too: on a border the later.
+  return own[Math.min(Math.floor(own.length * along), own.length - 1)] as number;
 }
 
 /** A graph over a lane's values, with "v" read from where the middle of the step stands. */

@@ -6,6 +6,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { formatNumber } from "#statistics";
+import { sameBytes } from "./simulation/same-bytes.js";
 import { areaRows, statisticsRows } from "./statistics/rows.js";
 import { synapseAreas } from "./synapse/areas.js";
 import { recoveryReport, recoveryStudies, recover } from "./synapse/recovery.js";
@@ -52,6 +53,9 @@ heading("Coverage of 95 % intervals: traces along the line");
 for (const row of traceRecovery({ repetitions: quick ? 60 : 400 })) {
   print({ case: `${row.case}: ${percent(row.reference + row.error)}; ${row.detail}`, reference: percent(row.reference), error: percent(row.error), tolerance: percent(row.tolerance), agrees: row.verdict === "agrees" });
 }
+
+heading("Same bytes: SHA-256 of a stochastic run on one thread, and made in every other way (error: bits that differ, or the digest found)");
+for (const row of await sameBytes({ duration: quick ? "3 ms" : "10 ms" })) print(row);
 
 for (const [what, script] of [["NWB: pynwb and nwbinspector", "nwb-judges.js"], ["TIFF: tifffile and ImageJ", "tiff-judges.js"]] as const) {
   console.log(`\n${what}`);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { chosen, mechanism, prepare, simulate, type Request } from "#engine";
 import { RigError } from "#errors";
-import { bytesOf, bytesRequest, STEPS } from "../../validation/simulation/bytes-model.js";
+import { bytesOf, bytesRequest, STEPS, type Stepping } from "../../validation/simulation/bytes-model.js";
 import { simulateOnWorkers } from "./simulate-on-workers.js";
 import { runOnThreads } from "./threads.js";
 
@@ -24,7 +24,7 @@ const runaway = mechanism("runaway", {
 });
 
 describe("simulateOnWorkers", () => {
-  test.each(Object.keys(STEPS) as (keyof typeof STEPS)[])("2 and 3 workers give the bytes, the cost and the notes of one thread: %s", async (step) => {
+  test.each(Object.keys(STEPS) as Stepping[])("2 and 3 workers give the bytes, the cost and the notes of one thread: %s", async (step) => {
     const request = bytesRequest(step, "3 ms");
     const alone = simulate(request);
     for (const workers of [1, 2, 3]) {

@@ -1,28 +1,13 @@
 import { Worker } from "node:worker_threads";
-import { failures, RigError, type FailureKind } from "#errors";
+import { failures, RigError } from "#errors";
 import type { Portion, Prepared } from "#engine";
+import type { Report, Task } from "./worker.js";
 
 const stopped = failures("refused", {
   "cancelled": (f: { done: number; trials: number }) => `The run was cancelled after ${f.done} of ${f.trials} trials.`,
   "worker-died": (f: { reason: string }) =>
     `A thread ended before its trials were done (${f.reason}). Run fewer trials at a time or on fewer workers, which need less memory.`,
 });
-
-/** What a thread is given. */
-export interface Task {
-  readonly prepared: Prepared;
-  /** All threads look at these: at NEXT, the trial to take next; at STOP, whether to stop. */
-  readonly shared: Int32Array<SharedArrayBuffer>;
-}
-
-export const NEXT = 0;
-export const STOP = 1;
-
-/** What a thread says. A RigError is posted in its parts, since errors lose their class on the way. */
-export type Report =
-  | { readonly kind: "progress"; readonly done: number }
-  | { readonly kind: "portion"; readonly portion: Portion }
-  | { readonly kind: "failure"; readonly failure: Pick<RigError, "code" | "message" | "fields"> & { readonly kind: FailureKind } };
 
 export interface Watch {
   /** Called with the trials that are done whenever there are more of them. */
@@ -39,8 +24,8 @@ export interface Watch {
  */
 export async function runOnThreads(prepared: Prepared, entry: URL, count: number, { onProgress, signal }: Watch): Promise<Portion[]> {
   const trials = prepared.schedules.length;
-  const shared = new Int32Array(new SharedArrayBuffer(8));
-  const task: Task = { prepared, shared };
+  const shared = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArrayBuffer(4));
+  const task: Task = { prepared, next: shared(), stop: shared() };
   const done = new Array<number>(count).fill(0);
   const total = (): number => done.reduce((sum, n) => sum + n, 0);
   // Flags of this process, such as those of `node --eval`, need not suit a thread.
@@ -58,7 +43,7 @@ export async function runOnThreads(prepared: Prepared, entry: URL, count: number
     return await Promise.race([Promise.all(portions), abortion]);
   } finally {
     finished.abort();
-    Atomics.store(shared, STOP, 1);
+    Atomics.store(task.stop, 0, 1);
     await Promise.all(threads.map((thread) => thread.terminate()));
   }
 }

@@ -1,15 +1,28 @@
 /** What a thread of `simulateOnWorkers` runs: trials, as long as there are any that nobody has taken. */
 import { parentPort, workerData } from "node:worker_threads";
-import { runTrials } from "#engine";
-import { RigError } from "#errors";
-import { NEXT, STOP, type Report, type Task } from "./threads.js";
+import { runTrials, type Portion, type Prepared } from "#engine";
+import { RigError, type FailureKind } from "#errors";
 
-const { prepared, shared } = workerData as Task;
+/** What a thread is given. */
+export interface Task {
+  readonly prepared: Prepared;
+  /** Shared by all threads: the trial to take next, and whether to stop (1). */
+  readonly next: Int32Array<SharedArrayBuffer>;
+  readonly stop: Int32Array<SharedArrayBuffer>;
+}
+
+/** What a thread says. A RigError is posted in its parts, since errors lose their class on the way. */
+export type Report =
+  | { readonly kind: "progress"; readonly done: number }
+  | { readonly kind: "portion"; readonly portion: Portion }
+  | { readonly kind: "failure"; readonly failure: Pick<RigError, "code" | "message" | "fields"> & { readonly kind: FailureKind } };
+
+const { prepared, next, stop } = workerData as Task;
 const report = (what: Report, transferred: ArrayBuffer[] = []): void => parentPort?.postMessage(what, transferred);
 
 function* untaken(): Generator<number> {
   for (;;) {
-    const place = Atomics.add(shared, NEXT, 1);
+    const place = Atomics.add(next, 0, 1);
     if (place >= prepared.schedules.length) return;
     yield place;
   }
@@ -18,7 +31,7 @@ function* untaken(): Generator<number> {
 function work(): void {
   const run = runTrials(prepared, untaken());
   let said = 0;
-  while (Atomics.load(shared, STOP) === 0) {
+  while (Atomics.load(stop, 0) === 0) {
     const step = run.next();
     if (step.done === true) {
       const portion = step.value;

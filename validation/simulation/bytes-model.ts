@@ -145,15 +145,15 @@ export const STEPS = {
   "adaptive steps": { kind: "adaptive", tolerance: "0.02 mV" },
 } as const;
 
-export const TRIALS = 10;
+export type Stepping = keyof typeof STEPS;
 
-export function bytesRequest(step: keyof typeof STEPS, duration: string): Request {
+export function bytesRequest(step: Stepping, duration: string): Request {
   return {
     cell, duration,
     settle: "0.5 ms",
     step: STEPS[step],
     seed: 3,
-    trials: Array.from({ length: TRIALS }, (_, i) => trial(i)),
+    trials: Array.from({ length: 10 }, (_, i) => trial(i)),
     commands: [{ electrode: "pipette", from: "1.5 ms", to: "2.5 ms", level: "1.5 nA" }],
     probes: {
       soma: { of: "v", at: { section: "soma" }, every: "0.1 ms" },

@@ -1,0 +1,74 @@
+/**
+ * A page in headless Chromium that runs the project's own modules as they were built: no bundler, an import map instead.
+ * They are served from this machine to this machine; the browser reaches nothing else.
+ */
+import { existsSync, readFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+import { projectFolder } from "../samples.js";
+
+const PLACES = [
+  "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+/** ms: a page that is silent for longer is given up. */
+const PATIENCE = 600_000;
+
+/** Where Chromium is: `RADIATUM_CHROMIUM`, or one of the usual places. */
+export function chromiumPath(): string | undefined {
+  return [process.env["RADIATUM_CHROMIUM"] ?? "", ...PLACES].find((path) => path !== "" && existsSync(path));
+}
+
+/** Evaluates an expression, which may await, on a page whose modules are served from `dist`; also says which browser it was. */
+export async function evaluateInChromium(executablePath: string, expression: string): Promise<{ value: unknown; version: string }> {
+  const server = await serve();
+  const { port } = server.address() as AddressInfo;
+  const browser = await chromium.launch({
+    executablePath, headless: true, args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+  });
+  const limit = setTimeout(() => void browser.close(), PATIENCE);
+  try {
+    const page = await browser.newPage();
+    await page.goto(`http://127.0.0.1:${port}/`);
+    return { value: await page.evaluate(expression), version: browser.version() };
+  } finally {
+    clearTimeout(limit);
+    await browser.close();
+    server.close();
+  }
+}
+
+/** What a bare name stands for, as an address: the package's own `imports`, and the one dependency that the engine has. */
+function importMap(root: string): Record<string, string> {
+  const { imports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { imports: Record<string, string> };
+  return {
+    ...Object.fromEntries(Object.entries(imports).map(([name, path]) => [name, path.slice(1)])),
+    acorn: "/node_modules/acorn/dist/acorn.mjs",
+  };
+}
+
+function serve(): Promise<Server> {
+  const root = projectFolder();
+  const map = importMap(root);
+  const page = `<!doctype html><title>Radiatum</title><script type="importmap">${JSON.stringify({ imports: map })}</script>`;
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
+    const [, mapped, path] = /^(\/mapped)?(\/(?:dist|node_modules\/acorn\/dist)\/[\w./-]+\.m?js)$/.exec(pathname) ?? [];
+    if (pathname === "/") response.setHeader("content-type", "text/html; charset=utf-8").end(page);
+    else if (path === undefined || !existsSync(join(root, path))) response.writeHead(404).end();
+    else {
+      const source = readFileSync(join(root, path), "utf8");
+      const text = mapped === undefined ? source : withAddresses(source, map);
+      response.setHeader("content-type", "text/javascript; charset=utf-8").end(text);
+    }
+  });
+  return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)));
+}
+
+/** A module for a worker, where import maps don't reach: each bare name replaced by its address. */
+function withAddresses(source: string, map: Readonly<Record<string, string>>): string {
+  return source.replace(/\b(from|import)\s*"([^".][^"]*)"/g, (whole, word: string, name: string) =>
+    map[name] === undefined ? whole : `${word} "/mapped${map[name]}"`);
+}

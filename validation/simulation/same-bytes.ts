@@ -1,0 +1,75 @@
+/**
+ * A trial's result doesn't depend on lane, batch, order, thread, executor or platform: the SHA-256 of every sample of a
+ * stochastic run, from one thread, against the same run made in every other way that there is.
+ */
+import { createHash } from "node:crypto";
+import { prepare, resultOf, runTrials, simulate, type Portion, type Prepared, type Result, type Target } from "#engine";
+import { simulateOnWorkers } from "radiatum/node";
+import type { digests } from "./bytes-browser.js";
+import { bytesOf, bytesRequest, STEPS, type Stepping } from "./bytes-model.js";
+import { chromiumPath, evaluateInChromium } from "./chromium.js";
+import type { EvidenceRow } from "./evidence.js";
+
+export function digestOf(result: Result): string {
+  return createHash("sha256").update(bytesOf(result)).digest("hex");
+}
+
+/** Trials as they are dealt: each list is a batch of its own. */
+export const DEALT: Readonly<Record<string, readonly (readonly number[])[]>> = {
+  "backwards, 9 to 0": [[9, 8, 7, 6, 5, 4, 3, 2, 1, 0]],
+  "one by one": [[0], [1], [2], [3], [4], [5], [6], [7], [8], [9]],
+  "batches of 3, 1 and 6, out of order": [[5, 1, 9], [4], [0, 2, 8, 3, 6, 7]],
+};
+
+export function inBatches(prepared: Prepared, batches: readonly (readonly number[])[], target?: Target): Result {
+  return resultOf(prepared, batches.map((orders): Portion => {
+    const run = runTrials(prepared, orders, target);
+    for (;;) {
+      const step = run.next();
+      if (step.done === true) return step.value;
+    }
+  }));
+}
+
+/** A row for every way, for fixed and for adaptive steps. */
+export async function sameBytes({ duration }: { readonly duration: string }): Promise<EvidenceRow[]> {
+  const rows: EvidenceRow[] = [];
+  for (const step of Object.keys(STEPS) as Stepping[]) {
+    const request = bytesRequest(step, duration);
+    const prepared = prepare(request);
+    const reference = digestOf(simulate(request));
+    const add = (way: string, found: string): void => {
+      rows.push({
+        case: `10 stochastic trials of ${duration}, ${step}: ${way}`,
+        reference: brief(reference), error: found === reference ? "0 bits" : brief(found), tolerance: "0 bits", agrees: found === reference,
+      });
+    };
+    for (const [way, batches] of Object.entries(DEALT)) add(way, digestOf(inBatches(prepared, batches)));
+    add("two workers of Node", digestOf(await simulateOnWorkers(request, { workers: 2 })));
+    add("the interpreter", digestOf(inBatches(prepared, [prepared.schedules.map((_, i) => i)], "interpreter")));
+    const path = chromiumPath();
+    if (path === undefined) {
+      rows.push(withoutChromium(step));
+      continue;
+    }
+    const { value, version } = await evaluateInChromium(path, onPage(step, duration));
+    const found = value as Awaited<ReturnType<typeof digests>>;
+    add(`Chromium ${version}, the page`, found.page);
+    add(`Chromium ${version}, two workers of the page`, found.workers);
+  }
+  return rows;
+}
+
+function onPage(step: Stepping, duration: string): string {
+  const call = `digests(${JSON.stringify(step)}, ${JSON.stringify(duration)})`;
+  return `import("/dist/validation/simulation/bytes-browser.js").then(({ digests }) => ${call})`;
+}
+
+function withoutChromium(step: Stepping): EvidenceRow {
+  return {
+    case: `${step}: Chromium, left out: none found; set RADIATUM_CHROMIUM to its path`,
+    reference: "", error: "", tolerance: "", agrees: !process.env["CI"],
+  };
+}
+
+const brief = (digest: string): string => digest.slice(0, 10);

@@ -60,6 +60,14 @@ describe.each([["interpreted", interpret], ["in WebAssembly", instantiate]])("a 
     expect(new Float64Array(machine.memory)[64]).toBe(10);
   });
 
+  test("has room for what it puts down, even where its own memory fills a page of 65536 bytes", () => {
+    const body = laneBody(1, (graph, [x]) => [graph.node("exp", [x!])], [0]);
+    const machine = run({ ...program(body), bytes: 65536 });
+    new Int32Array(machine.memory)[16] = 1024;
+    machine.call["step"]!();
+    expect(lanes(machine, 1024)).toEqual([1, 1, 1, 1]);
+  });
+
   test("stores a shared value once and leaves its neighbours alone", () => {
     const graph = new Graph();
     const twice = graph.mul(graph.number(2), graph.input("x"));
@@ -139,6 +147,11 @@ describe.each([["interpreted", interpret], ["in WebAssembly", instantiate]])("a 
     ["lanes has no pointer 1", (body) => program({ ...body, outputs: [{ node: 0, pointer: 1, offset: 0, kind: "lane" }] })],
     ["lanes meets memory at 4", (body) => program({ ...body, outputs: [{ node: 0, pointer: 0, offset: 4, kind: "lane" }] })],
     ["but lanes differ in it", (body) => program({ ...body, outputs: [{ node: 0, pointer: 0, offset: 0, kind: "shared" }] })],
+    ["but lanes differ in it", (body) => program({
+      // Each lane has a table of its own, so not even the look-up of a shared number is shared.
+      ...body, graph: [...body.graph, { operation: "table", args: [0], name: "t", value: 0 }], inputs: [{ ...body.inputs[0]!, kind: "shared" }],
+      outputs: [{ node: 1, pointer: 0, offset: 0, kind: "shared" }], tables: [{ name: "t", low: 0, perWidth: 1, rows: 1, columns: 2, base: 0 }],
+    })],
     ["end outside memory", (body) => program(body, 1009)],
     ["runs body 1, which isn't there", (body) => ({ ...program(body), calls: { step: [{ body: 1, records: 64, count: 1 }] } })],
     ["records from byte 66", (body) => program(body, 1, 66)],

@@ -6,47 +6,40 @@ import type { Vector, VectorCode } from "./vector-code.js";
  *
  * Between two accesses of memory V8's optimiser orders instructions as it likes: all loads first, then all exponentials side
  * by side, of many more values than there are registers, which it then spills. What is stored must have been computed
- * before anything is loaded after it, so a store now and then keeps the code in the order of the tape. That is 14 % off a
- * membrane of Hodgkin and Huxley and a third off ten coupled states.
+ * before anything is loaded after it, so a store now and then keeps the code in the order of the tape. In V8 11.3
+ * that takes 14 % off a membrane of Hodgkin and Huxley, and a quarter off twelve coupled states.
  */
 export interface Scratch {
   /** Ends a stretch of code with a value. */
   readonly putDown: (value: Vector) => void;
-  /** A value, loaded if it was put down in an earlier stretch. */
+  /** A value, loaded where it is needed first if it was put down. */
   readonly takeUp: (value: Vector) => Vector;
   /** How much memory all this takes. */
   readonly bytes: () => number;
 }
 
-interface PutDown {
-  readonly at: number;
-  /** The stretch in which it was loaded last, and what came of it. */
-  stretch: number;
-  loaded: Vector;
-}
-
-/** Scratch memory from byte `start` of the loop's code. */
+/** Scratch memory from byte `start`, for code within the loop. */
 export function scratch(code: VectorCode, start: number): Scratch {
   const { withImmediates, integer } = code;
-  const known = new Map<number, PutDown>();
-  let stretch = 0;
+  /** Where values lie that nobody needed yet, and what has been loaded: by the first result of a value. */
+  const waiting = new Map<number, number>();
+  const loaded = new Map<number, Vector>();
   let end = start;
   return {
     putDown: (value) => {
       const at = end;
       value.forEach((half, w) => withImmediates("v128.store", memory(16, at + 16 * w), integer(0), [half]));
       end += 16 * value.length;
-      stretch++;
-      known.set(value[0] as number, { at, stretch: -1, loaded: value });
+      waiting.set(value[0] as number, at);
     },
     takeUp: (value) => {
-      const down = known.get(value[0] as number);
-      if (!down) return value;
-      if (down.stretch !== stretch) {
-        down.loaded = value.flatMap((_, w) => withImmediates("v128.load", memory(16, down.at + 16 * w), integer(0)));
-        down.stretch = stretch;
+      const first = value[0] as number;
+      const at = waiting.get(first);
+      if (at !== undefined) {
+        loaded.set(first, value.flatMap((_, w) => withImmediates("v128.load", memory(16, at + 16 * w), integer(0))));
+        waiting.delete(first);
       }
-      return down.loaded;
+      return loaded.get(first) ?? value;
     },
     bytes: () => end - start,
   };

@@ -7,9 +7,9 @@ export interface Token extends Span {
   readonly sort: "number" | "name" | "sign" | "line" | "end";
 }
 
-const SPELLINGS: Readonly<Record<string, string>> = {
-  "−": "-", "·": "*", "×": "*", "<->": "⇌", "->": "→", "≤": "<=", "≥": ">=",
-};
+const SPELLINGS: ReadonlyMap<string, string> = new Map([
+  ["−", "-"], ["·", "*"], ["×", "*"], ["<->", "⇌"], ["->", "→"], ["≤", "<="], ["≥", ">="],
+]);
 
 /** Words that have a meaning in the text notation, and so name nothing else. */
 export const RESERVED_WORDS: readonly string[] = ["d", "dt", "current", "initial", "receives", "if", "else", "and", "or", "not"];
@@ -33,7 +33,7 @@ export function tokens(source: string, no: Refuser): Token[] {
     const text = line ?? number ?? name ?? sign;
     if (text === undefined) break;
     const sort = line !== undefined ? "line" : number !== undefined ? "number" : name !== undefined ? "name" : "sign";
-    found.push({ text: SPELLINGS[text] ?? text, start: at - text.length, end: at, sort });
+    found.push({ text: SPELLINGS.get(text) ?? text, start: at - text.length, end: at, sort });
   }
   found.push({ text: "", start: source.length, end: source.length, sort: "end" });
   return found;

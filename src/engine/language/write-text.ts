@@ -93,7 +93,7 @@ function writer(m: Mechanism, locals: ReadonlyMap<Expression, string>): (e: Expr
   const show = (e: Expression, level: number): string => {
     if (e.kind === "number") return signed(numberText(e.value), level);
     if (e.kind === "local") return locals.get(e.value) as string;
-    if (e.kind === "name") return unitOf(e) === undefined ? e.name : `(${e.name})`;
+    if (e.kind === "name") return level === ATOM && unitOf(e) !== undefined ? `(${e.name})` : e.name;
     const [a, b, c] = e.args as [Expression, Expression, Expression];
     if (!(e.fn in PRECEDENCE)) return `${e.fn}(${e.args.map((x) => show(x, 0)).join(", ")})`;
     const power = powerOf(e);

@@ -14,7 +14,7 @@ import {
   GATE_STEP, inside, insideMiddle, ionCurrents, membraneGraph, ODD, sharedRead, V, type Member, type MembraneGraph,
 } from "./membrane-body.js";
 import type { MemoryPlan } from "./memory-plan.js";
-import { parameterValues, selected } from "./placement.js";
+import { parameterValues, selected, unitOf } from "./placement.js";
 import { startBodies, transfer } from "./start.js";
 import type { TableMaker } from "./table-maker.js";
 
@@ -66,7 +66,7 @@ export function planMembrane(
     const setting = (name: string, standard: number): void => {
       const address = plan.lanes(1);
       lanes.set(name, address);
-      settings.push({ name: `${mechanism.name}.${name}`, addresses: [address], standard, unit: mechanism.names.get(name)?.text ?? "1" });
+      settings.push({ name: `${mechanism.name}.${name}`, addresses: [address], standard, unit: unitOf(mechanism, name) });
     };
     for (const read of mechanism.reads) if (!sharedRead(read)) setting(read, 0);
     for (const [name, list] of values) {

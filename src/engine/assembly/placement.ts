@@ -3,7 +3,7 @@ import type { Compartment, CompartmentTree } from "#morphology";
 import type { Position, Values, Where } from "../cell.js";
 import { misuse } from "../failures.js";
 import { nearest, type Mechanism } from "../language/index.js";
-import { describeUnit, readQuantity, sameKind } from "#units";
+import { describeUnit, parseUnit, readQuantity, sameKind } from "#units";
 
 /** Indices of the compartments meant, branch points left out. */
 export function selected(tree: CompartmentTree, where: Where, what: string): number[] {
@@ -40,11 +40,19 @@ export function list(names: Iterable<string>): string {
 
 /** A quantity in inner units; `like` is a unit of the dimension that is expected. */
 export function quantity(text: string, like: string, what: string): number {
-  const [found, wanted] = [readQuantity(text), readQuantity(`1 ${like}`)];
-  if (!found || !wanted || !sameKind(found.unit, wanted.unit) || !Number.isFinite(found.value)) {
+  const [found, wanted] = [readQuantity(text), parseUnit(like)];
+  if (!found || !wanted || !sameKind(found.unit, wanted) || !Number.isFinite(found.value)) {
     throw misuse("quantity-unreadable", { what, found: text, expected: like });
   }
   return found.value;
+}
+
+/** The unit of something that a mechanism reads, or of a parameter, as declared: of "0.2 mS/cm²" what stands behind the number. */
+export function unitOf(mechanism: Mechanism, name: string): string {
+  const declared = mechanism.names.get(name);
+  if (declared?.role !== "parameter") return declared?.text ?? "1";
+  const [, unit = ""] = /^\S+\s+(.*)$/.exec(declared.text) ?? [];
+  return unit === "" ? "1" : unit;
 }
 
 /** A parameter of a mechanism as a number, checked against its declared unit; a value outside its bounds is noted. */

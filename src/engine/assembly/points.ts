@@ -15,7 +15,7 @@ import { globalPort } from "./globals.js";
 import type { MembraneContext } from "./membrane.js";
 import { GATE_STEP, inside, insideMiddle, ionCurrents, membraneGraph, namingOf, ODD, sharedRead, V, type Member } from "./membrane-body.js";
 import type { MemoryPlan } from "./memory-plan.js";
-import { compartmentAt, parameterValues } from "./placement.js";
+import { compartmentAt, parameterValues, unitOf } from "./placement.js";
 import { startBodies, transfer } from "./start.js";
 
 interface Located { readonly point: PointProcess; readonly compartment: number; readonly address: number; readonly values: ReadonlyMap<string, number> }
@@ -80,7 +80,7 @@ export function planPoints(
         } else {
           settings.push({
             name: `${point.name}.${short}`, addresses: [address + offset],
-            standard: values[i]?.get(short) ?? 0, unit: mechanism.names.get(short)?.text ?? "1",
+            standard: values[i]?.get(short) ?? 0, unit: unitOf(mechanism, short),
           });
         }
       }

@@ -11,7 +11,7 @@ import type { Draft } from "./draft.js";
 import type { Globals } from "./globals.js";
 import { namingOf, type Member } from "./membrane-body.js";
 import type { MemoryPlan } from "./memory-plan.js";
-import { list, parameterValues, selected } from "./placement.js";
+import { list, parameterValues, selected, unitOf } from "./placement.js";
 import { POOL_GEOMETRY, poolBodies, type PoolBodies } from "./pool-body.js";
 import { treeOrder } from "./tree-order.js";
 
@@ -64,7 +64,7 @@ export function planPools(
     const setting = (name: string, standard: number): void => {
       const address = plan.lanes(1);
       laneValues.set(name, address);
-      settings.push({ name: `${mechanism.name}.${name}`, addresses: [address], standard, unit: mechanism.names.get(name)?.text ?? "1" });
+      settings.push({ name: `${mechanism.name}.${name}`, addresses: [address], standard, unit: unitOf(mechanism, name) });
     };
     for (const read of mechanism.reads) if (read !== "influx") setting(read, 0);
     const constants = new Map<string, number>();

@@ -9,8 +9,10 @@ export function checkProgram(program: Program): void {
     for (const { body, records, count } of loops) {
       const pointers = program.bodies[body]?.pointers;
       if (pointers === undefined) throw broken(`call ${name} runs body ${body}, which isn't there`);
-      if (!(records >= 0 && records % 4 === 0 && count >= 0)) throw broken(`call ${name} runs ${count} records from byte ${records}`);
-      if (records + 4 * pointers * count > program.bytes) throw broken(`the records of call ${name} end outside memory`);
+      const whole = records >= 0 && records % 4 === 0 && count >= 0;
+      if (!whole) throw broken(`call ${name} runs ${count} records from byte ${records}`);
+      const end = records + 4 * pointers * count;
+      if (end > program.bytes) throw broken(`the records of call ${name} end outside memory`);
     }
   }
 }
@@ -25,7 +27,8 @@ function checkBody({ name, graph, pointers, inputs, outputs, tables }: Body): vo
   const shapes = new Map(tables.map((shape) => [shape.name, shape]));
   for (const port of [...inputs, ...outputs]) checkPort(name, port, pointers);
   for (const { name: table, base, columns, rows } of tables) {
-    if (!(base % 4 === 0 && columns % 2 === 0 && rows >= 1)) throw broken(`table ${table} of ${name} isn't laid out in pairs`);
+    const inPairs = base % 4 === 0 && columns % 2 === 0 && rows >= 1;
+    if (!inPairs) throw broken(`table ${table} of ${name} isn't laid out in pairs`);
   }
   graph.forEach((node, i) => {
     checkArguments(name, graph, i);
@@ -37,7 +40,8 @@ function checkBody({ name, graph, pointers, inputs, outputs, tables }: Body): vo
   for (const { node, kind } of outputs) {
     const stored = graph[node];
     if (!stored || isTruth(stored)) throw broken(`${name} stores node ${node}, which is no number`);
-    if (kind === "shared" && varies[node]) throw broken(`${name} stores node ${node} for all lanes, but lanes differ in it`);
+    if (kind === "lane" || !varies[node]) continue;
+    throw broken(`${name} stores node ${node} for all lanes, but lanes differ in it`);
   }
 }
 

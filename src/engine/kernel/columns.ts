@@ -29,8 +29,8 @@ export function evaluateColumns(
 }
 
 /**
- * An operation on every value. Absent arguments repeat the first, which no operation looks at. What tables are made of has
- * loops of its own, since numbers that pass through a function known only at run time are allocated one by one.
+ * An operation on every value. Absent arguments repeat the first, which no operation looks at. What tables are made of
+ * has loops of its own, since numbers that pass through a function known only at run time are allocated one by one.
  */
 function applied(operation: Pure, a: Column, b: Column, c: Column): Column {
   const result = new Float64Array(a.length);

@@ -1,4 +1,4 @@
-/** A body's graph as instructions: before the loop what all records share, then a record from its loads to its stores. */
+/** A body's graph as instructions: before the loop what all records share, then a record, from loads to stores. */
 import type { GraphNode, Operation } from "../lowering/graph.js";
 import { isFixed, variesByLane } from "./check.js";
 import { elementary } from "./emit-elementary.js";

@@ -25,7 +25,9 @@ export function elementary(code: VectorCode): Elementary {
   const shift = (opcode: "i64x2.shl" | "i64x2.shr_u", x: Vector, by: number): Vector => op(opcode, x, integer(by));
   const polynomial = (coefficients: readonly number[], x: Vector): Vector =>
     coefficients.slice(0, -1).reduceRight(
-      (sum, coefficient) => op("f64x2.add", op("f64x2.mul", sum, x), double(coefficient)), double(coefficients.at(-1) as number));
+      (sum, coefficient) => op("f64x2.add", op("f64x2.mul", sum, x), double(coefficient)),
+      double(coefficients.at(-1) as number),
+    );
 
   const reduceAfresh = (x: Vector): Reduction => {
     const held = op("f64x2.pmin", op("f64x2.pmax", x, double(EXP_FLOOR)), double(EXP_CEILING));
@@ -68,7 +70,8 @@ export function elementary(code: VectorCode): Elementary {
       const inner = op("f64x2.add", op("f64x2.mul", s, op("f64x2.add", half, R)), low);
       const high = op("f64x2.mul", exponent, double(LN2_HIGH));
       const result = op("f64x2.sub", high, op("f64x2.sub", op("f64x2.sub", half, inner), f));
-      const isNormal = op("v128.and", op("f64x2.le", double(2 ** -1022), x), op("f64x2.le", x, double(Number.MAX_VALUE)));
+      const atLeast = op("f64x2.le", double(2 ** -1022), x);
+      const isNormal = op("v128.and", atLeast, op("f64x2.le", x, double(Number.MAX_VALUE)));
       return op("v128.bitselect", result, double(Number.NaN), isNormal);
     },
   };

@@ -9,19 +9,24 @@ const wabt = await loadWabt();
 const LANE_X: Input = { name: "x", pointer: 0, offset: 0, kind: "lane" };
 
 /** Instructions of the function that runs a body, as wabt reads them. */
-function instructions(graph: Graph, results: readonly number[], inputs: readonly Input[], tables: readonly TableShape[] = []): string[] {
+function instructions(
+  graph: Graph, results: readonly number[], inputs: readonly Input[], tables: readonly TableShape[] = [],
+): string[] {
   const body: Body = {
     name: "body", graph: graph.nodes, pointers: 2, inputs, tables,
     outputs: results.map((node, i) => ({ node, pointer: 1, offset: 32 * i, kind: "lane" })),
   };
-  const module = wabt.readWasm(emit({ bytes: 1024, bodies: [body], calls: { step: [{ body: 0, records: 64, count: 3 }] } }), {});
+  const calls = { step: [{ body: 0, records: 64, count: 3 }] };
+  const module = wabt.readWasm(emit({ bytes: 1024, bodies: [body], calls }), {});
   const text = module.toText({});
   module.destroy();
   const [, first] = text.split(/\(func \(;\d;\)/u);
-  return first!.split("\n").map((line) => line.trim().replace(/(?<!@\d;)\)+$/u, "")).filter((line) => /^[a-z]/u.test(line));
+  const lines = first!.split("\n").map((line) => line.trim().replace(/(?<!@\d;)\)+$/u, ""));
+  return lines.filter((line) => /^[a-z]/u.test(line));
 }
 
-const count = (lines: readonly string[], opcode: string): number => lines.filter((line) => line.split(" ")[0] === opcode).length;
+const count = (lines: readonly string[], opcode: string): number =>
+  lines.filter((line) => line.split(" ")[0] === opcode).length;
 
 describe("a body's function", () => {
   test("loads, computes and stores both vectors side by side, in as few locals as are needed", () => {

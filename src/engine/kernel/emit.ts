@@ -20,7 +20,7 @@ export function emit(program: Program): Uint8Array<ArrayBuffer> {
   return written(program).bytes;
 }
 
-/** The module, and how much memory it wants: the program's own, then scratch, which bodies share, since they run in turn. */
+/** The module, and how much memory it wants: the program's own, then scratch that bodies use in turn. */
 function written(program: Program): { readonly bytes: Uint8Array<ArrayBuffer>; readonly pages: number } {
   checkProgram(program);
   const { bodies, calls } = program;

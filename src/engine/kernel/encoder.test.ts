@@ -19,7 +19,7 @@ function disassembled(functions: readonly FunctionCode[], pages = 1): string[] {
   return lines;
 }
 
-/** Lines of a single function that has locals 0 (i32), 1 (i32) and 2 to 4 (v128): what stands between them and its end. */
+/** Lines of a single function that has locals 0 and 1 (i32) and 2 to 4 (v128), between those and its end. */
 function body(...code: readonly (readonly number[])[]): string[] {
   const locals = [{ count: 1, type: I32 }, { count: 3, type: V128 }] as const;
   const lines = disassembled([{ parameters: 1, locals, code: Uint8Array.from(code.flat()) }]);
@@ -53,15 +53,28 @@ const SPECIAL: Partial<Record<Opcode, readonly [code: readonly (readonly number[
   ],
   call: [[get(0), instruction("call", 0)], ["local.get 0", "call 0"]],
   "local.get": [[get(0), set(1)], ["local.get 0", "local.set 1"]],
-  "i32.load": [[get(0), instruction("i32.load", ...memory(4, 300)), set(1)], ["local.get 0", "i32.load offset=300", "local.set 1"]],
-  "i32.const": [[instruction("i32.const", ...signed(-65)), set(1)], ["i32.const -65", "local.set 1"]],
-  "i32.lt_u": [[get(0), get(1), instruction("i32.lt_u"), set(1)], ["local.get 0", "local.get 1", "i32.lt_u", "local.set 1"]],
-  "i32.add": [[get(0), get(1), instruction("i32.add"), set(1)], ["local.get 0", "local.get 1", "i32.add", "local.set 1"]],
-  "v128.load": [[get(0), instruction("v128.load", ...memory(16, 16)), set(2)], ["local.get 0", "v128.load offset=16", "local.set 2"]],
-  "v128.load64_splat": [
-    [get(0), instruction("v128.load64_splat", ...memory(8, 8)), set(2)], ["local.get 0", "v128.load64_splat offset=8", "local.set 2"],
+  "i32.load": [
+    [get(0), instruction("i32.load", ...memory(4, 300)), set(1)], ["local.get 0", "i32.load offset=300", "local.set 1"],
   ],
-  "v128.store": [[get(0), get(2), instruction("v128.store", ...memory(16, 32))], ["local.get 0", "local.get 2", "v128.store offset=32"]],
+  "i32.const": [[instruction("i32.const", ...signed(-65)), set(1)], ["i32.const -65", "local.set 1"]],
+  "i32.lt_u": [
+    [get(0), get(1), instruction("i32.lt_u"), set(1)], ["local.get 0", "local.get 1", "i32.lt_u", "local.set 1"],
+  ],
+  "i32.add": [
+    [get(0), get(1), instruction("i32.add"), set(1)], ["local.get 0", "local.get 1", "i32.add", "local.set 1"],
+  ],
+  "v128.load": [
+    [get(0), instruction("v128.load", ...memory(16, 16)), set(2)],
+    ["local.get 0", "v128.load offset=16", "local.set 2"],
+  ],
+  "v128.load64_splat": [
+    [get(0), instruction("v128.load64_splat", ...memory(8, 8)), set(2)],
+    ["local.get 0", "v128.load64_splat offset=8", "local.set 2"],
+  ],
+  "v128.store": [
+    [get(0), get(2), instruction("v128.store", ...memory(16, 32))],
+    ["local.get 0", "local.get 2", "v128.store offset=32"],
+  ],
   "v128.store64_lane": [
     [get(0), get(2), instruction("v128.store64_lane", ...memory(8, 8), 0)],
     ["local.get 0", "local.get 2", "v128.store64_lane offset=8 0"],
@@ -74,9 +87,15 @@ const SPECIAL: Partial<Record<Opcode, readonly [code: readonly (readonly number[
     [get(2), get(3), instruction("i8x16.shuffle", ...Array.from({ length: 16 }, (_, i) => i + 8)), set(4)],
     ["local.get 2", "local.get 3", "i8x16.shuffle 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23", "local.set 4"],
   ],
-  "i32x4.extract_lane": [[get(2), instruction("i32x4.extract_lane", 1), set(1)], ["local.get 2", "i32x4.extract_lane 1", "local.set 1"]],
-  "i64x2.shl": [[get(2), count, instruction("i64x2.shl"), set(3)], ["local.get 2", "i32.const 52", "i64x2.shl", "local.set 3"]],
-  "i64x2.shr_u": [[get(2), count, instruction("i64x2.shr_u"), set(3)], ["local.get 2", "i32.const 52", "i64x2.shr_u", "local.set 3"]],
+  "i32x4.extract_lane": [
+    [get(2), instruction("i32x4.extract_lane", 1), set(1)], ["local.get 2", "i32x4.extract_lane 1", "local.set 1"],
+  ],
+  "i64x2.shl": [
+    [get(2), count, instruction("i64x2.shl"), set(3)], ["local.get 2", "i32.const 52", "i64x2.shl", "local.set 3"],
+  ],
+  "i64x2.shr_u": [
+    [get(2), count, instruction("i64x2.shr_u"), set(3)], ["local.get 2", "i32.const 52", "i64x2.shr_u", "local.set 3"],
+  ],
 };
 /** Shown by the bodies of others. */
 const WITHIN: Partial<Record<Opcode, Opcode>> = { end: "loop", br_if: "loop", "local.set": "local.get" };
@@ -103,7 +122,10 @@ describe("numbers", () => {
     "%d unsigned is %s", (value, bytes) => {
       expect(hex(unsigned(value))).toBe(bytes);
     });
-  test.each([[0, "00"], [63, "3f"], [64, "c0 00"], [-64, "40"], [-65, "bf 7f"], [-123456, "c0 bb 78"], [2147483647, "ff ff ff ff 07"]])(
+  test.each([
+    [0, "00"], [63, "3f"], [64, "c0 00"], [-64, "40"], [-65, "bf 7f"], [-123456, "c0 bb 78"],
+    [2147483647, "ff ff ff ff 07"],
+  ])(
     "%d signed is %s", (value, bytes) => {
       expect(hex(signed(value))).toBe(bytes);
     });
@@ -111,8 +133,10 @@ describe("numbers", () => {
 
 describe("encodeModule", () => {
   test("imports engine.memory of 3 pages, exports by name, declares each function's parameters and locals", () => {
-    const inner: FunctionCode = { parameters: 2, locals: [{ count: 0, type: I32 }, { count: 300, type: V128 }], code: new Uint8Array() };
-    const code = Uint8Array.from([...instruction("i32.const", 8), ...instruction("i32.const", 9), ...instruction("call", 0)]);
+    const locals = [{ count: 0, type: I32 }, { count: 300, type: V128 }] as const;
+    const inner: FunctionCode = { parameters: 2, locals, code: new Uint8Array() };
+    const pushed = [...instruction("i32.const", 8), ...instruction("i32.const", 9)];
+    const code = Uint8Array.from([...pushed, ...instruction("call", 0)]);
     const lines = disassembled([inner, { parameters: 0, locals: [], code, exported: "à pas" }], 3);
     expect(lines).toContain('(import "engine" "memory" (memory (;0;) 3))');
     expect(lines.some((line) => line.startsWith('(export "\\c3\\a0 pas" (func 1))'))).toBe(true);

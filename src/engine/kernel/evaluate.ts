@@ -18,7 +18,9 @@ export function needed(graph: GraphData, roots: readonly number[]): number[] {
 }
 
 /** Runs the tape once: `order` says which nodes, `values` receives them. */
-export function runTape(graph: GraphData, order: readonly number[], values: Float64Array, input: Inputs, lookUp: LookUp): void {
+export function runTape(
+  graph: GraphData, order: readonly number[], values: Float64Array, input: Inputs, lookUp: LookUp,
+): void {
   for (const i of order) {
     const { operation, args, value, name } = graph[i] as GraphNode;
     const a = values[args[0] as number] as number;

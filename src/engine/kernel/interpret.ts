@@ -4,7 +4,7 @@
  */
 import { needed, runTape } from "./evaluate.js";
 import { checkProgram, isFixed } from "./check.js";
-import { LANES, type Body, type Loop, type Machine, type Port, type Program } from "./program.js";
+import { LANES, type Body, type Loop, type Machine, type Port, type Program, type TableShape } from "./program.js";
 import { lookUp } from "./tables.js";
 
 /** Views of one memory. */
@@ -13,8 +13,10 @@ interface Views {
   readonly integers: Int32Array;
 }
 
-export function interpret(program: Program, memory: ArrayBuffer = new ArrayBuffer(8 * Math.ceil(program.bytes / 8))): Machine {
+/** A machine on the memory given, or on fresh memory of the program's size. */
+export function interpret(program: Program, given?: ArrayBuffer): Machine {
   checkProgram(program);
+  const memory = given ?? new ArrayBuffer(8 * Math.ceil(program.bytes / 8));
   const views = {
     doubles: new Float64Array(memory, 0, Math.floor(memory.byteLength / 8)),
     integers: new Int32Array(memory, 0, Math.floor(memory.byteLength / 4)),
@@ -42,10 +44,10 @@ function runnerOf(body: Body, { doubles, integers }: Views): (records: number, c
     // What all records share is read before the first of them.
     const fixed = new Map<string, number>();
     for (const input of inputs) if (isFixed(input)) fixed.set(input.name, doubles[at(input, 0)] as number);
-    const bases = new Map(body.tables.map(({ name, base }) => [name, lanesOf((lane) => integers[laneBase(base, lane) / 4] as number)]));
 
     for (let i = 0; i < count; i++) {
       const record = records + i * 4 * pointers;
+      const bases = new Map(body.tables.map(({ name, base }) => [name, basesOf(integers, base)]));
       for (let lane = 0; lane < LANES; lane++) {
         const read = (name: string): number => {
           const known = fixed.get(name);
@@ -54,7 +56,7 @@ function runnerOf(body: Body, { doubles, integers }: Views): (records: number, c
           return doubles[at(port, record) + (port.kind === "lane" ? lane : 0)] as number;
         };
         runTape(graph, order, values, read, (name, column, x) =>
-          lookUp(doubles, bases.get(name)?.[lane] as number, tables.get(name) as (typeof body.tables)[number], column, x));
+          lookUp(doubles, bases.get(name)?.[lane] as number, tables.get(name) as TableShape, column, x));
         outputs.forEach(({ node }, k) => { results[k * LANES + lane] = values[node] as number; });
       }
       outputs.forEach((output, k) => {
@@ -66,11 +68,10 @@ function runnerOf(body: Body, { doubles, integers }: Views): (records: number, c
   };
 }
 
-/** The byte at which a lane's table address stands. */
-function laneBase(base: number, lane: number): number {
-  return base + 16 * Math.floor(lane / 2) + 4 * (lane % 2);
-}
-
-function lanesOf(of: (lane: number) => number): number[] {
-  return Array.from({ length: LANES }, (_, lane) => of(lane));
+/** The byte from which each lane's table stands. */
+function basesOf(integers: Int32Array, base: number): number[] {
+  return Array.from({ length: LANES }, (_, lane) => {
+    const byte = base + 16 * Math.floor(lane / 2) + 4 * (lane % 2);
+    return integers[byte / 4] as number;
+  });
 }

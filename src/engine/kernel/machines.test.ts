@@ -46,7 +46,7 @@ describe.each([["interpreted", interpret], ["in WebAssembly", instantiate]])("a 
     expect(lanes(machine, 1024 + 320)).toEqual([1024, -1024, 512, 3072]);
   });
 
-  test("reads shared inputs without a pointer once, before its records: 3 records add the 5 that stood there to it, and 10 is left", () => {
+  test("reads shared inputs without a pointer once, before its records: 3 times 5 + 5 is still 10", () => {
     const graph = new Graph();
     const sum = graph.add(graph.input("x"), graph.input("by"));
     const at = { offset: 512, kind: "shared" } as const;
@@ -72,8 +72,11 @@ describe.each([["interpreted", interpret], ["in WebAssembly", instantiate]])("a 
     const graph = new Graph();
     const twice = graph.mul(graph.number(2), graph.input("x"));
     const body: Body = {
-      name: "shared", graph: graph.nodes, pointers: 2, tables: [], inputs: [{ name: "x", pointer: 0, offset: 8, kind: "shared" }],
-      outputs: [{ node: twice, pointer: 1, offset: 8, kind: "shared" }, { node: twice, pointer: 1, offset: 64, kind: "lane" }],
+      name: "shared", graph: graph.nodes, pointers: 2, tables: [],
+      inputs: [{ name: "x", pointer: 0, offset: 8, kind: "shared" }],
+      outputs: [
+        { node: twice, pointer: 1, offset: 8, kind: "shared" }, { node: twice, pointer: 1, offset: 64, kind: "lane" },
+      ],
     };
     const machine = run(program(body));
     new Int32Array(machine.memory).set([512, 1024], 16);
@@ -83,28 +86,32 @@ describe.each([["interpreted", interpret], ["in WebAssembly", instantiate]])("a 
     expect(lanes(machine, 1088)).toEqual([42, 42, 42, 42]);
   });
 
-  test("runs a body without pointers as often as it is told, a loop of no records not at all, and loops in order", () => {
+  test("runs a body without pointers as often as it is told, one of no records not at all, and loops in order", () => {
     const graph = new Graph();
     const at = { offset: 512, kind: "lane" } as const;
+    const ports = { pointers: 0, tables: [], inputs: [{ ...at, name: "x" }] };
     const body = (node: number): Body =>
-      ({ name: "counter", graph: graph.nodes, pointers: 0, tables: [], inputs: [{ ...at, name: "x" }], outputs: [{ ...at, node }] });
+      ({ ...ports, name: "counter", graph: graph.nodes, outputs: [{ ...at, node }] });
     const x = graph.input("x");
     const bodies = [body(graph.add(x, graph.number(1))), body(graph.mul(x, graph.number(10)))];
     const loop = (index: number, count: number) => ({ body: index, records: 0, count });
-    const machine = run({ bytes: 1024, bodies, calls: { both: [loop(0, 3), loop(1, 2), loop(0, 0)], none: [loop(0, 0)] } });
+    const calls = { both: [loop(0, 3), loop(1, 2), loop(0, 0)], none: [loop(0, 0)] };
+    const machine = run({ bytes: 1024, bodies, calls });
     machine.call["both"]!();
     machine.call["none"]!();
     expect(lanes(machine, 512)).toEqual([300, 300, 300, 300]);
   });
 
-  // Each lane has a table of its own: rows of a step function whose cells hold row + 100·lane, and in column 1 its cubic part.
+  // Each lane has a table of its own, whose cells hold row + 100·lane in column 0, and 8f³ in column 1.
   test("looks a lane up in the lane's own table, clamps beyond the ends, and keeps what isn't a number", () => {
     const graph = new Graph();
     const x = graph.input("x");
     const shape: TableShape = { name: "steps", low: 10, perWidth: 2, rows: 3, columns: 2, base: 128 };
     const body: Body = {
-      name: "look-up", graph: graph.nodes, pointers: 1, tables: [shape], inputs: [{ name: "x", pointer: 0, offset: 0, kind: "lane" }],
-      outputs: [0, 1].map((column) => ({ node: graph.table("steps", column, x), pointer: 0, offset: 32 + 32 * column, kind: "lane" })),
+      name: "look-up", graph: graph.nodes, pointers: 1, tables: [shape],
+      inputs: [{ name: "x", pointer: 0, offset: 0, kind: "lane" }],
+      outputs: [0, 1].map((column) => (
+        { node: graph.table("steps", column, x), pointer: 0, offset: 32 + 32 * column, kind: "lane" })),
     };
     const machine = run(program(body));
     const doubles = new Float64Array(machine.memory);
@@ -144,16 +151,18 @@ describe.each([["interpreted", interpret], ["in WebAssembly", instantiate]])("a 
 
   test.each<[string, (body: Body) => Program]>([
     ["input x0 of lanes has no port", (body) => program({ ...body, inputs: [] })],
-    ["lanes has no pointer 1", (body) => program({ ...body, outputs: [{ node: 0, pointer: 1, offset: 0, kind: "lane" }] })],
-    ["lanes meets memory at 4", (body) => program({ ...body, outputs: [{ node: 0, pointer: 0, offset: 4, kind: "lane" }] })],
-    ["but lanes differ in it", (body) => program({ ...body, outputs: [{ node: 0, pointer: 0, offset: 0, kind: "shared" }] })],
+    ["lanes has no pointer 1", (body) => program({ ...body, outputs: [{ ...body.outputs[0]!, pointer: 1 }] })],
+    ["lanes meets memory at 4", (body) => program({ ...body, outputs: [{ ...body.outputs[0]!, offset: 4 }] })],
+    ["but lanes differ in it", (body) => program({ ...body, outputs: [{ ...body.outputs[0]!, kind: "shared" }] })],
     ["but lanes differ in it", (body) => program({
       // Each lane has a table of its own, so not even the look-up of a shared number is shared.
-      ...body, graph: [...body.graph, { operation: "table", args: [0], name: "t", value: 0 }], inputs: [{ ...body.inputs[0]!, kind: "shared" }],
-      outputs: [{ node: 1, pointer: 0, offset: 0, kind: "shared" }], tables: [{ name: "t", low: 0, perWidth: 1, rows: 1, columns: 2, base: 0 }],
+      ...body, graph: [...body.graph, { operation: "table", args: [0], name: "t", value: 0 }],
+      inputs: [{ ...body.inputs[0]!, kind: "shared" }], outputs: [{ ...body.outputs[0]!, node: 1, kind: "shared" }],
+      tables: [{ name: "t", low: 0, perWidth: 1, rows: 1, columns: 2, base: 0 }],
     })],
     ["end outside memory", (body) => program(body, 1009)],
-    ["runs body 1, which isn't there", (body) => ({ ...program(body), calls: { step: [{ body: 1, records: 64, count: 1 }] } })],
+    ["runs body 1, which isn't there", (body) => (
+      { ...program(body), calls: { step: [{ body: 1, records: 64, count: 1 }] } })],
     ["records from byte 66", (body) => program(body, 1, 66)],
     ["select of lanes takes true or false as argument 1", (body) => program({
       ...body, graph: [...body.graph, { operation: "select", args: [0, 0, 0] }],
@@ -164,7 +173,9 @@ describe.each([["interpreted", interpret], ["in WebAssembly", instantiate]])("a 
     ["is no number", (body) => program({
       ...body, graph: [...body.graph, { operation: "less", args: [0, 0] }], outputs: [{ ...body.outputs[0]!, node: 1 }],
     })],
-    ["node 1 of lanes comes before its argument 1", (body) => program({ ...body, graph: [...body.graph, { operation: "neg", args: [1] }] })],
+    ["node 1 of lanes comes before its argument 1", (body) => program({
+      ...body, graph: [...body.graph, { operation: "neg", args: [1] }],
+    })],
     ["table t of lanes has no shape", (body) => program({
       ...body, graph: [...body.graph, { operation: "table", args: [0], name: "t", value: 0 }],
     })],

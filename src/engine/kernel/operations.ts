@@ -11,8 +11,8 @@ const truth = (holds: boolean): number => (holds ? 1 : 0);
 
 /**
  * What each operation is, once, for every way of running a graph in TypeScript. `min` and `max` return their first
- * argument where neither is less (±0, NaN). A logarithm of what isn't a positive normal number is NaN, where the bits of
- * `log` would depend on the sign of a NaN, which WebAssembly leaves open.
+ * argument where neither is less (±0, NaN). The logarithm of what isn't a positive normal number is NaN: the bits that
+ * `log` makes of a NaN would depend on its sign, which WebAssembly leaves open.
  */
 export const OPERATIONS: Readonly<Record<Pure, (a: number, b: number, c: number) => number>> = {
   add: (a, b) => a + b,

@@ -49,15 +49,17 @@ describe("evaluate and evaluateColumns", () => {
   const less = graph.node("less", [x, y]);
   const other = graph.node("or", [graph.node("atMost", [y, x]), graph.node("not", [graph.node("equal", [x, y])])]);
   const roots = [
-    graph.add(x, y), graph.sub(x, y), graph.mul(x, y), graph.div(x, y), graph.node("min", [x, y]), graph.node("max", [x, y]),
-    graph.neg(x), graph.node("abs", [x]), graph.node("sqrt", [x]), graph.node("exp", [x]), graph.node("growth", [x]), graph.node("log", [x]),
+    graph.add(x, y), graph.sub(x, y), graph.mul(x, y), graph.div(x, y),
+    graph.node("min", [x, y]), graph.node("max", [x, y]), graph.neg(x), graph.node("abs", [x]),
+    graph.node("sqrt", [x]), graph.node("exp", [x]), graph.node("growth", [x]), graph.node("log", [x]),
     graph.node("select", [graph.node("and", [less, other]), x, y]),
   ];
 
   // Operations written out once more; `min` and `max` give their first argument where neither is less.
   test("are the operations' definitions in every bit, whatever the numbers", () => {
     fc.assert(fc.property(fc.array(fc.double(), { minLength: 1, maxLength: 9 }), fc.double(), (xs, fixed) => {
-      const columns = evaluateColumns(graph.nodes, { varying: "x", values: Float64Array.from(xs), fixed: () => fixed }, roots);
+      const inputs = { varying: "x", values: Float64Array.from(xs), fixed: () => fixed };
+      const columns = evaluateColumns(graph.nodes, inputs, roots);
       xs.forEach((a, i) => {
         const b = fixed;
         const expected = [

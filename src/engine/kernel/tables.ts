@@ -77,13 +77,14 @@ export function lookUp(
 }
 
 /**
- * How far each column is from its function, measured where a cubic through ends and thirds errs most: in the middle of a
- * cell and √5/6 to either side.
+ * How far each column is from its function, measured where a cubic through ends and thirds errs most: in the middle of
+ * a cell and √5/6 to either side.
  */
 export function tableError(table: Float64Array, grid: TableGrid, functions: TableColumns): TableError[] {
   const { low, width, rows } = grid;
   const within = [0.5 - Math.sqrt(5) / 6, 0.5, 0.5 + Math.sqrt(5) / 6];
-  const at = Float64Array.from({ length: 3 * rows }, (_, i) => low + (Math.floor(i / 3) + (within[i % 3] as number)) * width);
+  const place = (i: number): number => low + (Math.floor(i / 3) + (within[i % 3] as number)) * width;
+  const at = Float64Array.from({ length: 3 * rows }, (_, i) => place(i));
   const shape = { low, perWidth: 1 / width, rows, columns: paddedColumns(functions.columns.length) };
   return valuesAt(at, functions).map((exact, column) => {
     let absolute = 0;

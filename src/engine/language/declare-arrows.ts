@@ -48,12 +48,12 @@ interface Declaration<P extends Texts, R extends Texts, S extends Texts, D, Q, C
   /** What the surroundings supply: `v` in mV, `influx` in µM/ms, `caInside`, `glutamate` … */
   readonly reads: { readonly [K in keyof R]: R[K] extends CheckedUnit<R[K]> ? R[K] : CheckedUnit<R[K]> };
   readonly states: { readonly [K in keyof S]: S[K] extends CheckedUnit<S[K]> ? S[K] : CheckedUnit<S[K]> };
-  readonly derivative?: (...a: Arguments<S, R, P>) => D & StatesOnly<D, S> & Complete<Q, S>;
+  readonly derivative?: (...a: Arguments<S, R, P>) => D & NoInfer<StatesOnly<D, S>> & NoInfer<Complete<Q, S>>;
   /** Reactions: `"ca + buffer ⇌ bound": [on, off]`, `"ca →": rate`, `"→ ca": rate`. */
-  readonly rates?: (...a: Arguments<S, R, P>) => Q & Reactions<Q, S>;
-  readonly current?: (...a: Arguments<S, R, P>) => C & { readonly total: number } & Numbers<C>;
-  readonly initial?: (reads: Numbers<R>, parameters: Numbers<P>, tools: Tools) => I & StatesOnly<I, S> & Numbers<I>;
-  readonly receives?: (...a: Arguments<S, R & Event, P>) => E & StatesOnly<E, S> & Numbers<E>;
+  readonly rates?: (...a: Arguments<S, R, P>) => Q & NoInfer<Reactions<Q, S>>;
+  readonly current?: (...a: Arguments<S, R, P>) => C & { readonly total: number } & NoInfer<Numbers<C>>;
+  readonly initial?: (reads: Numbers<R>, parameters: Numbers<P>, tools: Tools) => I & NoInfer<StatesOnly<I, S>> & NoInfer<Numbers<I>>;
+  readonly receives?: (...a: Arguments<S, R & Event, P>) => E & NoInfer<StatesOnly<E, S>> & NoInfer<Numbers<E>>;
   readonly ion?: { readonly name: string; readonly valence: number; readonly state: NoInfer<keyof S & string> };
   readonly mobile?: { readonly [K in NoInfer<keyof S & string>]?: NoInfer<keyof P & string> };
 }

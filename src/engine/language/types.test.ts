@@ -23,6 +23,8 @@ const RIGHT: Record<string, string> = {
     current: ({ open }, { v }, p) => { const total = p.g * open * v; return { total, ca: 0.1 * total }; },
     initial: ({ v }, p, { mV }) => ({ open: v > 0 * mV ? 1 : 0 }),
     receives: ({ open }, { weight, chance }) => ({ open: chance < 0.5 ? open + weight : open }) })`,
+  "bodies that take no arguments": `mechanism("a", { ...point, derivative: () => ({ open: 0 }), initial: () => ({ open: 0 }),
+    current: (_, { v }, p) => ({ total: p.g * v }) })`,
   "no states": `mechanism("a", { placed: "at a point", parameters: { g: ["2 nS", s] }, reads: { v: "mV" }, states: {},
     current: (_, { v }, p) => ({ total: p.g * v }) })`,
   "reactions with a partial derivative": `mechanism("a", { ...pool,
@@ -76,7 +78,7 @@ function complaints(snippets: readonly string[]): (string | undefined)[] {
   host.readFile = (path) => (path === file ? text : disk.readFile(path));
   host.getSourceFile = (path, ...rest) =>
     path === file ? ts.createSourceFile(path, text, ts.ScriptTarget.ES2023, true) : disk.getSourceFile(path, ...rest);
-  const program = ts.createProgram([file], { ...options, noUnusedLocals: false, noUnusedParameters: false }, host);
+  const program = ts.createProgram([file], { ...options, noUnusedLocals: false, noUnusedParameters: false, types: [] }, host);
   const source = program.getSourceFile(file);
   const found = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
   expect(found.filter(({ start = 0 }) => start < PREAMBLE.length)).toEqual([]);

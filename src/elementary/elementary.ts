@@ -36,28 +36,38 @@ function powerOfTwo(k: number): number {
   return double[0] as number;
 }
 
-/** x = k·ln 2 + r; q = (eʳ − 1)/r, left in module variables so that the hot path allocates nothing. */
-let k = 0;
-let r = 0;
-let q = 0;
-function reduce(x: number): void {
+/** x within what exp can give as a normal number. */
+function hold(x: number): number {
   const raised = EXP_FLOOR > x ? EXP_FLOOR : x;
-  const held = EXP_CEILING < raised ? EXP_CEILING : raised;
-  k = held * Math.LOG2E + ROUND - ROUND;
-  r = held - k * LN2_HIGH - k * LN2_LOW;
-  q = EXPONENTIAL[13] as number;
+  return EXP_CEILING < raised ? EXP_CEILING : raised;
+}
+
+/** k of held = k·ln 2 + r. */
+function exponentOf(held: number): number {
+  return held * Math.LOG2E + ROUND - ROUND;
+}
+
+/** (eʳ − 1)/r. */
+function exponential(r: number): number {
+  let q = EXPONENTIAL[13] as number;
   for (let i = 12; i >= 0; i--) q = q * r + (EXPONENTIAL[i] as number);
+  return q;
 }
 
 /** eˣ; x is held within −708 … 709, where the result is a normal number. */
 export function exp(x: number): number {
-  reduce(x);
-  return (q * r + 1) * powerOfTwo(k);
+  const held = hold(x);
+  const k = exponentOf(held);
+  const r = held - k * LN2_HIGH - k * LN2_LOW;
+  return (exponential(r) * r + 1) * powerOfTwo(k);
 }
 
 /** (eˣ − 1)/x, which is 1 at 0 and never cancels: what an exponential step gains. */
 export function growth(x: number): number {
-  reduce(x);
+  const held = hold(x);
+  const k = exponentOf(held);
+  const r = held - k * LN2_HIGH - k * LN2_LOW;
+  const q = exponential(r);
   if (k === 0) return q;
   const scale = powerOfTwo(k);
   return (q * r * scale + (scale - 1)) / x;
@@ -68,8 +78,9 @@ export function linoid(x: number): number {
   return 1 / growth(x);
 }
 
-/** Natural logarithm of a positive normal number. */
+/** Natural logarithm of a positive normal number; of anything else it is not a number, as in the kernels. */
 export function log(x: number): number {
+  if (!(x >= 2.2250738585072014e-308 && x <= Number.MAX_VALUE)) return Number.NaN;
   double[0] = x;
   const high = (halves[1] as number) + LOG_SHIFT;
   const exponent = (high >>> 20) - 1023;

@@ -4,8 +4,6 @@ import type { GraphNode, Operation } from "../lowering/graph.js";
 /** What is neither read nor looked up: a pure function of its arguments. */
 export type Pure = Exclude<Operation, "number" | "input" | "table">;
 
-const SMALLEST_NORMAL = 2 ** -1022;
-
 /** Truth is 1 or 0 here and a mask of bits in WebAssembly; only `and`, `or`, `not` and `select` may ask for it. */
 const truth = (holds: boolean): number => (holds ? 1 : 0);
 
@@ -25,7 +23,7 @@ export const OPERATIONS: Readonly<Record<Pure, (a: number, b: number, c: number)
   abs: (a) => Math.abs(a),
   sqrt: (a) => Math.sqrt(a),
   exp: (a) => exp(a),
-  log: (a) => (a >= SMALLEST_NORMAL && a <= Number.MAX_VALUE ? log(a) : Number.NaN),
+  log,
   growth: (a) => growth(a),
   less: (a, b) => truth(a < b),
   atMost: (a, b) => truth(a <= b),

@@ -23,7 +23,7 @@ import { ownLanes } from "./start-image.js";
 import type { StepPlan } from "./step-plan.js";
 import { stepping } from "./stepping.js";
 import type { TableStore } from "./table-store.js";
-import { inspectVoltages, notFinite } from "./trouble.js";
+import { inspectStates, inspectVoltages, notFinite } from "./trouble.js";
 
 export interface GroupSetup {
   readonly assembly: Assembly;
@@ -48,9 +48,10 @@ export interface Queue {
 
 export interface GroupCost extends Verdicts { steps: number; extraParts: number }
 
-/** Passes between looks at whoever waits, and at every voltage; steps of the grid in one pass at most. */
+/** Steps between looks at whoever waits, and at every voltage. */
 const PATIENCE = 256;
 const INSPECTION = 32;
+/** Steps that are taken at most before a closer look. */
 const LONGEST_QUIET = 64;
 
 /** Runs until the queue is empty; yields now and then, so that the caller can show progress or stop. */
@@ -155,10 +156,16 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
     call.advanceMixed();
     shadows.forEach((at, i) => { for (let l = 0; l < LANES; l++) if (sync[l] !== true) memory[at + l] = kept[LANES * i + l] as number; });
   };
-  /** Steps of the grid in which nothing happens, one after another, until one is due for a closer look. */
-  const glide = (): void => {
-    const ahead = channels.any ? 0 : Math.min(LONGEST_QUIET, walk.quiet(lanes, (lane) => record.rest(lane, dt, plan)));
-    if (ahead < 1) return;
+  /** Steps until a value is wanted of any lane. */
+  const silence = (): number => {
+    let steps = Infinity;
+    for (let l = 0; l < LANES; l++) if (goes[l] === true) steps = Math.min(steps, record.rest(lanes[l] as Lane, l, dt, plan));
+    return steps;
+  };
+  /** Steps of the grid in which nothing happens, one after another; returns how many. */
+  const glide = (): number => {
+    const ahead = channels.any ? 0 : Math.min(LONGEST_QUIET, walk.quiet(lanes));
+    if (ahead < 1) return 0;
     for (let l = 0; l < LANES; l++) {
       goes[l] = (lanes[l] as Lane).schedule !== undefined;
       memory[accept + l] = goes[l] ? 1 : 0;
@@ -166,17 +173,33 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
       setEquation(l, dt);
       behind[l] = next[l] = dt;
     }
-    for (let k = 0; k < ahead; k++) {
+    let taken = 0;
+    const catchUp = (): void => {
+      for (let l = 0; l < LANES; l++) if (goes[l] === true) walk.skip(lanes[l] as Lane, taken);
+      taken = 0;
+    };
+    let silent = silence();
+    for (let k = 0; k < ahead; k++, silent--) {
       call.solve();
       check();
+      if (silent < 1) {
+        catchUp();
+        for (let l = 0; l < LANES; l++) {
+          const { t } = lanes[l] as Lane;
+          if (goes[l] === true) record.inside(l, t + plan.lead * dt, t + plan.theta * dt);
+        }
+      }
       if (pools.length > 0) cost.extraParts += poolSteps.step(lanes, goes, behind, next);
       call.advance();
+      taken++;
+      if (silent >= 1) continue;
+      catchUp();
+      for (let l = 0; l < LANES; l++) if (goes[l] === true) record.whole(l, (lanes[l] as Lane).t);
+      silent = silence() + 1;
     }
-    for (let l = 0; l < LANES; l++) {
-      if (goes[l] !== true) continue;
-      walk.skip(lanes[l] as Lane, ahead);
-      cost.steps += ahead;
-    }
+    catchUp();
+    for (let l = 0; l < LANES; l++) if (goes[l] === true) cost.steps += ahead;
+    return ahead;
   };
   const check = (): void => {
     for (let l = 0; l < LANES; l++) {
@@ -196,7 +219,7 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
       sync[l] = false;
       if (goes[l] === true) {
         cost.steps++;
-        record.inside(lane, l, lane.t + plan.lead * lane.h, lane.t + plan.theta * lane.h);
+        record.inside(l, lane.t + plan.lead * lane.h, lane.t + plan.theta * lane.h);
         arrive(lane, l);
       } else if (lane.schedule) {
         walk.choose(lane);
@@ -209,8 +232,8 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
     for (let l = 0; l < LANES; l++) {
       const lane = lanes[l] as Lane;
       if (goes[l] !== true) continue;
-      record.whole(lane, l, lane.t);
-      if (lane.history === 0) for (const own of lane.samplers) own.interrupt();
+      record.whole(l, lane.t);
+      if (lane.history === 0) record.interrupt(l);
     }
   };
   /** The step is good: time moves on, and the next step is chosen. */
@@ -255,16 +278,28 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
     setEquation(l, 1);
   }
   setOut();
-  for (let passes = 1; lanes.some((lane) => lane.schedule); passes++) {
-    if (passes % PATIENCE === 0) yield;
-    if (passes % INSPECTION === 0) inspectVoltages(assembly, memory, lanes, setup.range);
-    glide();
+  let busy = 0;
+  let unseen = 0;
+  while (lanes.some((lane) => lane.schedule)) {
+    const taken = glide() + 1;
     pass();
+    busy += taken;
+    unseen += taken;
+    if (unseen >= INSPECTION) {
+      inspectVoltages(assembly, memory, lanes, setup.range);
+      unseen = 0;
+    }
+    if (busy >= PATIENCE) {
+      lanes.forEach((lane, l) => inspectStates(assembly, memory, l, lane));
+      busy = 0;
+      yield;
+    }
     if (!sync.includes(true)) continue;
     for (let l = 0; l < LANES; l++) {
       if (sync[l] !== true) continue;
       const lane = lanes[l] as Lane;
       if (lane.t < span.end) { happen(l, lane); continue; }
+      inspectStates(assembly, memory, l, lane);
       queue.done(lane.order);
       load(l);
       sync[l] = lane.schedule !== undefined;

@@ -1,5 +1,4 @@
 import type { RandomStream } from "#random";
-import type { Sampler } from "./probes.js";
 import type { Schedule } from "./schedule.js";
 
 /** One trial on its way. Its steps are its own: nothing of its neighbours reaches it. */
@@ -25,8 +24,6 @@ export interface Lane {
   behind: number;
   /** Into how many parts pools cut the step. */
   parts: number;
-  /** One a probe. */
-  readonly samplers: Sampler[];
   gating: RandomStream[];
   events: RandomStream[];
 }
@@ -34,6 +31,6 @@ export interface Lane {
 export function emptyLane(): Lane {
   return {
     schedule: undefined, order: -1, t: 0, grid: 0, h: 1, target: 0, before: 0, beforeThat: 0, rung: 0, history: 0, stop: 0,
-    behind: 0, parts: 1, samplers: [], gating: [], events: [],
+    behind: 0, parts: 1, gating: [], events: [],
   };
 }

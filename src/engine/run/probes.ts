@@ -1,4 +1,4 @@
-/** Reading quantities out of lanes, and turning values at the steps' moments into samples at the probe's. */
+/** What can be recorded, and where it is read. */
 import type { Assembly, Evaluation } from "../assembly/assembly.js";
 import { LANE_BYTES, evaluate } from "../kernel/index.js";
 import { list, quantity } from "../assembly/placement.js";
@@ -103,50 +103,4 @@ function evaluated({ graph, roots, inputs }: Evaluation, root: number, voltage: 
     if (!port) throw new Error(`broken invariant: nothing provides ${name}`);
     return memory[port.offset / 8 + (port.kind === "lane" ? lane : 0)] as number;
   }, [node])[0] as number);
-}
-
-/** One quantity of one lane on its way from steps to samples. */
-export interface Sampler {
-  reset(samples: Float64Array, at: number, value: number): void;
-  /** What happened before says nothing about the slope from here. */
-  interrupt(): void;
-  /** A value, later than the last; fills the samples in between. */
-  take(at: number, value: number): void;
-  /** When the next sample is due. */
-  due(): number;
-}
-
-/** Through the last three points where the course is smooth, which keeps the order of the steps; else straight. */
-export function sampler(start: number, interval: number): Sampler {
-  let samples: Float64Array = new Float64Array(0);
-  let next = 0;
-  let known = 0;
-  let [t0, x0, t1, x1] = [0, 0, 0, 0];
-  const dueAt = (): number => start + next * interval;
-  return {
-    reset: (target, at, value) => {
-      samples = target;
-      next = 0;
-      known = 0;
-      [t1, x1] = [at, value];
-      // What was there before the start is what there is at the start.
-      while (next < samples.length && dueAt() <= at) samples[next++] = value;
-    },
-    interrupt: () => void (known = 0),
-    take: (at, value) => {
-      while (next < samples.length && dueAt() <= at + 1e-9) {
-        const t = dueAt();
-        if (Math.abs(t - at) <= 1e-9) samples[next] = value;
-        else {
-          const straight = x1 + ((value - x1) * (t - t1)) / (at - t1);
-          const bend = known >= 1 ? ((value - x1) / (at - t1) - (x1 - x0) / (t1 - t0)) / (at - t0) : 0;
-          samples[next] = straight + bend * (t - t1) * (t - at);
-        }
-        next++;
-      }
-      [t0, x0, t1, x1] = [t1, x1, at, value];
-      known++;
-    },
-    due: () => (next < samples.length ? dueAt() : Infinity),
-  };
 }

@@ -1,55 +1,125 @@
-import { sampler, type CompiledProbe, type Sampler } from "./probes.js";
+import { LANES } from "../kernel/index.js";
 import type { Lane } from "./lane.js";
+import type { CompiledProbe } from "./probes.js";
 import type { StepPlan } from "./step-plan.js";
 
-/** Takes values out of lanes at the steps' moments, for the samples that are due. */
+/** Takes values out of lanes at the steps' moments, and turns them into samples at the probes'. */
 export interface Recorder {
-  /** A trial begins in lane `l`. */
+  /** A trial begins in lane `l`; one array of samples for each probe. */
   begin(lane: Lane, l: number, samples: readonly Float64Array[]): void;
-  /** A step ended at `time`. */
-  whole(lane: Lane, l: number, time: number): void;
+  /** A step of lane `l` ended at `time`. */
+  whole(l: number, time: number): void;
   /** A step is solved: gates stand at `states`, currents flow at `solved`. */
-  inside(lane: Lane, l: number, states: number, solved: number): void;
+  inside(l: number, states: number, solved: number): void;
+  /** What happened before says nothing about the slope from here. */
+  interrupt(l: number): void;
   /** How many steps of `dt` may pass before a value is wanted again, for a sample or for the slope towards it. */
-  rest(lane: Lane, dt: number, plan: Pick<StepPlan, "lead" | "theta">): number;
+  rest(lane: Lane, l: number, dt: number, plan: Pick<StepPlan, "lead" | "theta">): number;
 }
 
+/** Samples this close to a step's moment, ms, take its value. */
+const CLOSE = 1e-9;
+
 export function recorder(memory: Float64Array, probes: readonly CompiledProbe[]): Recorder {
-  const of = (moment: CompiledProbe["moment"]): number[] => probes.flatMap((p, i) => (p.moment === moment ? [i] : []));
-  const [wholes, gates, currents] = [of("whole"), of("state"), of("solved")];
-  const take = (which: readonly number[]) => (lane: Lane, l: number, time: number): void => {
-    for (const i of which) (lane.samplers[i] as Sampler).take(time, (probes[i] as CompiledProbe).read(memory, l));
+  const groupOf = (moment: CompiledProbe["moment"]): Group => {
+    const which = probes.flatMap((p, i) => (p.moment === moment ? [i] : []));
+    return { which, tracks: Array.from({ length: LANES }, (_, l) => track(memory, l, which.map((i) => probes[i] as CompiledProbe))) };
   };
-  const [takeGates, takeCurrents] = [take(gates), take(currents)];
+  const [whole, states, solved] = [groupOf("whole"), groupOf("state"), groupOf("solved")];
+  const groups = [whole, states, solved];
   return {
-    begin: (lane, l, samples) => {
-      probes.forEach(({ interval, read }, i) => {
-        const own = (lane.samplers[i] ??= sampler(0, interval));
-        own.reset(samples[i] as Float64Array, lane.t, read(memory, l));
-      });
+    begin: ({ t }, l, samples) => {
+      for (const { which, tracks } of groups) (tracks[l] as Track).reset(which.map((i) => samples[i] as Float64Array), t);
     },
-    whole: take(wholes),
-    inside: (lane, l, states, solved) => {
-      takeGates(lane, l, states);
-      takeCurrents(lane, l, solved);
+    whole: (l, time) => (whole.tracks[l] as Track).take(time),
+    inside: (l, atStates, atSolved) => {
+      (states.tracks[l] as Track).take(atStates);
+      (solved.tracks[l] as Track).take(atSolved);
     },
-    rest: (lane, dt, { lead, theta }) => {
+    interrupt: (l) => {
+      for (const { tracks } of groups) (tracks[l] as Track).interrupt();
+    },
+    rest: (lane, l, dt, { lead, theta }) => {
       let steps = Infinity;
-      for (const i of wholes) {
-        const ahead = ((lane.samplers[i] as Sampler).due() - lane.t) / dt;
+      for (const due of (whole.tracks[l] as Track).due) {
+        const ahead = (due - lane.t) / dt;
         const nearest = Math.round(ahead);
         // A sample on the grid needs no neighbours; another is drawn through the two steps before it.
-        const own = Math.abs(ahead - nearest) < 1e-6 ? nearest - 1 : Math.floor(ahead) - 2;
-        if (own < steps) steps = own;
+        steps = Math.min(steps, Math.abs(ahead - nearest) < 1e-6 ? nearest - 1 : Math.floor(ahead) - 2);
       }
-      for (const [which, moment] of [[gates, lead], [currents, theta]] as const) {
-        for (const i of which) {
-          const ahead = ((lane.samplers[i] as Sampler).due() - lane.t) / dt - moment;
-          const own = Math.ceil(ahead - 1e-6) - 2;
-          if (own < steps) steps = own;
-        }
-      }
+      for (const due of (states.tracks[l] as Track).due) steps = Math.min(steps, Math.ceil((due - lane.t) / dt - lead - 1e-6) - 2);
+      for (const due of (solved.tracks[l] as Track).due) steps = Math.min(steps, Math.ceil((due - lane.t) / dt - theta - 1e-6) - 2);
       return steps;
+    },
+  };
+}
+
+interface Group { readonly which: readonly number[]; readonly tracks: readonly Track[] }
+
+/** Quantities of one lane that are known at the same moments, and the last three of those. */
+interface Track {
+  reset(samples: readonly Float64Array[], at: number): void;
+  interrupt(): void;
+  /** Reads every quantity, later than the last time, and fills the samples in between. */
+  take(at: number): void;
+  /** When the next sample of each is due. */
+  readonly due: Float64Array;
+}
+
+/** Through the last three points where the course is smooth, which keeps the order of the steps; else straight. */
+function track(memory: Float64Array, l: number, probes: readonly CompiledProbe[]): Track {
+  const due = new Float64Array(probes.length).fill(Infinity);
+  const next = new Int32Array(probes.length);
+  let samples: readonly Float64Array[] = [];
+  let [oldest, older, latest] = [0, 1, 2].map(() => new Float64Array(probes.length)) as [Float64Array, Float64Array, Float64Array];
+  let [t0, t1, t2] = [0, 0, 0];
+  let known = 0;
+  let earliest = Infinity;
+  const settle = (i: number): void => {
+    const { interval } = probes[i] as CompiledProbe;
+    const place = next[i] as number;
+    due[i] = place < (samples[i] as Float64Array).length ? place * interval : Infinity;
+  };
+  const read = (): void => {
+    for (let i = 0; i < probes.length; i++) latest[i] = (probes[i] as CompiledProbe).read(memory, l);
+  };
+  const between = (i: number, t: number): number => {
+    const [x0, x1, x2] = [oldest[i] as number, older[i] as number, latest[i] as number];
+    if (Math.abs(t - t2) <= CLOSE) return x2;
+    const bend = known >= 2 ? ((x2 - x1) / (t2 - t1) - (x1 - x0) / (t1 - t0)) / (t2 - t0) : 0;
+    return x1 + ((x2 - x1) * (t - t1)) / (t2 - t1) + bend * (t - t1) * (t - t2);
+  };
+  const fill = (upTo: number, value: (i: number, t: number) => number): void => {
+    earliest = Infinity;
+    for (let i = 0; i < probes.length; i++) {
+      settle(i);
+      while ((due[i] as number) <= upTo) {
+        (samples[i] as Float64Array)[next[i] as number] = value(i, due[i] as number);
+        next[i] = (next[i] as number) + 1;
+        settle(i);
+      }
+      earliest = Math.min(earliest, due[i] as number);
+    }
+  };
+  return {
+    due,
+    reset: (given, at) => {
+      samples = given;
+      next.fill(0);
+      known = 0;
+      t2 = at;
+      read();
+      // What is there at the start is what was there before.
+      fill(at, (i) => latest[i] as number);
+    },
+    interrupt: () => { known = 0; },
+    take: (at) => {
+      if (probes.length === 0) return;
+      [oldest, older, latest] = [older, latest, oldest];
+      [t0, t1, t2] = [t1, t2, at];
+      known++;
+      read();
+      if (earliest <= at + CLOSE) fill(at + CLOSE, between);
     },
   };
 }

@@ -9,8 +9,8 @@ export interface Stepping {
   choose(lane: Lane): void;
   /** The step is over and good: time and history move on. */
   arrive(lane: Lane): void;
-  /** How many steps of the grid lie ahead of every lane in which nothing happens, and nothing is recorded before `due`. */
-  quiet(lanes: readonly Lane[], due: (lane: Lane) => number): number;
+  /** How many steps of the grid lie ahead of every lane in which nothing happens. */
+  quiet(lanes: readonly Lane[]): number;
   /** Moves `count` such steps ahead. */
   skip(lane: Lane, count: number): void;
 }
@@ -43,7 +43,7 @@ export function stepping(plan: StepPlan, span: Span): Stepping {
       lane.t = lane.target;
       lane.history++;
     },
-    quiet: (lanes, due) => {
+    quiet: (lanes) => {
       if (adaptive) return 0;
       let count = Infinity;
       for (let l = 0; l < LANES; l++) {
@@ -52,8 +52,7 @@ export function stepping(plan: StepPlan, span: Span): Stepping {
         if (!schedule) continue;
         if (schedule.ramps || lane.h !== dt) return 0;
         // The step that reaches a stop, and the one before it, are taken singly.
-        const steps = Math.min(Math.ceil((nextStop(lane) - lane.t) / dt - 1e-6) - 2, due(lane));
-        if (steps < count) count = steps;
+        count = Math.min(count, Math.ceil((nextStop(lane) - lane.t) / dt - 1e-6) - 2);
       }
       return Math.max(count, 0);
     },

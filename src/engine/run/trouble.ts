@@ -6,12 +6,17 @@ import { stopped } from "../failures.js";
 import { LANE_BYTES, LANES } from "../kernel/index.js";
 import type { Lane } from "./lane.js";
 
-/** Which number of lane `l` went wrong: a state, a concentration, a current, or the voltage itself. */
-export function notFinite(assembly: Assembly, memory: Float64Array, l: number, lane: Lane): RigError {
-  const value = (address: number): number => memory[address / 8 + l] as number;
-  const error = (compartment: number, what: string, found: number): RigError => stopped("not-finite", {
-    time_ms: lane.t, place: assembly.compartments[compartment]?.section ?? "", what, found, trial: lane.schedule?.number ?? 0,
+/** What happened to lane `l`, where. */
+function errorIn(assembly: Assembly, { t, schedule }: Lane): (compartment: number, what: string, found: number) => RigError {
+  return (compartment, what, found) => stopped("not-finite", {
+    time_ms: t, place: assembly.compartments[compartment]?.section ?? "", what, found, trial: schedule?.number ?? 0,
   });
+}
+
+/** The first state or concentration of lane `l` that is no longer a number. */
+function stateNotFinite(assembly: Assembly, memory: Float64Array, l: number, lane: Lane): RigError | undefined {
+  const value = (address: number): number => memory[address / 8 + l] as number;
+  const error = errorIn(assembly, lane);
   for (const { name, address, compartment } of assembly.states) {
     if (!Number.isFinite(value(address))) return error(compartment, name, value(address));
   }
@@ -23,6 +28,21 @@ export function notFinite(assembly: Assembly, memory: Float64Array, l: number, l
       }
     }
   }
+  return undefined;
+}
+
+/** Throws when a state is no longer a number, whether or not the voltage shows it: an infinite conductance merely holds it. */
+export function inspectStates(assembly: Assembly, memory: Float64Array, l: number, lane: Lane): void {
+  const error = lane.schedule && stateNotFinite(assembly, memory, l, lane);
+  if (error) throw error;
+}
+
+/** Which number of lane `l` went wrong: a state, a concentration, a current, or the voltage itself. */
+export function notFinite(assembly: Assembly, memory: Float64Array, l: number, lane: Lane): RigError {
+  const first = stateNotFinite(assembly, memory, l, lane);
+  if (first) return first;
+  const value = (address: number): number => memory[address / 8 + l] as number;
+  const error = errorIn(assembly, lane);
   const right = COMPARTMENT_FIELDS.indexOf("right") * LANE_BYTES;
   for (const [compartment, { address }] of assembly.compartments.entries()) {
     if (!Number.isFinite(value(address + right))) return error(compartment, "the current", value(address + right));

@@ -3,13 +3,17 @@
  * steps h, the order is log₂ of |u(h) − u(h/2)| / |u(h/2) − u(h/4)|, the largest difference over all samples.
  */
 import { mechanism, simulate, type Cell, type Step } from "#engine";
+import { exponentialSynapse } from "#model";
 import { cylinder } from "#morphology";
 import { judged, largestDifference, measured, prescribed, samplesOf, shown, told, type EvidenceRow, type Experiment, type Samples } from "./evidence.js";
-import { exponentialSynapse, leak, potassium, sodium } from "./membranes.js";
+import { squid } from "./membranes.js";
 import { bufferedCalcium } from "./reference-calcium.js";
 
 const SECOND = { low: 1.9, high: 2.1 };
 const FIRST = { low: 0.9, high: 1.1 };
+
+/** Never in parts, whose number would differ between runs. */
+const WHOLE_STEPS = 1e9;
 
 type Study = Omit<Experiment, "step">;
 
@@ -17,7 +21,7 @@ type Study = Omit<Experiment, "step">;
 const squidCell: Cell = {
   sections: [cylinder({ name: "soma", kind: "soma", length: 20, diameter: 20, axialResistivity: 100, capacitance: 1, compartments: 1 })],
   start: "-65 mV",
-  membrane: [{ mechanism: sodium, in: "everywhere" }, { mechanism: potassium, in: "everywhere" }, { mechanism: leak, in: "everywhere" }],
+  membrane: squid,
   points: [{ name: "synapse", mechanism: exponentialSynapse, at: { section: "soma" }, with: { gMax: "20 nS", decay: "2 ms" } }],
   electrodes: [{ name: "electrode", kind: "current clamp", at: { section: "soma" } }],
 };
@@ -28,7 +32,7 @@ const probes = {
 } as const;
 
 /** A ramp has no edge; the others begin and end between any two steps of the grid. */
-const electrical: Readonly<Record<string, Study>> = {
+export const studies: Readonly<Record<string, Study>> = {
   "spikes on a ramp of current": {
     cell: squidCell, duration: "20 ms", probes, commands: [{ electrode: "electrode", level: { from: "0 pA", to: "400 pA" } }],
   },
@@ -55,7 +59,7 @@ const calciumChannel = mechanism("calciumChannel", {
 });
 
 /** Spikes open calcium channels in a dendrite and its spine; calcium reacts, and diffuses through the neck. */
-export const calciumStudy: Study = {
+const calciumStudy: Study = {
   cell: {
     sections: [
       cylinder({ name: "soma", kind: "dendrite", length: 20, diameter: 2, axialResistivity: 100, capacitance: 1, compartments: 7 }),
@@ -68,7 +72,7 @@ export const calciumStudy: Study = {
     electrodes: [{ name: "electrode", kind: "current clamp", at: { section: "soma" } }],
   },
   duration: "20 ms",
-  poolTolerance: 1e9,
+  poolTolerance: WHOLE_STEPS,
   commands: [{ electrode: "electrode", from: "2.00037 ms", to: "3.41421 ms", level: "60 pA" }],
   probes: {
     v: { of: "v", at: { section: "head" }, every: "0.1 ms" },
@@ -87,7 +91,7 @@ function measuredOrders(study: Study, kind: "fixed" | "backward Euler", longest:
   }));
 }
 
-function orderRows(name: string, study: Study, kind: "fixed" | "backward Euler", longest: number): EvidenceRow[] {
+export function orderRows(name: string, study: Study, kind: "fixed" | "backward Euler", longest: number): EvidenceRow[] {
   const { low, high } = kind === "fixed" ? SECOND : FIRST;
   return Object.entries(measuredOrders(study, kind, longest)).map(([probe, { order, last }]) => ({
     case: `order in time, ${kind}, ${name}: ${probe} (steps from ${longest} ms, last difference ${shown(last)})`,
@@ -98,7 +102,10 @@ function orderRows(name: string, study: Study, kind: "fixed" | "backward Euler",
   }));
 }
 
-/** Thirds keep the centre of the middle compartment where it is. */
+/**
+ * A spike that starts at one end, recorded in the middle, whose compartment keeps its centre when cut in three. Where current
+ * is injected the voltage has a kink, which calcium smooths over a micrometre: not the place for orders.
+ */
 function spaceRows(): EvidenceRow[] {
   const step: Step = { kind: "fixed", dt: "0.005 ms" };
   const run = (compartments: number): Samples => {
@@ -107,10 +114,11 @@ function spaceRows(): EvidenceRow[] {
       ...squidCell, sections: [cable], points: [],
       membrane: [...squidCell.membrane, { mechanism: calciumChannel, in: "everywhere" }],
       pools: [{ mechanism: bufferedCalcium, in: "everywhere", with: { start: "0.05 µM" } }],
-      electrodes: [{ name: "electrode", kind: "current clamp", at: { section: "cable" } }],
+      electrodes: [{ name: "electrode", kind: "current clamp", at: { section: "cable", at: 0 } }],
     };
     return measured({
-      cell, step, duration: "8 ms", commands: [{ electrode: "electrode", level: "400 pA", from: "1 ms", to: "2 ms" }],
+      cell, step, duration: "8 ms", poolTolerance: WHOLE_STEPS, // A rise without an edge, which would leave the trapezoid ringing in compartments this short.
+      commands: [{ electrode: "electrode", level: { from: "0 pA", to: "800 pA" }, to: "2 ms" }, { electrode: "electrode", level: { from: "800 pA", to: "0 pA" }, from: "2 ms", to: "4 ms" }],
       probes: {
         v: { of: "v", at: { section: "cable" }, every: "0.1 ms" },
         ca: { of: "bufferedCalcium.caDye", at: { section: "cable" }, every: "0.1 ms" },
@@ -130,7 +138,7 @@ function spaceRows(): EvidenceRow[] {
  * the ⅔ power of the tolerance, since steps go with its cube root and the error with their square.
  */
 function adaptiveRows(): EvidenceRow[] {
-  const study = electrical["a pulse with its edges off the grid"] as Study;
+  const study = studies["a pulse with its edges off the grid"] as Study;
   const exact = measured({ ...study, step: { kind: "fixed", dt: "0.0005 ms" } })["v"] as Float64Array;
   const run = (step: Step): { error: number; steps: number } => {
     const result = simulate({ ...study, step });
@@ -150,8 +158,8 @@ function adaptiveRows(): EvidenceRow[] {
 
 export function convergenceRows(): EvidenceRow[] {
   return [
-    ...Object.entries(electrical).flatMap(([name, study]) => orderRows(name, study, "fixed", 0.01)),
-    ...orderRows("a pulse with its edges off the grid", electrical["a pulse with its edges off the grid"] as Study, "backward Euler", 0.001),
+    ...Object.entries(studies).flatMap(([name, study]) => orderRows(name, study, "fixed", 0.01)),
+    ...orderRows("a pulse with its edges off the grid", studies["a pulse with its edges off the grid"] as Study, "backward Euler", 0.001),
     ...orderRows("calcium through channels into a spine and its dendrite", calciumStudy, "fixed", 0.01),
     ...spaceRows(),
     ...adaptiveRows(),

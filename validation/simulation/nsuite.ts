@@ -1,11 +1,12 @@
 /** The four validation models of NSuite (github.com/arbor-sim/nsuite), each to its own criterion. */
 import type { Cell, PointProcess, Position } from "#engine";
 import { simulate } from "#engine";
+import { exponentialSynapse, twoExponentialSynapse } from "#model";
 import { cylinder, type Section } from "#morphology";
 import {
   judged, largestDifference, leftOut, measured, oracleFolder, readColumns, samplesOf, type EvidenceRow,
 } from "./evidence.js";
-import { exponentialSynapse, passive, twoExponentialSynapse } from "./membranes.js";
+import { passive } from "./membranes.js";
 
 const CABLE_COMPARTMENTS = 1000;
 

@@ -1,8 +1,9 @@
 /** What must not matter: which end is which, which way a signal goes, left or right, how many others run beside it. */
 import { simulate, type Cell, type Position } from "#engine";
+import { exponentialSynapse } from "#model";
 import { cylinder, type Section } from "#morphology";
 import { judged, largestDifference, measured, samplesOf, shown, type EvidenceRow } from "./evidence.js";
-import { exponentialSynapse, leak, passive, potassium, sodium } from "./membranes.js";
+import { passive, squid } from "./membranes.js";
 import { bufferedCalcium } from "./reference-calcium.js";
 
 const cable = { axialResistivity: 150, capacitance: 1 };
@@ -35,8 +36,6 @@ function reciprocityRows(): EvidenceRow[] {
     return judged(`reciprocity: from ${a} to ${b} as from ${b} to ${a}, mV`, `${shown(Math.max(...there) + 70)} mV`, largestDifference(there, back), 1e-9);
   });
 }
-
-const squid = [{ mechanism: sodium, in: "everywhere" }, { mechanism: potassium, in: "everywhere" }, { mechanism: leak, in: "everywhere" }] as const;
 
 /** Equal dendrites on both ends of a soma, synapses at equal places: voltage and calcium are a mirror's. */
 function mirrorRows(): EvidenceRow[] {

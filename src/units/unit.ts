@@ -174,7 +174,9 @@ export function describeUnit(unit: Unit): string {
   if (named !== undefined) return named;
   const [time, voltage, current, length, amount, temperature] = unit.exponents;
   // People count concentrations rather than amounts.
-  const powers = [["µM", amount], ["ms", time], ["mV", voltage], ["pA", current], ["µm", length + 3 * amount], ["K", temperature]] as const;
+  const powers = [
+    ["µM", amount], ["ms", time], ["mV", voltage], ["pA", current], ["µm", length + 3 * amount], ["K", temperature],
+  ] as const;
   const above = powers.filter(([, x]) => x > 0).map(([symbol, x]) => raised(symbol, x));
   const below = powers.filter(([, x]) => x < 0).map(([symbol, x]) => `/${raised(symbol, -x)}`);
   return above.join("·") + below.join("");

@@ -1,4 +1,4 @@
-/** The formulas within an arrow function, by allow-list: whatever is not in the small language is refused with its place. */
+/** The formulas within an arrow function, by allow-list: what is not in the small language is refused with its place. */
 import type { AnyNode, CallExpression, Expression as Syntax, SequenceExpression } from "acorn";
 import type { ArrowScope } from "./arrow-scope.js";
 import { FUNCTIONS, treeBuilder, type Expression, type Fn } from "./body.js";
@@ -16,7 +16,8 @@ export function isCounter(node: AnyNode, scope: ArrowScope): boolean {
 
 export function arrowExpressions(scope: ArrowScope, no: Refuser): (node: AnyNode) => Expression {
   const build = treeBuilder((at) => no("mechanism-too-deep", at));
-  const call = (fn: Fn, args: readonly AnyNode[], node: AnyNode): Expression => build(fn, args.map(read), scope.span(node));
+  const call = (fn: Fn, args: readonly AnyNode[], node: AnyNode): Expression =>
+    build(fn, args.map(read), scope.span(node));
 
   const value = (node: AnyNode): Expression => {
     const bound = scope.lookup(node);
@@ -48,7 +49,8 @@ export function arrowExpressions(scope: ArrowScope, no: Refuser): (node: AnyNode
   const operated = (node: AnyNode, operator: string, left: AnyNode, right: AnyNode): Expression => {
     const fn = OPERATORS.get(operator);
     if (fn) return call(fn, [left, right], node);
-    return operator === "**" ? no("mechanism-arrow-power", scope.span(node)) : no("mechanism-arrow-operator", scope.span(node), { operator });
+    if (operator === "**") return no("mechanism-arrow-power", scope.span(node));
+    return no("mechanism-arrow-operator", scope.span(node), { operator });
   };
   const read = (node: AnyNode): Expression => {
     const syntax = node as Syntax;
@@ -64,7 +66,8 @@ export function arrowExpressions(scope: ArrowScope, no: Refuser): (node: AnyNode
         if (syntax.operator === "+") return read(syntax.argument);
         if (syntax.operator === "!") return call("not", [syntax.argument], syntax);
         return no("mechanism-arrow-operator", at, { operator: syntax.operator });
-      case "BinaryExpression": case "LogicalExpression": return operated(syntax, syntax.operator, syntax.left, syntax.right);
+      case "BinaryExpression": case "LogicalExpression":
+        return operated(syntax, syntax.operator, syntax.left, syntax.right);
       case "ConditionalExpression": return call("choose", [syntax.test, syntax.consequent, syntax.alternate], syntax);
       case "CallExpression": return called(syntax);
       case "ChainExpression": return no("mechanism-arrow-optional", at);

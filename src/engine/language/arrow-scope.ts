@@ -35,14 +35,18 @@ export function arrowScope(source: string, shift: number, args: readonly Argumen
   const tool = (name: string, node: AnyNode): Bound => {
     if (isFunctionName(name)) return { kind: "function", name };
     const given = GIVEN.get(name);
-    if (!given) return no("mechanism-no-such-tool", span(node), { name, hint: nearest(name, [...Object.keys(FUNCTIONS), ...GIVEN.keys()]) });
+    if (!given) {
+      const hint = nearest(name, [...Object.keys(FUNCTIONS), ...GIVEN.keys()]);
+      return no("mechanism-no-such-tool", span(node), { name, hint });
+    }
     return { kind: "value", value: { kind: "name", name: given.role === "unit" ? given.text : name, at: span(node) } };
   };
   const field = (index: number, name: string, node: AnyNode): Bound => {
     const argument = args[index];
     if (!argument) return tool(name, node);
     if (!argument.names.has(name)) {
-      no("mechanism-not-declared-here", span(node), { name, among: argument.label, hint: nearest(name, argument.names) });
+      const hint = nearest(name, argument.names);
+      no("mechanism-not-declared-here", span(node), { name, among: argument.label, hint });
     }
     return { kind: "value", value: { kind: "name", name, at: span(node) } };
   };

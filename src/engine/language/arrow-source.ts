@@ -18,7 +18,9 @@ export function arrowSource(source: string, what: string): ArrowSource {
   // A method prints as "derivative(…) {…}", which only an object literal can hold.
   const held = parsed(`({${source}})`);
   const property = held?.type === "ObjectExpression" ? held.properties[0] : undefined;
-  if (property?.type === "Property" && property.kind === "init" && isFunction(property.value)) return { source, root: property.value, shift: 2 };
+  if (property?.type === "Property" && property.kind === "init" && isFunction(property.value)) {
+    return { source, root: property.value, shift: 2 };
+  }
   throw refuse("mechanism-body-no-javascript", { what, text: source.slice(0, 80) });
 }
 

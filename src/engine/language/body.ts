@@ -43,7 +43,9 @@ export const EMPTY_BODY: Body = { source: "", locals: [], results: new Map() };
 const DEEPEST = 500;
 
 /** Builds trees and refuses, by calling `tooDeep`, what no later pass could walk. */
-export function treeBuilder(tooDeep: (at: Span) => never): (fn: Fn, args: readonly Expression[], at: Span) => Expression {
+export function treeBuilder(
+  tooDeep: (at: Span) => never,
+): (fn: Fn, args: readonly Expression[], at: Span) => Expression {
   const depths = new WeakMap<Expression, number>();
   return (fn, args, at) => {
     const call: Expression = { kind: "call", fn, args, at };

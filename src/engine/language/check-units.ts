@@ -1,5 +1,7 @@
-/** A unit for every piece of a body. The first that can't be right is refused, with the declared quantity that would mend it. */
-import { describeUnit, isPlainNumber, PLAIN_NUMBER, sameKind, unitProduct, unitQuotient, unitRoot, type Unit } from "#units";
+/** A unit for every piece of a body. The first that can't be right is refused, with the declaration that would mend it. */
+import {
+  describeUnit, isPlainNumber, PLAIN_NUMBER, sameKind, unitProduct, unitQuotient, unitRoot, type Unit,
+} from "#units";
 import type { Body, Expression, Fn } from "./body.js";
 import { refuser, type Refuser } from "./failures.js";
 
@@ -28,7 +30,9 @@ const CONDITIONS: readonly Fn[] = ["and", "or", "not"];
 /** No product of declared quantities gets here; four hundred doublings of an exponent would. */
 const LARGEST_POWER = 24;
 
-export function checkUnits(body: Body, what: string, names: ReadonlyMap<string, Measured>, wanted: (result: string, index: number) => Wanted): void {
+export function checkUnits(
+  body: Body, what: string, names: ReadonlyMap<string, Measured>, wanted: (result: string, index: number) => Wanted,
+): void {
   const no = refuser(what, body.source);
   const inference = unitInference(body, names, no);
   // In the order written, so that a long chain of locals never goes deep.
@@ -114,7 +118,9 @@ function unitInference(
       case "sqrt": return root(a);
       default: {
         const of = quantity(a);
-        if (of !== "any" && !isPlainNumber(of)) no("mechanism-units-argument", a.at, { fn, piece: piece(a), unit: describeUnit(of) });
+        if (of !== "any" && !isPlainNumber(of)) {
+          no("mechanism-units-argument", a.at, { fn, piece: piece(a), unit: describeUnit(of) });
+        }
         return PLAIN_NUMBER;
       }
     }
@@ -135,7 +141,7 @@ function unitInference(
 }
 
 /**
- * What could mend a product of the wrong unit: " If the equation is right, "0.0066 mV" for closing would have to be in /ms".
+ * What could mend a product of the wrong unit: "If the equation is right, "0.0066 mV" for closing would have to be in /ms".
  * Only parameters are offered, and only those that stand in the product once.
  */
 function remedies(body: Body, names: ReadonlyMap<string, Measured>): (e: Expression, is: Unit, should: Unit) => string {
@@ -164,7 +170,8 @@ function remedies(body: Body, names: ReadonlyMap<string, Measured>): (e: Express
       const measured = names.get(name);
       if (!measured || Math.abs(power) !== 1) continue;
       const missing = power === 1 ? unitQuotient(should, is) : unitQuotient(is, should);
-      blame.push(`"${measured.text}" for ${name} would have to be in ${describeUnit(unitProduct(measured.unit, missing))}`);
+      const needed = describeUnit(unitProduct(measured.unit, missing));
+      blame.push(`"${measured.text}" for ${name} would have to be in ${needed}`);
     }
     return blame.length > 0 ? `. If the equation is right, ${blame.slice(0, 3).join(", or ")}` : "";
   };

@@ -6,7 +6,8 @@ import { EVENT_WORDS } from "./names.js";
 import { refuse, refuser } from "./failures.js";
 import type { Mechanism, Name, Placement } from "./mechanism.js";
 import { nearest } from "./nearest.js";
-import { readReaction, writeReaction } from "./reactions.js";
+import type { Section } from "./read-text.js";
+import { readReaction, sidesOf, writeReaction } from "./reactions.js";
 import { unitByName } from "./tools.js";
 
 export const EVENT_NAMES: ReadonlyMap<string, Name> = new Map(
@@ -60,7 +61,8 @@ function canonicalReactions(m: Mechanism): Body {
     const key = writeReaction(sides);
     const species = [...sides.left, ...sides.right];
     for (const s of species) {
-      if (!m.states.includes(s)) no("mechanism-not-a-state", at, { where: `"${key}" has`, name: s, hint: nearest(s, m.states) });
+      if (m.states.includes(s)) continue;
+      no("mechanism-not-a-state", at, { where: `"${key}" has`, name: s, hint: nearest(s, m.states) });
     }
     const wanted = sides.reversible ? 2 : 1;
     if (list.length !== wanted) no("mechanism-reaction-rates", at, { name: key, wanted, found: list.length });
@@ -88,22 +90,28 @@ function checkSurroundings(m: Mechanism): void {
   for (const name of m.reads) {
     const [found, wanted] = [unitOf(m, name), SUPPLIED.get(name)];
     if (!wanted || sameKind(found, wanted)) continue;
-    throw refuse("mechanism-read-kind", { mechanism: m.name, name, found: describeUnit(found), wanted: describeUnit(wanted) });
+    const units = { found: describeUnit(found), wanted: describeUnit(wanted) };
+    throw refuse("mechanism-read-kind", { mechanism: m.name, name, ...units });
   }
 }
 
 /** Results name states and have one value; every state is moved by something; each body uses what it may. */
 function checkResults(m: Mechanism): void {
-  const sections = [["derivative", "the derivative gives"], ["initial", "a start is given for"], ["receives", "an event changes"]] as const;
-  for (const [section, where] of sections) {
+  const ofStates = [
+    ["derivative", "the derivative gives"], ["initial", "a start is given for"], ["receives", "an event changes"],
+  ] as const;
+  for (const [section, where] of ofStates) {
     const no = refuser(`${m.name}, ${section}`, m[section].source);
     for (const [name, list] of m[section].results) {
-      if (!m.states.includes(name)) no("mechanism-not-a-state", whole(list), { where, name, hint: nearest(name, m.states) });
+      if (m.states.includes(name)) continue;
+      no("mechanism-not-a-state", whole(list), { where, name, hint: nearest(name, m.states) });
     }
   }
   for (const section of ["derivative", "current", "initial", "receives"] as const) {
     const no = refuser(`${m.name}, ${section}`, m[section].source);
-    for (const [name, list] of m[section].results) if (list.length !== 1) no("mechanism-one-value", whole(list), { name });
+    for (const [name, list] of m[section].results) {
+      if (list.length !== 1) no("mechanism-one-value", whole(list), { name });
+    }
   }
   for (const section of ["derivative", "rates", "current", "initial"] as const) {
     const no = refuser(`${m.name}, ${section}`, m[section].source);
@@ -115,46 +123,54 @@ function checkResults(m: Mechanism): void {
   }
   const moved = new Set([...m.derivative.results.keys(), ...m.receives.results.keys()]);
   for (const reaction of m.rates.results.keys()) {
-    const sides = readReaction(reaction);
-    for (const s of [...(sides?.left ?? []), ...(sides?.right ?? [])]) moved.add(s);
+    const { left, right } = sidesOf(reaction);
+    for (const s of [...left, ...right]) moved.add(s);
   }
   const still = m.states.find((s) => !moved.has(s));
   if (still !== undefined) throw refuse("mechanism-state-unmoved", { mechanism: m.name, state: still });
-  if (m.current.results.size > 0 && !m.current.results.has("total")) throw refuse("mechanism-no-total", { mechanism: m.name });
+  if (m.current.results.size > 0 && !m.current.results.has("total")) {
+    throw refuse("mechanism-no-total", { mechanism: m.name });
+  }
 }
 
 /** Currents belong to membrane and points, ions that flow in and states that diffuse to volumes. */
 function checkVolume(m: Mechanism): void {
   const { name: mechanism, placed, ion } = m;
-  if (placed === "in a volume" && m.current.results.size > 0) throw refuse("mechanism-current-in-volume", { mechanism });
-  if (placed !== "in a volume" && ion) throw refuse("mechanism-not-in-volume", { mechanism, what: "an ion that flows in" });
-  if (placed !== "in a volume" && m.mobile.size > 0) throw refuse("mechanism-not-in-volume", { mechanism, what: "mobile states" });
+  if (placed === "in a volume") {
+    if (m.current.results.size > 0) throw refuse("mechanism-current-in-volume", { mechanism });
+  } else if (ion || m.mobile.size > 0) {
+    throw refuse("mechanism-not-in-volume", { mechanism, what: ion ? "an ion that flows in" : "mobile states" });
+  }
   if (ion) {
     const no = (reason: string): never => { throw refuse("mechanism-ion", { mechanism, reason }); };
-    if (!m.states.includes(ion.state)) no(`flows into "${ion.state}", which is not a state${nearest(ion.state, m.states)}`);
-    if (!Number.isInteger(ion.valence) || ion.valence === 0 || Math.abs(ion.valence) > 4) no(`has the valence ${ion.valence}`);
+    const { state, valence } = ion;
+    if (!m.states.includes(state)) no(`flows into "${state}", which is not a state${nearest(state, m.states)}`);
+    if (!Number.isInteger(valence) || valence === 0 || Math.abs(valence) > 4) no(`has the valence ${valence}`);
     if (!m.reads.includes("influx")) no('flows nowhere: read { influx: "µM/ms" } and add it where the ion comes in');
   }
   for (const [state, parameter] of m.mobile) {
     const no = (reason: string): never => { throw refuse("mechanism-mobile", { mechanism, state, reason }); };
     if (!m.states.includes(state)) no(`it is not a state${nearest(state, m.states)}`);
-    if (!m.parameters.includes(parameter)) no(`its coefficient "${parameter}" is not a parameter${nearest(parameter, m.parameters)}`);
+    if (!m.parameters.includes(parameter)) {
+      no(`its coefficient "${parameter}" is not a parameter${nearest(parameter, m.parameters)}`);
+    }
     const found = unitOf(m, parameter);
-    if (!sameKind(found, unit("µm²/ms"))) no(`its coefficient ${parameter} is in ${describeUnit(found)}, and µm²/ms is needed`);
+    if (sameKind(found, unit("µm²/ms"))) continue;
+    no(`its coefficient ${parameter} is in ${describeUnit(found)}, and µm²/ms is needed`);
   }
 }
 
 function checkEveryUnit(m: Mechanism): void {
-  const check = (section: "derivative" | "rates" | "current" | "initial" | "receives", wanted: (result: string, index: number) => Wanted): void => {
+  const check = (section: Section, wanted: (result: string, index: number) => Wanted): void => {
     checkUnits(m[section], `${m.name}, ${section}`, m.names, wanted);
   };
   check("derivative", (s) => ({ unit: unitQuotient(unitOf(m, s), MS), context: `the rate of change of ${s}` }));
   check("rates", (reaction, i) => {
-    const { left = [], right = [] } = readReaction(reaction) ?? {};
-    const species = unitOf(m, [...left, ...right][0] as string);
-    const consumed = (i === 0 ? left : right).reduce((u, s) => unitQuotient(u, unitOf(m, s)), unitQuotient(species, MS));
-    const which = readReaction(reaction)?.reversible === true ? (i === 0 ? "the forward rate" : "the backward rate") : "the rate";
-    return { unit: consumed, context: `${which} of "${reaction}"` };
+    const { left, right, reversible } = sidesOf(reaction);
+    const perTime = unitQuotient(unitOf(m, [...left, ...right][0] as string), MS);
+    const perReactant = (i === 0 ? left : right).reduce((u, s) => unitQuotient(u, unitOf(m, s)), perTime);
+    const which = !reversible ? "rate" : i === 0 ? "forward rate" : "backward rate";
+    return { unit: perReactant, context: `the ${which} of "${reaction}"` };
   });
   check("current", (key) => ({
     unit: CURRENT[m.placed],

@@ -134,7 +134,7 @@ describe("what a mechanism must say, and where it may stand", () => {
     ["a species that is no state", () => text(pool, { equations: `${pool.equations}\nca → gone : off` }), "not-a-state", '"ca → gone" has "gone", which is not a state'],
     ["one rate for a reversible reaction", () => text(pool, { equations: "ca + b ⇌ cab : on\nd ca/dt = influx" }), "reaction-rates", "needs its two rates, forward and backward; found 1"],
     ["two rates for an irreversible one", () => text(pool, { equations: `${pool.equations}\nca → : off, off` }), "reaction-rates", "needs its one rate; found 2"],
-    ["species in two units", () => text(pool, { states: { ca: "µM", b: "1", cab: "µM" } }), "reaction-units", "turns ca (µM) into b (a plain number)"],
+    ["species in two units", () => text(pool, { states: { ca: "µM", b: "1", cab: "µM" } }), "reaction-units", "has ca (µM) and b (a plain number)"],
     ["weight outside an event", () => text(synapse, { equations: `d open/dt = −weight · open / tau` }), "event-only", '"weight" is known only to what an event does'],
     ["a start from another state", () => text(pool, { equations: `${pool.equations}\ninitial ca = b` }), "initial-state", '"b" is a state'],
   ] as const)("%s is refused", (_, act, code, message) => {

@@ -1,8 +1,9 @@
 /**
- * A mechanism, declared once: what it is made of, and its bodies as arrow functions. They run as they stand; they are also
- * read from their own text, checked for units and handed on as trees, from which the engine is lowered.
+ * A mechanism, declared once: what it is made of, and its bodies as arrow functions. They run as they stand; they are
+ * also read from their own text, checked for units and handed on as trees, from which the engine is lowered.
  */
 import type { CheckedQuantity, CheckedUnit } from "#units";
+import type { Argument } from "./arrow-scope.js";
 import { EMPTY_BODY, type Body } from "./body.js";
 import { complete, EVENT_NAMES } from "./complete.js";
 import type { BoundTexts, Mechanism, Placement } from "./mechanism.js";
@@ -43,7 +44,11 @@ interface Declaration<P extends Texts, R extends Texts, S extends Texts, D, Q, C
   readonly placed: Placement;
   /** Each with its source, and where it matters with bounds. */
   readonly parameters: {
-    readonly [K in keyof P]: readonly [quantity: P[K] extends CheckedQuantity<P[K]> ? P[K] : CheckedQuantity<P[K]>, source: Source, bounds?: BoundTexts];
+    readonly [K in keyof P]: readonly [
+      quantity: P[K] extends CheckedQuantity<P[K]> ? P[K] : CheckedQuantity<P[K]>,
+      source: Source,
+      bounds?: BoundTexts,
+    ];
   };
   /** What the surroundings supply: `v` in mV, `influx` in µM/ms, `caInside`, `glutamate` … */
   readonly reads: { readonly [K in keyof R]: R[K] extends CheckedUnit<R[K]> ? R[K] : CheckedUnit<R[K]> };
@@ -52,13 +57,16 @@ interface Declaration<P extends Texts, R extends Texts, S extends Texts, D, Q, C
   /** Reactions: `"ca + buffer ⇌ bound": [on, off]`, `"ca →": rate`, `"→ ca": rate`. */
   readonly rates?: (...a: Arguments<S, R, P>) => Q & NoInfer<Reactions<Q, S>>;
   readonly current?: (...a: Arguments<S, R, P>) => C & { readonly total: number } & NoInfer<Numbers<C>>;
-  readonly initial?: (reads: Numbers<R>, parameters: Numbers<P>, tools: Tools) => I & NoInfer<StatesOnly<I, S>> & NoInfer<Numbers<I>>;
+  /** Without the states, which don't exist yet. */
+  readonly initial?: (
+    reads: Numbers<R>, parameters: Numbers<P>, tools: Tools,
+  ) => I & NoInfer<StatesOnly<I, S>> & NoInfer<Numbers<I>>;
   readonly receives?: (...a: Arguments<S, R & Event, P>) => E & NoInfer<StatesOnly<E, S>> & NoInfer<Numbers<E>>;
   readonly ion?: { readonly name: string; readonly valence: number; readonly state: NoInfer<keyof S & string> };
   readonly mobile?: { readonly [K in NoInfer<keyof S & string>]?: NoInfer<keyof P & string> };
 }
 
-/** Declares a mechanism by its equations as arrow functions. Throws a usage RigError with line and caret where they can't be right. */
+/** Declares a mechanism by arrow functions. Throws a usage RigError with line and caret where they can't be right. */
 export function mechanism<
   const P extends Texts, const R extends Texts, const S extends Texts,
   D = unknown, Q = unknown, C = unknown, I = unknown, E = unknown,
@@ -69,9 +77,11 @@ export function mechanism<
   const reads = { label: "reads", names: new Set(declared.reads) };
   const parameters = { label: "parameters", names: new Set(declared.parameters) };
   const events = { label: "reads", names: new Set([...declared.reads, ...EVENT_NAMES.keys()]) };
-  const body = (fn: ((...records: never[]) => unknown) | undefined, what: string, args: Parameters<typeof readArrow>[2]): Body =>
+  type Fn = (...records: never[]) => unknown;
+  const body = (fn: Fn | undefined, what: string, args: readonly Argument[]): Body =>
     fn ? readArrow(fn, `${name}, ${what}`, args) : EMPTY_BODY;
-  const run = Object.fromEntries(Object.entries({ derivative, rates, current, initial, receives }).filter(([, fn]) => fn));
+  const arrows = { derivative, rates, current, initial, receives };
+  const run = Object.fromEntries(Object.entries(arrows).filter(([, fn]) => fn));
   return complete({
     name,
     placed,

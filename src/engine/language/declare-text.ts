@@ -1,4 +1,4 @@
-/** A mechanism as plain JSON: what a protocol file holds. It may come from strangers, so nothing in it is believed or evaluated. */
+/** A mechanism as plain JSON, as in a protocol file. It may come from strangers: nothing in it is believed or evaluated. */
 import { complete, EVENT_NAMES } from "./complete.js";
 import { declareNames } from "./names.js";
 import { refuse } from "./failures.js";
@@ -10,7 +10,9 @@ export interface MechanismData {
   readonly name: string;
   readonly placed: Placement;
   /** Quantity, source (or in words), bounds. */
-  readonly parameters: Readonly<Record<string, readonly [quantity: string, source: Source | string, bounds?: BoundTexts]>>;
+  readonly parameters: Readonly<
+    Record<string, readonly [quantity: string, source: Source | string, bounds?: BoundTexts]>
+  >;
   readonly reads: Readonly<Record<string, string>>;
   readonly states: Readonly<Record<string, string>>;
   /** See read-text.ts. */
@@ -34,10 +36,12 @@ export function mechanismFromText(data: MechanismData): Mechanism {
   }
   const name = string(top["name"], "name", 64);
   const placed = string(top["placed"], "placement");
-  if (!PLACEMENTS.includes(placed)) throw malformed("placement", PLACEMENTS.map((p) => `"${p}"`).join(" or "), shown(placed));
-  const parameters = entries(top["parameters"], "parameters").map(([key, value]) => [key, parameter(value, key)] as const);
+  if (!PLACEMENTS.includes(placed)) {
+    throw malformed("placement", PLACEMENTS.map((p) => `"${p}"`).join(" or "), shown(placed));
+  }
+  const parameters = entries(top["parameters"], "parameters");
   const declared = declareNames(name, {
-    parameters: Object.fromEntries(parameters),
+    parameters: Object.fromEntries(parameters.map(([key, value]) => [key, parameter(value, key)])),
     reads: texts(top["reads"], "reads"),
     states: texts(top["states"], "states"),
   });
@@ -66,7 +70,9 @@ function shown(value: unknown): string {
 }
 
 function record(value: unknown, where: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw malformed(where, "a record", shown(value));
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw malformed(where, "a record", shown(value));
+  }
   return value as Readonly<Record<string, unknown>>;
 }
 
@@ -83,12 +89,15 @@ function string(value: unknown, where: string, most = LONGEST): string {
 }
 
 function texts(value: unknown, where: string): Readonly<Record<string, string>> {
-  return Object.fromEntries(entries(value, where).map(([key, text]) => [key, string(text, `${where}, ${key.slice(0, 40)}`)]));
+  const found = entries(value, where);
+  return Object.fromEntries(found.map(([key, text]) => [key, string(text, `${where}, ${key.slice(0, 40)}`)]));
 }
 
 function parameter(value: unknown, key: string): readonly [string, Source, BoundTexts?] {
   const where = `parameter ${key.slice(0, 40)}`;
-  if (!Array.isArray(value) || value.length < 2 || value.length > 3) throw malformed(where, "[quantity, source] or [quantity, source, bounds]", shown(value));
+  if (!Array.isArray(value) || value.length < 2 || value.length > 3) {
+    throw malformed(where, "[quantity, source] or [quantity, source, bounds]", shown(value));
+  }
   const [quantity, source, bounds] = value as unknown[];
   const known = [string(quantity, where), sourceOf(source, where)] as const;
   if (bounds === undefined) return known;
@@ -107,11 +116,14 @@ function sourceOf(value: unknown, where: string): Source {
     case "stated": return { kind: "stated", words: text("words") };
     case "paper": {
       const year = source["year"];
-      if (typeof year !== "number" || !Number.isInteger(year)) throw malformed(`source of ${where}, year`, "a year", shown(year));
+      if (typeof year !== "number" || !Number.isInteger(year)) {
+        throw malformed(`source of ${where}, year`, "a year", shown(year));
+      }
       const cited = { kind: "paper", authors: text("authors"), year, where: text("where") } as const;
       return source["part"] === undefined ? cited : { ...cited, part: text("part") };
     }
-    default: throw malformed(`source of ${where}`, 'a paper, "bath", "per synapse", a choice or words', shown(source["kind"]));
+    default:
+      throw malformed(`source of ${where}`, 'a paper, "bath", "per synapse", a choice or words', shown(source["kind"]));
   }
 }
 

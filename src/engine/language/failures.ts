@@ -34,6 +34,7 @@ function excerpt({ source, start, end }: Placed): string {
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`;
 interface Named { readonly name: string; readonly hint: string }
 interface Piece { readonly piece: string }
+interface Pair { readonly a: string; readonly b: string; readonly aUnit: string; readonly bUnit: string }
 
 /** What is wrong with a body, at a place within it. */
 const BODY = {
@@ -49,7 +50,8 @@ const BODY = {
     `"${f.name}" is not among the declared ${f.among}${f.hint}`),
   "mechanism-arrow-pattern": placed(() => "take names by plain destructuring: ({ open }, { v }, p) => …"),
   "mechanism-arrow-rest": placed(() => "take names one by one instead of with …"),
-  "mechanism-arrow-default": placed(() => "a default value would hide a missing state or parameter; give it in the declaration"),
+  "mechanism-arrow-default": placed(() =>
+    "a default value would hide a missing state or parameter; give it in the declaration"),
   "mechanism-arrow-too-many": placed((f: { takes: string }) => `a body takes ${f.takes}`),
   "mechanism-arrow-plain": placed(() => "a body is a plain arrow function"),
   "mechanism-arrow-math": placed(() =>
@@ -57,8 +59,10 @@ const BODY = {
   "mechanism-arrow-coverage": placed(() =>
     "a coverage tool has rewritten this body; measure coverage with the v8 provider, which leaves the text alone"),
   "mechanism-arrow-outside": placed((f: { name: string }) =>
-    `"${f.name}" comes from outside the body, so it cannot travel with it. Make it a parameter with a source, or a const inside`),
-  "mechanism-arrow-inner-function": placed(() => "a function inside a body is not in the language; write its formula out"),
+    `"${f.name}" comes from outside the body, so it cannot travel with it. ` +
+    "Make it a parameter with a source, or a const inside"),
+  "mechanism-arrow-inner-function": placed(() =>
+    "a function inside a body is not in the language; write its formula out"),
   "mechanism-arrow-optional": placed(() => "?. is not needed: every declared name is there"),
   "mechanism-arrow-field": placed(() => "fields are taken by name, from an argument of the body"),
   "mechanism-arrow-literal": placed(() => "only numbers can be computed with"),
@@ -83,16 +87,18 @@ const BODY = {
   "mechanism-text-undeclared": placed((f: Named) => `"${f.name}" is not declared${f.hint}`),
   "mechanism-text-declared": placed((f: { name: string }) => `"${f.name}" is declared already`),
   "mechanism-text-unused": placed((f: { name: string }) => `"${f.name}" is given a value that nothing uses`),
-  "mechanism-text-name": placed((f: { name: string; reason: string }) => `"${f.name}" can't be a name here: ${f.reason}`),
+  "mechanism-text-name": placed((f: { name: string; reason: string }) =>
+    `"${f.name}" can't be a name here: ${f.reason}`),
   "mechanism-text-reaction": placed(() => 'a reaction is written "a + b ⇌ c : forward, backward" or "a → b : rate"'),
   // Units.
   "mechanism-units-differ": placed((f: Piece & { is: string; should: string; context: string; remedy: string }) =>
     `${f.piece} is in ${f.is}, but ${f.context} is in ${f.should}${f.remedy}`),
-  "mechanism-units-together": placed((f: { verb: string; a: string; b: string; aUnit: string; bUnit: string; remedy: string }) =>
+  "mechanism-units-together": placed((f: Pair & { verb: string; remedy: string }) =>
     `cannot ${f.verb} ${f.a} (${f.aUnit}) and ${f.b} (${f.bUnit})${f.remedy}`),
   "mechanism-units-argument": placed((f: Piece & { fn: string; unit: string }) =>
     `${f.fn} needs a plain number, and ${f.piece} is in ${f.unit}; divide it by something in ${f.unit}`),
-  "mechanism-units-root": placed((f: Piece & { unit: string }) => `the square root of ${f.piece}, in ${f.unit}, has no unit`),
+  "mechanism-units-root": placed((f: Piece & { unit: string }) =>
+    `the square root of ${f.piece}, in ${f.unit}, has no unit`),
   "mechanism-units-power": placed((f: Piece) => `the unit of ${f.piece} is beyond any that means something`),
   "mechanism-divides-by-zero": placed(() => "this divides by zero"),
   "mechanism-condition-wanted": placed((f: Piece) => `${f.piece} is a number where a comparison is needed`),
@@ -101,13 +107,15 @@ const BODY = {
   "mechanism-initial-state": placed((f: { name: string }) =>
     `"${f.name}" is a state, and where states start is computed from what is read and from parameters alone`),
   // What a body must say.
-  "mechanism-not-a-state": placed((f: Named & { where: string }) => `${f.where} "${f.name}", which is not a state${f.hint}`),
+  "mechanism-not-a-state": placed((f: Named & { where: string }) =>
+    `${f.where} "${f.name}", which is not a state${f.hint}`),
   "mechanism-one-value": placed((f: { name: string }) => `"${f.name}" is one value, not a list`),
-  "mechanism-reaction": placed((f: { name: string }) => `"${f.name}" is not a reaction, like "ca + buffer ⇌ bound", "ca →" or "→ ca"`),
+  "mechanism-reaction": placed((f: { name: string }) =>
+    `"${f.name}" is not a reaction, like "ca + buffer ⇌ bound", "ca →" or "→ ca"`),
   "mechanism-reaction-rates": placed((f: { name: string; wanted: number; found: number }) =>
     `"${f.name}" needs ${f.wanted === 2 ? "its two rates, forward and backward" : "its one rate"}; found ${f.found}`),
-  "mechanism-reaction-units": placed((f: { name: string; a: string; b: string; aUnit: string; bUnit: string }) =>
-    `"${f.name}" turns ${f.a} (${f.aUnit}) into ${f.b} (${f.bUnit}): all species of a reaction are counted in one unit`),
+  "mechanism-reaction-units": placed((f: Pair & { name: string }) =>
+    `"${f.name}" has ${f.a} (${f.aUnit}) and ${f.b} (${f.bUnit}): all species of a reaction are counted in one unit`),
 };
 
 /** What is wrong with the declaration around the bodies. */
@@ -131,7 +139,7 @@ const DECLARATION = {
   "mechanism-state-unmoved": (f: { mechanism: string; state: string }) =>
     `${f.mechanism}: nothing moves "${f.state}": neither the derivative nor a reaction nor an event names it.`,
   "mechanism-no-total": (f: { mechanism: string }) =>
-    `${f.mechanism}: the current lacks "total", which is what charges the membrane; what each ion carries of it comes beside it.`,
+    `${f.mechanism}: the current lacks "total", which charges the membrane; what an ion carries of it stands beside it.`,
   "mechanism-current-in-volume": (f: { mechanism: string }) =>
     `${f.mechanism}: it is placed in a volume, where nothing carries a current; place it over membrane or at a point.`,
   "mechanism-not-in-volume": (f: { mechanism: string; what: string }) =>
@@ -141,7 +149,8 @@ const DECLARATION = {
     sentence(f.mechanism, `"${f.state}" can't be mobile: ${f.reason}`),
   "mechanism-body-hidden": (f: { what: string }) =>
     `${f.what}: this JavaScript engine does not give the text of functions; declare the mechanism as text instead.`,
-  "mechanism-body-no-javascript": (f: { what: string; text: string }) => `${f.what}: its text can't be read as a function: ${f.text}`,
+  "mechanism-body-no-javascript": (f: { what: string; text: string }) =>
+    `${f.what}: its text can't be read as a function: ${f.text}`,
   "mechanism-data": (f: { where: string; expected: string; found: string }) =>
     `The mechanism's ${f.where} must be ${f.expected}; found ${f.found}.`,
   "mechanism-data-size": (f: { where: string; most: number; found: number }) =>

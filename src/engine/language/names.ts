@@ -47,7 +47,8 @@ export function declareNames(mechanism: string, declared: Declared): DeclaredNam
     put(name, { ...quantity, text, role: "parameter", source, ...(within && { bounds: within }) });
   }
   for (const name of CONSTANT_NAMES) names.set(name, GIVEN.get(name) as Name);
-  return { names, states: Object.keys(declared.states), reads: Object.keys(declared.reads), parameters: Object.keys(declared.parameters) };
+  const { states, reads, parameters } = declared;
+  return { names, states: Object.keys(states), reads: Object.keys(reads), parameters: Object.keys(parameters) };
 }
 
 /** Why a name can't be declared, if it can't. */
@@ -69,7 +70,8 @@ function checkedBounds(
     const found = readQuantity(bound);
     if (!found) throw refuse("mechanism-quantity", { mechanism, name, text: bound });
     if (!sameKind(found.unit, unit)) {
-      throw refuse("mechanism-bound-unit", { mechanism, name, bound, unit: describeUnit(unit), found: describeUnit(found.unit) });
+      const units = { unit: describeUnit(unit), found: describeUnit(found.unit) };
+      throw refuse("mechanism-bound-unit", { mechanism, name, bound, ...units });
     }
     return found.value;
   }) as [number, number];

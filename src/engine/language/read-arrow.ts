@@ -1,6 +1,6 @@
 /**
- * An arrow function's own text → Body: acorn reads it, an allow-list keeps of it what is in the language: numbers, declared
- * names, + − * /, comparisons, && || !, ?:, const, one returned record, and the functions of the last argument.
+ * An arrow function's own text → Body: acorn reads it, an allow-list keeps of it what is in the language: numbers,
+ * declared names, + − * /, comparisons, && || !, ?:, const, one returned record, and the functions of the last argument.
  */
 import type { AnyNode, ObjectExpression, Statement, VariableDeclarator } from "acorn";
 import { arrowExpressions, isCounter, wordsFor } from "./arrow-expression.js";
@@ -31,11 +31,12 @@ export function readArrowText(text: string, what: string, args: readonly Argumen
       return no("mechanism-arrow-result", scope.span(property));
     }
     const { key, value } = property;
-    const name = key.type === "Identifier" ? key.name : key.type === "Literal" && typeof key.value === "string" ? key.value : undefined;
-    if (name === undefined) return no("mechanism-arrow-result", scope.span(property));
+    const name = key.type === "Identifier" ? key.name : key.type === "Literal" ? key.value : undefined;
+    if (typeof name !== "string") return no("mechanism-arrow-result", scope.span(property));
     if (results.has(name)) return no("mechanism-result-twice", scope.span(property), { name });
     const list: readonly (AnyNode | null)[] = value.type === "ArrayExpression" ? value.elements : [value];
-    results.set(name, list.map((node) => (node ? expression(node) : no("mechanism-arrow-result", scope.span(property)))));
+    const hole = (): never => no("mechanism-arrow-result", scope.span(property));
+    results.set(name, list.map((node) => (node ? expression(node) : hole())));
   };
   const declared = (node: VariableDeclarator): void => {
     const { id, init } = node;
@@ -64,12 +65,18 @@ export function readArrowText(text: string, what: string, args: readonly Argumen
       returned(statement.argument);
       return true;
     }
-    if (statement.type === "VariableDeclaration") statement.declarations.forEach(declared);
-    else if (statement.type === "IfStatement") no("mechanism-arrow-if", scope.span(statement));
-    else if (statement.type === "FunctionDeclaration") no("mechanism-arrow-inner-function", scope.span(statement));
-    else if (statement.type !== "ExpressionStatement") no("mechanism-arrow-syntax", scope.span(statement), { form: wordsFor(statement.type) });
-    else if (!("directive" in statement) && !isCounter(statement.expression, scope)) no("mechanism-arrow-statement", scope.span(statement));
-    return false;
+    const at = scope.span(statement);
+    switch (statement.type) {
+      case "VariableDeclaration":
+        statement.declarations.forEach(declared);
+        return false;
+      case "ExpressionStatement":
+        if ("directive" in statement || isCounter(statement.expression, scope)) return false;
+        return no("mechanism-arrow-statement", at);
+      case "IfStatement": return no("mechanism-arrow-if", at);
+      case "FunctionDeclaration": return no("mechanism-arrow-inner-function", at);
+      default: return no("mechanism-arrow-syntax", at, { form: wordsFor(statement.type) });
+    }
   };
 
   if (root.async || root.generator) no("mechanism-arrow-plain", { start: 0, end: source.length });

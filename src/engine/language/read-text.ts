@@ -14,8 +14,7 @@ import { readReaction, writeReaction } from "./reactions.js";
 import { RESERVED_WORDS, tokenReader, tokens, type Token } from "./tokens.js";
 import { textExpressions } from "./text-expression.js";
 
-export const SECTIONS = ["derivative", "rates", "current", "initial", "receives"] as const;
-export type Section = (typeof SECTIONS)[number];
+export type Section = "derivative" | "rates" | "current" | "initial" | "receives";
 export type Bodies = Readonly<Record<Section, Body>>;
 
 /** `declared` holds every name that an equation may use. */
@@ -94,7 +93,11 @@ export function readText(source: string, what: string, declared: ReadonlySet<str
     return { source, locals: own.map(({ name: n, value }) => [n, value] as const), results: results[section] };
   };
   const bodies: Bodies = {
-    derivative: bodyOf("derivative"), rates: bodyOf("rates"), current: bodyOf("current"), initial: bodyOf("initial"), receives: bodyOf("receives"),
+    derivative: bodyOf("derivative"),
+    rates: bodyOf("rates"),
+    current: bodyOf("current"),
+    initial: bodyOf("initial"),
+    receives: bodyOf("receives"),
   };
   const idle = locals.find(({ name: n }) => !used.has(n));
   if (idle) no("mechanism-text-unused", idle.token, { name: idle.name });

@@ -1,4 +1,4 @@
-/** Where a number comes from. A parameter without a source doesn't compile, and a report prints the source beside it. */
+/** Where a number comes from. A parameter without a source doesn't compile; a report prints the source beside it. */
 export type Source =
   | Paper
   /** The solution or temperature that the experimenter sets. */
@@ -40,7 +40,10 @@ export function partOf(whole: Paper, part: string): Paper {
 /** "Hodgkin & Huxley 1952, J Physiol 117:500, Table 3". */
 export function citation(source: Source): string {
   switch (source.kind) {
-    case "paper": return [`${source.authors} ${source.year}`, source.where, source.part].filter((x) => x !== undefined && x !== "").join(", ");
+    case "paper": {
+      const { authors, year, where, part } = source;
+      return `${authors} ${year}, ${where}${part === undefined ? "" : `, ${part}`}`;
+    }
     case "bath": return "set in the experiment";
     case "per synapse": return "differs from synapse to synapse";
     case "chosen": return `chosen: ${source.reason}`;

@@ -7,7 +7,9 @@ import type { Token, TokenReader } from "./tokens.js";
 
 /** How tightly an operator binds; `writeText` puts parentheses by the same table. */
 export const PRECEDENCE: Readonly<Record<Exclude<Fn, keyof typeof FUNCTIONS>, number>> = {
-  choose: 0, or: 1, and: 2, not: 3, "<": 4, "<=": 4, ">": 4, ">=": 4, "===": 4, "+": 5, "-": 5, "*": 6, "/": 6, negate: 6,
+  choose: 0, or: 1, and: 2, not: 3,
+  "<": 4, "<=": 4, ">": 4, ">=": 4, "===": 4,
+  "+": 5, "-": 5, "*": 6, "/": 6, negate: 6,
 };
 const BINARY: ReadonlyMap<string, Fn> = new Map<string, Fn>([
   ["or", "or"], ["and", "and"], ["<", "<"], ["<=", "<="], [">", ">"], [">=", ">="], ["==", "==="],
@@ -28,7 +30,8 @@ export interface TextNames {
 export function textExpressions(reader: TokenReader, names: TextNames, no: Refuser): () => Expression {
   const { peek, next, eat, takes } = reader;
   const build = treeBuilder((at) => no("mechanism-too-deep", at));
-  const call = (fn: Fn, args: readonly Expression[], start: number): Expression => build(fn, args, { start, end: reader.last().end });
+  const call = (fn: Fn, args: readonly Expression[], start: number): Expression =>
+    build(fn, args, { start, end: reader.last().end });
   const isKnown = (name: string): boolean => names.declared.has(name) || names.given.has(name);
   let depth = 0;
 
@@ -78,8 +81,9 @@ export function textExpressions(reader: TokenReader, names: TextNames, no: Refus
       eat(")");
       return inner;
     }
-    if (token.sort === "line" || token.sort === "end") return no("mechanism-text-short", { start: token.start, end: token.start });
-    if (token.sort !== "name") return no("mechanism-text-start", token, { piece: token.text });
+    const { sort, start } = token;
+    if (sort === "line" || sort === "end") return no("mechanism-text-short", { start, end: start });
+    if (sort !== "name") return no("mechanism-text-start", token, { piece: token.text });
     return isFunctionName(token.text) ? called(token) : named(token);
   };
   const number = (token: Token): Expression => {
@@ -88,7 +92,8 @@ export function textExpressions(reader: TokenReader, names: TextNames, no: Refus
     const unit = unitAfter(names.source, token.end, isKnown);
     if (!unit) return literal;
     while (peek().start < unit.end && peek().sort !== "end") next();
-    return build("*", [literal, { kind: "name", name: `1 ${unit.text}`, at: { start: unit.start, end: unit.end } }], { start: token.start, end: unit.end });
+    const one: Expression = { kind: "name", name: `1 ${unit.text}`, at: spanOf(unit) };
+    return build("*", [literal, one], { start: token.start, end: unit.end });
   };
   const called = (token: Token): Expression => {
     const fn = token.text as keyof typeof FUNCTIONS;
@@ -105,8 +110,11 @@ export function textExpressions(reader: TokenReader, names: TextNames, no: Refus
     const value = names.given.get(name);
     if (value) return { kind: "local", name, value, at: spanOf(token) };
     if (names.declared.has(name)) return { kind: "name", name, at: spanOf(token) };
-    if (peek().text === "(") return no("mechanism-text-function", token, { name, hint: nearest(name, Object.keys(FUNCTIONS)) });
-    const hint = parseUnit(name) ? `; a unit follows its number, as in 1 ${name}` : nearest(name, [...names.declared, ...names.given.keys()]);
+    if (peek().text === "(") {
+      return no("mechanism-text-function", token, { name, hint: nearest(name, Object.keys(FUNCTIONS)) });
+    }
+    const known = [...names.declared, ...names.given.keys()];
+    const hint = parseUnit(name) ? `; a unit follows its number, as in 1 ${name}` : nearest(name, known);
     return no("mechanism-text-undeclared", token, { name, hint });
   };
   return () => formula(-1);
@@ -116,12 +124,18 @@ function spanOf({ start, end }: Span): Span {
   return { start, end };
 }
 
+interface UnitText extends Span {
+  readonly text: string;
+}
+
+const UNIT_LETTERS = /^([ \t]*)(\/?[A-Za-zµ\u03bcΩ\u2126][A-Za-zµ\u03bcΩ\u2126²³/·]{0,40})/u;
+
 /**
- * The longest unit that follows a number: all of "/mM/ms" in "0.072 /mM/ms", "mV" alone in "10 mV/slope" where `slope` is a
- * name. A symbol that is also a name of the mechanism is read as that name.
+ * The longest unit that follows a number: all of "/mM/ms" in "0.072 /mM/ms", "mV" alone in "10 mV/slope" where `slope` is
+ * a name. A symbol that is also a name of the mechanism is read as that name.
  */
-function unitAfter(source: string, at: number, isKnown: (name: string) => boolean): (Span & { readonly text: string }) | undefined {
-  const [whole = "", space = "", letters = ""] = /^([ \t]*)(\/?[A-Za-zµ\u03bcΩ\u2126][A-Za-zµ\u03bcΩ\u2126²³/·]{0,40})/u.exec(source.slice(at, at + 80)) ?? [];
+function unitAfter(source: string, at: number, isKnown: (name: string) => boolean): UnitText | undefined {
+  const [whole = "", space = "", letters = ""] = UNIT_LETTERS.exec(source.slice(at, at + 80)) ?? [];
   for (let length = letters.length; length > 0; length--) {
     if (length < letters.length && !/[/·]/.test(letters.charAt(length))) continue;
     const text = letters.slice(0, length);

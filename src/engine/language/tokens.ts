@@ -12,12 +12,20 @@ const SPELLINGS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Words that have a meaning in the text notation, and so name nothing else. */
-export const RESERVED_WORDS: readonly string[] = ["d", "dt", "current", "initial", "receives", "if", "else", "and", "or", "not"];
+export const RESERVED_WORDS: readonly string[] = [
+  "d", "dt", "current", "initial", "receives", "if", "else", "and", "or", "not",
+];
+
+/** White space and a comment, then a line's end, a number, a name, a sign, or the end. */
+const TOKEN = new RegExp(
+  String.raw`[ \t\r]*(?:#[^\n]*)?(?:(\n)|((?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)|([\p{L}_][\p{L}\p{Nd}_]*)|` +
+    String.raw`(<->|->|<=|>=|==|[\-−+*·×/()=,<>≤≥:⇌→²³⁴])|$)`,
+  "uy",
+);
 
 /** The equations as tokens; white space and "# …" are left out, a line's end is a token. */
 export function tokens(source: string, no: Refuser): Token[] {
-  const shape =
-    /[ \t\r]*(?:#[^\n]*)?(?:(\n)|((?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)|([\p{L}_][\p{L}\p{Nd}_]*)|(<->|->|<=|>=|==|[-−+*·×/()=,<>≤≥:⇌→²³⁴])|$)/uy;
+  const shape = new RegExp(TOKEN);
   const found: Token[] = [];
   let at = 0;
   while (at < source.length) {

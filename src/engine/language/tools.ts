@@ -15,8 +15,11 @@ const CONSTANTS = { faraday: "96485.33212 C/mol", gasConstant: "8.31446261815324
  * `linoid(x)` = x/(eˣ − 1) and `growth(x)` = (eˣ − 1)/x, both 1 at 0 and accurate around it.
  */
 export type Tools = {
-  readonly [F in FunctionName]: (typeof FUNCTIONS)[F] extends 1 ? (x: number) => number : (x: number, y: number) => number;
-} & { readonly [Name in (typeof UNITS)[number] | keyof typeof CONSTANTS]: number };
+  readonly [F in FunctionName]: (typeof FUNCTIONS)[F] extends 1
+    ? (x: number) => number
+    : (x: number, y: number) => number;
+} & Values;
+type Values = { readonly [Name in (typeof UNITS)[number] | keyof typeof CONSTANTS]: number };
 
 /** A unit or constant by name: its unit, its value in coherent units, and how it is written. */
 export interface Given {
@@ -55,5 +58,5 @@ export const tools: Tools = {
   abs: Math.abs,
   min: (x: number, y: number) => (y < x ? y : x),
   max: (x: number, y: number) => (x < y ? y : x),
-  ...(Object.fromEntries([...GIVEN].map(([name, { value }]) => [name, value])) as Record<(typeof UNITS)[number] | keyof typeof CONSTANTS, number>),
+  ...(Object.fromEntries([...GIVEN].map(([name, { value }]) => [name, value])) as Values),
 };

@@ -30,7 +30,8 @@ export function writeText(m: Mechanism): MechanismData {
   section(m.current, (key, value) => `current ${key} = ${value}`);
   section(m.initial, (state, value) => `initial ${state} = ${value}`);
   section(m.receives, (state, value) => `receives ${state} = ${value}`);
-  const units = (names: readonly string[]): Record<string, string> => Object.fromEntries(names.map((n) => [n, nameOf(m, n).text]));
+  const units = (names: readonly string[]): Record<string, string> =>
+    Object.fromEntries(names.map((n) => [n, nameOf(m, n).text]));
   return {
     name: m.name,
     placed: m.placed,
@@ -53,8 +54,8 @@ function parameter({ text, source, bounds }: Name): MechanismData["parameters"][
 }
 
 /**
- * What each local is called in the text, where all bodies share one name space: two bodies may use a word for two things,
- * and a minifier may choose a word that the text notation has itself.
+ * What each local is called in the text, where all bodies share one name space: two bodies may use a word for two
+ * things, and a minifier may choose a word that the text notation has itself.
  */
 function localNames(m: Mechanism): ReadonlyMap<Expression, string> {
   const bodies = [m.derivative, m.rates, m.current, m.initial, m.receives];
@@ -139,7 +140,8 @@ function powerOf(e: Expression): { readonly base: Expression; readonly power: nu
   if (e.kind !== "call" || e.fn !== "*") return undefined;
   const [left, right] = e.args as [Expression, Expression];
   if (right.kind === "number") return undefined;
-  const same = (a: Expression): boolean => a === right || (isNameOrLocal(a) && isNameOrLocal(right) && sameName(a, right));
+  const same = (a: Expression): boolean =>
+    a === right || (isNameOrLocal(a) && isNameOrLocal(right) && sameName(a, right));
   if (same(left)) return { base: right, power: 2 };
   const inner = powerOf(left);
   return inner && inner.power < 4 && same(inner.base) ? { base: right, power: inner.power + 1 } : undefined;

@@ -4,14 +4,14 @@ import { garaschuk1996, jahrStevens1990 } from "../references.js";
 const benchmark = chosen("round numbers of an excitatory synapse at 32–35 °C, as the speed benchmark has them");
 
 /**
- * AMPA and NMDA receptors of one synapse, each a difference of exponentials; Mg²⁺ blocks the NMDA receptors, and a share
- * of their current is Ca²⁺.
+ * AMPA and NMDA receptors of one synapse, each a difference of exponentials; Mg²⁺ blocks the NMDA receptors, and a
+ * share of their current is Ca²⁺.
  *
  *     g = B − A, dA/dt = −A/τrise, dB/dt = −B/τdecay, for AMPA and NMDA; an event of weight w adds w to all four
  *     I = ḡ_A·g_A·(V − E) + ḡ_N·g_N·b(V)·[(1 − f)·(V − E) + f·(V − E_Ca)],  b = 1/(1 + [Mg²⁺]/K₀ · exp(−δ·V))
  *
- * w = 1 peaks below ḡ, at 0.70·ḡ_A and 0.85·ḡ_N: the exponentials are not normalised. Block is instantaneous, receptors don't
- * saturate, and Ca²⁺ through AMPA receptors is left out.
+ * w = 1 peaks below ḡ, at 0.70·ḡ_A and 0.85·ḡ_N: the exponentials are not normalised. Block is instantaneous,
+ * receptors don't saturate, and Ca²⁺ through AMPA receptors is left out.
  */
 export const ampaNmda = mechanism("ampaNmda", {
   placed: "at a point",

@@ -3,15 +3,15 @@ import { allbritton1992 } from "../references.js";
 
 const benchmark = chosen("as the speed benchmark has it");
 const fastBuffer = chosen("a fast buffer of low affinity, 10 µM");
-const dye = chosen("an indicator of 0.25 µM affinity that binds near the limit of diffusion, as Oregon Green BAPTA-1 does");
+const dye = chosen("an indicator of 0.25 µM affinity that binds as fast as Oregon Green BAPTA-1");
 
 /**
  * Free Ca²⁺, a buffer that stays in place, a dye that diffuses, and a pump towards the resting level.
  *
  *     Ca + B ⇌ CaB,  Ca + D ⇌ CaD,  d[Ca]/dt = … + influx − γ·([Ca] − [Ca]₀)
  *
- * Starts with everything in equilibrium at [Ca]₀. The pump is linear: above a few µM real pumps saturate, and none of the
- * stores that fill and empty is here. Each volume is well mixed.
+ * Starts with everything in equilibrium at [Ca]₀. The pump is linear: above a few µM real pumps saturate, and none of
+ * the stores that fill and empty is here. Each volume is well mixed.
  */
 export const calciumPool = mechanism("calciumPool", {
   placed: "in a volume",
@@ -24,8 +24,8 @@ export const calciumPool = mechanism("calciumPool", {
     dyeTotal: ["50 µM", benchmark, { from: "0 µM", to: "5000 µM" }], //                               [D] + [CaD]
     dyeOn: ["0.4 /µM/ms", dye, { from: "0 /µM/ms", to: "2 /µM/ms" }],
     dyeOff: ["0.1 /ms", dye, { from: "0.0001 /ms", to: "100 /ms" }],
-    diffusion: ["0.22 µm²/ms", allbritton1992, { from: "0 µm²/ms", to: "1 µm²/ms" }], //              of free Ca²⁺, 223 µm²/s rounded
-    dyeDiffusion: ["0.02 µm²/ms", benchmark, { from: "0 µm²/ms", to: "1 µm²/ms" }], //                of the dye, bound or not
+    diffusion: ["0.22 µm²/ms", allbritton1992, { from: "0 µm²/ms", to: "1 µm²/ms" }], // of Ca²⁺, 223 µm²/s rounded
+    dyeDiffusion: ["0.02 µm²/ms", benchmark, { from: "0 µm²/ms", to: "1 µm²/ms" }], // of the dye, bound or not
   },
   reads: { influx: "µM/ms" },
   states: { ca: "µM", buffer: "µM", bufferCa: "µM", dye: "µM", dyeCa: "µM" },

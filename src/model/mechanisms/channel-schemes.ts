@@ -6,8 +6,8 @@ import { bartol2015, hodgkinHuxley1952 } from "../references.js";
  *
  *     shut ⇌ open,  α = 0.1 /ms · x/(eˣ − 1),  x = −(V + 55 mV)/10 mV,  β = 0.125 /ms · exp(−(V + 65 mV)/80 mV)
  *
- * The rates are one gate of the squid's delayed rectifier; the channel itself is the simplest that there is, for studies of
- * noise. Real channels have more states, and their open times more than one time constant.
+ * The rates are one gate of the squid's delayed rectifier; the channel itself is the simplest that there is, for studies
+ * of noise. Real channels have more states, and their open times more than one time constant.
  */
 export const twoStateChannel = mechanism("twoStateChannel", {
   placed: "at a point",
@@ -30,8 +30,8 @@ const table = partOf(bartol2015, "Table 1, after Bischofberger et al. 2002, at 3
  *
  *     c₀ ⇌ c₁ ⇌ c₂ ⇌ c₃ ⇌ o,  αᵢ = αᵢ₀·exp(V/Vᵢ),  βᵢ = βᵢ₀·exp(−V/Vᵢ)        I = ḡ·o·(V − E), all of it Ca²⁺
  *
- * Does not inactivate, so trains run down too little; and the current of the open channel is taken as linear in V, which
- * holds far below E.
+ * Does not inactivate, so trains run down too little; and the current of the open channel is taken as linear in V,
+ * which holds far below E.
  */
 export const fiveStateCalcium = mechanism("fiveStateCalcium", {
   placed: "at a point",

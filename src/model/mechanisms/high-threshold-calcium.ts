@@ -38,7 +38,8 @@ export const highThresholdCalcium = mechanism("highThresholdCalcium", {
  *
  *     I = P·m²·h·z·F·([Ca]ᵢ·ℓ(−ξ) − [Ca]ₒ·ℓ(ξ)),  ℓ(x) = x/(eˣ − 1),  ξ = z·F·V/(R·T),  z = 2
  *
- * Assumes that Ca²⁺ alone passes, one ion at a time: near the reversal potential monovalent ions carry current that this lacks.
+ * Assumes that Ca²⁺ alone passes, one ion at a time: near the reversal potential monovalent ions carry current that this
+ * lacks.
  */
 export const highThresholdCalciumGhk = mechanism("highThresholdCalciumGhk", {
   placed: "over membrane",

@@ -23,8 +23,8 @@ export const leak = mechanism("leak", {
 export const passiveLeak = mechanism("passiveLeak", {
   placed: "over membrane",
   parameters: {
-    gMax: ["0.3 mS/cm²", chosen("the squid's, for want of the cell's own"), { from: "0 mS/cm²", to: "100 mS/cm²" }], //  ḡ
-    reversal: ["-65 mV", chosen("where the cell rests"), { from: "-120 mV", to: "20 mV" }], //                         E
+    gMax: ["0.3 mS/cm²", chosen("the squid's, for want of the cell's"), { from: "0 mS/cm²", to: "100 mS/cm²" }], //   ḡ
+    reversal: ["-65 mV", chosen("where the cell rests"), { from: "-120 mV", to: "20 mV" }], //                        E
   },
   reads: { v: "mV" },
   states: {},

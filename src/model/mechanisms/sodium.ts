@@ -8,8 +8,8 @@ import { hodgkinHuxley1952 } from "../references.js";
  *     αₘ = x/(eˣ − 1) /ms,  x = −(V + 40 mV)/10 mV      βₘ = 4 /ms · exp(−(V + 65 mV)/18 mV)
  *     αₕ = 0.07 /ms · exp(−(V + 65 mV)/20 mV)           βₕ = 1 /ms / (1 + exp(−(V + 35 mV)/10 mV))
  *
- * Rates by eqs. 20, 21, 23 and 24, their voltage turned round and moved so that the axon rests at −65 mV. Squid at 6.3 °C:
- * not a mammalian channel, and wrong at every other temperature.
+ * Rates by eqs. 20, 21, 23 and 24, their voltage turned round and moved so that the axon rests at −65 mV. Squid at
+ * 6.3 °C: not a mammalian channel, and wrong at every other temperature.
  */
 export const sodium = mechanism("sodium", {
   placed: "over membrane",

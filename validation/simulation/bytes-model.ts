@@ -129,13 +129,24 @@ const cell: Cell = {
   electrodes: [{ name: "pipette", kind: "current clamp", at: { section: "soma" }, pipette: { seriesResistance: "15 MΩ", capacitance: "5 pF" } }],
 };
 
-/** Trials differ in events, in the dose of a drug, and some in a pulse of their own; none of the times lies on a grid. */
+/**
+ * Trials differ in events, some in the dose of a drug and in a conductance, some in a pulse of their own; none of the times
+ * lies on a grid.
+ */
 function trial(number: number): Trial {
   return {
     number,
-    events: Array.from({ length: 1 + (number % 4) }, (_, i) => ({ point: "synapse", at: `${0.313 + 0.271 * number + 2.7 * i} ms`, weight: 1 + (i % 2) })),
-    ...(number % 3 === 0 && { set: { "synapse.drug": `${0.2 + 0.05 * number} µM` } }),
-    ...(number % 2 === 1 && { commands: [{ electrode: "pipette", from: `${1 + 0.37 * number} ms`, to: `${2 + 0.37 * number} ms`, level: "1.2 nA" }] }),
+    events: Array.from({ length: 1 + (number % 4) }, (_, i) => (
+      { point: "synapse", at: `${0.313 + 0.271 * number + 2.7 * i} ms`, weight: 1 + (i % 2) }
+    )),
+    ...(number % 3 === 0 && {
+      set: { "synapse.drug": `${0.2 + 0.05 * number} µM`, "synapse.gMax": `${0.5 + 0.1 * number} nS` },
+    }),
+    ...(number % 2 === 1 && {
+      commands: [
+        { electrode: "pipette", from: `${1 + 0.37 * number} ms`, to: `${2 + 0.37 * number} ms`, level: "1.2 nA" },
+      ],
+    }),
   };
 }
 

@@ -5,8 +5,8 @@ import { DEALT, digestOf, inBatches } from "./same-bytes.js";
 
 const steppings = Object.keys(STEPS) as Stepping[];
 
-describe.each(steppings)("ten stochastic trials of 2 ms in %s", (step) => {
-  const request = bytesRequest(step, "2 ms");
+describe.each(steppings)("ten stochastic trials of 3 ms in %s", (step) => {
+  const request = bytesRequest(step, "3 ms");
   const prepared = prepare(request);
   const reference = simulate(request);
 

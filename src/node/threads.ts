@@ -6,7 +6,8 @@ import type { Report, Task } from "./worker.js";
 const stopped = failures("refused", {
   "cancelled": (f: { done: number; trials: number }) => `The run was cancelled after ${f.done} of ${f.trials} trials.`,
   "worker-died": (f: { reason: string }) =>
-    `A thread ended before its trials were done (${f.reason}). Run fewer trials at a time or on fewer workers, which need less memory.`,
+    `A thread ended before its trials were done (${f.reason}). ` +
+    `Run fewer trials at a time or on fewer workers, which need less memory.`,
 });
 
 export interface Watch {
@@ -16,13 +17,15 @@ export interface Watch {
 }
 
 /**
- * Every trial of a prepared run, on `count` threads. Each takes the next trial when it has a lane free, so none is idle while
- * another has a queue. When anything fails or the signal aborts, all are stopped before the promise is rejected.
+ * Every trial of a prepared run, on `count` threads. Each takes the next trial when it has a lane free, so none is idle
+ * while another has a queue. When anything fails or the signal aborts, all are stopped before the promise is rejected.
  *
  * A pool of others (tinypool) keeps threads for many small tasks; here one task lasts as long as its thread, and the trials
  * are dealt through shared memory, so there would be nothing for it to do.
  */
-export async function runOnThreads(prepared: Prepared, entry: URL, count: number, { onProgress, signal }: Watch): Promise<Portion[]> {
+export async function runOnThreads(
+  prepared: Prepared, entry: URL, count: number, { onProgress, signal }: Watch,
+): Promise<Portion[]> {
   const trials = prepared.schedules.length;
   const shared = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArrayBuffer(4));
   const task: Task = { prepared, next: shared(), stop: shared() };
@@ -69,7 +72,8 @@ function portionOf(thread: Worker, onDone: (done: number) => void): Promise<Port
       }
     });
     thread.on("error", (error: NodeJS.ErrnoException) => {
-      reject(error.code === "ERR_WORKER_OUT_OF_MEMORY" ? stopped("worker-died", { reason: error.message }, { cause: error }) : error);
+      const full = error.code === "ERR_WORKER_OUT_OF_MEMORY";
+      reject(full ? stopped("worker-died", { reason: error.message }, { cause: error }) : error);
     });
     thread.on("messageerror", reject);
     thread.on("exit", (code) => reject(stopped("worker-died", { reason: `exit code ${code}` })));

@@ -15,7 +15,9 @@ export interface Task {
 export type Report =
   | { readonly kind: "progress"; readonly done: number }
   | { readonly kind: "portion"; readonly portion: Portion }
-  | { readonly kind: "failure"; readonly failure: Pick<RigError, "code" | "message" | "fields"> & { readonly kind: FailureKind } };
+  | { readonly kind: "failure"; readonly failure: Failure };
+
+type Failure = Pick<RigError, "code" | "message" | "fields"> & { readonly kind: FailureKind };
 
 const { prepared, next, stop } = workerData as Task;
 const report = (what: Report, transferred: ArrayBuffer[] = []): void => parentPort?.postMessage(what, transferred);

@@ -18,7 +18,8 @@ export async function digests(step: Stepping, duration: string): Promise<{ page:
   const request = bytesRequest(step, duration);
   const prepared = prepare(request);
   const orders = prepared.schedules.map((_, i) => i);
-  const portions = await Promise.all([0, 1].map((k) => onWorker({ prepared, orders: orders.filter((i) => i % 2 === k) })));
+  const halves = [0, 1].map((k) => orders.filter((i) => i % 2 === k));
+  const portions = await Promise.all(halves.map((half) => onWorker({ prepared, orders: half })));
   return { page: await digest(simulate(request)), workers: await digest(resultOf(prepared, portions)) };
 }
 

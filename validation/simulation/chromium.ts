@@ -21,8 +21,10 @@ export function chromiumPath(): string | undefined {
   return [process.env["RADIATUM_CHROMIUM"] ?? "", ...PLACES].find((path) => path !== "" && existsSync(path));
 }
 
-/** Evaluates an expression, which may await, on a page whose modules are served from `dist`; also says which browser it was. */
-export async function evaluateInChromium(executablePath: string, expression: string): Promise<{ value: unknown; version: string }> {
+/** Evaluates an expression, a promise perhaps, on a page with modules from `dist`; also says which browser it was. */
+export async function evaluateInChromium(
+  executablePath: string, expression: string,
+): Promise<{ value: unknown; version: string }> {
   const server = await serve();
   const { port } = server.address() as AddressInfo;
   const browser = await chromium.launch({
@@ -52,7 +54,8 @@ function importMap(root: string): Record<string, string> {
 function serve(): Promise<Server> {
   const root = projectFolder();
   const map = importMap(root);
-  const page = `<!doctype html><title>Radiatum</title><script type="importmap">${JSON.stringify({ imports: map })}</script>`;
+  const script = `<script type="importmap">${JSON.stringify({ imports: map })}</script>`;
+  const page = `<!doctype html><title>Radiatum</title>${script}`;
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
     const [, mapped, path] = /^(\/mapped)?(\/(?:dist|node_modules\/acorn\/dist)\/[\w./-]+\.m?js)$/.exec(pathname) ?? [];

@@ -41,7 +41,10 @@ export async function sameBytes({ duration }: { readonly duration: string }): Pr
     const add = (way: string, found: string): void => {
       rows.push({
         case: `10 stochastic trials of ${duration}, ${step}: ${way}`,
-        reference: brief(reference), error: found === reference ? "0 bits" : brief(found), tolerance: "0 bits", agrees: found === reference,
+        reference: brief(reference),
+        error: found === reference ? "0 bits" : brief(found),
+        tolerance: "0 bits",
+        agrees: found === reference,
       });
     };
     for (const [way, batches] of Object.entries(DEALT)) add(way, digestOf(inBatches(prepared, batches)));

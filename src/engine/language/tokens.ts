@@ -25,18 +25,17 @@ const TOKEN = new RegExp(
 
 /** The equations as tokens; white space and "# …" are left out, a line's end is a token. */
 export function tokens(source: string, no: Refuser): Token[] {
-  const shape = new RegExp(TOKEN);
   const found: Token[] = [];
   let at = 0;
   while (at < source.length) {
-    shape.lastIndex = at;
-    const match = shape.exec(source);
+    TOKEN.lastIndex = at;
+    const match = TOKEN.exec(source);
     if (!match) {
       const start = at + (/^[ \t\r]*/.exec(source.slice(at))?.[0].length ?? 0);
       const piece = String.fromCodePoint(source.codePointAt(start) ?? 0);
       return no("mechanism-text-sign", { start, end: start + piece.length }, { piece });
     }
-    at = shape.lastIndex;
+    at = TOKEN.lastIndex;
     const [, line, number, name, sign] = match;
     const text = line ?? number ?? name ?? sign;
     if (text === undefined) break;

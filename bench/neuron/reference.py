@@ -68,7 +68,7 @@ def cost(parallel, cell, trial, settings):
 
 def candidates():
     for calcium in (1e-6, 1e-5, 1e-4, 1e-3):
-        for atol in (1e-2, 5e-3, 2e-3, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7):
+        for atol in (1e-2, 5e-3, 3e-3, 2e-3, 1e-3, 1e-4, 1e-5, 1e-6, 1e-7):
             yield f"CVODE atol {atol:g}, calcium x {calcium:g}", {"exact": True, "atol": atol, "calcium": calcium}
     for second in (False, True):
         for halvings in range(6):

@@ -23,9 +23,8 @@ def tree():
     def chain(parent, start, direction, cylinders):
         for region, length, diameter in cylinders:
             end = [a + length * d for a, d in zip(start, direction)]
-            parent = result.append(
-                parent, arbor.mpoint(*start, diameter / 2), arbor.mpoint(*end, diameter / 2), tag=REGIONS.index(region) + 1
-            )
+            ends = [arbor.mpoint(*point, diameter / 2) for point in (start, end)]
+            parent = result.append(parent, *ends, tag=REGIONS.index(region) + 1)
             start = end
         return parent, start
 
@@ -38,7 +37,7 @@ def tree():
 
 
 def boundaries(morphology):
-    """Segment boundaries as NEURON has them; sh's compartment spans the fork, as its node in NEURON has three neighbours."""
+    """Boundaries as NEURON has them; sh's compartment spans the fork, as its node in NEURON has three neighbours."""
     found = []
     for branch in range(morphology.num_branches):
         names = [REGIONS[segment.tag - 1] for segment in morphology.branch_segments(branch)]

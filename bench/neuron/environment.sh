@@ -3,12 +3,13 @@
 #
 #   bash bench/neuron/environment.sh FOLDER
 #
-#   FOLDER/venv              Python with NEURON (its wheel holds CoreNEURON), Arbor and numpy, as bench/requirements.txt pins them
+#   FOLDER/venv              Python with NEURON (and CoreNEURON in its wheel), Arbor, numpy: bench/requirements.txt
 #   FOLDER/neuron            the mechanisms of mod/, compiled by nrnivmodl for NEURON
-#   FOLDER/coreneuron        the same for CoreNEURON, without LONGITUDINAL_DIFFUSION: its translator writes C++ for it that does not compile
+#   FOLDER/coreneuron        the same for CoreNEURON, without LONGITUDINAL_DIFFUSION, of which its translator makes C++
+#                            that does not compile
 #   FOLDER/arbor             the catalogue of arbor/, compiled by arbor-build-catalogue
 #
-# Needs Python 3.11 with venv, g++, make and cmake. A part that fails says so in FOLDER/*.log and leaves the others usable.
+# Needs Python 3.11 with venv, g++, make and cmake. A part that fails says so in FOLDER/*.log; the others stay usable.
 # RADIATUM_PYTHON names the Python to start from; MECHANISM_FLAGS are the compiler's for all mechanisms.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
@@ -25,7 +26,8 @@ export PATH="$folder/venv/bin:$PATH"
 part() {
   local name="$1" stamp="$folder/$1/made"
   shift
-  [ ! -e "$stamp" ] || [ -n "$(find "$here"/{mod,arbor,environment.sh} "$folder/flags" -newer "$stamp" -print -quit)" ] || return 0
+  local sources=("$here"/{mod,arbor,environment.sh} "$folder/flags")
+  [ ! -e "$stamp" ] || [ -n "$(find "${sources[@]}" -newer "$stamp" -print -quit)" ] || return 0
   rm -rf "${folder:?}/$name" && mkdir "$folder/$name"
   if (cd "$folder/$name" && "$@") >"$folder/$name.log" 2>&1; then
     touch "$stamp"
@@ -38,8 +40,8 @@ part() {
 
 neuron() { nrnivmodl -incflags "$flags" "$here/mod"; }
 
-# hhexact is NEURON's own hh without its TABLE: the loop over segments then has no branch, and g++ puts four in a vector if
-# -ffast-math allows it libmvec's exp.
+# hhexact is NEURON's own hh without its TABLE: the loop over segments then has no branch, and g++ puts four in a
+# vector if -ffast-math allows it libmvec's exp.
 coreneuron() {
   local shipped
   shipped="$(echo "$folder"/venv/lib/python3*/site-packages/neuron/.data/share/modfile/hh.mod)"

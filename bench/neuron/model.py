@@ -110,7 +110,7 @@ class Cell:
 
 
 def settle(exact, second_order=False, dt=0.025, atol=None, calcium=1e-6):
-    """The settings of a run: fixed step of dt, or CVODE with this absolute tolerance (calcium's times `calcium`; rtol 0)."""
+    """The settings of a run: fixed step of dt, or CVODE with rtol 0 and this atol, for calcium times `calcium`."""
     h.celsius = 6.3
     h.usetable_hh = 0 if exact else 1
     h.secondorder = 2 if second_order else 0

@@ -1,6 +1,6 @@
 """The benchmark's cell as exactly as NEURON computes it, and how far and how dear other settings are.
 
-usage: reference.py FOLDER traces OUT.json     trials 0 and 1 by CVODE at atol 1e-8, every 0.1 ms from 0.1 to 499.9 ms
+usage: reference.py FOLDER traces OUT.json     trials 0 and 1 by CVODE at atol 1e-8, 0.1, 0.2, … 499.9 ms
        reference.py FOLDER accuracy [OUT.json] a table of settings against that, and the cheapest that is accurate enough
        reference.py FOLDER checks              conservation and couplings, measured; Arbor and CoreNEURON beside NEURON
 
@@ -73,28 +73,28 @@ def candidates():
     for second in (False, True):
         for halvings in range(6):
             dt = 0.1 / 2**halvings
-            yield f"fixed, secondorder {2 if second else 0}, dt {dt:g}", {"exact": True, "second_order": second, "dt": dt}
+            name = f"fixed, secondorder {2 if second else 0}, dt {dt:g}"
+            yield name, {"exact": True, "second_order": second, "dt": dt}
 
 
 def deviation(found, spikes, reference, expected):
     """Largest differences from the reference: mV, ms, and fractions of the peak."""
-    relative = {
-        name: float(abs(found[name] - reference[name]).max() / reference[name].max()) for name in ("calcium_uM", "dye_uM")
-    }
+    largest = {name: float(abs(values - reference[name]).max()) for name, values in found.items()}
     same = len(spikes) == len(expected)
     return {
-        "soma_mV": float(abs(found["soma_mV"] - reference["soma_mV"]).max()),
-        "head_mV": float(abs(found["head_mV"] - reference["head_mV"]).max()),
+        "soma_mV": largest["soma_mV"],
+        "head_mV": largest["head_mV"],
         "spike_ms": float(abs(spikes - expected).max()) if same else float("inf"),
-        "calcium": relative["calcium_uM"],
-        "dye": relative["dye_uM"],
+        "calcium": largest["calcium_uM"] / float(reference["calcium_uM"].max()),
+        "dye": largest["dye_uM"] / float(reference["dye_uM"].max()),
     }
 
 
 def accuracy(parallel, cell, out):
     references = {trial: traces(parallel, cell, trial, REFERENCE) for trial in TRIALS}
     rows = []
-    print(f"{'setting':42} {'dV soma':>9} {'dV head':>9} {'d spike':>9} {'dCa/peak':>9} {'dCaD/peak':>9} {'steps':>7} {'ms':>6}")
+    heads = ("dV soma", "dV head", "d spike", "dCa/peak", "dCaD/peak")
+    print(f"{'setting':42} {' '.join(f'{name:>9}' for name in heads)} {'steps':>7} {'ms':>6}")
     # The reference against itself with everything ten times as tight says how far it can be trusted.
     tighter = ("CVODE atol 1e-9 (the reference's own error)", {"exact": True, "atol": 1e-9, "calcium": 1e-6})
     for name, settings in [tighter, *candidates()]:
@@ -127,9 +127,10 @@ def write_traces(parallel, cell, out):
         found, spikes, _ = traces(parallel, cell, trial, REFERENCE)
         columns = {name: [float(f"{value:.9g}") for value in values] for name, values in found.items()}
         trials.append({"trial": trial, "events": trial_events(trial), "spikes_ms": spikes.tolist(), **columns})
-    about = {"neuron": h.nrnversion(), "settings": REFERENCE, "first_ms": GRID_MS, "every_ms": GRID_MS, "points": POINTS}
+    about = {"neuron": h.nrnversion(), "settings": REFERENCE}
+    grid = {"first_ms": GRID_MS, "every_ms": GRID_MS, "points": POINTS}
     with open(out, "w") as file:
-        json.dump({**about, "clamps_ms": CLAMP_STARTS_MS, "duration_ms": DURATION_MS, "trials": trials}, file)
+        json.dump({**about, **grid, "clamps_ms": CLAMP_STARTS_MS, "duration_ms": DURATION_MS, "trials": trials}, file)
 
 
 def volume(segment):
@@ -184,7 +185,8 @@ def measured_couplings(cell):
             pools[index + 1].cadyn.ca = 1
             h.fadvance()
             found.append(pools[index].cadyn.ca * volume(pools[index]) / 1e-6 / h.diffCa_cadyn)
-        print(f"area / length between sh, neck 1, 2, 3, head {label}: {', '.join(f'{value:.5f}' for value in found)} um")
+        values = ", ".join(f"{value:.5f}" for value in found)
+        print(f"area / length between sh, neck 1, 2, 3, head {label}: {values} um")
     for name, value in kept.items():
         setattr(h, f"{name}_cadyn", value)
     for name in model.POOLED:
@@ -215,8 +217,9 @@ def beside_arbor(folder, parallel, cell):
     ):
         values = theirs[other] * factor
         difference = np.sqrt(np.mean((values - found[ours]) ** 2))
-        ranges = f"NEURON {found[ours].min():.4g} to {found[ours].max():.4g}, Arbor {values.min():.4g} to {values.max():.4g}"
-        print(f"  {ours}: {ranges}, difference {difference:.3g} RMS, {abs(values - found[ours]).max():.3g} at most")
+        ranges = [f"{name} {v.min():.4g} to {v.max():.4g}" for name, v in (("NEURON", found[ours]), ("Arbor", values))]
+        largest = abs(values - found[ours]).max()
+        print(f"  {ours}: {', '.join(ranges)}, difference {difference:.3g} RMS, {largest:.3g} at most")
 
 
 def main():

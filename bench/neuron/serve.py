@@ -9,14 +9,14 @@ Each line out is one JSON document; the first has the versions and settings. The
                               (all that Arbor and coreneuron-exact have; coreneuron has fixed alone)
     second K0 N [DT]          NEURON's secondorder = 2: Crank-Nicolson, gates at half steps
     second-exact K0 N [DT]
-    cvode ATOL K0 N [SCALE]   CVODE, rtol 0; SCALE multiplies ATOL for calcium (1e-6 unless given), the other tolerances are ATOL
+    cvode ATOL K0 N [SCALE]   CVODE, rtol 0, absolute tolerance ATOL; for calcium SCALE·ATOL, SCALE 1e-6 unless given
     quit
 
     {"command", "trials", "ms_per_trial", "cpu_ms_per_trial", "calcium_uM"}
 
-where calcium_uM is the head's free calcium when the last cell's trial ends: proof that the work was done. CELLS cells (1 for
-NEURON, 8 for CoreNEURON, 16 for Arbor, unless given) are stepped together on one thread, a trial each, so N must be their multiple.
-Building cells is not timed; initialisation, queueing events and, for CoreNEURON, its copying in and out are.
+where calcium_uM is the head's free calcium when the last cell's trial ends: proof that the work was done. CELLS cells
+(1 for NEURON, 8 for CoreNEURON, 16 for Arbor, unless given) are stepped together on one thread, a trial each, so N must
+be their multiple. Building cells is not timed; initialisation, queueing events and CoreNEURON's copying in and out are.
 """
 import json
 import os
@@ -26,7 +26,7 @@ import sys
 import time
 
 os.environ["OMP_NUM_THREADS"] = "1"
-# Each program's best count of cells: more of them no longer fit CoreNEURON's data into the second-level cache.
+# Each program's best count of cells; 64 take CoreNEURON twice the time per trial.
 CELLS = {"neuron": 1, "coreneuron": 8, "coreneuron-exact": 8, "arbor": 16}
 
 
@@ -125,8 +125,8 @@ class Arbor:
 def serve(name, folder, cells, out):
     folder = os.path.abspath(folder)
     simulator = Arbor(folder, cells) if name == "arbor" else Neuron(name, folder, cells)
-    about = {"simulator": name, "cells": cells, "threads": 1, "modes": simulator.modes, "python": platform.python_version()}
-    answer(out, {**about, **simulator.facts(folder)})
+    about = {"simulator": name, "cells": cells, "threads": 1, "modes": simulator.modes}
+    answer(out, {**about, "python": platform.python_version(), **simulator.facts(folder)})
     for line in sys.stdin:
         mode, *rest = line.split() or [""]
         if mode == "quit":

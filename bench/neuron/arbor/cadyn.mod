@@ -1,5 +1,5 @@
-: Calcium of one segment as in ../mod/cadyn.mod, without diffusion between segments, and with B = Btot - CaB and D = Dtot - CaD
-: put in, which spares Arbor two of five states.
+: Calcium of one segment as in ../mod/cadyn.mod, without diffusion between segments, and with B = Btot - CaB and
+: D = Dtot - CaD put in, which spares Arbor two of five states.
 NEURON {
   SUFFIX cadyn
   USEION ca READ ica

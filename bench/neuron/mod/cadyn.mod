@@ -1,9 +1,9 @@
 : Calcium of one segment: free calcium, an immobile buffer B, a dye D, extrusion, diffusion to the next segments.
 :
 : COMPARTMENT makes amounts per length of cable (concentration times cross-section, um2), so rates are times `section`.
-: NEURON couples two segments by D times the arithmetic mean of their LONGITUDINAL_DIFFUSION areas over the mean of their
-: lengths. At a jump of diameter that is several times too much, so the area here is a parameter, `across`, which model.py
-: sets such that each coupling is D / sum(length / area); MODEL.md has both numbers.
+: NEURON couples two segments by D times the arithmetic mean of their LONGITUDINAL_DIFFUSION areas over the mean of
+: their lengths. At a jump of diameter that is several times too much, so the area here is a parameter, `across`, which
+: model.py sets such that each coupling is D / sum(length / area); MODEL.md has both numbers.
 :
 : `influx` is a variable of its own because NEURON takes an ica written within << ( ) for one that depends on a Nernst
 : potential, and adds that to CVODE's Jacobian: CVODE then needs five times the steps.

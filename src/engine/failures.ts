@@ -25,6 +25,8 @@ export const misuse = failures("usage", {
     `${f.mechanism} does not say where it starts: give \`initial\` values for ${f.states}.`,
   "diffusion-varies": (f: { mechanism: string; parameter: string }) =>
     `${f.mechanism}: ${f.parameter} is a diffusion coefficient and must be the same in all compartments of a pool. Use two pools, or one value.`,
+  "set-and-varied": (f: { mechanism: string; parameter: string }) =>
+    `${f.mechanism}: ${f.parameter} differs between compartments, so a trial can't set it. Place two pools, and set it in one of them.`,
   "not-a-scheme": (f: { point: string; mechanism: string; because: string }) =>
     `${f.point}: ${f.mechanism} can't gate stochastically, since ${f.because}. Write it as reactions between states of one channel.`,
   "time-order": (f: { what: string; from: string; to: string }) => `${f.what} ends at ${f.to}, before it begins at ${f.from}.`,

@@ -12,7 +12,7 @@
 import { compartmentsOf, type Compartment, type CompartmentTree } from "#morphology";
 import type { Cell, Electrode } from "../cell.js";
 import { misuse } from "../failures.js";
-import type { Assembly, ElectrodeSite } from "./assembly.js";
+import type { Assembly, ElectrodeSite, SettingSite } from "./assembly.js";
 import { eliminateBody, injectBody, monitorBody, rememberBody, substituteBody } from "./cable.js";
 import { draft } from "./draft.js";
 import { planGlobals } from "./globals.js";
@@ -46,7 +46,7 @@ export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
   const points = planPoints(tree, cell.points ?? [], plan, shared);
   const pools = planPools(tree, cell.pools ?? [], plan, globals, shared);
   const slots = electrodes.map(() => plan.lanes(2));
-  const settings = [...membrane.settings, ...points.settings, ...pools.settings];
+  const settings = merged([...membrane.settings, ...points.settings, ...pools.settings]);
   for (const name of options.perTrial) {
     if (!settings.some((s) => s.name === name)) throw misuse("name-unknown", { what: "parameter", name, known: settingNames(cell) });
   }
@@ -122,6 +122,16 @@ export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
     notes: [...notes],
     adaptive: options.adaptive,
   };
+}
+
+/** One setting a name: a mechanism may be placed twice, in different parts of the cell. */
+function merged(settings: readonly SettingSite[]): SettingSite[] {
+  const byName = new Map<string, SettingSite>();
+  for (const setting of settings) {
+    const { addresses = [], standards = [] } = byName.get(setting.name) ?? {};
+    byName.set(setting.name, { ...setting, addresses: [...addresses, ...setting.addresses], standards: [...standards, ...setting.standards] });
+  }
+  return [...byName.values()];
 }
 
 function settingNames(cell: Cell): string {

@@ -84,12 +84,12 @@ export interface TableSite {
   readonly slots: readonly number[];
 }
 
-/** A number that may differ between trials, or change during one. */
+/** A number that may differ between trials, or change during one; where it stands, and what is there otherwise. */
 export interface SettingSite {
   readonly name: string;
   readonly addresses: readonly number[];
   /** In inner units. */
-  readonly standard: number;
+  readonly standards: readonly number[];
   /** A unit of its dimension. */
   readonly unit: string;
 }

@@ -6,16 +6,23 @@ import { LANE_BYTES, type Body, type Port } from "../kernel/program.js";
 import { bodyBuilder } from "./body-builder.js";
 import { globalPort, type Globals } from "./globals.js";
 
-/** The first fields of a compartment, as lane values from its address. */
-export const COMPARTMENT_FIELDS = ["v", "vTheta", "diagonal", "right"] as const;
+/**
+ * The first fields of a compartment, as lane values from its address. Once solved, the right-hand side has become the
+ * voltage within the step, `vTheta`.
+ */
+export const COMPARTMENT_FIELDS = ["v", "diagonal", "right"] as const;
 /** Behind them when steps adapt: V′ and V″ at the last step. */
 export const HISTORY_FIELDS = ["slope", "curve"] as const;
 
-export type CompartmentField = (typeof COMPARTMENT_FIELDS)[number] | (typeof HISTORY_FIELDS)[number];
+export type CompartmentField = (typeof COMPARTMENT_FIELDS)[number] | (typeof HISTORY_FIELDS)[number] | "vTheta";
+
+/** Bytes from a compartment's address to one of its fields. */
+export function fieldOffset(name: CompartmentField): number {
+  return LANE_BYTES * [...COMPARTMENT_FIELDS, ...HISTORY_FIELDS].indexOf(name === "vTheta" ? "right" : name);
+}
 
 export function fieldPort(pointer: number, name: CompartmentField): Port {
-  const index = [...COMPARTMENT_FIELDS, ...HISTORY_FIELDS].indexOf(name);
-  return { pointer, offset: index * LANE_BYTES, kind: "lane" };
+  return { pointer, offset: fieldOffset(name), kind: "lane" };
 }
 
 /** Records [child, parent, g]: the child's equation leaves the parent's. The root's parent is a place of zeros with g = 0. */

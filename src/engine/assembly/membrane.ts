@@ -27,12 +27,16 @@ interface Placed {
   readonly values: ReadonlyMap<string, readonly number[]>;
   /** Parameters with a lane value of their own, and reads that are set from outside. */
   readonly lanes: ReadonlyMap<string, number>;
+  /** Parameters that differ between trials and between compartments: a lane value in each. */
+  readonly local: readonly string[];
 }
 
 export interface Kind {
   readonly name: string;
   readonly placed: readonly Placed[];
   readonly compartments: readonly number[];
+  /** Fields of parameters that differ between trials and compartments. */
+  readonly localFields: ReadonlyMap<string, number>;
   /** Fields of states, behind those of the cable. */
   readonly stateFields: ReadonlyMap<string, { readonly offset: number; readonly shadow?: number }>;
   readonly size: number;
@@ -66,15 +70,19 @@ export function planMembrane(
     const setting = (name: string, standard: number): void => {
       const address = plan.lanes(1);
       lanes.set(name, address);
-      settings.push({ name: `${mechanism.name}.${name}`, addresses: [address], standard, unit: unitOf(mechanism, name) });
+      settings.push({ name: `${mechanism.name}.${name}`, addresses: [address], standards: [standard], unit: unitOf(mechanism, name) });
     };
     for (const read of mechanism.reads) if (!sharedRead(read)) setting(read, 0);
+    const local: string[] = [];
     for (const [name, list] of values) {
       const [first] = list as [number];
-      if (options.perTrial.has(`${mechanism.name}.${name}`)) setting(name, first);
-      else if (list.every((x) => x === first)) constants.set(name, first);
+      const uniform = list.every((x) => x === first);
+      if (options.perTrial.has(`${mechanism.name}.${name}`)) {
+        if (uniform) setting(name, first);
+        else local.push(name);
+      } else if (uniform) constants.set(name, first);
     }
-    return { member: { mechanism, prefix: mechanism.name, constants, stochastic: false }, compartments, values, lanes };
+    return { member: { mechanism, prefix: mechanism.name, constants, stochastic: false }, compartments, values, lanes, local };
   });
   const of = tree.compartments.map((): number[] => []);
   placed.forEach(({ compartments, member }, p) => {
@@ -97,6 +105,17 @@ export function planMembrane(
       const base = addresses[compartment] as number;
       return { name, compartment, address: base + offset, ...(shadow !== undefined && { shadow: base + shadow }) };
     })));
+  for (const { member, local, compartments, values } of placed) {
+    for (const name of local) {
+      const key = `${member.prefix}.${name}`;
+      settings.push({
+        name: key,
+        addresses: compartments.map((i) => (addresses[i] as number) + (kindAt.get(i)?.localFields.get(key) as number)),
+        standards: values.get(name) as readonly number[],
+        unit: unitOf(member.mechanism, name),
+      });
+    }
+  }
   return { kinds, addresses, nowhere: plan.lanes(COMPARTMENT_FIELDS.length), settings, states };
 }
 
@@ -105,7 +124,9 @@ function kindOf(placed: readonly Placed[], compartments: readonly number[], adap
   const field = (): number => LANE_BYTES * next++;
   const names = placed.flatMap(({ member }) => member.mechanism.states.map((state) => `${member.prefix}.${state}`));
   const stateFields = new Map(names.map((name) => [name, { offset: field(), ...(adaptive && { shadow: field() }) }]));
-  return { name: names.length === 0 && placed.length === 0 ? "bare" : placed.map(({ member }) => member.prefix).join(" + "), placed, compartments, stateFields, size: next };
+  const localFields = new Map(placed.flatMap(({ member, local }) => local.map((name) => [`${member.prefix}.${name}`, field()] as const)));
+  const name = placed.length === 0 ? "bare" : placed.map(({ member }) => member.prefix).join(" + ");
+  return { name, placed, compartments, localFields, stateFields, size: next };
 }
 
 /** Where the second pass finds what the first could not know. */
@@ -130,11 +151,13 @@ export function buildMembrane(layout: MembraneLayout, context: MembraneContext):
   const sites: TableSite[] = [];
   for (const kind of layout.kinds) {
     const members = kind.placed.map(({ member }) => member);
-    const varying = kind.placed.flatMap(({ member, values, lanes }) => [...values.keys()]
-      .filter((name) => !member.constants.has(name) && !lanes.has(name))
+    const varying = kind.placed.flatMap(({ member, values, lanes, local }) => [...values.keys()]
+      .filter((name) => !member.constants.has(name) && !lanes.has(name) && !local.includes(name))
       .map((name) => ({ prefix: member.prefix, name })));
-    const parameters = kind.compartments.map((i) => {
-      const at = context.plan.shared(GEOMETRY.length + varying.length);
+    const size = GEOMETRY.length + varying.length;
+    const block = context.plan.shared(size * kind.compartments.length);
+    const parameters = kind.compartments.map((i, k) => {
+      const at = block + 8 * size * k;
       const c = context.tree.compartments[i] as (typeof context.tree.compartments)[number];
       const own = varying.map(({ prefix, name }) => {
         const from = kind.placed.find(({ member }) => member.prefix === prefix) as Placed;
@@ -156,6 +179,7 @@ export function buildMembrane(layout: MembraneLayout, context: MembraneContext):
     const bindAll = (b: BodyBuilder, voltage: Port): void => {
       b.bind(V, voltage);
       for (const [name, { offset }] of kind.stateFields) b.bind(name, { pointer: 0, offset, kind: "lane" });
+      for (const [name, offset] of kind.localFields) b.bind(name, { pointer: 0, offset, kind: "lane" });
       for (const { member, lanes } of kind.placed) {
         for (const [name, offset] of lanes) b.bind(`${member.prefix}.${name}`, { offset, kind: "lane" });
       }

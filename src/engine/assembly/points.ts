@@ -80,7 +80,7 @@ export function planPoints(
         } else {
           settings.push({
             name: `${point.name}.${short}`, addresses: [address + offset],
-            standard: values[i]?.get(short) ?? 0, unit: unitOf(mechanism, short),
+            standards: [values[i]?.get(short) ?? 0], unit: unitOf(mechanism, short),
           });
         }
       }

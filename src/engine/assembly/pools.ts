@@ -64,15 +64,18 @@ export function planPools(
     const setting = (name: string, standard: number): void => {
       const address = plan.lanes(1);
       laneValues.set(name, address);
-      settings.push({ name: `${mechanism.name}.${name}`, addresses: [address], standard, unit: unitOf(mechanism, name) });
+      settings.push({ name: `${mechanism.name}.${name}`, addresses: [address], standards: [standard], unit: unitOf(mechanism, name) });
     };
     for (const read of mechanism.reads) if (read !== "influx") setting(read, 0);
     const constants = new Map<string, number>();
     const varying: string[] = [];
     for (const [name, values] of perCompartment) {
       const [first] = values as [number];
-      if (options.perTrial.has(`${mechanism.name}.${name}`)) setting(name, first);
-      else if (values.every((x) => x === first)) constants.set(name, first);
+      const uniform = values.every((x) => x === first);
+      if (options.perTrial.has(`${mechanism.name}.${name}`)) {
+        if (!uniform) throw misuse("set-and-varied", { mechanism: mechanism.name, parameter: name });
+        setting(name, first);
+      } else if (uniform) constants.set(name, first);
       else varying.push(name);
     }
     for (const parameter of mechanism.mobile.values()) {

@@ -1,7 +1,10 @@
 import type { RandomStream } from "#random";
 import type { Assembly, Evaluation } from "../assembly/assembly.js";
-import { evaluate, LANE_BYTES } from "../kernel/index.js";
+import { fieldOffset } from "../assembly/cable.js";
+import { evaluate } from "../kernel/index.js";
 import { binomial, channelStep, transitionProbabilities } from "../stochastic/index.js";
+
+const VOLTAGE_WITHIN = fieldOffset("vTheta");
 
 type Channels = NonNullable<Assembly["points"][number]["channels"]>;
 type Counted = Assembly["points"][number] & { readonly channels: Channels };
@@ -68,5 +71,5 @@ export function at({ graph, roots, inputs }: Evaluation, memory: Float64Array, l
 /** The voltage of a compartment: where it stands, or where the step that was solved takes it. */
 export function voltageAt(memory: Float64Array, address: number, lane: number, inverseTheta: number, accept: boolean): number {
   const old = memory[address / 8 + lane] as number;
-  return accept ? old + ((memory[(address + LANE_BYTES) / 8 + lane] as number) - old) * inverseTheta : old;
+  return accept ? old + ((memory[(address + VOLTAGE_WITHIN) / 8 + lane] as number) - old) * inverseTheta : old;
 }

@@ -11,6 +11,7 @@
  * depends on what its neighbours do.
  */
 import type { Assembly } from "../assembly/assembly.js";
+import { fieldOffset } from "../assembly/cable.js";
 import { LANE_BYTES, LANES, type Machine } from "../kernel/index.js";
 import { at as evaluatedAt, channelMover, voltageAt } from "./channels.js";
 import { judge, type Verdicts } from "./judge.js";
@@ -57,12 +58,12 @@ const LONGEST_QUIET = 64;
 /** Runs until the queue is empty; yields now and then, so that the caller can show progress or stop. */
 export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, GroupCost> {
   const { assembly, machine, tables, plan, span } = setup;
-  const { globals, electrodes, points, pools, states } = assembly;
+  const { globals, electrodes, points, states } = assembly;
   const memory = new Float64Array(machine.memory);
   const call = machine.call as Readonly<Record<"solve" | "monitor" | "remember" | "advance" | "advanceMixed", () => void>>;
   const [accept, gateSteps, odd] = [globals.accept / 8, globals.gateStep / 8, globals.odd / 8];
   const [capacitanceFactor, inverseThetas] = [globals.capacitanceFactor / 8, globals.inverseTheta / 8];
-  const rootMiddle = ((assembly.compartments[assembly.root] as { address: number }).address + LANE_BYTES) / 8;
+  const rootMiddle = ((assembly.compartments[assembly.root] as { address: number }).address + fieldOffset("vTheta")) / 8;
   const { first, count } = ownLanes(assembly);
   const channels = channelMover(assembly);
   const walk = stepping(plan, span);
@@ -108,7 +109,7 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
   const happen = (l: number, lane: Lane): void => {
     for (const action of lane.schedule?.actions.get(lane.t) ?? []) {
       if (action.kind === "set") {
-        for (const address of action.addresses) memory[address / 8 + l] = action.value;
+        action.addresses.forEach((address, i) => { memory[address / 8 + l] = action.values[i] as number; });
         continue;
       }
       const { receives, compartment, states: own } = points[action.point] as (typeof points)[number];
@@ -189,7 +190,7 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
           if (goes[l] === true) record.inside(l, t + plan.lead * dt, t + plan.theta * dt);
         }
       }
-      if (pools.length > 0) cost.extraParts += poolSteps.step(lanes, goes, behind, next);
+      cost.extraParts += k === 0 ? poolSteps.step(lanes, goes, behind, next) : poolSteps.again(lanes, goes, behind, next);
       call.advance();
       taken++;
       if (silent >= 1) continue;
@@ -204,6 +205,12 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
   const check = (): void => {
     for (let l = 0; l < LANES; l++) {
       if (Number.isFinite(memory[rootMiddle + l]) || !(lanes[l] as Lane).schedule) continue;
+      // The equation was solved away; standing still brings it back.
+      for (let k = 0; k < LANES; k++) {
+        memory[accept + k] = 0;
+        setGateStep(k, 0, false);
+      }
+      call.advanceMixed();
       throw notFinite(assembly, memory, l, lanes[l] as Lane);
     }
   };
@@ -233,6 +240,7 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
       const lane = lanes[l] as Lane;
       if (goes[l] !== true) continue;
       record.whole(l, lane.t);
+      if (lane.t === span.end) record.end(l);
       if (lane.history === 0) record.interrupt(l);
     }
   };

@@ -21,6 +21,7 @@ const neighbour: fc.Arbitrary<Trial> = fc.record({
   set: fc.record({
     "synapse.drug": fc.nat(20).map((x) => `${x} µM`),
     "synapse.gMax": fc.nat(20).map((x) => `${x} nS`),
+    "sodium.gMax": fc.nat(200).map((x) => `${x} mS/cm²`),
     "potassium.gMax": fc.nat(200).map((x) => `${x} mS/cm²`),
     "potassium.reversal": fc.integer({ min: -90, max: -70 }).map((x) => `${x} mV`),
     "calcium.extrusion": fc.nat(5).map((x) => `${x} /ms`),

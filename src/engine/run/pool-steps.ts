@@ -16,12 +16,14 @@ export interface PoolStepper {
    * halved, and other lanes don't notice. Returns the number of parts beyond one.
    */
   step(lanes: readonly Lane[], goes: readonly boolean[], behind: Float64Array, next: Float64Array): number;
+  /** The same when the last step was as long and asked for one part in every lane: nothing needs to be told again. */
+  again(lanes: readonly Lane[], goes: readonly boolean[], behind: Float64Array, next: Float64Array): number;
 }
 
 export function poolStepper(
   assembly: Assembly, memory: Float64Array, call: Readonly<Record<string, () => void>>, tolerance: number,
 ): PoolStepper {
-  if (assembly.pools.length === 0) return { step: () => 0 };
+  if (assembly.pools.length === 0) return { step: () => 0, again: () => 0 };
   const { globals } = assembly;
   const index = (name: keyof typeof globals): number => globals[name] / 8;
   const [step, mask, ratio] = [index("poolStep"), index("poolMask"), index("poolRatio")];
@@ -71,22 +73,45 @@ export function poolStepper(
     }
     return unfinished;
   };
+  let whole = false;
+  const inParts: PoolStepper["step"] = (lanes, goes, behind, next) => {
+    let extra = 0;
+    done.fill(0);
+    worst.fill(0);
+    while (set(lanes, goes, behind, next)) {
+      pools();
+      extra += settle(lanes);
+      commit();
+    }
+    whole = true;
+    // Half as many parts are four times as far off, in the error that is watched.
+    for (let l = 0; l < LANES; l++) {
+      const lane = lanes[l] as Lane;
+      if (goes[l] !== true || lane.parts === 1) continue;
+      whole = false;
+      if ((worst[l] as number) * 8 < tolerance) lane.parts /= 2;
+    }
+    // The masks stand as they were for the first part, unless there was a second.
+    if (whole) for (let l = 0; l < LANES; l++) memory[mask + l] = goes[l] === true ? 1 : 0;
+    return extra;
+  };
   return {
-    step: (lanes, goes, behind, next) => {
-      let extra = 0;
-      done.fill(0);
-      worst.fill(0);
-      while (set(lanes, goes, behind, next)) {
-        pools();
-        extra += settle(lanes);
-        commit();
-      }
-      // Half as many parts are four times as far off, in the error that is watched.
+    step: inParts,
+    again: (lanes, goes, behind, next) => {
+      if (!whole) return inParts(lanes, goes, behind, next);
       for (let l = 0; l < LANES; l++) {
-        const lane = lanes[l] as Lane;
-        if (goes[l] === true && lane.parts > 1 && (worst[l] as number) * 8 < tolerance) lane.parts /= 2;
+        memory[lowest + l] = Infinity;
+        memory[error + l] = 0;
+        memory[sum + l] = 0;
       }
-      return extra;
+      pools();
+      for (let l = 0; l < LANES; l++) {
+        if (goes[l] !== true) continue;
+        const good = (memory[lowest + l] as number) >= -ROUNDING_uM && (memory[error + l] as number) <= tolerance;
+        if (!good || !Number.isFinite(memory[sum + l])) return inParts(lanes, goes, behind, next);
+      }
+      commit();
+      return 0;
     },
   };
 }

@@ -1,8 +1,9 @@
 /** What can be recorded, and where it is read. */
 import type { Assembly, Evaluation } from "../assembly/assembly.js";
-import { LANE_BYTES, evaluate } from "../kernel/index.js";
+import { fieldOffset } from "../assembly/cable.js";
 import { list, quantity } from "../assembly/placement.js";
 import { misuse } from "../failures.js";
+import { evaluate, LANE_BYTES } from "../kernel/index.js";
 import type { Probe } from "./request.js";
 
 /**
@@ -17,6 +18,8 @@ export interface CompiledProbe {
   /** ms */
   readonly interval: number;
   readonly read: (memory: Float64Array, lane: number) => number;
+  /** Where it stands, for what is read as it is: the index of lane 0 in memory. */
+  readonly slot?: number;
 }
 
 export function compileProbes(assembly: Assembly, probes: Readonly<Record<string, Probe>>): CompiledProbe[] {
@@ -27,34 +30,35 @@ export function compileProbes(assembly: Assembly, probes: Readonly<Record<string
   });
 }
 
-type Reader = Pick<CompiledProbe, "unit" | "moment" | "read">;
+type Reader = Pick<CompiledProbe, "unit" | "moment" | "read" | "slot">;
 
-const slot = (address: number): Reader["read"] => {
+const read = (address: number): Reader["read"] => {
   const index = address / 8;
   return (memory, lane) => memory[index + lane] as number;
 };
+const standing = (address: number): Pick<Reader, "read" | "slot"> => ({ read: read(address), slot: address / 8 });
 
 function readerOf(assembly: Assembly, name: string, { of, at }: Probe): Reader {
   if (of === "v") {
-    return { unit: "mV", moment: "whole", read: slot(assembly.compartments[placeOf(assembly, name, at)]?.address as number) };
+    return { unit: "mV", moment: "whole", ...standing(assembly.compartments[placeOf(assembly, name, at)]?.address as number) };
   }
   const dot = of.lastIndexOf(".");
   const [owner, what] = [of.slice(0, dot), of.slice(dot + 1)];
   const point = assembly.points.find((p) => p.name === owner);
   if (point) {
     const state = point.states.find((s) => s.name === what);
-    if (state) return { unit: "1", moment: "state", read: slot(state.address) };
+    if (state) return { unit: "1", moment: "state", ...standing(state.address) };
     const root = point.currents.roots.findIndex((r) => r.name === what);
-    const voltage = (assembly.compartments[point.compartment]?.address as number) + LANE_BYTES;
+    const voltage = (assembly.compartments[point.compartment]?.address as number) + fieldOffset("vTheta");
     if (root >= 0) return { unit: "pA", moment: "solved", read: evaluated(point.currents, root, voltage) };
     throw misuse("name-unknown", { what: `probe of ${owner}`, name: what, known: list([...point.states, ...point.currents.roots].map((s) => s.name)) });
   }
   const electrode = assembly.electrodes.find((e) => e.name === owner);
   if (electrode) {
     const address = assembly.compartments[electrode.compartment]?.address as number;
-    if (what === "v") return { unit: "mV", moment: "whole", read: slot(address) };
+    if (what === "v") return { unit: "mV", moment: "whole", ...standing(address) };
     if (what !== "current") throw misuse("name-unknown", { what: `probe of ${owner}`, name: what, known: "v, current" });
-    const [g, i, v] = [slot(electrode.slot), slot(electrode.slot + LANE_BYTES), slot(address + LANE_BYTES)];
+    const [g, i, v] = [electrode.slot, electrode.slot + LANE_BYTES, address + fieldOffset("vTheta")].map(read) as [Reader["read"], Reader["read"], Reader["read"]];
     return { unit: "pA", moment: "solved", read: (memory, lane) => i(memory, lane) - g(memory, lane) * v(memory, lane) };
   }
   const pool = assembly.pools.find((p) => p.name === owner);
@@ -65,7 +69,7 @@ function readerOf(assembly: Assembly, name: string, { of, at }: Probe): Reader {
       const held = [...new Set(pool.volumes.map((v) => assembly.compartments[v.compartment]?.section ?? ""))];
       throw misuse("name-unknown", { what: `place of ${owner}`, name: `${at?.section ?? ""}, shell ${at?.shell ?? 0}`, known: list(held) });
     }
-    return { unit: "µM", moment: "whole", read: slot(volume.address + (pool.fields[what] as number)) };
+    return { unit: "µM", moment: "whole", ...standing(volume.address + (pool.fields[what] as number)) };
   }
   const states = assembly.states.filter((s) => s.name === of);
   if (states.length > 0) {
@@ -73,7 +77,7 @@ function readerOf(assembly: Assembly, name: string, { of, at }: Probe): Reader {
     const state = states.find((s) => s.compartment === compartment);
     const sections = [...new Set(states.map((s) => assembly.compartments[s.compartment]?.section ?? ""))];
     if (!state) throw misuse("name-unknown", { what: `place of ${of}`, name: at?.section ?? "", known: list(sections) });
-    return { unit: "1", moment: "state", read: slot(state.address) };
+    return { unit: "1", moment: "state", ...standing(state.address) };
   }
   const known = [
     "v", ...new Set(assembly.states.map((s) => s.name)),

@@ -13,6 +13,8 @@ export interface Recorder {
   inside(l: number, states: number, solved: number): void;
   /** What happened before says nothing about the slope from here. */
   interrupt(l: number): void;
+  /** The trial is over: what stands in the middle of steps goes straight on to its end. */
+  end(l: number): void;
   /** How many steps of `dt` may pass before a value is wanted again, for a sample or for the slope towards it. */
   rest(lane: Lane, l: number, dt: number, plan: Pick<StepPlan, "lead" | "theta">): number;
 }
@@ -39,6 +41,9 @@ export function recorder(memory: Float64Array, probes: readonly CompiledProbe[])
     interrupt: (l) => {
       for (const { tracks } of groups) (tracks[l] as Track).interrupt();
     },
+    end: (l) => {
+      for (const { tracks } of groups) (tracks[l] as Track).end();
+    },
     rest: (lane, l, dt, { lead, theta }) => {
       let steps = Infinity;
       for (const due of (whole.tracks[l] as Track).due) {
@@ -62,6 +67,8 @@ interface Track {
   interrupt(): void;
   /** Reads every quantity, later than the last time, and fills the samples in between. */
   take(at: number): void;
+  /** Fills what is still due, straight on. */
+  end(): void;
   /** When the next sample of each is due. */
   readonly due: Float64Array;
 }
@@ -80,8 +87,12 @@ function track(memory: Float64Array, l: number, probes: readonly CompiledProbe[]
     const place = next[i] as number;
     due[i] = place < (samples[i] as Float64Array).length ? place * interval : Infinity;
   };
+  const slots = Int32Array.from(probes, ({ slot }) => (slot === undefined ? -1 : slot + l));
   const read = (): void => {
-    for (let i = 0; i < probes.length; i++) latest[i] = (probes[i] as CompiledProbe).read(memory, l);
+    for (let i = 0; i < probes.length; i++) {
+      const slot = slots[i] as number;
+      latest[i] = slot >= 0 ? (memory[slot] as number) : (probes[i] as CompiledProbe).read(memory, l);
+    }
   };
   const between = (i: number, t: number): number => {
     const [x0, x1, x2] = [oldest[i] as number, older[i] as number, latest[i] as number];
@@ -113,6 +124,13 @@ function track(memory: Float64Array, l: number, probes: readonly CompiledProbe[]
       fill(at, (i) => latest[i] as number);
     },
     interrupt: () => { known = 0; },
+    end: () => {
+      const ahead = (i: number, t: number): number => {
+        const [x1, x2] = [older[i] as number, latest[i] as number];
+        return known >= 2 ? x2 + ((x2 - x1) * (t - t2)) / (t2 - t1) : x2;
+      };
+      if (earliest < Infinity) fill(Number.MAX_VALUE, ahead);
+    },
     take: (at) => {
       if (probes.length === 0) return;
       [oldest, older, latest] = [older, latest, oldest];

@@ -9,7 +9,10 @@ export interface Level { readonly from: number; readonly to: number; readonly st
 
 export type Action =
   | { readonly kind: "event"; readonly point: number; readonly weight: number }
-  | { readonly kind: "set"; readonly addresses: readonly number[]; readonly value: number };
+  | { readonly kind: "set"; readonly addresses: readonly number[]; readonly values: readonly number[] };
+
+/** Numbers and where they go. */
+interface Setting { readonly addresses: readonly number[]; readonly values: readonly number[] }
 
 export interface Schedule {
   readonly number: number;
@@ -22,7 +25,7 @@ export interface Schedule {
   /** Some level is a ramp, so commands change with every step. */
   readonly ramps: boolean;
   /** Settings that this trial starts with. */
-  readonly settings: readonly { readonly addresses: readonly number[]; readonly value: number }[];
+  readonly settings: readonly Setting[];
 }
 
 export interface Span { readonly start: number; readonly end: number }
@@ -45,10 +48,11 @@ export function scheduleOf(
     stops.add(at);
     actions.set(at, [...(actions.get(at) ?? []), action]);
   };
-  const settings: { addresses: readonly number[]; value: number }[] = [];
+  const settings: Setting[] = [];
   for (const [name, text] of Object.entries(trial.set ?? {})) {
     const setting = settingOf(assembly, name);
-    settings.push({ addresses: setting.addresses, value: quantity(text, setting.unit, `${where}, ${name}`) });
+    const value = quantity(text, setting.unit, `${where}, ${name}`);
+    settings.push({ addresses: setting.addresses, values: setting.addresses.map(() => value) });
   }
   const levels = assembly.electrodes.map((): Level[] => []);
   let ramps = false;
@@ -59,13 +63,14 @@ export function scheduleOf(
     if (!(to > from)) throw misuse("time-order", { what: `The command to ${what}`, from: `${from} ms`, to: `${to} ms` });
     const ends = typeof command.level === "string" ? [command.level, command.level] : [command.level.from, command.level.to];
     if (command.setting !== undefined) {
-      const { addresses, unit, standard } = settingOf(assembly, command.setting);
+      const { addresses, unit, standards } = settingOf(assembly, command.setting);
       const [level, other] = ends.map((text) => quantity(text, unit, `${what}, level`)) as [number, number];
       if (level !== other) throw misuse("out-of-range", { what: `The command to ${what}`, expected: "constant: settings have no ramps", found: "a ramp" });
-      const before = settings.findLast((s) => s.addresses === addresses)?.value ?? standard;
-      if (from <= start) settings.push({ addresses, value: level });
-      else act(from, { kind: "set", addresses, value: level });
-      act(to, { kind: "set", addresses, value: before });
+      const before = settings.findLast((s) => s.addresses === addresses)?.values ?? standards;
+      const values = addresses.map(() => level);
+      if (from <= start) settings.push({ addresses, values });
+      else act(from, { kind: "set", addresses, values });
+      act(to, { kind: "set", addresses, values: before });
       continue;
     }
     const index = assembly.electrodes.findIndex(({ name }) => name === command.electrode);

@@ -17,17 +17,16 @@ export function startImages(assembly: Assembly): (schedule: Schedule) => Float64
   const known = new Map<string, Float64Array>();
   const { first, count } = ownLanes(assembly);
   return ({ settings }) => {
-    const key = settings.map(({ addresses, value }) => `${addresses.join("+")}=${value}`).join();
+    const key = settings.map(({ addresses, values }) => `${addresses.join("+")}=${values.join("+")}`).join();
     const old = known.get(key);
     if (old) return old;
     const machine = interpret(assembly.start, assembly.image.slice(0));
     const memory = new Float64Array(machine.memory);
     const fill = (address: number, value: number): void => void memory.fill(value, address / 8, address / 8 + LANE_BYTES / 8);
-    for (const { addresses, standard } of assembly.settings) for (const address of addresses) fill(address, standard);
-    for (const { addresses, value } of settings) for (const address of addresses) fill(address, value);
+    for (const { addresses, standards } of assembly.settings) addresses.forEach((address, i) => fill(address, standards[i] as number));
+    for (const { addresses, values } of settings) addresses.forEach((address, i) => fill(address, values[i] as number));
     assembly.compartments.forEach(({ address }, i) => {
       fill(address, assembly.startVoltage[i] as number);
-      fill(address + LANE_BYTES, assembly.startVoltage[i] as number);
     });
     machine.call["beginPools"]?.();
     machine.call["begin"]?.();

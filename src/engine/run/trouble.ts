@@ -1,9 +1,9 @@
 /** What can go wrong while running, found and named. */
 import type { RigError } from "#errors";
 import type { Assembly } from "../assembly/assembly.js";
-import { COMPARTMENT_FIELDS } from "../assembly/cable.js";
+import { fieldOffset } from "../assembly/cable.js";
 import { stopped } from "../failures.js";
-import { LANE_BYTES, LANES } from "../kernel/index.js";
+import { LANES } from "../kernel/index.js";
 import type { Lane } from "./lane.js";
 
 /** What happened to lane `l`, where. */
@@ -43,12 +43,12 @@ export function notFinite(assembly: Assembly, memory: Float64Array, l: number, l
   if (first) return first;
   const value = (address: number): number => memory[address / 8 + l] as number;
   const error = errorIn(assembly, lane);
-  const right = COMPARTMENT_FIELDS.indexOf("right") * LANE_BYTES;
+  const right = fieldOffset("right");
   for (const [compartment, { address }] of assembly.compartments.entries()) {
     if (!Number.isFinite(value(address + right))) return error(compartment, "the current", value(address + right));
   }
   const root = assembly.compartments[assembly.root]?.address ?? 0;
-  return error(assembly.root, "the voltage", value(root + LANE_BYTES));
+  return error(assembly.root, "the voltage", value(root));
 }
 
 /** Throws when a voltage has left what tables cover. */

@@ -240,4 +240,5 @@ def main():
         beside_arbor(folder, parallel, cell)
 
 
-main()
+if __name__ == "__main__":
+    main()

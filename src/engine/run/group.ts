@@ -138,8 +138,9 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
     channels.begin(memory, l, lane.gating);
     happen(l, lane);
     while ((schedule.stops[lane.stop] as number) <= span.start) lane.stop++;
-    record.begin(lane, l, samples);
     walk.choose(lane);
+    setSlots(l, lane);
+    record.begin(lane, l, samples);
   };
   /** The second half of a junction: lanes of `sync` set out, the others stay as they are, to the bit. */
   const setOut = (): void => {

@@ -1,4 +1,5 @@
 import type { Assembly } from "../assembly/assembly.js";
+import { fieldOffset } from "../assembly/cable.js";
 import { GLOBALS } from "../assembly/globals.js";
 import { interpret, LANE_BYTES } from "../kernel/index.js";
 import type { Schedule } from "./schedule.js";
@@ -34,6 +35,10 @@ export function startImages(assembly: Assembly): (schedule: Schedule) => Float64
       fill(assembly.globals.gateStep, step);
       machine.call["relax"]?.();
     }
+    // What flows at the start flows at the voltage there; nothing is solved yet.
+    assembly.compartments.forEach(({ address }, i) => {
+      fill(address + fieldOffset("vTheta"), assembly.startVoltage[i] as number);
+    });
     const image = Float64Array.from({ length: count }, (_, i) => memory[first / 8 + 4 * i] as number);
     known.set(key, image);
     return image;

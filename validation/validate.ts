@@ -6,6 +6,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { formatNumber } from "#statistics";
+import { engineEvidence } from "./simulation/engine.js";
 import { sameBytes } from "./simulation/same-bytes.js";
 import { areaRows, statisticsRows } from "./statistics/rows.js";
 import { synapseAreas } from "./synapse/areas.js";
@@ -52,6 +53,11 @@ for (const row of quick ? recoveryStudies.filter((study) => study.repetitions[1]
 heading("Coverage of 95 % intervals: traces along the line");
 for (const row of traceRecovery({ repetitions: quick ? 60 : 400 })) {
   print({ case: `${row.case}: ${percent(row.reference + row.error)}; ${row.detail}`, reference: percent(row.reference), error: percent(row.error), tolerance: percent(row.tolerance), agrees: row.verdict === "agrees" });
+}
+
+for (const { heading: title, rows } of engineEvidence({ quick })) {
+  heading(title);
+  for (const row of rows()) print(row);
 }
 
 heading("Same bytes: SHA-256 of a stochastic run on one thread, and made in every other way (error: bits that differ, or the digest found)");

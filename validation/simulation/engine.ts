@@ -1,4 +1,4 @@
-/** The evidence of the engine, under its headings; `quick` leaves out nothing but repeats less. */
+/** The evidence of the engine, under its headings; `quick` leaves out nothing but repeats what is random less. */
 import { conservationRows } from "./conservation.js";
 import { convergenceRows } from "./convergence.js";
 import { dsmtsRows } from "./dsmts.js";
@@ -16,15 +16,25 @@ import { twoMachineRows } from "./two-machines.js";
 interface Heading { readonly heading: string; readonly rows: () => EvidenceRow[] }
 
 export function engineEvidence({ quick }: { quick: boolean }): readonly Heading[] {
+  const fewer = quick ? { runs: 1000 } : {};
   return [
-    { heading: "Engine: Rallpacks (passive cable and tree against the closed form; axon against NEURON and GENESIS)", rows: () => [...rallpackPassiveRows(), ...rallpackAxonRows()] },
+    {
+      heading: "Engine: Rallpacks (passive cable and tree against the closed form; axon against NEURON and GENESIS)",
+      rows: () => [...rallpackPassiveRows(), ...rallpackAxonRows()],
+    },
     { heading: "Engine: NSuite", rows: nsuiteRows },
     { heading: "Engine: voltage against NEURON 8.2.2 (O1, O2, O4)", rows: referenceVoltageRows },
-    { heading: "Engine: calcium against SciPy and Crank (O5, O6)", rows: () => [...referenceCalciumRows(), ...radialDiffusionRows()] },
+    {
+      heading: "Engine: calcium against SciPy and Crank (O5, O6)",
+      rows: () => [...referenceCalciumRows(), ...radialDiffusionRows()],
+    },
     { heading: "Engine: measured orders (error: found minus it)", rows: convergenceRows },
     { heading: "Engine: conservation", rows: conservationRows },
     { heading: "Engine: symmetry", rows: symmetryRows },
     { heading: "Engine: interpreter against WebAssembly, whole runs", rows: twoMachineRows },
-    { heading: "Stochastic test suite of SBML, and channels that gate by chance", rows: () => [...dsmtsRows(quick ? { runs: 1000 } : {}), ...gatingRows(quick ? { runs: 1000 } : {})] },
+    {
+      heading: "Stochastic test suite of SBML, and channels that gate by chance",
+      rows: () => [...dsmtsRows(fewer), ...gatingRows(fewer)],
+    },
   ];
 }

@@ -1,7 +1,7 @@
 /** What the evidence of the engine has in common: rows of the table, reference files, runs of one trial. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { chosen, simulate, type Cell, type Command, type PointEvent, type Probe, type Request, type Result } from "#engine";
+import { chosen, simulate, type Request, type Result } from "#engine";
 import { sampleFolder } from "../samples.js";
 
 /** One line of the table. */
@@ -19,7 +19,8 @@ export const prescribed = chosen("as the reference has it");
 /** A row that agrees if the error's size is within the tolerance. */
 export function judged(name: string, reference: string, error: number, tolerance: number, unit = ""): EvidenceRow {
   const show = (x: number): string => `${shown(x)}${unit === "" ? "" : ` ${unit}`}`;
-  return { case: name, reference, error: show(error), tolerance: show(tolerance), agrees: Math.abs(error) <= tolerance };
+  const agrees = Math.abs(error) <= tolerance;
+  return { case: name, reference, error: show(error), tolerance: show(tolerance), agrees };
 }
 
 /** A number that is shown beside the evidence; nothing depends on it. */
@@ -60,12 +61,7 @@ export function readColumns(folder: string, path: string): number[][] {
 /** Samples of one trial, by probe. */
 export type Samples = Readonly<Record<string, Float64Array>>;
 
-export interface Experiment extends Omit<Request, "cell" | "probes" | "trials"> {
-  readonly cell: Cell;
-  readonly probes: Readonly<Record<string, Probe>>;
-  readonly commands?: readonly Command[];
-  readonly events?: readonly PointEvent[];
-}
+export type Experiment = Omit<Request, "trials">;
 
 /** One trial. */
 export function measured(experiment: Experiment): Samples {
@@ -74,6 +70,13 @@ export function measured(experiment: Experiment): Samples {
 
 export function samplesOf({ traces }: Result, trial = 0): Samples {
   return Object.fromEntries(Object.entries(traces).map(([name, { trials }]) => [name, trials[trial] as Float64Array]));
+}
+
+/** A trace of samples that must be there. */
+export function trace(samples: Samples, probe: string): Float64Array {
+  const found = samples[probe];
+  if (!found) throw new Error(`nothing was recorded as ${probe}`);
+  return found;
 }
 
 /** The largest difference, over samples from `from` on. */

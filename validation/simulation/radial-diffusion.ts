@@ -1,7 +1,10 @@
 /** Diffusion into a cylinder by shells (O6): against Crank's series for a constant flux across the surface. */
 import { mechanism, type Cell } from "#engine";
-import { cylinder } from "#morphology";
-import { judged, largestDifference, leftOut, measured, oracleFolder, orderOf, prescribed, readColumns, type EvidenceRow } from "./evidence.js";
+import {
+  judged, largestDifference, leftOut, measured, oracleFolder, orderOf, prescribed, readColumns, shown, told, trace,
+  type EvidenceRow,
+} from "./evidence.js";
+import { piece } from "./membranes.js";
 
 const RADIUS_um = 0.5;
 /** µm²/ms */
@@ -81,9 +84,7 @@ function simulated(count: number, dt: string): number[][] {
   // A current of doubly charged ions: 2·F·flux; one C/mol is 10⁻⁶ pA·ms/(µM·µm³).
   const density = 2 * 96_485.332_12e-6 * FLUX;
   const cell: Cell = {
-    sections: [cylinder({
-      name: "cylinder", kind: "dendrite", length: 1, diameter: 2 * RADIUS_um, axialResistivity: 100, capacitance: 1, compartments: 1,
-    })],
+    sections: [piece("dendrite", "cylinder", [1, 2 * RADIUS_um], 1)],
     membrane: [{ mechanism: steadyInflux, in: "everywhere", with: { density: `${density} pA/µm²` } }],
     pools: [{ mechanism: calcium, in: "everywhere", shells: count }],
     start: "0 mV",
@@ -93,7 +94,8 @@ function simulated(count: number, dt: string): number[][] {
     probes: Object.fromEntries(Array.from({ length: count }, (_, shell) =>
       [String(shell), { of: "radialCalcium.ca", at: { section: "cylinder", shell }, every: "0.01 ms" }])),
   });
-  return TIMES_ms.map((t) => Array.from({ length: count }, (_, shell) => samples[String(shell)]?.[Math.round(t / 0.01)] as number));
+  return TIMES_ms.map((t) => Array.from({ length: count }, (_, shell) =>
+    trace(samples, String(shell))[Math.round(t / 0.01)] as number));
 }
 
 /** The largest error of any shell's mean at any of the times, by the concentration at the surface then, in percent. */
@@ -101,7 +103,8 @@ function shellError(count: number, dt: string): number {
   const thickness = RADIUS_um / count;
   return Math.max(...simulated(count, dt).map((found, i) => {
     const t = TIMES_ms[i] as number;
-    const expected = found.map((_, shell) => shellMean(RADIUS_um - (shell + 1) * thickness, RADIUS_um - shell * thickness, t));
+    const radius = (shell: number): number => RADIUS_um - shell * thickness;
+    const expected = found.map((_, shell) => shellMean(radius(shell + 1), radius(shell), t));
     return (100 * largestDifference(found, expected)) / atRadius(RADIUS_um, t);
   }));
 }
@@ -112,7 +115,8 @@ export function radialDiffusionRows(): EvidenceRow[] {
   const errors = counts.map((count) => shellError(count, "0.001 ms"));
   return [
     ...(folder === undefined ? leftOut("O6") : fileRows(folder)),
-    judged("O6, 40 shells: largest error by what stands at the surface", errors.map((e) => e.toPrecision(2)).join(" "), errors[3] as number, 0.1, "%"),
+    told("O6, 5, 10, 20, 40 shells: largest errors by what stands at the surface, %", "", errors.map(shown).join(" ")),
+    judged("O6, 40 shells: largest error by what stands at the surface", "Crank", errors[3] as number, 0.1, "%"),
     judged("O6, order in space: 20 → 40 shells", "2", orderOf(errors) - 2, 0.1),
   ];
 }
@@ -125,5 +129,5 @@ function fileRows(folder: string): EvidenceRow[] {
     const ours = reference.map((_, k) => atRadius(0.05 * k, t));
     return largestDifference(ours, reference) / (reference.at(-1) as number);
   });
-  return [judged("O6, the closed form here against the file's, by the surface", "nine digits", Math.max(...differences), 1e-8)];
+  return [judged("O6, the closed form here against the file's nine digits", "1", Math.max(...differences), 1e-8)];
 }

@@ -1,14 +1,16 @@
 /** Rallpack 3 (Bhalla, Bilitch & Bower 1992, TINS 15:453): an axon of 1000 compartments with the squid's channels. */
 import type { Cell, Step } from "#engine";
-import { cylinder } from "#morphology";
-import { judged, largestDifference, leftOut, measured, oracleFolder, range, readColumns, rootMeanSquare, told, type EvidenceRow } from "./evidence.js";
-import { passive, squid } from "./membranes.js";
+import {
+  judged, largestDifference, leftOut, measured, oracleFolder, range, readColumns, rootMeanSquare, shown, told, trace,
+  type EvidenceRow,
+} from "./evidence.js";
+import { passive, piece, squid } from "./membranes.js";
 
 const EVERY_ms = 0.05;
 
 /** 1 mm × 1 µm; the leak is that of Rallpack 1. */
 const axon: Cell = {
-  sections: [cylinder({ name: "axon", kind: "axon", length: 1000, diameter: 1, axialResistivity: 100, capacitance: 1, compartments: 1000 })],
+  sections: [{ ...piece("axon", "axon", [1000, 1], 1000), axialResistivity: 100 }],
   start: "-65 mV",
   membrane: [...squid.filter(({ mechanism }) => mechanism.name !== "leak"), passive(40_000, "-65 mV")],
   electrodes: [{ name: "electrode", kind: "current clamp", at: { section: "axon", at: 0 } }],
@@ -16,15 +18,15 @@ const axon: Cell = {
 
 interface Ends { readonly near: Float64Array; readonly far: Float64Array }
 
-function fired(step: Step, duration_ms: number): Ends {
+function fired(step: Step): Ends {
   const samples = measured({
-    cell: axon, step, duration: `${duration_ms} ms`, commands: [{ electrode: "electrode", level: "0.1 nA" }],
+    cell: axon, step, duration: "250 ms", commands: [{ electrode: "electrode", level: "0.1 nA" }],
     probes: {
       near: { of: "v", at: { section: "axon", at: 0 }, every: `${EVERY_ms} ms` },
       far: { of: "v", at: { section: "axon", at: 1 }, every: `${EVERY_ms} ms` },
     },
   });
-  return { near: samples["near"] as Float64Array, far: samples["far"] as Float64Array };
+  return { near: trace(samples, "near"), far: trace(samples, "far") };
 }
 
 /** When a trace rises through 0 mV, straight between samples. */
@@ -43,12 +45,12 @@ function interval(v: ArrayLike<number>): number {
   return ((times.at(-1) as number) - (times[0] as number)) / (times.length - 1);
 }
 
-/** Root mean square of the difference in shape by the range: `found` in time units of its own interval, as Rallpack's srms. */
+/** Root mean square of the difference by the range, times in units of each trace's own interval, as Rallpack's srms. */
 function shapeError(found: Float64Array, reference: readonly number[]): number {
   const [own, theirs] = [spikes(found), spikes(reference)];
   const scale = ((own.at(-1) as number) - (own[0] as number)) / ((theirs.at(-1) as number) - (theirs[0] as number));
-  const [first, last] = [theirs[0] as number, theirs.at(-1) as number].map((t) => Math.round(t / EVERY_ms)) as [number, number];
-  const expected = reference.slice(first, last);
+  const first = Math.round((theirs[0] as number) / EVERY_ms);
+  const expected = reference.slice(first, Math.round((theirs.at(-1) as number) / EVERY_ms));
   const scaled = expected.map((_, k) => {
     const at = ((own[0] as number) + ((first + k) * EVERY_ms - (theirs[0] as number)) * scale) / EVERY_ms;
     return cubic(found, at);
@@ -65,32 +67,37 @@ function cubic(v: ArrayLike<number>, at: number): number {
 }
 
 /**
- * The interval of all references that compute their rates without a table lies between 14.541 and 14.544 ms at the end
- * that is driven: NEURON 8.2.2 with steps of 2.5 µs 14.5420, GENESIS of 1992 14.5420. NEURON of 1992 (14.5448) looked its
- * rates up in a table of 1 mV, and is told here for completeness, as are both of 1992.
+ * Where it is driven, the mean interval must lie between 14.541 and 14.544 ms: NEURON 8.2.2 with steps of 2.5 µs and
+ * GENESIS of 1992 have 14.5420 ms there. NEURON of 1992 (14.5448 ms) looked its rates up in a table of 1 mV; both
+ * of 1992 are told here, and judge nothing.
  *
- * A spike is 0.05 ms of steep rise, so traces that differ by 10⁻³ ms in time differ by tens of mV: shape is compared in
- * units of the interval, and traces themselves only with NEURON's own steps, over the first spikes.
+ * A spike rises by 100 mV in a fraction of a millisecond, so shape is compared in units of the interval; traces as they
+ * are only in NEURON's own steps.
  */
-export function rallpackAxonRows({ dt = 0.0125, alike_ms = 40 } = {}): EvidenceRow[] {
+export function rallpackAxonRows(): EvidenceRow[] {
   const folder = oracleFolder();
   if (folder === undefined) return leftOut("Rallpack 3");
-  const [, near, far] = readColumns(folder, "nrn/O3_rallpack3_nrn822_CN_dt2.5us_notable.csv") as [number[], number[], number[]];
-  const whole = fired({ kind: "fixed", dt: `${dt} ms` }, 250);
-  const found = interval(whole.near);
-  const samples = Math.round(alike_ms / EVERY_ms) + 1;
-  const alike = fired({ kind: "fixed", dt: "0.0025 ms" }, alike_ms);
-  const old = (simulator: string, end: "0" | "x"): number[] =>
-    (readColumns(folder, `rallpacks/rallpack3__ref_axon.${end}.${simulator}`)[1] as number[]).map((v) => 1000 * v).slice(0, near.length);
-  const steps = `${1000 * dt} µs`;
+  const columns = readColumns(folder, "nrn/O3_rallpack3_nrn822_CN_dt2.5us_notable.csv");
+  const [, near, far] = columns as [unknown, number[], number[]];
+  const [usual, alike] = [fired({ kind: "fixed", dt: "0.0125 ms" }), fired({ kind: "fixed", dt: "0.0025 ms" })];
+  const swing = `${range(near).toFixed(1)} mV`;
   return [
-    judged(`Rallpack 3, mean of 17 intervals where it is driven, steps of ${steps}: ${found.toFixed(4)} ms`, "14.5425 ms", found - 14.5425, 0.0015, "ms"),
-    judged(`Rallpack 3, shape by the interval, against NEURON 8.2.2, driven end, steps of ${steps}`, `${range(near).toFixed(1)} mV`, 100 * shapeError(whole.near, near), 0.1, "%"),
-    judged(`Rallpack 3, the same at the far end`, `${range(far).toFixed(1)} mV`, 100 * shapeError(whole.far, far), 0.1, "%"),
-    judged(`Rallpack 3, first ${alike_ms} ms in NEURON's own steps of 2.5 µs, driven end, mV`, `${range(near).toFixed(1)} mV`, largestDifference(alike.near, near.slice(0, samples)), 1e-5),
-    judged(`Rallpack 3, the same at the far end, mV`, `${range(far).toFixed(1)} mV`, largestDifference(alike.far, far.slice(0, samples)), 1e-5),
-    ...["neuron", "genesis"].map((simulator) => told(
-      `Rallpack 3, ${simulator} of 1992: interval ${interval(old(simulator, "0")).toFixed(4)} ms; shape, both ends`, "",
-      `${(100 * shapeError(whole.near, old(simulator, "0"))).toFixed(2)} ${(100 * shapeError(whole.far, old(simulator, "x"))).toFixed(2)} %`)),
+    ...([["12.5", usual], ["2.5", alike]] as const).map(([steps, ends]) => {
+      const found = interval(ends.near);
+      const name = `Rallpack 3, mean interval where driven, steps of ${steps} µs: ${found.toFixed(4)} ms`;
+      return judged(name, "14.5425 ms", found - 14.5425, 0.0015, "ms");
+    }),
+    judged("Rallpack 3, shape where driven, 12.5 µs", swing, 100 * shapeError(usual.near, near), 0.1, "%"),
+    judged("Rallpack 3, shape at the far end", swing, 100 * shapeError(usual.far, far), 0.1, "%"),
+    judged("Rallpack 3, 250 ms in NEURON's own steps of 2.5 µs, mV", swing, largestDifference(alike.near, near), 1e-5),
+    judged("Rallpack 3, the same at the far end, mV", swing, largestDifference(alike.far, far), 1e-5),
+    ...["neuron", "genesis"].map((simulator) => {
+      const old = (end: "0" | "x"): number[] => {
+        const volts = readColumns(folder, `rallpacks/rallpack3__ref_axon.${end}.${simulator}`)[1] as number[];
+        return volts.slice(0, near.length).map((v) => 1000 * v);
+      };
+      const name = `Rallpack 3, shape against ${simulator} of 1992, interval ${interval(old("0")).toFixed(4)} ms, driven end`;
+      return told(name, "", `${shown(100 * shapeError(usual.near, old("0")))} %`);
+    }),
   ];
 }

@@ -1,8 +1,9 @@
-/** Rallpack 1 and 2 (Bhalla, Bilitch & Bower 1992, TINS 15:453): passive cable and passive tree against the closed form. */
+/** Rallpack 1 and 2 (Bhalla, Bilitch & Bower 1992, TINS 15:453): passive cable and tree against the closed form. */
 import { cylinder, type Section } from "#morphology";
 import type { Cell, Position, Step } from "#engine";
 import {
-  judged, largestDifference, leftOut, measured, oracleFolder, range, readColumns, rootMeanSquare, type EvidenceRow,
+  judged, largestDifference, leftOut, measured, oracleFolder, range, readColumns, rootMeanSquare, trace,
+  type EvidenceRow,
 } from "./evidence.js";
 import { passive } from "./membranes.js";
 
@@ -52,29 +53,31 @@ function rallpackError(found: Float64Array, reference: Float64Array): number {
   return rootMeanSquare(found, reference) / range(found, reference);
 }
 
-function charging(sections: readonly Section[], into: Position, recorded: readonly Position[], step: Step = STEP): Float64Array[] {
+/** The voltage at each of `recorded` while current flows into one place. */
+function charging(sections: readonly Section[], into: Position, recorded: readonly Position[]): Float64Array[] {
   const cell: Cell = {
     sections, start: `${REST_mV} mV`, membrane: [passive(MEMBRANE, `${REST_mV} mV`)],
     electrodes: [{ name: "electrode", kind: "current clamp", at: into }],
   };
   const samples = measured({
-    cell, step, duration: `${EVERY_ms * (COUNT - 1)} ms`,
+    cell, step: STEP, duration: `${EVERY_ms * (COUNT - 1)} ms`,
     commands: [{ electrode: "electrode", level: `${CURRENT_pA} pA` }],
     probes: Object.fromEntries(recorded.map((at, i) => [`v${i}`, { of: "v", at, every: `${EVERY_ms} ms` }])),
   });
-  return recorded.map((_, i) => samples[`v${i}`] as Float64Array);
+  return recorded.map((_, i) => trace(samples, `v${i}`));
 }
 
 /** A cable of one length constant in 1000 compartments. */
 function cable(): Section[] {
   return [cylinder({
-    name: "cable", kind: "axon", length: 1000, diameter: 1, axialResistivity: AXIAL, capacitance: CAPACITANCE, compartments: 1000,
+    name: "cable", kind: "axon", length: 1000, diameter: 1, axialResistivity: AXIAL, capacitance: CAPACITANCE,
+    compartments: 1000,
   })];
 }
 
 const LEVELS = 10;
 
-/** Ten levels of branches of 0.008 length constants each, narrower by 2^(2/3) from one level to the next: one cylinder to Rall. */
+/** Ten levels of branches of 0.008 length constants, narrower by 2^(2/3) from one to the next: one cylinder to Rall. */
 function tree(): Section[] {
   const sections: Section[] = [];
   for (let level = 0; level < LEVELS; level++) {
@@ -93,17 +96,20 @@ function tree(): Section[] {
 const RMS_PERCENT = 0.1;
 
 function against(name: string, found: Float64Array, reference: Float64Array, what: string): EvidenceRow {
-  return judged(`${name}: RMS by the range, against ${what}`, `${range(reference).toFixed(2)} mV`, 100 * rallpackError(found, reference), RMS_PERCENT, "%");
+  const error = 100 * rallpackError(found, reference);
+  return judged(`${name}, RMS by the range: ${what}`, `${range(reference).toFixed(2)} mV`, error, RMS_PERCENT, "%");
 }
 
 export function rallpackPassiveRows(): EvidenceRow[] {
   const folder = oracleFolder();
-  const files = (path: string): Float64Array | undefined =>
-    folder === undefined ? undefined : Float64Array.from(readColumns(folder, `rallpacks/${path}`)[1] as number[], (v) => 1000 * v);
+  const files = (path: string): Float64Array | undefined => {
+    if (folder === undefined) return undefined;
+    return Float64Array.from(readColumns(folder, `rallpacks/${path}`)[1] as number[], (v) => 1000 * v);
+  };
   const both = (name: string, found: Float64Array, closed: Float64Array, path: string): EvidenceRow[] => {
     const file = files(path);
     return [
-      against(name, found, closed, "the closed form"),
+      against(name, found, closed, "closed form"),
       ...(file ? [against(name, found, file, path)] : leftOut(`${name}, ${path}`)),
     ];
   };
@@ -115,10 +121,11 @@ export function rallpackPassiveRows(): EvidenceRow[] {
   const length = 32 * LEVELS;
   return [
     ...both("Rallpack 1, first of 1000 compartments", near, sealedCable(1, 1000, 0), "rallpack1__ref_cable.0"),
-    against("Rallpack 1, first compartment, whose centre lies at 0.5 µm", near, sealedCable(1, 1000, 0.5), "the closed form there"),
+    against("Rallpack 1, first compartment", near, sealedCable(1, 1000, 0.5), "closed form at its centre, 0.5 µm"),
     ...both("Rallpack 1, last compartment", far, sealedCable(1, 1000, 1000), "rallpack1__ref_cable.x"),
     ...both("Rallpack 2, root of 1023 branches", trunk, sealedCable(16, length, 0), "rallpack2__ref_branch.0"),
     ...both("Rallpack 2, terminal branch", tip, sealedCable(16, length, length), "rallpack2__ref_branch.x"),
-    judged("Rallpack 2, reciprocity: from tip to root as from root to tip, mV", "0", largestDifference(back, tip), 1e-9),
+    judged("Rallpack 2, current into the tip: the root is where the tip was, mV", "0",
+      largestDifference(back, tip), 1e-9),
   ];
 }

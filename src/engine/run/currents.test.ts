@@ -1,0 +1,73 @@
+import { cylinder } from "#morphology";
+import { passiveLeak, twoStateChannel } from "#model";
+import { describe, expect, test } from "vitest";
+import type { Cell } from "../cell.js";
+import type { Probe, Step } from "./request.js";
+import { simulate } from "./simulate.js";
+
+const size = { axialResistivity: 100, capacitance: 1 };
+
+/** A clamp of 10 MΩ and a channel in one compartment. */
+const cell: Cell = {
+  sections: [cylinder({ name: "soma", kind: "soma", length: 20, diameter: 20, compartments: 1, ...size })],
+  start: "-30 mV",
+  membrane: [{ mechanism: passiveLeak, in: "everywhere" }],
+  points: [{ name: "channel", mechanism: twoStateChannel, at: { section: "soma" } }],
+  electrodes: [{ name: "clamp", kind: "voltage clamp", at: { section: "soma" }, pipette: { seriesResistance: "10 MΩ" } }],
+};
+
+const every = "0.025 ms";
+const recorded = (step: Step, duration = "0.2 ms"): Record<"clamp" | "channel" | "open" | "v", number[]> => {
+  const probes = {
+    clamp: { of: "clamp.current", every }, channel: { of: "channel.current", every },
+    open: { of: "channel.open", every }, v: { of: "v", at: { section: "soma" }, every },
+  };
+  const { traces } = simulate({ cell, duration, step, commands: [{ electrode: "clamp", level: "-20 mV" }], probes });
+  const of = (name: keyof typeof probes): number[] => Array.from(traces[name]!.trials[0]!);
+  return { clamp: of("clamp"), channel: of("channel"), open: of("open"), v: of("v") };
+};
+
+const steps: readonly Step[] = [
+  { kind: "fixed", dt: "0.0125 ms" }, { kind: "adaptive", tolerance: "0.001 mV" }, { kind: "backward Euler", dt: "0.0125 ms" },
+];
+
+// Ohm's law holds at every sample, though voltage and current are known at different moments of a step: exactly by backward
+// Euler, to second order in the step (0.06 mV of 10 mV here) otherwise.
+describe.each(steps)("currents with $kind steps", (step) => {
+  test("the clamp's is what drops across its 10 MΩ, from the first sample to the last", () => {
+    const { clamp, v } = recorded(step);
+    expect(clamp).toHaveLength(9);
+    clamp.forEach((pA, k) => expect(Math.abs(pA / 100 - (-20 - v[k]!))).toBeLessThan(step.kind === "backward Euler" ? 1e-9 : 0.06));
+  });
+
+  test("the channel's is g·open·(V − E), from the first sample to the last", () => {
+    const { channel, open, v } = recorded(step);
+    channel.forEach((pA, k) => expect(Math.abs(pA - open[k]! * (v[k]! + 77))).toBeLessThan(0.06));
+  });
+});
+
+describe("a probe's place", () => {
+  const branched: Cell = {
+    sections: [
+      cylinder({ name: "trunk", kind: "dendrite", length: 40, diameter: 2, compartments: 4, ...size }),
+      ...["left", "right"].map((name) =>
+        cylinder({ name, kind: "dendrite", length: 20, diameter: 1, compartments: 2, parent: { section: "trunk", at: 1 }, ...size })),
+    ],
+    start: "-65 mV",
+    membrane: [{ mechanism: passiveLeak, in: "everywhere" }],
+    electrodes: [{ name: "electrode", kind: "current clamp", at: { section: "trunk" } }],
+  };
+  const at = (place: NonNullable<Probe["at"]>): number => simulate({
+    cell: branched, duration: "1 ms", commands: [{ electrode: "electrode", level: "100 pA" }],
+    probes: { v: { of: "v", at: place, every: "1 ms" } },
+  }).traces["v"]!.trials[0]![1]!;
+
+  test("on a border is the later compartment, as an electrode's: 0.5 of four is the third, which is charged most", () => {
+    expect(at({ section: "trunk", at: 0.5 })).toBe(at({ section: "trunk", at: 0.625 }));
+    expect(at({ section: "trunk", at: 0.5 })).toBeGreaterThan(at({ section: "trunk", at: 0.375 }));
+  });
+
+  test("at the end where others branch off is the last compartment, not the branch point", () => {
+    expect(at({ section: "trunk", at: 1 })).toBe(at({ section: "trunk", at: 0.875 }));
+  });
+});

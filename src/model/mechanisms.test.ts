@@ -123,12 +123,12 @@ describe("calciumPool", () => {
   test("starts at rest: no reaction and no pump moves anything at 0.05 µM without influx", () => {
     const start = initial(model.calciumPool);
     const rates = model.calciumPool.run.rates!(start, { influx: 0 }, parametersOf(model.calciumPool), tools) as Record<string, [number, number]>;
-    const { ca, buffer, bufferCa, dye, dyeCa } = start as { ca: number; buffer: number; bufferCa: number; dye: number; dyeCa: number };
+    const { ca, bufferCa, dye, dyeCa } = start as { ca: number; bufferCa: number; dye: number; dyeCa: number };
     const net = (key: string, a: number, b: number): number => rates[key]![0] * ca * a - rates[key]![1] * b;
-    expect(net("ca + buffer ⇌ bufferCa", buffer, bufferCa)).toBeCloseTo(0, 13);
     expect(net("ca + dye ⇌ dyeCa", dye, dyeCa)).toBeCloseTo(0, 13);
-    expect(run(model.calciumPool, "derivative", start, { influx: 0 }).ca).toBe(0);
-    expect([buffer + bufferCa, dye + dyeCa]).toEqual([100, 50]);
+    const moved = run(model.calciumPool, "derivative", start, { influx: 0 });
+    expect([moved.ca, moved.bufferCa].map((rate) => Math.abs(rate as number) < 1e-13)).toEqual([true, true]);
+    expect(dye + dyeCa).toBe(50);
     // K = 10 and 0.25 µM: 0.5 % of the buffer and a sixth of the dye are bound.
     expect(bufferCa).toBeCloseTo(100 / 201, 12);
     expect(dyeCa).toBeCloseTo(50 / 6, 12);

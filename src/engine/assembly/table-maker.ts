@@ -1,3 +1,4 @@
+import { paddedColumns } from "../kernel/index.js";
 import type { TablePlan } from "../lowering/tabulate.js";
 import type { TableSite } from "./assembly.js";
 import type { MemoryPlan } from "./memory-plan.js";
@@ -12,7 +13,7 @@ export function tableMaker(plan: MemoryPlan, { low, high, width }: Range, slotCo
   return {
     make: (table) => {
       const rows = Math.round((high - low) / width);
-      const columns = table.columns.length + (table.columns.length % 2);
+      const columns = paddedColumns(table.columns.length);
       const base = plan.integers(8);
       return {
         plan: table,

@@ -119,7 +119,7 @@ function fill(memory: ArrayBuffer, where: readonly number[], random: (i: number)
     integers[RECORDS / 4 + i] = i % POINTERS === 2 && slot % 3 === 0 ? FIXED : VALUES + slot * LANE_BYTES;
   });
   for (let lane = 0; lane < LANES; lane++) {
-    integers[(BASES + 16 * Math.floor(lane / 2) + 4 * (lane % 2)) / 4] = TABLE + lane * ROW_BYTES;
+    integers[(BASES + 8 * lane) / 4] = TABLE + lane * ROW_BYTES;
   }
 }
 

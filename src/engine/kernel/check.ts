@@ -1,6 +1,7 @@
 import type { GraphData, GraphNode } from "../lowering/graph.js";
 import { asksForTruth, isTruth } from "./operations.js";
 import type { Body, Port, Program, TableShape } from "./program.js";
+import { paddedColumns } from "./tables.js";
 
 /** States what a program must be for its ways of running to agree; whatever fails here is a mistake of the assembly. */
 export function checkProgram(program: Program): void {
@@ -27,8 +28,8 @@ function checkBody({ name, graph, pointers, inputs, outputs, tables }: Body): vo
   const shapes = new Map(tables.map((shape) => [shape.name, shape]));
   for (const port of [...inputs, ...outputs]) checkPort(name, port, pointers);
   for (const { name: table, base, columns, rows } of tables) {
-    const inPairs = base % 4 === 0 && columns % 2 === 0 && rows >= 1;
-    if (!inPairs) throw broken(`table ${table} of ${name} isn't laid out in pairs`);
+    const inRows = base % 8 === 0 && paddedColumns(columns) === columns && rows >= 1;
+    if (!inRows) throw broken(`table ${table} of ${name} has no rows of a power of two`);
   }
   graph.forEach((node, i) => {
     checkArguments(name, graph, i);

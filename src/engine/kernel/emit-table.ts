@@ -1,6 +1,7 @@
+import { ROUND } from "#elementary";
 import { memory } from "./encoder.js";
 import { LANES, type TableShape } from "./program.js";
-import { TABLE_EDGE } from "./tables.js";
+import { endsOf, middleOf } from "./tables.js";
 import type { Vector, VectorCode } from "./vector-code.js";
 
 const VECTORS = LANES / 2;
@@ -16,26 +17,28 @@ const halves = (low: number, high: number): number[] =>
 export function emitLookUp(
   code: VectorCode, shape: TableShape, columns: ReadonlySet<number>, x: Vector, done: (result: Vector) => void,
 ): ReadonlyMap<number, Vector> {
-  const { op, withImmediates, double, integers, integer } = code;
-  const inCells = op("f64x2.mul", op("f64x2.sub", x, double(shape.low)), double(shape.perWidth));
-  const u = op("f64x2.pmin", op("f64x2.pmax", inCells, double(0)), double(shape.rows - TABLE_EDGE));
-  const row = op("i32x4.trunc_sat_f64x2_s_zero", u);
-  const f = op("f64x2.sub", u, op("f64x2.convert_low_i32x4_s", row));
+  const { op, withImmediates, double, integer } = code;
+  const { first: lowest, last: highest } = endsOf(shape.rows);
+  const inCells = op("f64x2.mul", op("f64x2.sub", x, double(middleOf(shape))), double(shape.perWidth));
+  const u = op("f64x2.pmin", op("f64x2.pmax", inCells, double(lowest)), double(highest));
+  // Rounded by adding a large number, whose low bits then hold the row: shifted, they are its distance in bytes.
+  const rounded = op("f64x2.add", u, double(ROUND));
+  const f = op("f64x2.sub", u, op("f64x2.sub", rounded, double(ROUND)));
+  const bytes = op("i64x2.shl", rounded, integer(Math.log2(32 * shape.columns)));
   const bases = Array.from({ length: VECTORS }, (_, w) =>
     withImmediates("v128.load", memory(16, shape.base + 16 * w), integer(0))).flat();
-  const addresses = op("i32x4.add", op("i32x4.mul", row, integers(32 * shape.columns)), bases);
-  const lane = [0, 1].map((i) => ({
-    address: withImmediates("i32x4.extract_lane", [i], addresses),
-    f: withImmediates("i8x16.shuffle", halves(8 * i, 8 * i), f, f),
-  }));
+  const addresses = op("i32x4.add", bytes, bases);
+  const lane = [0, 1].map((i) => {
+    const own = withImmediates("i8x16.shuffle", halves(8 * i, 8 * i), f, f);
+    return { address: withImmediates("i32x4.extract_lane", [2 * i], addresses), f: own, square: op("f64x2.mul", own, own) };
+  });
   /** Columns `pair` and `pair` + 1 in each lane. */
   const cubics = (pair: number): [Vector, Vector] => {
-    const [first, second] = lane.map(({ address, f: within }) => {
+    const [first, second] = lane.map(({ address, f: within, square }) => {
       const coefficient = (k: number): Vector =>
         withImmediates("v128.load", memory(16, 8 * (k * shape.columns + pair)), address);
-      const sum = (k: number): Vector =>
-        k === 3 ? coefficient(3) : op("f64x2.add", coefficient(k), op("f64x2.mul", within, sum(k + 1)));
-      return sum(0);
+      const line = (k: number): Vector => op("f64x2.add", coefficient(k), op("f64x2.mul", within, coefficient(k + 1)));
+      return op("f64x2.add", line(0), op("f64x2.mul", square, line(2)));
     });
     return [first as Vector, second as Vector];
   };

@@ -31,7 +31,6 @@ export const OPCODES = {
   "v128.bitselect": [SIMD, 0x52],
   "v128.store64_lane": [SIMD, 0x5b],
   "i32x4.add": [SIMD, 0xae, 0x01],
-  "i32x4.mul": [SIMD, 0xb5, 0x01],
   "i64x2.shl": [SIMD, 0xcb, 0x01],
   "i64x2.shr_u": [SIMD, 0xcd, 0x01],
   "i64x2.add": [SIMD, 0xce, 0x01],
@@ -44,8 +43,6 @@ export const OPCODES = {
   "f64x2.div": [SIMD, 0xf3, 0x01],
   "f64x2.pmin": [SIMD, 0xf6, 0x01],
   "f64x2.pmax": [SIMD, 0xf7, 0x01],
-  "i32x4.trunc_sat_f64x2_s_zero": [SIMD, 0xfc, 0x01],
-  "f64x2.convert_low_i32x4_s": [SIMD, 0xfe, 0x01],
 } as const;
 export type Opcode = keyof typeof OPCODES;
 
@@ -121,11 +118,6 @@ export function doubles(low: number, high: number): Uint8Array {
 /** The bytes of a vector of two equal 64-bit integers. */
 export function longs(value: bigint): Uint8Array {
   return new Uint8Array(new BigInt64Array([value, value]).buffer);
-}
-
-/** The bytes of a vector of four equal 32-bit integers. */
-export function integers(value: number): Uint8Array {
-  return new Uint8Array(new Int32Array(4).fill(value).buffer);
 }
 
 /** Functions over the memory that is imported as "engine" "memory", of at least `pages` of 64 KiB. */

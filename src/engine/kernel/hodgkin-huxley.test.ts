@@ -14,7 +14,7 @@ const BASES = 16;
 const LANES_AT = 10_112;
 const BLOCK = 6 * LANE_BYTES;
 const TABLE_AT = LANES_AT + RECORD_COUNT * BLOCK;
-const BYTES = TABLE_AT + GRID.rows * 4 * 6 * 8;
+const BYTES = TABLE_AT + GRID.rows * 4 * 8 * 8;
 
 /** Decay and gain over H of m, h and n at voltage v: squid axon at 6.3 °C, Hodgkin & Huxley 1952, J Physiol 117:500. */
 function gates(): { graph: Graph; columns: number[] } {
@@ -39,7 +39,7 @@ function gates(): { graph: Graph; columns: number[] } {
 }
 
 const SHAPE: TableShape = {
-  name: "gates", low: GRID.low, perWidth: 1 / GRID.width, rows: GRID.rows, columns: 6, base: BASES,
+  name: "gates", low: GRID.low, perWidth: 1 / GRID.width, rows: GRID.rows, columns: 8, base: BASES,
 };
 
 /** m, h and n advanced, then slope and drive of the current; columns computed, or looked up. */
@@ -73,7 +73,7 @@ function fill(memory: ArrayBuffer): void {
   const doubles = new Float64Array(memory, 0, BYTES / 8);
   const integers = new Int32Array(memory, 0, LANES_AT / 4);
   doubles[1] = H;
-  for (let lane = 0; lane < LANES; lane++) integers[BASES / 4 + 4 * Math.floor(lane / 2) + (lane % 2)] = TABLE_AT;
+  for (let lane = 0; lane < LANES; lane++) integers[BASES / 4 + 2 * lane] = TABLE_AT;
   for (let record = 0; record < RECORD_COUNT; record++) {
     const block = LANES_AT + record * BLOCK;
     integers[RECORDS_AT / 4 + record] = block;

@@ -71,7 +71,7 @@ function runnerOf(body: Body, { doubles, integers }: Views): (records: number, c
 /** The byte from which each lane's table stands. */
 function basesOf(integers: Int32Array, base: number): number[] {
   return Array.from({ length: LANES }, (_, lane) => {
-    const byte = base + 16 * Math.floor(lane / 2) + 4 * (lane % 2);
+    const byte = base + 8 * lane;
     return integers[byte / 4] as number;
   });
 }

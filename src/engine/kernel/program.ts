@@ -28,16 +28,16 @@ export interface Output extends Port { readonly node: number }
 
 /**
  * Cubic pieces of functions of one variable, `rows` cells of equal width from `low`; outside they clamp to the ends.
- * Row-major, 4 coefficients × `columns` (padded to even) a row: c₀ of every column, then c₁ …, so that a pair is one load.
- * The byte address of row 0 is a lane's own choice (trials may step at different dt): it is read from `base`,
- * where each pair of lanes keeps two int32 and 8 bytes of padding: lane i at base + 16·⌊i/2⌋ + 4·(i mod 2).
+ * Row-major, 4 coefficients × `columns` (padded to a power of two) a row: c₀ of every column, then c₁ …, so that a pair is
+ * one load. A cell's cubic is about its middle. The byte address of row 0 is a lane's own choice (trials may step at
+ * different dt): an int32 for lane i at `base` + 8·i, read with each record's inputs.
  */
 export interface TableShape {
   readonly name: string;
   readonly low: number;
   readonly perWidth: number;
   readonly rows: number;
-  /** Padded to even. */
+  /** Padded to a power of two. */
   readonly columns: number;
   readonly base: number;
 }

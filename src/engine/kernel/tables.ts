@@ -1,9 +1,12 @@
 import type { GraphData } from "../lowering/graph.js";
 import { evaluateColumns } from "./columns.js";
+import { ROUND } from "#elementary";
 import type { TableShape } from "./program.js";
 
-/** How far the last cell is short of `rows`, so that the end of a table lies within it. */
-export const TABLE_EDGE = 2 ** -20;
+/** The ends of a table of `rows` cells, counted from the middle of the first; a hair within, so that they round to it. */
+export function endsOf(rows: number): { readonly first: number; readonly last: number } {
+  return { first: -0.5, last: rows - 0.5 - 2 ** -20 };
+}
 
 /** Where a table stands: cells of equal `width` from `low`. */
 export interface TableGrid {
@@ -26,14 +29,21 @@ export interface TableError {
   readonly relative: number;
 }
 
-/** Columns as they stand in memory: loads come in pairs. */
+/** Columns as they stand in memory: a power of two and at least a pair, so that a row's address is a shift away. */
 export function paddedColumns(columns: number): number {
-  return columns + (columns % 2);
+  let padded = 2;
+  while (padded < columns) padded *= 2;
+  return padded;
+}
+
+/** The middle of the first cell, from which cells are counted by rounding. */
+export function middleOf({ low, perWidth }: Pick<TableShape, "low" | "perWidth">): number {
+  return low + 0.5 / perWidth;
 }
 
 /**
- * Coefficients in the layout of `TableShape`: in each cell the cubic through its ends and thirds, which asks for no
- * derivative. Neighbours share the point between them, so the pieces join.
+ * Coefficients in the layout of `TableShape`: in each cell the cubic through its ends and thirds, about its middle, which
+ * asks for no derivative. Neighbours share the point between them, so the pieces join.
  */
 export function cubicTable(grid: TableGrid, functions: TableColumns): Float64Array {
   const { low, width, rows } = grid;
@@ -49,10 +59,10 @@ export function cubicTable(grid: TableGrid, functions: TableColumns): Float64Arr
       const c = y[3 * row + 2] as number;
       const d = y[3 * row + 3] as number;
       const first = row * 4 * padded + column;
-      table[first] = a;
-      table[first + padded] = (-11 * a + 18 * b - 9 * c + 2 * d) / 2;
-      table[first + 2 * padded] = (18 * a - 45 * b + 36 * c - 9 * d) / 2;
-      table[first + 3 * padded] = (-9 * a + 27 * b - 27 * c + 9 * d) / 2;
+      table[first] = (9 * (b + c) - (a + d)) / 16;
+      table[first + padded] = (a - d + 27 * (c - b)) / 8;
+      table[first + 2 * padded] = (9 * (a + d - (b + c))) / 4;
+      table[first + 3 * padded] = (9 * (d - a - 3 * (c - b))) / 2;
     }
   });
   return table;
@@ -62,18 +72,18 @@ export function cubicTable(grid: TableGrid, functions: TableColumns): Float64Arr
 export function lookUp(
   memory: Float64Array, base: number, shape: Omit<TableShape, "name" | "base">, column: number, x: number,
 ): number {
-  const raw = (x - shape.low) * shape.perWidth;
-  const raised = raw < 0 ? 0 : raw;
-  const last = shape.rows - TABLE_EDGE;
+  const { first, last } = endsOf(shape.rows);
+  const raw = (x - middleOf(shape)) * shape.perWidth;
+  const raised = raw < first ? first : raw;
   const u = last < raised ? last : raised;
-  const row = Math.trunc(u) | 0; // NaN to row 0, as WebAssembly truncates
+  const row = u + ROUND - ROUND;
   const f = u - row;
-  const at = base / 8 + row * 4 * shape.columns + column;
+  const at = base / 8 + (row | 0) * 4 * shape.columns + column; // what isn't a number looks in row 0
   const c0 = memory[at] as number;
   const c1 = memory[at + shape.columns] as number;
   const c2 = memory[at + 2 * shape.columns] as number;
   const c3 = memory[at + 3 * shape.columns] as number;
-  return c0 + f * (c1 + f * (c2 + f * c3));
+  return c0 + f * c1 + f * f * (c2 + f * c3);
 }
 
 /**

@@ -2,7 +2,7 @@
  * A body on its way to WebAssembly: instructions in single-assignment form, in two parts, before the loop over records
  * and within it. Each instruction's number is the name of its result.
  */
-import { doubles, integers, longs, signed, type Opcode } from "./encoder.js";
+import { doubles, longs, signed, type Opcode } from "./encoder.js";
 
 export interface Instruction {
   readonly opcode: Opcode;
@@ -27,10 +27,9 @@ export interface VectorCode {
   readonly op: (opcode: Opcode, ...args: readonly Vector[]) => Vector;
   /** The same with immediates. */
   readonly withImmediates: (opcode: Opcode, immediates: ArrayLike<number>, ...args: readonly Vector[]) => Vector;
-  /** Constants: the same double, 64-bit or 32-bit integer throughout; a single integer. */
+  /** Constants: the same double or 64-bit integer throughout; a single integer. */
   readonly double: (value: number) => Vector;
   readonly long: (value: bigint) => Vector;
-  readonly integers: (value: number) => Vector;
   readonly integer: (value: number) => Vector;
   /** The address of the record that the loop has come to. */
   readonly record: () => Vector;
@@ -69,7 +68,6 @@ export function vectorCode(): VectorCode {
     // A map takes −0 for 0.
     double: (value) => leaf(Object.is(value, -0) ? "-0" : value, "v128.const", () => doubles(value, value)),
     long: (value) => leaf(value, "v128.const", () => longs(value)),
-    integers: (value) => leaf(`integers ${value}`, "v128.const", () => integers(value)),
     integer: (value) => leaf(`integer ${value}`, "i32.const", () => signed(value)),
     record: () => leaf("record", "local.get", () => [RECORD]),
   };

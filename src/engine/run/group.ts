@@ -158,10 +158,12 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
     call.advanceMixed();
     shadows.forEach((at, i) => { for (let l = 0; l < LANES; l++) if (sync[l] !== true) memory[at + l] = kept[LANES * i + l] as number; });
   };
-  /** Steps until a value is wanted of any lane. */
-  const silence = (): number => {
+  /** Steps until a value is wanted of any lane, `taken` steps of the grid from where lanes stand. */
+  const silence = (taken: number): number => {
     let steps = Infinity;
-    for (let l = 0; l < LANES; l++) if (goes[l] === true) steps = Math.min(steps, record.rest(lanes[l] as Lane, l, dt, plan));
+    for (let l = 0; l < LANES; l++) {
+      if (goes[l] === true) steps = Math.min(steps, record.rest(l, walk.after(lanes[l] as Lane, taken), dt, plan));
+    }
     return steps;
   };
   /** Steps of the grid in which nothing happens, one after another; returns how many. */
@@ -175,32 +177,28 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
       setEquation(l, dt);
       behind[l] = next[l] = dt;
     }
-    let taken = 0;
-    const catchUp = (): void => {
-      for (let l = 0; l < LANES; l++) if (goes[l] === true) walk.skip(lanes[l] as Lane, taken);
-      taken = 0;
-    };
-    let silent = silence();
+    let silent = silence(0);
     for (let k = 0; k < ahead; k++, silent--) {
       call.solve();
       check();
       if (silent < 1) {
-        catchUp();
         for (let l = 0; l < LANES; l++) {
-          const { t } = lanes[l] as Lane;
-          if (goes[l] === true) record.inside(l, t + plan.lead * dt, t + plan.theta * dt);
+          if (goes[l] !== true) continue;
+          const t = walk.after(lanes[l] as Lane, k);
+          record.inside(l, t + plan.lead * dt, t + plan.theta * dt);
         }
       }
       cost.extraParts += k === 0 ? poolSteps.step(lanes, goes, behind, next) : poolSteps.again(lanes, goes, behind, next);
       call.advance();
-      taken++;
       if (silent >= 1) continue;
-      catchUp();
-      for (let l = 0; l < LANES; l++) if (goes[l] === true) record.whole(l, (lanes[l] as Lane).t);
-      silent = silence() + 1;
+      for (let l = 0; l < LANES; l++) if (goes[l] === true) record.whole(l, walk.after(lanes[l] as Lane, k + 1));
+      silent = silence(k + 1) + 1;
     }
-    catchUp();
-    for (let l = 0; l < LANES; l++) if (goes[l] === true) cost.steps += ahead;
+    for (let l = 0; l < LANES; l++) {
+      if (goes[l] !== true) continue;
+      walk.skip(lanes[l] as Lane, ahead);
+      cost.steps += ahead;
+    }
     return ahead;
   };
   const check = (): void => {

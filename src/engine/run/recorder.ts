@@ -15,8 +15,8 @@ export interface Recorder {
   interrupt(l: number): void;
   /** The trial is over: what stands in the middle of steps goes straight on to its end. */
   end(l: number): void;
-  /** How many steps of `dt` may pass before a value is wanted again, for a sample or for the slope towards it. */
-  rest(lane: Lane, l: number, dt: number, plan: Pick<StepPlan, "lead" | "theta">): number;
+  /** How many steps of `dt` may pass from `t` on before a value is wanted again, for a sample or for the slope towards it. */
+  rest(l: number, t: number, dt: number, plan: Pick<StepPlan, "lead" | "theta">): number;
 }
 
 /** Samples this close to a step's moment, ms, take its value. */
@@ -44,17 +44,15 @@ export function recorder(memory: Float64Array, probes: readonly CompiledProbe[])
     end: (l) => {
       for (const { tracks } of groups) (tracks[l] as Track).end();
     },
-    rest: (lane, l, dt, { lead, theta }) => {
-      let steps = Infinity;
-      for (const due of (whole.tracks[l] as Track).due) {
-        const ahead = (due - lane.t) / dt;
-        const nearest = Math.round(ahead);
-        // A sample on the grid needs no neighbours; another is drawn through the two steps before it.
-        steps = Math.min(steps, Math.abs(ahead - nearest) < 1e-6 ? nearest - 1 : Math.floor(ahead) - 2);
-      }
-      for (const due of (states.tracks[l] as Track).due) steps = Math.min(steps, Math.ceil((due - lane.t) / dt - lead - 1e-6) - 2);
-      for (const due of (solved.tracks[l] as Track).due) steps = Math.min(steps, Math.ceil((due - lane.t) / dt - theta - 1e-6) - 2);
-      return steps;
+    rest: (l, t, dt, { lead, theta }) => {
+      const wholes = whole.tracks[l] as Track;
+      const ahead = (wholes.earliest() - t) / dt;
+      // Samples on the grid need no neighbours; others are drawn through the two steps before them.
+      const nearest = Math.round(ahead);
+      const wholeSteps = wholes.onGrid(dt) && Math.abs(ahead - nearest) < 1e-6 ? nearest - 1 : Math.floor(ahead) - 2;
+      const stateSteps = Math.ceil(((states.tracks[l] as Track).earliest() - t) / dt - lead - 1e-6) - 2;
+      const solvedSteps = Math.ceil(((solved.tracks[l] as Track).earliest() - t) / dt - theta - 1e-6) - 2;
+      return Math.min(wholeSteps, stateSteps, solvedSteps);
     },
   };
 }
@@ -69,24 +67,20 @@ interface Track {
   take(at: number): void;
   /** Fills what is still due, straight on. */
   end(): void;
-  /** When the next sample of each is due. */
-  readonly due: Float64Array;
+  /** When the next sample of any is due. */
+  earliest(): number;
+  /** Whether all samples fall on the ends of steps of `dt` counted from 0. */
+  onGrid(dt: number): boolean;
 }
 
 /** Through the last three points where the course is smooth, which keeps the order of the steps; else straight. */
 function track(memory: Float64Array, l: number, probes: readonly CompiledProbe[]): Track {
-  const due = new Float64Array(probes.length).fill(Infinity);
   const next = new Int32Array(probes.length);
   let samples: readonly Float64Array[] = [];
   let [oldest, older, latest] = [0, 1, 2].map(() => new Float64Array(probes.length)) as [Float64Array, Float64Array, Float64Array];
   let [t0, t1, t2] = [0, 0, 0];
   let known = 0;
   let earliest = Infinity;
-  const settle = (i: number): void => {
-    const { interval } = probes[i] as CompiledProbe;
-    const place = next[i] as number;
-    due[i] = place < (samples[i] as Float64Array).length ? place * interval : Infinity;
-  };
   const slots = Int32Array.from(probes, ({ slot }) => (slot === undefined ? -1 : slot + l));
   const read = (): void => {
     for (let i = 0; i < probes.length; i++) {
@@ -96,24 +90,37 @@ function track(memory: Float64Array, l: number, probes: readonly CompiledProbe[]
   };
   const between = (i: number, t: number): number => {
     const [x0, x1, x2] = [oldest[i] as number, older[i] as number, latest[i] as number];
-    if (Math.abs(t - t2) <= CLOSE) return x2;
     const bend = known >= 2 ? ((x2 - x1) / (t2 - t1) - (x1 - x0) / (t1 - t0)) / (t2 - t0) : 0;
     return x1 + ((x2 - x1) * (t - t1)) / (t2 - t1) + bend * (t - t1) * (t - t2);
   };
+  /** Beyond the latest moment. */
+  const ahead = (i: number, t: number): number => {
+    const [x1, x2] = [older[i] as number, latest[i] as number];
+    return known >= 2 ? x2 + ((x2 - x1) * (t - t2)) / (t2 - t1) : x2;
+  };
+  /** Samples up to `upTo`: what `value` says of those that aren't at the latest moment. */
   const fill = (upTo: number, value: (i: number, t: number) => number): void => {
     earliest = Infinity;
     for (let i = 0; i < probes.length; i++) {
-      settle(i);
-      while ((due[i] as number) <= upTo) {
-        (samples[i] as Float64Array)[next[i] as number] = value(i, due[i] as number);
-        next[i] = (next[i] as number) + 1;
-        settle(i);
+      const own = samples[i] as Float64Array;
+      const { interval } = probes[i] as CompiledProbe;
+      let place = next[i] as number;
+      let due = place < own.length ? place * interval : Infinity;
+      while (due <= upTo) {
+        own[place++] = Math.abs(t2 - due) <= CLOSE ? (latest[i] as number) : value(i, due);
+        due = place < own.length ? place * interval : Infinity;
       }
-      earliest = Math.min(earliest, due[i] as number);
+      next[i] = place;
+      if (due < earliest) earliest = due;
     }
   };
+  let grid = { dt: Number.NaN, fits: false };
   return {
-    due,
+    earliest: () => earliest,
+    onGrid: (dt) => {
+      if (grid.dt !== dt) grid = { dt, fits: probes.every(({ interval }) => Math.abs(interval / dt - Math.round(interval / dt)) < 1e-6) };
+      return grid.fits;
+    },
     reset: (given, at) => {
       samples = given;
       next.fill(0);
@@ -124,17 +131,16 @@ function track(memory: Float64Array, l: number, probes: readonly CompiledProbe[]
       fill(at, (i) => latest[i] as number);
     },
     interrupt: () => { known = 0; },
-    end: () => {
-      const ahead = (i: number, t: number): number => {
-        const [x1, x2] = [older[i] as number, latest[i] as number];
-        return known >= 2 ? x2 + ((x2 - x1) * (t - t2)) / (t2 - t1) : x2;
-      };
-      if (earliest < Infinity) fill(Number.MAX_VALUE, ahead);
-    },
+    end: () => { if (earliest < Infinity) fill(Number.MAX_VALUE, ahead); },
     take: (at) => {
       if (probes.length === 0) return;
-      [oldest, older, latest] = [older, latest, oldest];
-      [t0, t1, t2] = [t1, t2, at];
+      const spare = oldest;
+      oldest = older;
+      older = latest;
+      latest = spare;
+      t0 = t1;
+      t1 = t2;
+      t2 = at;
       known++;
       read();
       if (earliest <= at + CLOSE) fill(at + CLOSE, between);

@@ -11,6 +11,8 @@ export interface Stepping {
   arrive(lane: Lane): void;
   /** How many steps of the grid lie ahead of every lane in which nothing happens. */
   quiet(lanes: readonly Lane[]): number;
+  /** When `count` such steps are over. */
+  after(lane: Lane, count: number): number;
   /** Moves `count` such steps ahead. */
   skip(lane: Lane, count: number): void;
 }
@@ -56,6 +58,7 @@ export function stepping(plan: StepPlan, span: Span): Stepping {
       }
       return Math.max(count, 0);
     },
+    after: (lane, count) => line(lane.grid + count),
     skip: (lane, count) => {
       lane.grid += count;
       lane.history += count;

@@ -43,7 +43,7 @@ export function tableStore(sites: readonly TableSite[], memory: ArrayBuffer, len
     use: (lane, gateStep) => {
       const slot = built.get(gateStep) ?? build(gateStep);
       for (const { shape, slots } of sites) {
-        integers[shape.base / 4 + 4 * Math.floor(lane / 2) + (lane % 2)] = slots[slot] as number;
+        integers[shape.base / 4 + 2 * lane] = slots[slot] as number;
       }
     },
     worst: () => worst,

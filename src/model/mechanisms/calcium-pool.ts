@@ -8,7 +8,7 @@ const dye = chosen("an indicator of 0.25 µM affinity that binds as fast as Oreg
 /**
  * Free Ca²⁺, a buffer that stays in place, a dye that diffuses, and a pump towards the resting level.
  *
- *     Ca + B ⇌ CaB,  Ca + D ⇌ CaD,  d[Ca]/dt = … + influx − γ·([Ca] − [Ca]₀)
+ *     Ca + B ⇌ CaB,  Ca + D ⇌ CaD,  d[Ca]/dt = … + influx − γ·([Ca] − [Ca]₀),  [B] = [B]ₜ − [CaB]
  *
  * Starts with everything in equilibrium at [Ca]₀. The pump is linear: above a few µM real pumps saturate, and none of
  * the stores that fill and empty is here. Each volume is well mixed.
@@ -28,16 +28,17 @@ export const calciumPool = mechanism("calciumPool", {
     dyeDiffusion: ["0.02 µm²/ms", benchmark, { from: "0 µm²/ms", to: "1 µm²/ms" }], // of the dye, bound or not
   },
   reads: { influx: "µM/ms" },
-  states: { ca: "µM", buffer: "µM", bufferCa: "µM", dye: "µM", dyeCa: "µM" },
-  rates: (_s, _r, p) => ({
-    "ca + buffer ⇌ bufferCa": [p.bufferOn, p.bufferOff],
-    "ca + dye ⇌ dyeCa": [p.dyeOn, p.dyeOff],
-  }),
-  derivative: ({ ca }, { influx }, p) => ({ ca: influx - p.extrusion * (ca - p.resting) }),
+  states: { ca: "µM", bufferCa: "µM", dye: "µM", dyeCa: "µM" },
+  rates: (_s, _r, p) => ({ "ca + dye ⇌ dyeCa": [p.dyeOn, p.dyeOff] }),
+  // The buffer stays where it is, so what of it is free needs no state of its own.
+  derivative: ({ ca, bufferCa }, { influx }, p) => {
+    const binding = p.bufferOn * ca * (p.bufferTotal - bufferCa) - p.bufferOff * bufferCa;
+    return { ca: influx - binding - p.extrusion * (ca - p.resting), bufferCa: binding };
+  },
   initial: (_, p) => {
     const bufferCa = (p.bufferTotal * p.resting) / (p.resting + p.bufferOff / p.bufferOn);
     const dyeCa = (p.dyeTotal * p.resting) / (p.resting + p.dyeOff / p.dyeOn);
-    return { ca: p.resting, buffer: p.bufferTotal - bufferCa, bufferCa, dye: p.dyeTotal - dyeCa, dyeCa };
+    return { ca: p.resting, bufferCa, dye: p.dyeTotal - dyeCa, dyeCa };
   },
   ion: { name: "ca", valence: 2, state: "ca" },
   mobile: { ca: "diffusion", dye: "dyeDiffusion", dyeCa: "dyeDiffusion" },

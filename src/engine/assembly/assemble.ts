@@ -6,12 +6,14 @@
  *     remember       accepted differences become history              (adaptive steps)
  *     pools          one step of reaction and diffusion, not yet taken over
  *     commitPools    lanes whose step is good take it over
+ *     solvePools, commitAdvance      the same two by two, for quiet stretches
  *     advance        states cross the junction, next step's equation; `advanceMixed` for steps that have no table
  *     begin, relax   at the start, by the interpreter
  */
 import { compartmentsOf, type Compartment, type CompartmentTree } from "#morphology";
 import type { Cell, Electrode } from "../cell.js";
 import { misuse } from "../failures.js";
+import type { Loop } from "../kernel/index.js";
 import type { Assembly, ElectrodeSite, SettingSite } from "./assembly.js";
 import { eliminateBody, injectBody, monitorBody, rememberBody, substituteBody } from "./cable.js";
 import { draft } from "./draft.js";
@@ -26,6 +28,8 @@ import { treeOrder } from "./tree-order.js";
 
 export interface AssemblyOptions {
   readonly adaptive: boolean;
+  /** How far into the step voltages are solved for: ½ or 1. */
+  readonly theta: number;
   /** Tables of f(V); without them every function is computed where it is needed. */
   readonly tables?: Range;
   /** How many lengths of the gates' step have tables at once. */
@@ -68,7 +72,7 @@ export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
   calls.loop("solve", substituteBody(), [...order.order].map((i) => [address(i), address(order.parent[i] as number)]));
 
   const context: MembraneContext = {
-    tree, plan, globals, adaptive: options.adaptive, axial,
+    tree, plan, globals, adaptive: options.adaptive, inverseTheta: 1 / options.theta, axial,
     tables: options.tables ? tableMaker(plan, options.tables, options.tableSlots) : { make: () => undefined },
     volume: pools.volume, poolField: pools.field, loop: calls.loop, write: calls.write,
   };
@@ -82,20 +86,23 @@ export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
   if (options.adaptive) {
     // Branch points and pipettes follow from their neighbours and need no watching.
     const watched = compartments.flatMap((c, i) => (c.area > 0 ? [[address(i)]] : []));
-    calls.loop("monitor", monitorBody(globals), watched);
-    calls.loop("remember", rememberBody(globals), watched);
+    calls.loop("monitor", monitorBody(globals, 1 / options.theta), watched);
+    calls.loop("remember", rememberBody(globals, 1 / options.theta), watched);
   }
   const { program, image } = calls.finish(plan);
   const only = (names: readonly string[]): Assembly["program"]["calls"] =>
     Object.fromEntries(names.map((name) => [name, program.calls[name] ?? []]));
   const startVoltage = compartments.map((c) =>
     quantity(typeof cell.start === "function" ? cell.start(c) : cell.start, "mV", "start"));
+  const joined = (...names: readonly string[]): Loop[] => names.flatMap((name) => program.calls[name] ?? []);
   return {
     program: {
       ...program,
       calls: {
         ...only(["monitor", "remember", "pools", "commitPools", "advance", "advanceMixed"]),
-        solve: [...(program.calls["solve"] ?? []), ...(program.calls["clearInflux"] ?? []), ...(program.calls["influx"] ?? [])],
+        solve: joined("solve", "clearInflux", "influx"),
+        solvePools: joined("solve", "clearInflux", "influx", "pools"),
+        commitAdvance: joined("commitPools", "advance"),
       },
     },
     start: { ...program, calls: only(["beginPools", "begin", "relax"]) },

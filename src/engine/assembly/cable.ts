@@ -66,10 +66,10 @@ export function injectBody(): Body {
  * Records [compartment]: h³/12·V‴, the local error of the trapezoidal step, from divided differences of three steps, into the
  * lane's largest.
  */
-export function monitorBody(globals: Globals): Body {
+export function monitorBody(globals: Globals, inverseTheta: number): Body {
   const b = bodyBuilder();
   const { graph } = b;
-  const { third } = differences(b, globals);
+  const { third } = differences(b, globals, inverseTheta);
   const error = graph.mul(graph.node("abs", [third]), b.input("cubic weight", globalPort(globals, "cubicWeight")));
   const largest = b.input("largest", globalPort(globals, "voltageError"));
   b.store(graph.node("max", [largest, error]), globalPort(globals, "voltageError"));
@@ -77,21 +77,21 @@ export function monitorBody(globals: Globals): Body {
 }
 
 /** Records [compartment]: an accepted step's V′ and V″ become history. */
-export function rememberBody(globals: Globals): Body {
+export function rememberBody(globals: Globals, inverseTheta: number): Body {
   const b = bodyBuilder();
   const { graph } = b;
-  const { slope, curve, oldSlope, oldCurve } = differences(b, globals);
+  const { slope, curve, oldSlope, oldCurve } = differences(b, globals, inverseTheta);
   const kept = graph.node("equal", [b.input("accept", globalPort(globals, "accept")), graph.number(0)]);
   b.store(graph.node("select", [kept, oldSlope, slope]), fieldPort(0, "slope"));
   b.store(graph.node("select", [kept, oldCurve, curve]), fieldPort(0, "curve"));
   return b.build("remember", 1);
 }
 
-function differences(b: ReturnType<typeof bodyBuilder>, globals: Globals): Record<"slope" | "curve" | "third" | "oldSlope" | "oldCurve", number> {
+function differences(b: ReturnType<typeof bodyBuilder>, globals: Globals, inverseTheta: number): Record<"slope" | "curve" | "third" | "oldSlope" | "oldCurve", number> {
   const { graph } = b;
   const change = graph.mul(
     graph.sub(b.input("vTheta", fieldPort(0, "vTheta")), b.input("v", fieldPort(0, "v"))),
-    b.input("inverse theta", globalPort(globals, "inverseTheta")),
+    graph.number(inverseTheta),
   );
   const slope = graph.mul(change, b.input("per step", globalPort(globals, "perStep")));
   const oldSlope = b.input("slope", fieldPort(0, "slope"));

@@ -5,8 +5,6 @@ import type { MemoryPlan } from "./memory-plan.js";
 export const GLOBALS = [
   /** 1/(θ·h): what turns a capacitance into the implicit step's conductance, /ms. */
   "capacitanceFactor",
-  /** 1/θ: 2 for Crank-Nicolson, 1 for backward Euler. */
-  "inverseTheta",
   /** 1: take over the voltage that was solved; 0: keep the one before. */
   "accept",
   /** How far gates move at the next junction, ms; 0 leaves them as they are, to the bit. */

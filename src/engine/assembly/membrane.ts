@@ -135,6 +135,8 @@ export interface MembraneContext {
   readonly plan: MemoryPlan;
   readonly globals: Globals;
   readonly adaptive: boolean;
+  /** 1/θ: 2 for Crank-Nicolson, 1 for backward Euler. */
+  readonly inverseTheta: number;
   /** nS: the sum of a compartment's axial conductances. */
   readonly axial: readonly number[];
   readonly tables: TableMaker;
@@ -227,18 +229,19 @@ function advanceBodies(
   const roots = [...names.map((name) => lowered.next.get(name) as number), lowered.slope, lowered.drive];
   const table = tabulate(lowered.graph, roots, { name: kind.name, of: V, fixed: GATE_STEP, odd: ODD });
   const site = table && context.tables.make(table.plan);
-  const build = (values: readonly number[], suffix: string): Body => {
+  /** `keeps`: a lane may keep its old voltage, as only lanes do that take a step of any length. */
+  const build = (values: readonly number[], suffix: string, keeps: boolean): Body => {
     const graph = new Graph();
     const moved = transfer(lowered.graph, graph, values);
     const b = bodyBuilder(graph);
     bindAll(b, fieldPort(0, "v"));
     for (const [name, global] of [[GATE_STEP, "gateStep"], [ODD, "odd"]] as const) b.bind(name, globalPort(globals, global));
-    // The voltage that was solved becomes the voltage, unless the lane keeps its own.
+    // The voltage that was solved becomes the voltage.
     const old = b.input("v, old", fieldPort(0, "v"));
     const change = graph.sub(b.input("v within", fieldPort(0, "vTheta")), old);
-    const solved = graph.add(old, graph.mul(change, b.input("inverse theta", globalPort(globals, "inverseTheta"))));
-    const keeps = graph.node("equal", [b.input("accept", globalPort(globals, "accept")), graph.number(0)]);
-    const v = graph.node("select", [keeps, old, solved]);
+    const solved = graph.add(old, graph.mul(change, graph.number(context.inverseTheta)));
+    const stays = graph.node("equal", [b.input("accept", globalPort(globals, "accept")), graph.number(0)]);
+    const v = keeps ? graph.node("select", [stays, old, solved]) : solved;
     const final = graph.substitute(moved, new Map([[graph.input(V), v]]));
     b.store(v, fieldPort(0, "v"));
     names.forEach((name, i) =>
@@ -255,8 +258,8 @@ function advanceBodies(
     return b.build(`${kind.name}: advance${suffix}`, pointers, site ? [site.shape] : []);
   };
   return {
-    regular: build(site ? table.looked : roots, ""),
-    mixed: build(site ? table.mixed : roots, ", any step"),
+    regular: build(site ? table.looked : roots, "", false),
+    mixed: build(site ? table.mixed : roots, ", any step", true),
     ...(site && { site }),
   };
 }

@@ -49,6 +49,8 @@ export interface Queue {
 
 export interface GroupCost extends Verdicts { steps: number; extraParts: number }
 
+type CallName = "solve" | "solvePools" | "monitor" | "remember" | "advance" | "advanceMixed" | "commitAdvance";
+
 /** Steps between looks at whoever waits, and at every voltage. */
 const PATIENCE = 256;
 const INSPECTION = 32;
@@ -60,9 +62,9 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
   const { assembly, machine, tables, plan, span } = setup;
   const { globals, electrodes, points, states } = assembly;
   const memory = new Float64Array(machine.memory);
-  const call = machine.call as Readonly<Record<"solve" | "monitor" | "remember" | "advance" | "advanceMixed", () => void>>;
+  const call = machine.call as Readonly<Record<CallName, () => void>>;
   const [accept, gateSteps, odd] = [globals.accept / 8, globals.gateStep / 8, globals.odd / 8];
-  const [capacitanceFactor, inverseThetas] = [globals.capacitanceFactor / 8, globals.inverseTheta / 8];
+  const capacitanceFactor = globals.capacitanceFactor / 8;
   const rootMiddle = ((assembly.compartments[assembly.root] as { address: number }).address + fieldOffset("vTheta")) / 8;
   const { first, count } = ownLanes(assembly);
   const channels = channelMover(assembly);
@@ -92,7 +94,6 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
   };
   const setEquation = (l: number, h: number): void => {
     memory[capacitanceFactor + l] = 1 / (plan.theta * h);
-    memory[inverseThetas + l] = inverseTheta;
   };
   /** What electrodes do over the step ahead, into the slots that its equation reads. */
   const setSlots = (l: number, { schedule, t, h }: Lane): void => {
@@ -179,7 +180,12 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
     }
     let silent = silence(0);
     for (let k = 0; k < ahead; k++, silent--) {
-      call.solve();
+      // A step like the last is tried with its pools at once; the two are told apart again only when pools need parts.
+      const easy = k > 0 && poolSteps.easy();
+      if (easy) {
+        poolSteps.reset();
+        call.solvePools();
+      } else call.solve();
       check();
       if (silent < 1) {
         for (let l = 0; l < LANES; l++) {
@@ -188,8 +194,11 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
           record.inside(l, t + plan.lead * dt, t + plan.theta * dt);
         }
       }
-      cost.extraParts += k === 0 ? poolSteps.step(lanes, goes, behind, next) : poolSteps.again(lanes, goes, behind, next);
-      call.advance();
+      if (easy && poolSteps.good(goes)) call.commitAdvance();
+      else {
+        cost.extraParts += poolSteps.step(lanes, goes, behind, next);
+        call.advance();
+      }
       if (silent >= 1) continue;
       for (let l = 0; l < LANES; l++) if (goes[l] === true) record.whole(l, walk.after(lanes[l] as Lane, k + 1));
       silent = silence(k + 1) + 1;

@@ -16,14 +16,18 @@ export interface PoolStepper {
    * halved, and other lanes don't notice. Returns the number of parts beyond one.
    */
   step(lanes: readonly Lane[], goes: readonly boolean[], behind: Float64Array, next: Float64Array): number;
-  /** The same when the last step was as long and asked for one part in every lane: nothing needs to be told again. */
-  again(lanes: readonly Lane[], goes: readonly boolean[], behind: Float64Array, next: Float64Array): number;
+  /** Whether the last step asked for one part in every lane, so that the next of the same length may be tried at once. */
+  easy(): boolean;
+  /** Before such a try: nothing has been low, off or added up yet. */
+  reset(): void;
+  /** Whether the try was good in every lane and may be taken over; if not, `step` does it again in parts. */
+  good(goes: readonly boolean[]): boolean;
 }
 
 export function poolStepper(
   assembly: Assembly, memory: Float64Array, call: Readonly<Record<string, () => void>>, tolerance: number,
 ): PoolStepper {
-  if (assembly.pools.length === 0) return { step: () => 0, again: () => 0 };
+  if (assembly.pools.length === 0) return { step: () => 0, easy: () => true, reset: () => undefined, good: () => true };
   const { globals } = assembly;
   const index = (name: keyof typeof globals): number => globals[name] / 8;
   const [step, mask, ratio] = [index("poolStep"), index("poolMask"), index("poolRatio")];
@@ -32,6 +36,12 @@ export function poolStepper(
   const done = new Float64Array(LANES);
   const worst = new Float64Array(LANES);
 
+  const nothingYet = (l: number): void => {
+    memory[lowest + l] = Infinity;
+    memory[error + l] = 0;
+    memory[sum + l] = 0;
+  };
+  const isSound = (l: number): boolean => (memory[lowest + l] as number) >= -ROUNDING_uM && Number.isFinite(memory[sum + l]);
   /** Lanes that have a part left; they are told how long it is. */
   const set = (lanes: readonly Lane[], goes: readonly boolean[], behind: Float64Array, next: Float64Array): boolean => {
     let busy = false;
@@ -41,9 +51,7 @@ export function poolStepper(
       memory[step + l] = part;
       memory[mask + l] = active ? 1 : 0;
       memory[ratio + l] = (0.5 * (next[l] as number)) / part;
-      memory[lowest + l] = Infinity;
-      memory[error + l] = 0;
-      memory[sum + l] = 0;
+      nothingYet(l);
       busy ||= active;
     }
     return busy;
@@ -55,8 +63,7 @@ export function poolStepper(
       if (memory[mask + l] === 0) continue;
       const lane = lanes[l] as Lane;
       const off = memory[error + l] as number;
-      const sound = (memory[lowest + l] as number) >= -ROUNDING_uM && Number.isFinite(memory[sum + l]);
-      if (sound && (off <= tolerance || lane.parts >= ACCURATE_PARTS)) {
+      if (isSound(l) && (off <= tolerance || lane.parts >= ACCURATE_PARTS)) {
         done[l] = (done[l] as number) + 1 / lane.parts;
         worst[l] = Math.max(worst[l] as number, off);
         if ((done[l] as number) < 1) unfinished++;
@@ -73,45 +80,38 @@ export function poolStepper(
     }
     return unfinished;
   };
-  let whole = false;
-  const inParts: PoolStepper["step"] = (lanes, goes, behind, next) => {
-    let extra = 0;
-    done.fill(0);
-    worst.fill(0);
-    while (set(lanes, goes, behind, next)) {
-      pools();
-      extra += settle(lanes);
-      commit();
-    }
-    whole = true;
-    // Half as many parts are four times as far off, in the error that is watched.
-    for (let l = 0; l < LANES; l++) {
-      const lane = lanes[l] as Lane;
-      if (goes[l] !== true || lane.parts === 1) continue;
-      whole = false;
-      if ((worst[l] as number) * 8 < tolerance) lane.parts /= 2;
-    }
-    // The masks stand as they were for the first part, unless there was a second.
-    if (whole) for (let l = 0; l < LANES; l++) memory[mask + l] = goes[l] === true ? 1 : 0;
-    return extra;
-  };
+  let inOne = false;
   return {
-    step: inParts,
-    again: (lanes, goes, behind, next) => {
-      if (!whole) return inParts(lanes, goes, behind, next);
-      for (let l = 0; l < LANES; l++) {
-        memory[lowest + l] = Infinity;
-        memory[error + l] = 0;
-        memory[sum + l] = 0;
+    step: (lanes, goes, behind, next) => {
+      let extra = 0;
+      done.fill(0);
+      worst.fill(0);
+      while (set(lanes, goes, behind, next)) {
+        pools();
+        extra += settle(lanes);
+        commit();
       }
-      pools();
+      inOne = true;
       for (let l = 0; l < LANES; l++) {
-        if (goes[l] !== true) continue;
-        const good = (memory[lowest + l] as number) >= -ROUNDING_uM && (memory[error + l] as number) <= tolerance;
-        if (!good || !Number.isFinite(memory[sum + l])) return inParts(lanes, goes, behind, next);
+        const lane = lanes[l] as Lane;
+        // The masks stand as they were for the first part, as a try of the next step wants them.
+        memory[mask + l] = goes[l] === true ? 1 : 0;
+        if (goes[l] !== true || lane.parts === 1) continue;
+        inOne = false;
+        // Half as many parts are four times as far off, in the error that is watched.
+        if ((worst[l] as number) * 8 < tolerance) lane.parts /= 2;
       }
-      commit();
-      return 0;
+      return extra;
+    },
+    easy: () => inOne,
+    reset: () => {
+      for (let l = 0; l < LANES; l++) nothingYet(l);
+    },
+    good: (goes) => {
+      for (let l = 0; l < LANES; l++) {
+        if (goes[l] === true && !(isSound(l) && (memory[error + l] as number) <= tolerance)) return false;
+      }
+      return true;
     },
   };
 }

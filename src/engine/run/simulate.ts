@@ -64,6 +64,7 @@ export function prepare(request: Request): Prepared {
   }
   const assembly = assemble(request.cell, {
     adaptive: plan.kind === "adaptive",
+    theta: plan.theta,
     ...(tables && { tables }),
     tableSlots: plan.tabulated.length,
     perTrial: new Set(trials.flatMap((trial) => [

@@ -29,7 +29,7 @@ const STEP: Step = { kind: "fixed", dt: "0.05 ms" };
  * with r the axial resistance a length, C the whole cable's capacitance. The steady state stands apart, so that the sum
  * converges like e^(−n²) for any t > 0.
  */
-export function sealedCable(diameter: number, length: number, x: number): Float64Array {
+function sealedCable(diameter: number, length: number, x: number): Float64Array {
   const lambda = LENGTH_CONSTANT_um(diameter);
   // GΩ/µm and pF.
   const r = (AXIAL * 1e-5 * 4) / (Math.PI * diameter * diameter);

@@ -56,7 +56,7 @@ export function unitOf(mechanism: Mechanism, name: string): string {
 }
 
 /** A parameter of a mechanism as a number, checked against its declared unit; a value outside its bounds is noted. */
-export function parameterValue(mechanism: Mechanism, name: string, text: string, where: string, notes: Set<string>): number {
+function parameterValue(mechanism: Mechanism, name: string, text: string, where: string, notes: Set<string>): number {
   const declared = mechanism.names.get(name);
   if (!declared || !(declared.role === "parameter" || declared.role === "read")) {
     const known = [...mechanism.parameters, ...mechanism.reads];

@@ -3,6 +3,7 @@ import { conservationRows } from "./conservation.js";
 import { convergenceRows } from "./convergence.js";
 import { dsmtsRows } from "./dsmts.js";
 import type { EvidenceRow } from "./evidence.js";
+import { mechanismRows } from "./mechanisms.js";
 import { nsuiteRows } from "./nsuite.js";
 import { radialDiffusionRows } from "./radial-diffusion.js";
 import { rallpackAxonRows } from "./rallpack-axon.js";
@@ -31,6 +32,10 @@ export function engineEvidence({ quick }: { quick: boolean }): readonly Heading[
     { heading: "Engine: measured orders (error: found minus it)", rows: convergenceRows },
     { heading: "Engine: conservation", rows: conservationRows },
     { heading: "Engine: symmetry", rows: symmetryRows },
+    {
+      heading: "Engine: every mechanism at random states (as written, lowered, interpreted, emitted, tabulated)",
+      rows: () => mechanismRows(quick ? { states: 500 } : {}),
+    },
     { heading: "Engine: interpreter against WebAssembly, whole runs", rows: twoMachineRows },
     {
       heading: "Stochastic test suite of SBML, and channels that gate by chance",

@@ -1,0 +1,75 @@
+import { describe, expect, test } from "vitest";
+import { twoStateChannel } from "#model";
+import { cylinder } from "#morphology";
+import type { Request } from "./request.js";
+import { simulate } from "./simulate.js";
+
+const CHANNELS = 50;
+const TRIALS = 400;
+
+/**
+ * A cell of 0.79 pF behind a clamp whose RC is half a step, so that a jump of the command is over within one. The channels
+ * carry nothing: the voltage stays where it is held.
+ */
+const STEP = 0.025;
+const capacitance = 0.01 * Math.PI * 5 * 5;
+const resistance = (1000 * STEP) / 2 / capacitance;
+
+const request: Request = {
+  cell: {
+    sections: [cylinder({
+      name: "soma", kind: "soma", length: 5, diameter: 5, compartments: 1, axialResistivity: 100, capacitance: 1,
+    })],
+    start: "-65 mV",
+    membrane: [],
+    points: [{
+      name: "channels", mechanism: twoStateChannel, at: { section: "soma" }, with: { gMax: "0 nS" }, channels: CHANNELS,
+    }],
+    electrodes: [{
+      name: "clamp", kind: "voltage clamp", at: { section: "soma" }, pipette: { seriesResistance: `${resistance} MΩ` },
+    }],
+  },
+  duration: "5.1 ms",
+  step: { kind: "fixed", dt: `${STEP} ms` },
+  tables: "exact",
+  commands: [{ electrode: "clamp", level: "0 mV" }],
+  trials: TRIALS,
+  seed: 50,
+  probes: {
+    // Channels stand in the middle of steps, where odd multiples of 1.0125 ms lie.
+    open: { of: "channels.open", every: "1.0125 ms" },
+    v: { of: "v", at: { section: "soma" }, every: `${STEP} ms` },
+  },
+};
+
+/** Of the squid's n gate, per ms. */
+const opening = (v: number): number => (-0.1 * (v + 55)) / 10 / Math.expm1(-(v + 55) / 10);
+const closing = (v: number): number => 0.125 * Math.exp(-(v + 65) / 80);
+const rests = (v: number): number => opening(v) / (opening(v) + closing(v));
+/** Chance of being open at t: at rest at −65 mV until half a step after the start, then on the way to 0 mV. */
+const chance = (t: number): number =>
+  rests(0) + (rests(-65) - rests(0)) * Math.exp(-(opening(0) + closing(0)) * (t - STEP / 2));
+
+describe("50 channels of two states, clamped from −65 to 0 mV in 400 trials", () => {
+  const { traces } = simulate(request);
+
+  test("see 0 mV from the first step on", () => {
+    for (const v of traces["v"]!.trials) v.forEach((mV, k) => expect(Math.abs(mV - (k === 0 ? -65 : 0))).toBeLessThan(1e-9));
+  });
+
+  // Independent channels, each open with chance p: N·p on average with variance N·p·(1 − p), whose own variance over n
+  // trials is (µ₄ − σ⁴(n − 3)/(n − 1))/n, µ₄ = σ²·(1 + 3(N − 2)·p(1 − p)).
+  test.each([1, 3, 5])("have a binomial count of open ones at %i × 1.0125 ms: mean and variance within z = 4", (sample) => {
+    const p = chance(1.0125 * sample);
+    const counts = traces["open"]!.trials.map((x) => x[sample]! * CHANNELS);
+    const mean = counts.reduce((a, b) => a + b) / TRIALS;
+    const variance = counts.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (TRIALS - 1);
+    const expected = CHANNELS * p * (1 - p);
+    const fourth = expected * (1 + 3 * (CHANNELS - 2) * p * (1 - p));
+    const zMean = (mean - CHANNELS * p) / Math.sqrt(expected / TRIALS);
+    const zVariance = (variance - expected) / Math.sqrt((fourth - (expected ** 2 * (TRIALS - 3)) / (TRIALS - 1)) / TRIALS);
+    for (const count of counts) expect(Math.abs(count - Math.round(count))).toBeLessThan(1e-9);
+    expect(Math.abs(zMean)).toBeLessThan(4);
+    expect(Math.abs(zVariance)).toBeLessThan(4);
+  });
+});

@@ -1,0 +1,246 @@
+/**
+ * Every mechanism of the model, at random states: what was written against what was lowered, the interpreter against
+ * WebAssembly, tables against their functions.
+ */
+import { prepare, type Cell, type Mechanism, type Prepared } from "#engine";
+import { randomStream } from "#random";
+import * as model from "#model";
+import { namingOf } from "../../src/engine/assembly/membrane-body.js";
+import { fieldOffset } from "../../src/engine/assembly/cable.js";
+import { evaluateColumns } from "../../src/engine/kernel/columns.js";
+import {
+  cubicTable, evaluate, instantiate, interpret, LANES, tableError, type Machine, type Program,
+} from "../../src/engine/kernel/index.js";
+import { sidesOf, tools } from "../../src/engine/language/index.js";
+import { rightHandSides } from "../../src/engine/lowering/equations.js";
+import { Graph } from "../../src/engine/lowering/graph.js";
+import { place } from "../../src/engine/lowering/place.js";
+import { tableStore } from "../../src/engine/run/table-store.js";
+import { judged, type EvidenceRow } from "./evidence.js";
+import { piece } from "./membranes.js";
+
+export const mechanisms: readonly Mechanism[] =
+  Object.values(model).filter((value): value is Mechanism => "placed" in value);
+
+/** Numbers compared, and those of them that differ in a bit; what is no number equals what is none. */
+export interface Comparison { readonly numbers: number; readonly differing: number }
+
+type Values = Readonly<Record<string, number>>;
+type Uniform = (low: number, high: number) => number;
+
+const SEED = 1952;
+const DT = 0.025;
+
+function uniform(stream: number): Uniform {
+  const random = randomStream(SEED, 0, stream);
+  return (low, high) => low + (high - low) * random.uniform();
+}
+
+/** A fraction, or a concentration, µM. */
+function anyState(mechanism: Mechanism, state: string, draw: Uniform): number {
+  return draw(0, mechanism.names.get(state)?.text === "1" ? 1 : 100);
+}
+
+/** mV, or of anything else something positive. */
+function anyRead(read: string, draw: Uniform): number {
+  return read === "v" ? draw(-150, 80) : draw(0, 1000);
+}
+
+/** Every result of the arrows as they stand, and dx/dt by mass action written out. */
+function asWritten({ run, states, parameters, names }: Mechanism, x: Values, reads: Values): Map<string, number> {
+  const p = Object.fromEntries(parameters.map((name) => [name, names.get(name)?.value as number]));
+  const results = new Map<string, number>();
+  const put = (what: string, values: Readonly<Record<string, number | readonly number[]>> = {}): void => {
+    for (const [name, value] of Object.entries(values)) {
+      [value].flat().forEach((number, i) => results.set(`${what} ${name} ${i}`, number));
+    }
+  };
+  const [rates, derivative] = [run.rates?.(x, reads, p, tools) ?? {}, run.derivative?.(x, reads, p, tools) ?? {}];
+  put("rates", rates);
+  put("derivative", derivative);
+  put("current", run.current?.(x, reads, p, tools));
+  put("initial", run.initial?.(reads, p, tools));
+  put("receives", run.receives?.(x, reads, p, tools));
+  for (const state of states) {
+    const parts: number[] = [];
+    for (const [reaction, both] of Object.entries(rates)) {
+      const { left, right } = sidesOf(reaction);
+      const [forward, backward] = [both].flat() as [number, number?];
+      const flow = (rate: number, from: readonly string[]): number => from.reduce((r, s) => r * (x[s] as number), rate);
+      const net = backward === undefined ? flow(forward, left) : flow(forward, left) - flow(backward, right);
+      for (const s of left) if (s === state) parts.push(-net);
+      for (const s of right) if (s === state) parts.push(net);
+    }
+    if (derivative[state] !== undefined) parts.push(derivative[state]);
+    if (parts.length > 0) results.set(`d/dt ${state}`, parts.reduce((sum, part) => sum + part));
+  }
+  return results;
+}
+
+/** The same from one graph, in which parameters have their values. */
+function asLowered(mechanism: Mechanism): (given: Values) => Map<string, number> {
+  const graph = new Graph();
+  const constants = new Map(mechanism.parameters.map((name) => [name, mechanism.names.get(name)?.value as number]));
+  const own = namingOf(graph, { mechanism, prefix: "own", constants, stochastic: false });
+  const naming = (name: string): number => (name === "weight" || name === "chance" ? graph.input(name) : own(name));
+  const roots = new Map<string, number>();
+  for (const what of ["rates", "derivative", "current", "initial", "receives"] as const) {
+    for (const [name, nodes] of place(graph, mechanism[what], naming)) {
+      nodes.forEach((node, i) => roots.set(`${what} ${name} ${i}`, node));
+    }
+  }
+  for (const [state, node] of rightHandSides(graph, mechanism, naming)) roots.set(`d/dt ${state}`, node);
+  const [names, nodes] = [[...roots.keys()], [...roots.values()]];
+  const inputs = graph.nodes.flatMap(({ name }) => (name === undefined ? [] : [name]));
+  const plain = new Map(inputs.map((name) => [name, name.replace(/^own\./, "")]));
+  return (given) => {
+    const values = evaluate(graph.nodes, (name) => given[plain.get(name) as string] as number, nodes);
+    return new Map(names.map((name, i) => [name, values[i] as number]));
+  };
+}
+
+/** The arrows against the graph that the engine runs. */
+export function arrowsAgainstGraph(mechanism: Mechanism, states: number): Comparison {
+  const draw = uniform(2 * mechanisms.indexOf(mechanism));
+  const lowered = asLowered(mechanism);
+  let [numbers, differing] = [0, 0];
+  for (let k = 0; k < states; k++) {
+    const x = Object.fromEntries(mechanism.states.map((state) => [state, anyState(mechanism, state, draw)]));
+    const reads: Values = {
+      ...Object.fromEntries(mechanism.reads.map((read) => [read, anyRead(read, draw)])),
+      weight: draw(0, 2), chance: draw(0, 1),
+    };
+    const ours = asWritten(mechanism, x, reads);
+    const theirs = lowered({ ...x, ...reads });
+    for (const name of new Set([...ours.keys(), ...theirs.keys()])) {
+      numbers++;
+      if (!ours.has(name) || !theirs.has(name) || !Object.is(ours.get(name), theirs.get(name))) differing++;
+    }
+  }
+  return { numbers, differing };
+}
+
+/** Two compartments that hold the mechanism, and what takes up its calcium. */
+function cellWith(mechanism: Mechanism): Cell {
+  const { placed } = mechanism;
+  const carries = mechanism.reads.includes("caInside") || mechanism.current.results.has("ca");
+  return {
+    sections: [
+      piece("soma", "soma", [15, 15], 1),
+      piece("dendrite", "dendrite", [40, 1.2], 1, { section: "soma", at: 1 }),
+    ],
+    start: "-65 mV",
+    membrane: placed === "over membrane" ? [{ mechanism, in: "everywhere" }] : [],
+    points: placed === "at a point" ? [{ name: "point", mechanism, at: { section: "dendrite" } }] : [],
+    pools: placed === "in a volume" ? [{ mechanism, in: "everywhere", shells: 2 }]
+      : carries ? [{ mechanism: model.calciumPool, in: "everywhere" }] : [],
+  };
+}
+
+function prepared(mechanism: Mechanism, tables: "exact" | "tabulated"): Prepared {
+  return prepare({
+    cell: cellWith(mechanism), duration: "1 ms", step: { kind: "fixed", dt: `${DT} ms` }, probes: {},
+    ...(tables === "exact" && { tables }),
+  });
+}
+
+/** Fills the lanes' memory: with what it may be where that is known, and everything else with something. */
+function filler({ assembly }: Prepared, mechanism: Mechanism, draw: Uniform): (lanes: Float64Array) => void {
+  const { globals, compartments, states, points, pools, settings, lanes: { from } } = assembly;
+  const bare = (name: string): string => name.slice(name.lastIndexOf(".") + 1);
+  const known: (readonly [address: number, value: () => number])[] = [
+    ...compartments.flatMap(({ address }) => (["v", "vTheta"] as const).map((field) =>
+      [address + fieldOffset(field), () => draw(-150, 80)] as const)),
+    ...[...states, ...points.flatMap((p) => p.states)].map(({ name, address }) =>
+      [address, () => anyState(mechanism, bare(name), draw)] as const),
+    ...pools.flatMap(({ fields, states: own, volumes }) => volumes.flatMap(({ address }) => [
+      ...["middle", ...own].map((field) => [address + (fields[field] as number), () => draw(0, 100)] as const),
+      [address + (fields["influx"] as number), () => draw(-10, 1)] as const,
+    ])),
+    ...settings.flatMap(({ addresses }) => addresses.map((address) => [address, () => draw(0, 1000)] as const)),
+    ...(["accept", "odd", "poolMask"] as const).map((name) => [globals[name], () => Math.floor(draw(0, 2))] as const),
+    ...(["gateStep", "poolStep"] as const).map((name) =>
+      [globals[name], () => (draw(0, 1) < 0.5 ? DT : draw(0, 2 * DT))] as const),
+    [globals.capacitanceFactor, () => 2 / DT],
+  ];
+  return (lanes) => {
+    for (let i = 0; i < lanes.length; i++) lanes[i] = draw(0, 1);
+    for (const [address, value] of known) {
+      for (let lane = 0; lane < LANES; lane++) lanes[(address - from) / 8 + lane] = value();
+    }
+  };
+}
+
+/** Calls of the mechanism's own bodies; each line starts from the same memory. */
+function sequencesOf({ placed }: Mechanism): readonly (readonly string[])[] {
+  return placed === "in a volume" ? [["pools", "commitPools"]] : [["solve"], ["advance"], ["advanceMixed"]];
+}
+
+/**
+ * The interpreter against WebAssembly, `rounds` times LANES states: of what the calls changed, how much differs.
+ * `emitted` is what WebAssembly is given: the same program, unless a test wants to see that differences are found.
+ */
+export function interpreterAgainstWebAssembly(
+  mechanism: Mechanism, tables: "exact" | "tabulated", rounds: number, emitted?: (program: Program) => Program,
+): Comparison {
+  const ready = prepared(mechanism, tables);
+  const { program, image, lanes: { from, to }, tables: sites } = ready.assembly;
+  const machines = [interpret(program, image.slice(0)), instantiate(emitted?.(program) ?? program)] as const;
+  new Uint8Array(machines[1].memory).set(new Uint8Array(image));
+  for (const { memory } of machines) {
+    const store = tableStore(sites, memory, [DT]);
+    for (let lane = 0; lane < LANES; lane++) store.use(lane, DT);
+  }
+  const fill = filler(ready, mechanism, uniform(2 * mechanisms.indexOf(mechanism) + 1));
+  const before = new Float64Array((to - from) / 8);
+  const viewOf = ({ memory }: Machine): Float64Array => new Float64Array(memory, from, before.length);
+  const [ours, theirs] = [viewOf(machines[0]), viewOf(machines[1])];
+  let [numbers, differing] = [0, 0];
+  for (let round = 0; round < rounds; round++) {
+    fill(before);
+    for (const sequence of sequencesOf(mechanism)) {
+      ours.set(before);
+      theirs.set(before);
+      for (const name of sequence) for (const { call } of machines) call[name]?.();
+      for (let i = 0; i < before.length; i++) {
+        const same = Object.is(ours[i], theirs[i]);
+        if (!same) differing++;
+        if (!same || ours[i] !== before[i]) numbers++;
+      }
+    }
+  }
+  return { numbers, differing };
+}
+
+/** The largest error of a mechanism's tables over their whole range, relative to the column's largest value. */
+export function largestTableError(mechanism: Mechanism): number | undefined {
+  const { tables } = prepared(mechanism, "tabulated").assembly;
+  const errors = tables.flatMap(({ plan, shape: { low, perWidth, rows } }) => {
+    const grid = { low, width: 1 / perWidth, rows };
+    const columns = { graph: plan.graph, columns: plan.columns, of: plan.of, fixed: () => DT };
+    const values = Float64Array.from({ length: rows + 1 }, (_, i) => low + i * grid.width);
+    const exact = evaluateColumns(plan.graph, { varying: plan.of, values, fixed: columns.fixed }, plan.columns);
+    return tableError(cubicTable(grid, columns), grid, columns).map(({ absolute }, column) =>
+      absolute / (exact[column] as Float64Array).reduce((most, x) => Math.max(most, Math.abs(x)), 0));
+  });
+  return errors.length === 0 ? undefined : Math.max(...errors);
+}
+
+export function mechanismRows({ states = 10_000 } = {}): EvidenceRow[] {
+  const same = (label: string, { numbers, differing }: Comparison): EvidenceRow => ({
+    case: `${label}, ${states} random states: of ${numbers} numbers differ`,
+    reference: "0", error: String(differing), tolerance: "0", agrees: differing === 0 && numbers > 0,
+  });
+  return mechanisms.flatMap((mechanism) => {
+    const { name } = mechanism;
+    const error = largestTableError(mechanism);
+    const machines = (tables: "exact" | "tabulated"): EvidenceRow => {
+      const compared = interpreterAgainstWebAssembly(mechanism, tables, states / LANES);
+      return same(`${name}: interpreter and WebAssembly, ${tables}`, compared);
+    };
+    const written = same(`${name}: arrows and graph`, arrowsAgainstGraph(mechanism, states));
+    if (error === undefined) return [written, machines("exact")];
+    const tables = judged(`${name}: tables in cells of 0.5 mV, error over the largest value`, "computed", error, 1e-8);
+    return [written, machines("exact"), machines("tabulated"), tables];
+  });
+}

@@ -15,7 +15,7 @@ export {
 export type {
   Cell, Electrode, MembranePlacement, Pipette, PointProcess, PoolPlacement, Position, Values, Where,
 } from "./cell.js";
-export type { Command, Cost, PointEvent, Probe, Request, Result, Step, Trace, Trial } from "./run/request.js";
+export type { Command, Cost, PointEvent, Probe, Probes, Request, Result, Step, Trace, Trial } from "./run/request.js";
 export {
   prepare, resultOf, runTrials, simulate, trialRunner,
   type Portion, type Prepared, type RunOptions, type Target, type TrialRunner,

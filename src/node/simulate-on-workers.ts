@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { setImmediate as turn } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { prepare, resultOf, runTrials, type Portion, type Prepared, type Request, type Result } from "#engine";
+import { prepare, resultOf, runTrials, type Portion, type Prepared, type Probes, type Request, type Result } from "#engine";
 import { failures } from "#errors";
 import { cancelled, runOnThreads, type Watch } from "./threads.js";
 
@@ -22,7 +22,9 @@ export interface WorkerOptions extends Watch {
  * Trials that step side by side on one thread anyway need no second one; they run here, in slices, between which this
  * thread goes on with whatever else it has to do.
  */
-export async function simulateOnWorkers(request: Request, options: WorkerOptions = {}): Promise<Result> {
+export async function simulateOnWorkers<const Named extends Probes>(
+  request: Request<Named>, options: WorkerOptions = {},
+): Promise<Result<keyof Named & string>> {
   const { workers = availableParallelism(), signal, onProgress } = options;
   if (!Number.isInteger(workers) || workers < 1) throw misuse("worker-count", { found: workers });
   const prepared = prepare(request);

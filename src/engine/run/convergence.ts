@@ -1,5 +1,5 @@
 import { finer } from "#morphology";
-import type { Probe, Request, Step } from "./request.js";
+import type { Probes, Request, Result, Step } from "./request.js";
 import { simulate, type RunOptions } from "./simulate.js";
 
 /** How far one quantity moves when steps or compartments are halved, over all samples and trials. */
@@ -21,22 +21,24 @@ const FINER = 3;
  * is about half the step), and again with compartments a third as long. Events and random draws are the same; where channels
  * gate by chance, a change of step is another realisation, and no convergence is to be expected.
  */
-export function convergence(request: Request, options: RunOptions = {}): Readonly<Record<string, Convergence>> {
+export function convergence<const Named extends Probes>(
+  request: Request<Named>, options: RunOptions = {},
+): Readonly<Record<keyof Named & string, Convergence>> {
   const step = request.step ?? { kind: "fixed", dt: "0.025 ms" };
-  const plain = simulate({ ...request, step }, options);
-  const halved = simulate({ ...request, step: half(step) }, options);
+  const plain: Result = simulate({ ...request, step }, options);
+  const halved: Result = simulate({ ...request, step: half(step) }, options);
   const cell = { ...request.cell, sections: finer(request.cell.sections, FINER) };
-  const cut = simulate({ ...request, step, cell }, options);
-  return Object.fromEntries(Object.entries(request.probes).map(([name]: [string, Probe]): [string, Convergence] => {
+  const cut: Result = simulate({ ...request, step, cell }, options);
+  return Object.fromEntries(Object.keys(request.probes).map((name): [string, Convergence] => {
     const { unit, trials } = plain.traces[name] as (typeof plain.traces)[string];
-    const moved = (other: typeof plain): number => Math.max(...trials.map((trial, k) => {
+    const moved = (other: Result): number => Math.max(...trials.map((trial, k) => {
       const theirs = other.traces[name]?.trials[k] as Float64Array;
       return trial.reduce((most, x, i) => Math.max(most, Math.abs(x - (theirs[i] as number))), 0);
     }));
     const range = Math.max(...trials.map((t) => t.reduce((m, x) => Math.max(m, x), -Infinity))) -
       Math.min(...trials.map((t) => t.reduce((m, x) => Math.min(m, x), Infinity)));
     return [name, { unit, range, step: moved(halved), compartments: moved(cut) }];
-  }));
+  })) as Record<keyof Named & string, Convergence>;
 }
 
 /** "0.025 ms" → "0.0125 ms", in whatever unit it was given. */

@@ -23,7 +23,7 @@ const recorded = (step: Step, duration = "0.2 ms"): Record<"clamp" | "channel" |
     open: { of: "channel.open", every }, v: { of: "v", at: { section: "soma" }, every },
   };
   const { traces } = simulate({ cell, duration, step, commands: [{ electrode: "clamp", level: "-20 mV" }], probes });
-  const of = (name: keyof typeof probes): number[] => Array.from(traces[name]!.trials[0]!);
+  const of = (name: keyof typeof probes): number[] => Array.from(traces[name].trials[0]!);
   return { clamp: of("clamp"), channel: of("channel"), open: of("open"), v: of("v") };
 };
 
@@ -60,7 +60,7 @@ describe("a probe's place", () => {
   const at = (place: NonNullable<Probe["at"]>): number => simulate({
     cell: branched, duration: "1 ms", commands: [{ electrode: "electrode", level: "100 pA" }],
     probes: { v: { of: "v", at: place, every: "1 ms" } },
-  }).traces["v"]!.trials[0]![1]!;
+  }).traces["v"].trials[0]![1]!;
 
   test("on a border is the later compartment, as an electrode's: 0.5 of four is the third, which is charged most", () => {
     expect(at({ section: "trunk", at: 0.5 })).toBe(at({ section: "trunk", at: 0.625 }));

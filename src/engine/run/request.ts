@@ -47,7 +47,10 @@ export type Probe = {
   readonly every: string;
 };
 
-export interface Request {
+/** Probes by the names that their traces will have. */
+export type Probes = Readonly<Record<string, Probe>>;
+
+export interface Request<Named extends Probes = Probes> {
   readonly cell: Cell;
   /** Recorded from 0 to here. */
   readonly duration: string;
@@ -62,7 +65,7 @@ export interface Request {
   readonly events?: readonly PointEvent[];
   /** How many, or each by itself. 1 by default. */
   readonly trials?: number | readonly Trial[];
-  readonly probes: Readonly<Record<string, Probe>>;
+  readonly probes: Named;
   /** 0 by default. */
   readonly seed?: number;
 }
@@ -85,8 +88,9 @@ export interface Cost {
   readonly largestError: number;
 }
 
-export interface Result {
-  readonly traces: Readonly<Record<string, Trace>>;
+/** `Name`: what the probes are called, so that a misspelt trace does not compile. */
+export interface Result<Name extends string = string> {
+  readonly traces: Readonly<Record<Name, Trace>>;
   /** Trial numbers, in the order of the traces. */
   readonly trials: readonly number[];
   readonly cost: Cost;

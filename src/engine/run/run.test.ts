@@ -203,7 +203,7 @@ describe("trials that differ", () => {
   const events = [{ point: "synapse", at: "1 ms", weight: 0.001 }];
   const peak = (trial: Trial): number => {
     const { traces } = simulate({ ...request, events, trials: [{}, trial], probes: { i: { of: "synapse.current", every: "0.025 ms" } } });
-    return Math.min(...traces["i"]!.trials[1]!) / Math.min(...traces["i"]!.trials[0]!);
+    return Math.min(...traces["i"].trials[1]!) / Math.min(...traces["i"].trials[0]!);
   };
 
   test("a drug at its half-blocking dose, 1 µM, halves the current of its trial alone", () => {

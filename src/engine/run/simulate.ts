@@ -6,7 +6,7 @@ import { misuse, stopped } from "../failures.js";
 import { instantiate, interpret, LANES, type Machine } from "../kernel/index.js";
 import { runGroup, type GroupCost, type Queue } from "./group.js";
 import { compileProbes } from "./probes.js";
-import type { Request, Result, Trace, Trial } from "./request.js";
+import type { Probes, Request, Result, Trace, Trial } from "./request.js";
 import { scheduleOf, type Schedule, type Span } from "./schedule.js";
 import { startImages } from "./start-image.js";
 import { stepPlan, type StepPlan } from "./step-plan.js";
@@ -153,7 +153,9 @@ function machineFor({ program, image }: Assembly, target: Target): Machine {
  * Runs every trial of a request on this thread. Same request and seed, same bytes: in any engine, on any number of workers
  * (see `prepare` and `runTrials`), whatever trials run beside it.
  */
-export function simulate(request: Request, { target, onProgress, signal }: RunOptions = {}): Result {
+export function simulate<const Named extends Probes>(
+  request: Request<Named>, { target, onProgress, signal }: RunOptions = {},
+): Result<keyof Named & string> {
   const prepared = prepare(request);
   const orders = prepared.schedules.map((_, i) => i);
   const run = runTrials(prepared, orders, target);

@@ -23,7 +23,7 @@ export const mechanisms: readonly Mechanism[] =
   Object.values(model).filter((value): value is Mechanism => "placed" in value);
 
 /** Numbers compared, and those of them that differ in a bit; what is no number equals what is none. */
-export interface Comparison { readonly numbers: number; readonly differing: number }
+interface Comparison { readonly numbers: number; readonly differing: number }
 
 type Values = Readonly<Record<string, number>>;
 type Uniform = (low: number, high: number) => number;
@@ -100,7 +100,7 @@ function asLowered(mechanism: Mechanism): (given: Values) => Map<string, number>
 }
 
 /** The arrows against the graph that the engine runs. */
-export function arrowsAgainstGraph(mechanism: Mechanism, states: number): Comparison {
+function arrowsAgainstGraph(mechanism: Mechanism, states: number): Comparison {
   const draw = uniform(2 * mechanisms.indexOf(mechanism));
   const lowered = asLowered(mechanism);
   let [numbers, differing] = [0, 0];
@@ -213,7 +213,7 @@ export function interpreterAgainstWebAssembly(
 }
 
 /** The largest error of a mechanism's tables over their whole range, relative to the column's largest value. */
-export function largestTableError(mechanism: Mechanism): number | undefined {
+function largestTableError(mechanism: Mechanism): number | undefined {
   const { tables } = prepared(mechanism, "tabulated").assembly;
   const errors = tables.flatMap(({ plan, shape: { low, perWidth, rows } }) => {
     const grid = { low, width: 1 / perWidth, rows };

@@ -24,18 +24,13 @@ export type GraphData = readonly GraphNode[];
 
 export class Graph {
   readonly nodes: GraphNode[] = [];
-  readonly #known = new Map<string, number>();
-
-  static from(nodes: GraphData): Graph {
-    const graph = new Graph();
-    for (const node of nodes) graph.node(node.operation, node.args, node);
-    return graph;
-  }
+  readonly #known = new Map<Operation, Map<number | string, number>>();
 
   node(operation: Operation, args: readonly number[] = [], extra: { value?: number; name?: string } = {}): number {
-    const value = extra.value === undefined ? "" : Object.is(extra.value, -0) ? "-0" : String(extra.value);
-    const key = `${operation}|${args.join()}|${extra.name ?? ""}|${value}`;
-    const old = this.#known.get(key);
+    const known = this.#known.get(operation) ?? new Map<number | string, number>();
+    if (known.size === 0) this.#known.set(operation, known);
+    const key = keyOf(args, extra);
+    const old = known.get(key);
     if (old !== undefined) return old;
     this.nodes.push({
       operation,
@@ -43,7 +38,7 @@ export class Graph {
       ...(extra.value !== undefined && { value: extra.value }),
       ...(extra.name !== undefined && { name: extra.name }),
     });
-    this.#known.set(key, this.nodes.length - 1);
+    known.set(key, this.nodes.length - 1);
     return this.nodes.length - 1;
   }
 
@@ -178,4 +173,11 @@ export class Graph {
     });
     return { graph, roots: roots.map((root) => moved[root] as number) };
   }
+}
+
+/** What tells nodes of one operation apart. Most have one or two arguments and nothing else, which fit into one number. */
+function keyOf(args: readonly number[], { value, name }: { value?: number; name?: string }): number | string {
+  if (value === undefined && name === undefined && args.length <= 2) return (args[0] ?? 0) * 2 ** 26 + (args[1] ?? 0);
+  if (args.length === 0 && name === undefined) return Object.is(value, -0) ? "-0" : (value as number);
+  return `${args.join()}|${name ?? ""}|${value ?? ""}`;
 }

@@ -61,7 +61,10 @@ export interface Pipette {
   readonly seriesResistance: string;
   /** Such as "5 pF"; none by default. */
   readonly capacitance?: string;
-  /** Voltage clamp with a capacitance: how fast the amplifier charges it, "10 µs" by default. */
+  /**
+   * Voltage clamp with a capacitance: how fast the amplifier charges it, "10 µs" by default. The resistance that this means,
+   * response time over capacitance, is part of the series resistance.
+   */
   readonly responseTime?: string;
 }
 

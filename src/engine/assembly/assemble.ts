@@ -176,12 +176,16 @@ function withElectrodes(tree: CompartmentTree, electrodes: readonly Electrode[])
     const resistance = positive(quantity(seriesResistance, "MΩ", `${name}, series resistance`), `${name}, series resistance`);
     const pF = quantity(capacitance, "pF", `${name}, capacitance`);
     if (electrode.kind === "voltage clamp" && pF === 0) return { electrode, compartment: target, conductance: 1 / resistance };
+    // The amplifier's own resistance is part of the series resistance: at rest the cell is held behind that, no more.
+    const amplifier = electrode.kind === "voltage clamp"
+      ? positive(quantity(responseTime, "ms", `${name}, response time`), `${name}, response time`) / pF : 0;
     const compartment = compartments.push({
       section: name, kind: "pipette", at: 0.5, length: 0, diameter: 0, area: 0, volume: 0, capacitance: pF, parent: target,
-      axialResistance: resistance, diffusionResistance: 0, pathDistance: compartments[target]?.pathDistance ?? 0,
+      axialResistance: positive(resistance - amplifier, `${name}, series resistance less response time / capacitance`),
+      diffusionResistance: 0, pathDistance: compartments[target]?.pathDistance ?? 0,
     }) - 1;
     if (electrode.kind === "current clamp") return { electrode, compartment };
-    return { electrode, compartment, conductance: pF / positive(quantity(responseTime, "ms", `${name}, response time`), `${name}, response time`) };
+    return { electrode, compartment, conductance: 1 / amplifier };
   });
   return {
     tree: {

@@ -84,17 +84,23 @@ describe("voltage clamp of −20 mV", () => {
     expect(Math.abs(current!.at(-1)! - (-20 - v!.at(-1)!) / 0.015)).toBeLessThan(1e-7);
   });
 
-  // The amplifier charges the pipette through τ/Cp, which at rest stands in series with Rs: 10 µs over 5 pF are 2 MΩ.
+  // The amplifier charges the pipette through τ/Cp, which is part of Rs: 10 µs over 5 pF are 2 MΩ of the 15.
   test.each([
     ["10 µs", 0.002], ["1 µs", 0.0002],
-  ] as const)("with 5 pF and a response of %s settles as behind 15 MΩ + τ/Cp", (responseTime, more) => {
+  ] as const)("with 5 pF and a response of %s settles behind 15 MΩ, of which the tip sees what the amplifier leaves", (responseTime, own) => {
     const pipette = { seriesResistance: "15 MΩ", capacitance: "5 pF", responseTime };
     const cell = cellWith({ name: "clamp", kind: "voltage clamp", at: soma, pipette });
     const { soma: v, "clamp.v": tip, "clamp.current": current } = run(cell, [on], { duration: LONG });
-    const settled = behind(1 / (0.015 + more));
+    const settled = behind(1 / 0.015);
     expect(Math.abs(v!.at(-1)! - settled)).toBeLessThan(1e-9);
-    expect(Math.abs(tip!.at(-1)! - (settled + 0.015 * leak * (settled - rest)))).toBeLessThan(1e-9);
+    expect(Math.abs(tip!.at(-1)! - (settled + (0.015 - own) * leak * (settled - rest)))).toBeLessThan(1e-9);
     expect(Math.abs(current!.at(-1)! - leak * (settled - rest))).toBeLessThan(1e-7);
+  });
+
+  test("with so little capacitance that the amplifier alone would be 20 MΩ of 15 is refused", () => {
+    const pipette = { seriesResistance: "15 MΩ", capacitance: "0.5 pF" };
+    expect(() => run(cellWith({ name: "clamp", kind: "voltage clamp", at: soma, pipette }), [on], { duration: LONG }))
+      .toThrow(/clamp, series resistance less response time \/ capacitance must be positive/u);
   });
 
   test("lets go when it is off: the membrane returns to −65 mV", () => {
@@ -164,4 +170,20 @@ describe("commands", () => {
     ], { duration: LONG });
     expect(Math.abs(v!.at(-1)! - (-40 / 0.015 + rest * leak) / (1 / 0.015 + leak))).toBeLessThan(1e-9);
   });
+});
+
+// Samples at eighths of a step: none may show a current before it is on, after it is off, or one that was never commanded.
+test.each([
+  { kind: "fixed", dt: "0.025 ms" }, { kind: "adaptive", tolerance: "0.01 mV" },
+] as const)("a recorded pulse is 0, 100 and 0 pA with nothing between: $kind steps", (step) => {
+  const command = { electrode: "clamp", from: "1 ms", to: "2 ms", level: "100 pA" };
+  const { traces } = simulate({
+    cell: cellWith({ name: "clamp", kind: "current clamp", at: soma }), commands: [command], duration: "3 ms", step,
+    probes: { current: { of: "clamp.current", every: "0.003125 ms" } },
+  });
+  const wrong = traces.current.trials[0]!.filter((i, k) => {
+    const t = k * 0.003125;
+    return Math.abs(i - (t >= 1 - 1e-9 && t < 2 - 1e-9 ? 100 : 0)) > 1e-9;
+  });
+  expect([...wrong]).toEqual([]);
 });

@@ -249,7 +249,7 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
       if (goes[l] !== true) continue;
       record.whole(l, lane.t);
       if (lane.t === span.end) record.end(l);
-      if (lane.history === 0) record.interrupt(l);
+      if (lane.history === 0) record.interrupt(l, lane.t);
     }
   };
   /** The step is good: time moves on, and the next step is chosen. */

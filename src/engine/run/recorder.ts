@@ -12,7 +12,7 @@ export interface Recorder {
   /** A step is solved: gates stand at `states`, currents flow at `solved`. */
   inside(l: number, states: number, solved: number): void;
   /** What happened before says nothing about the slope from here. */
-  interrupt(l: number): void;
+  interrupt(l: number, time: number): void;
   /** The trial is over: what stands in the middle of steps goes straight on to its end. */
   end(l: number): void;
   /** How many steps of `dt` may pass from `t` on before a value is wanted again, for a sample or for the slope towards it. */
@@ -25,7 +25,8 @@ const CLOSE = 1e-9;
 export function recorder(memory: Float64Array, probes: readonly CompiledProbe[]): Recorder {
   const groupOf = (moment: CompiledProbe["moment"]): Group => {
     const which = probes.flatMap((p, i) => (p.moment === moment ? [i] : []));
-    return { which, tracks: Array.from({ length: LANES }, (_, l) => track(memory, l, which.map((i) => probes[i] as CompiledProbe))) };
+    const own = which.map((i) => probes[i] as CompiledProbe);
+    return { which, tracks: Array.from({ length: LANES }, (_, l) => track(memory, l, own, moment)) };
   };
   const [whole, states, solved] = [groupOf("whole"), groupOf("state"), groupOf("solved")];
   const groups = [whole, states, solved];
@@ -38,8 +39,8 @@ export function recorder(memory: Float64Array, probes: readonly CompiledProbe[])
       (states.tracks[l] as Track).take(atStates);
       (solved.tracks[l] as Track).take(atSolved);
     },
-    interrupt: (l) => {
-      for (const { tracks } of groups) (tracks[l] as Track).interrupt();
+    interrupt: (l, time) => {
+      for (const { tracks } of groups) (tracks[l] as Track).interrupt(time);
     },
     end: (l) => {
       for (const { tracks } of groups) (tracks[l] as Track).end();
@@ -62,7 +63,7 @@ interface Group { readonly which: readonly number[]; readonly tracks: readonly T
 /** Quantities of one lane that are known at the same moments, and the last three of those. */
 interface Track {
   reset(samples: readonly Float64Array[], at: number): void;
-  interrupt(): void;
+  interrupt(time: number): void;
   /** Reads every quantity, later than the last time, and fills the samples in between. */
   take(at: number): void;
   /** Fills what is still due, straight on. */
@@ -74,7 +75,11 @@ interface Track {
 }
 
 /** Through the last three points where the course is smooth, which keeps the order of the steps; else straight. */
-function track(memory: Float64Array, l: number, probes: readonly CompiledProbe[]): Track {
+function track(
+  memory: Float64Array, l: number, probes: readonly CompiledProbe[], moment: CompiledProbe["moment"],
+): Track {
+  // Where something happened a step ended: there alone, the moment before belongs to what follows.
+  const enough = moment === "whole" ? 2 : 3;
   const next = new Int32Array(probes.length);
   let samples: readonly Float64Array[] = [];
   let [oldest, older, latest] = [0, 1, 2].map(() => new Float64Array(probes.length)) as [Float64Array, Float64Array, Float64Array];
@@ -90,7 +95,7 @@ function track(memory: Float64Array, l: number, probes: readonly CompiledProbe[]
   };
   const between = (i: number, t: number): number => {
     const [x0, x1, x2] = [oldest[i] as number, older[i] as number, latest[i] as number];
-    const bend = known >= 2 ? ((x2 - x1) / (t2 - t1) - (x1 - x0) / (t1 - t0)) / (t2 - t0) : 0;
+    const bend = known >= enough ? ((x2 - x1) / (t2 - t1) - (x1 - x0) / (t1 - t0)) / (t2 - t0) : 0;
     return x1 + ((x2 - x1) * (t - t1)) / (t2 - t1) + bend * (t - t1) * (t - t2);
   };
   /** Beyond the latest moment. */
@@ -130,7 +135,11 @@ function track(memory: Float64Array, l: number, probes: readonly CompiledProbe[]
       // What is there at the start is what was there before.
       fill(at, (i) => latest[i] as number);
     },
-    interrupt: () => { known = 0; },
+    interrupt: (time) => {
+      // A current may jump there: up to the jump it goes on as it did, and from there as it flows next.
+      if (moment === "solved" && earliest < time - CLOSE) fill(time - CLOSE, ahead);
+      known = 0;
+    },
     end: () => { if (earliest < Infinity) fill(Number.MAX_VALUE, ahead); },
     take: (at) => {
       if (probes.length === 0) return;
@@ -143,7 +152,8 @@ function track(memory: Float64Array, l: number, probes: readonly CompiledProbe[]
       t2 = at;
       known++;
       read();
-      if (earliest <= at + CLOSE) fill(at + CLOSE, between);
+      const jumped = known === 1 && moment === "solved";
+      if (earliest <= at + CLOSE) fill(at + CLOSE, jumped ? (i) => latest[i] as number : between);
     },
   };
 }

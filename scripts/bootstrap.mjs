@@ -88,7 +88,8 @@ install();
 build();
 if (task === "start") await runBuilt("dist/apps/cli/main.js", args.length > 0 ? args : ["demo"]);
 else if (task === "validate") await runBuilt("dist/validation/validate.js", args);
+else if (task === "bench:neuron") await runBuilt("dist/bench/neuron.js", args);
 else if (task === "test") {
   const result = spawnSync(process.execPath, [at("node_modules", "vitest", "vitest.mjs"), "run", ...args], { cwd: root, stdio: "inherit" });
   process.exitCode = result.status ?? 1;
-} else if (task !== "build") stop(`bootstrap: unknown task "${task ?? ""}"; known are start, test, build, validate.`, 2);
+} else if (task !== "build") stop(`bootstrap: unknown task "${task ?? ""}"; known are start, test, build, validate, bench:neuron.`, 2);

@@ -105,7 +105,7 @@ def accuracy(parallel, cell, out):
                 worst[key] = max(worst.get(key, 0.0), value)
             steps += count / len(TRIALS)
             spent += cost(parallel, cell, trial, settings) / len(TRIALS)
-        rows.append({"setting": name, **settings, **worst, "steps": steps, "ms": spent})
+        rows.append({"setting": name, "settings": settings, **worst, "steps": steps, "ms": spent})
         numbers = " ".join(f"{value:9.2g}" for value in worst.values())
         print(f"{name:42} {numbers} {steps:7.0f} {spent:6.0f}", flush=True)
     good = [

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { simulate, type Step } from "#engine";
-import { request } from "./cell.js";
+import { request, timed, undiffused } from "./cell.js";
 
 /** What counts as accurate, as the question has it. */
 export const BOUNDS = { voltage_mV: 0.2, calcium: 1e-3 };
@@ -129,8 +129,5 @@ function hashOf(sources: string, flags: string): string {
 
 /** The end of a trial without diffusion, ours, µM: what CoreNEURON and Arbor, which have none, must come to. */
 export function calciumWithoutDiffusion(trial: number): number {
-  const usual = request({ kind: "fixed", dt: "0.025 ms" }, 1, trial);
-  const set = { "calciumPool.diffusion": "0 µm²/ms", "calciumPool.dyeDiffusion": "0 µm²/ms" };
-  const trials = Array.isArray(usual.trials) ? usual.trials.map((one: object) => ({ ...one, set })) : [];
-  return simulate({ ...usual, trials }).traces["calcium"]?.trials[0]?.at(-1) ?? NaN;
+  return simulate(timed(undiffused, { kind: "fixed", dt: "0.025 ms" }, 1, trial)).traces["calcium"]?.trials[0]?.at(-1) ?? NaN;
 }

@@ -44,6 +44,18 @@ export function trialEvents(trial: number): NonNullable<Trial["events"]> {
     uniform() < 0.6 ? [{ point: "synapse", at: `${20 + 40 * pulse + 0.005} ms`, weight: 0.5 + uniform() }] : []);
 }
 
+/** The same without diffusion, which CoreNEURON and Arbor leave out: the same work as theirs. */
+export const undiffused: Cell = {
+  ...cell,
+  pools: (cell.pools ?? []).map((pool) => ({ ...pool, with: { diffusion: "0 µm²/ms", dyeDiffusion: "0 µm²/ms" } })),
+};
+
+/** As it is timed: the others record nothing either, but for the calcium at the end, which proves the work. */
+export function timed(of: Cell, step: Step, count: number, first: number): Request {
+  const calcium = { of: "calciumPool.ca", at: { section: "head" }, every: "500 ms" };
+  return { ...request(step, count, first), cell: of, probes: { calcium } };
+}
+
 /** Trials `first` … of 500 ms, recorded every 0.1 ms. */
 export function request(step: Step, count: number, first = 0): Request {
   return {

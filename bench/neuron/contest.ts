@@ -70,6 +70,7 @@ export async function contest(place: Place, { tolerance, cvode }: Matched): Prom
   };
   const fixed = `fixed 0 ${TRIALS} 0.025`;
   enter("fixed", [ours], fixed);
+  enter("undiffused", [ours], `undiffused 0 ${TRIALS} 0.025`);
   enter("alone", [ours], `alone 0 ${TRIALS} 0.025`);
   enter("two processes", [ours, oursAgain], fixed);
   enter("threads", [ours], `threads 2 0 ${threadsOf(TRIALS)} 0.025`);

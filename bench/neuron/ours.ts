@@ -1,6 +1,7 @@
 /**
  * Our engine as a process that runs trials when told to, as serve.py is for the others. For each line in,
  *
+ *     undiffused K0 N DT      as `fixed`, without diffusion of calcium and dye, which CoreNEURON and Arbor leave out
  *     fixed K0 N DT           trials K0 … K0+N−1 by fixed steps of DT ms, as many side by side as the engine has lanes
  *     alone K0 N DT           the same trials, each by itself, the other lanes empty
  *     adaptive TOLERANCE K0 N by steps of their own, local error of the voltage below TOLERANCE mV
@@ -8,15 +9,14 @@
  *     quit
  *
  * and a line out with the milliseconds per trial. But for `threads`, what is prepared and compiled isn't timed, as the
- * building of the others' cells isn't; loading a trial into its lane and recording its four traces are.
+ * building of the others' cells isn't; loading a trial into its lane is. Like the others it records
+ * nothing but the calcium at the end.
  */
 import { createInterface } from "node:readline";
 import { prepare, trialRunner, type Portion, type Step } from "#engine";
 import { simulateOnWorkers } from "../../src/node/index.js";
-import { request } from "./cell.js";
+import { cell, timed, undiffused } from "./cell.js";
 import type { Answer } from "./program.js";
-
-const CALCIUM = Object.keys(request({ kind: "fixed", dt: "0.025 ms" }, 1).probes).indexOf("calcium");
 
 /** Runs what a command prepared, and returns the last trial's last calcium. */
 type Job = () => number | Promise<number>;
@@ -29,15 +29,15 @@ function drive(run: Generator<number, Portion>): Portion {
 }
 
 /** Trials in turn through one compiled kernel: all of them in one queue, or each by itself. */
-function onOneThread(step: Step, first: number, count: number, alone: boolean): Job {
-  const runner = trialRunner(prepare(request(step, count, first)));
+function onOneThread(step: Step, first: number, count: number, alone = false, of = cell): Job {
+  const runner = trialRunner(prepare(timed(of, step, count, first)));
   const places = Array.from({ length: count }, (_, place) => place);
   const queues = alone ? places.map((place) => [place]) : [places];
   return () => {
     let calcium = NaN;
     for (const queue of queues) {
       const { orders, samples } = drive(runner.run(queue));
-      calcium = samples[CALCIUM]?.[orders.indexOf(count - 1)]?.at(-1) ?? calcium;
+      calcium = samples[0]?.[orders.indexOf(count - 1)]?.at(-1) ?? calcium;
     }
     return calcium;
   };
@@ -45,7 +45,7 @@ function onOneThread(step: Step, first: number, count: number, alone: boolean): 
 
 function onThreads(workers: number, step: Step, first: number, count: number): Job {
   return async () => {
-    const { traces } = await simulateOnWorkers(request(step, count, first), { workers });
+    const { traces } = await simulateOnWorkers(timed(cell, step, count, first), { workers });
     return traces["calcium"]?.trials.at(-1)?.at(-1) ?? NaN;
   };
 }
@@ -54,9 +54,10 @@ function jobOf(mode: string, numbers: readonly number[]): { readonly job: Job; r
   const [a = NaN, b = NaN, c = NaN, d = NaN] = numbers;
   const fixed = (dt: number): Step => ({ kind: "fixed", dt: `${dt} ms` });
   switch (mode) {
-    case "fixed": return { job: onOneThread(fixed(c), a, b, false), trials: b };
+    case "fixed": return { job: onOneThread(fixed(c), a, b), trials: b };
+    case "undiffused": return { job: onOneThread(fixed(c), a, b, false, undiffused), trials: b };
     case "alone": return { job: onOneThread(fixed(c), a, b, true), trials: b };
-    case "adaptive": return { job: onOneThread({ kind: "adaptive", tolerance: `${a} mV` }, b, c, false), trials: c };
+    case "adaptive": return { job: onOneThread({ kind: "adaptive", tolerance: `${a} mV` }, b, c), trials: c };
     case "threads": return { job: onThreads(a, fixed(d), b, c), trials: c };
     default: throw new Error(`no command "${mode}"`);
   }

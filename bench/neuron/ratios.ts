@@ -89,8 +89,8 @@ export function ratios(
   put("scaling", "fixed", "two processes", "wall");
   put("scaling_neuron", "neuron", "neuron, two processes", "wall");
   const cores = measured.filter(({ contestant }) => contestant.name.startsWith("coreneuron"));
-  put("ratio_coreneuron", "coreneuron", "fixed", "cpu", fastest(cores) ?? cores[0]);
-  put("ratio_arbor", "arbor", "fixed", "cpu");
+  put("ratio_coreneuron", "coreneuron", "undiffused", "cpu", fastest(cores) ?? cores[0]);
+  put("ratio_arbor", "arbor", "undiffused", "cpu");
   put("ratio_cvode_matched", "cvode", "adaptive", "cpu");
   const medians = Object.fromEntries(ASKED.map((asked) => [asked, found[asked]?.median ?? null]));
   return { ...(medians as Record<Asked, number | null>), ratios: found, reasons, agreement };
@@ -104,7 +104,7 @@ function agreementOf(measured: readonly Measured[], { our, their, undiffused }: 
     const [turn] = turns;
     // Threads go on to other trials; "fixed" is what the others are held against.
     if (!turn || name === "threads" || name === "fixed") return [];
-    const expected = /^(coreneuron|arbor)/.test(name) ? undiffused : ours;
+    const expected = /^(coreneuron|arbor|undiffused)/.test(name) ? undiffused : ours;
     return [{
       what: `calcium at the last trial's end, µM: ${who}`, found: turn.calcium, expected, tolerance: END_OF_TRIAL,
       agrees: Math.abs(turn.calcium - expected) <= END_OF_TRIAL * expected,

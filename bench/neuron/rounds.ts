@@ -45,7 +45,7 @@ async function turnOf({ programs, command }: Contestant): Promise<Turn> {
 }
 
 /**
- * Everyone once for nothing, to be warm, then `rounds` times for the record. Who fails is out from then on, and its row
+ * Everyone twice for nothing, to be warm (V8 compiles what is hot a second time), then `rounds` times for the record. Who fails is out from then on, and its row
  * says why.
  */
 export async function inRounds(
@@ -55,7 +55,7 @@ export async function inRounds(
     const state: { contestant: Contestant; turns: Turn[]; reason?: string } = { contestant, turns: [] };
     return state;
   });
-  for (let round = -1; round < rounds; round++) {
+  for (let round = -2; round < rounds; round++) {
     say(round < 0 ? "warming up" : `round ${round + 1} of ${rounds}`);
     for (let i = 0; i < states.length; i++) {
       const state = states[(i + Math.max(0, round)) % states.length];

@@ -12,6 +12,7 @@ const OURS = "Radiatum, second order, cubic tables";
 
 const SETTINGS: Readonly<Record<string, string>> = {
   "fixed": `${OURS}, fixed 0.025 ms, 4 trials side by side`,
+  "undiffused": `${OURS}, fixed 0.025 ms, 4 trials side by side, no calcium diffusion`,
   "alone": `${OURS}, fixed 0.025 ms, each trial by itself`,
   "two processes": `${OURS}, fixed 0.025 ms, two processes at once`,
   "threads": `${OURS}, fixed 0.025 ms, simulateOnWorkers, 2 threads, ${threadsOf(TRIALS)} trials, set-up included`,

@@ -41,7 +41,8 @@ export const built = (name: string): string => fileURLToPath(new URL(`./${name}.
 export function whyNot(place: Place, name: string, error: unknown): string {
   const log = join(place.folder, `${name}.log`);
   const failed = existsSync(log) && !existsSync(join(place.folder, name, "made"));
-  const words = error instanceof Error ? error.message : String(error);
+  const said = error instanceof Error ? error.message : String(error);
+  const words = existsSync(place.python) ? said : `environment.sh made no ${place.python}: ${said}`;
   return [words, ...(failed ? [readFileSync(log, "utf8").trim().slice(-300)] : [])].join(" | ").replaceAll("\n", " ");
 }
 

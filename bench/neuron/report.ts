@@ -91,7 +91,7 @@ function accuracies({ accuracy }: Document): string[] {
 function setUp({ setUp: { total_ms, cpu_ms, parts_ms, memory_bytes } }: Document): string[] {
   const { modules = NaN, ...parts } = parts_ms;
   const listed = Object.entries(parts).map(([part, ms]) => `${part} ${digits(ms)}`).join(", ");
-  const size = (name: string): string => `${((memory_bytes[name] ?? NaN) / 1e6).toFixed(2)} MB`;
+  const size = (name: string): string => `${digits((memory_bytes[name] ?? NaN) / 1e3)} kB`;
   return [
     `From declaration to a running kernel, in a fresh process: ${range(total_ms)} ms (${listed}),`,
     `${range(cpu_ms)} ms of processor time on all threads; before that ${digits(modules)} ms went into loading the engine's modules.`,

@@ -45,8 +45,8 @@ async function turnOf({ programs, command }: Contestant): Promise<Turn> {
 }
 
 /**
- * Everyone twice for nothing, to be warm (V8 compiles what is hot a second time), then `rounds` times for the record. Who fails is out from then on, and its row
- * says why.
+ * Everyone twice for nothing, to be warm (V8 compiles what is hot a second time), then `rounds` times for the record.
+ * Who fails is out from then on, and its row says why.
  */
 export async function inRounds(
   contestants: readonly Contestant[], rounds: number, say: (text: string) => void,

@@ -1,8 +1,8 @@
 import type { RandomStream } from "#random";
-import type { Assembly, Evaluation } from "../assembly/assembly.js";
+import type { Assembly } from "../assembly/assembly.js";
 import { fieldOffset } from "../assembly/cable.js";
-import { evaluate } from "../kernel/index.js";
 import { binomial, channelStep, transitionProbabilities } from "../stochastic/index.js";
+import { evaluateLane } from "./evaluation.js";
 
 const VOLTAGE_WITHIN = fieldOffset("vTheta");
 
@@ -45,7 +45,7 @@ export function channelMover({ points }: Assembly): ChannelMover {
       for (const entry of counted) {
         const { point, index } = entry;
         const { count, transitions, rates } = point.channels;
-        const values = at(rates, memory, lane, voltageOf(point.compartment));
+        const values = evaluateLane(rates, memory, lane, voltageOf(point.compartment));
         const table = transitionProbabilities(point.states.length, transitions.map((t, i) => ({ ...t, rate: values[i] as number })), step);
         const before = read(memory, lane, entry);
         point.states.forEach(({ shadow }, i) => { if (shadow !== undefined) memory[shadow / 8 + lane] = before[i] as number; });
@@ -54,18 +54,6 @@ export function channelMover({ points }: Assembly): ChannelMover {
       }
     },
   };
-}
-
-/** Every root of an evaluation for one lane, with "v" given. */
-export function at({ graph, roots, inputs }: Evaluation, memory: Float64Array, lane: number, v: number, more: Readonly<Record<string, number>> = {}): number[] {
-  return evaluate(graph, (name) => {
-    if (name === "v") return v;
-    const given = more[name];
-    if (given !== undefined) return given;
-    const port = inputs[name];
-    if (!port) throw new Error(`broken invariant: nothing provides ${name}`);
-    return memory[port.offset / 8 + (port.kind === "lane" ? lane : 0)] as number;
-  }, roots.map((r) => r.node));
 }
 
 /** The voltage of a compartment: where it stands, or where the step that was solved takes it. */

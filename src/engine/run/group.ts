@@ -13,7 +13,8 @@
 import type { Assembly } from "../assembly/assembly.js";
 import { fieldOffset } from "../assembly/cable.js";
 import { LANE_BYTES, LANES, type Machine } from "../kernel/index.js";
-import { at as evaluatedAt, channelMover, voltageAt } from "./channels.js";
+import { channelMover, voltageAt } from "./channels.js";
+import { evaluateLane } from "./evaluation.js";
 import { judge, type Verdicts } from "./judge.js";
 import { emptyLane, type Lane } from "./lane.js";
 import { poolStepper } from "./pool-steps.js";
@@ -116,7 +117,7 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
       const { receives, compartment, states: own } = points[action.point] as (typeof points)[number];
       if (!receives) continue;
       const chance = (lane.events[action.point] as Lane["events"][number]).uniform();
-      const values = evaluatedAt(receives, memory, l, memory[voltage(compartment) + l] as number, { weight: action.weight, chance });
+      const values = evaluateLane(receives, memory, l, memory[voltage(compartment) + l] as number, { weight: action.weight, chance });
       receives.roots.forEach(({ name }, i) => {
         const state = own.find((s) => s.name === name) as { address: number };
         memory[state.address / 8 + l] = values[i] as number;

@@ -3,7 +3,8 @@ import type { Assembly, Evaluation } from "../assembly/assembly.js";
 import { fieldOffset } from "../assembly/cable.js";
 import { list, quantity } from "../assembly/placement.js";
 import { misuse } from "../failures.js";
-import { evaluate, LANE_BYTES } from "../kernel/index.js";
+import { LANE_BYTES } from "../kernel/index.js";
+import { evaluateLane } from "./evaluation.js";
 import type { Probe } from "./request.js";
 
 /**
@@ -98,13 +99,8 @@ function placeOf(assembly: Assembly, name: string, at: Probe["at"]): number {
   return own[Math.min(Math.floor(own.length * along), own.length - 1)] as number;
 }
 
-/** A graph over a lane's values, with "v" read from where the middle of the step stands. */
-function evaluated({ graph, roots, inputs }: Evaluation, root: number, voltage: number): Reader["read"] {
-  const node = (roots[root] as (typeof roots)[number]).node;
-  return (memory, lane) => (evaluate(graph, (name) => {
-    if (name === "v") return memory[voltage / 8 + lane] as number;
-    const port = inputs[name];
-    if (!port) throw new Error(`broken invariant: nothing provides ${name}`);
-    return memory[port.offset / 8 + (port.kind === "lane" ? lane : 0)] as number;
-  }, [node])[0] as number);
+/** One root of an evaluation, with "v" read from where the middle of the step stands. */
+function evaluated(evaluation: Evaluation, root: number, voltage: number): Reader["read"] {
+  const own: Evaluation = { ...evaluation, roots: evaluation.roots.slice(root, root + 1) };
+  return (memory, lane) => evaluateLane(own, memory, lane, memory[voltage / 8 + lane] as number)[0] as number;
 }

@@ -1,6 +1,6 @@
 /** Who may import whom; ARCHITECTURE.md says why. Each folder of src is entered by its index.ts alone. */
 const modules = [
-  "elementary", "units", "random", "morphology", "engine", "model", "microscope", "recording", "formats", "statistics", "analysis", "report",
+  "elementary", "units", "random", "morphology", "engine", "model", "protocol", "electrode", "microscope", "rig", "recording", "formats", "statistics", "analysis", "report",
 ];
 const allowed = {
   elementary: [],
@@ -8,7 +8,10 @@ const allowed = {
   random: ["elementary"],
   morphology: [],
   engine: ["elementary", "units", "random", "morphology"],
-  model: ["engine", "units", "morphology"],
+  model: ["elementary", "random", "engine", "units", "morphology"],
+  protocol: ["units", "model"],
+  electrode: ["elementary", "units", "random"],
+  rig: ["elementary", "units", "random", "morphology", "engine", "model", "protocol", "electrode", "microscope", "recording"],
   recording: ["units"],
   microscope: ["elementary", "units", "random", "recording"],
   statistics: ["random"],

@@ -1,0 +1,52 @@
+import { quantityIn, readQuantity } from "#units";
+import type { Source } from "#engine";
+import { misuse } from "./failures.js";
+
+/** A number of the model that belongs to no mechanism: the quantity as printed, whence it comes, between what it may lie. */
+export interface Quantity {
+  readonly text: string;
+  readonly source: Source;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Numbers of one idea, such as the spine's geometry; `group.name` is how a protocol or `--set` calls one. */
+export interface Quantities<Name extends string = string> {
+  readonly group: string;
+  readonly all: Readonly<Record<Name, Quantity>>;
+}
+
+/** Quantities that differ from the model's own, by `group.name`: `{ "spine.headVolume": "0.1 µm³" }`. */
+export type Settings = Readonly<Record<string, string>>;
+
+/** Declares a group: `quantities("spine", { headVolume: ["0.06 µm³", harrisStevens1989, { from: "0.004 µm³", to: "0.56 µm³" }] })`. */
+export function quantities<Name extends string>(
+  group: string,
+  declared: Readonly<Record<Name, readonly [text: string, source: Source, bounds: { readonly from: string; readonly to: string }]>>,
+): Quantities<Name> {
+  const entries = Object.entries(declared) as [Name, readonly [string, Source, { from: string; to: string }]][];
+  const all = Object.fromEntries(entries.map(([name, [text, source, bounds]]) => [name, { text, source, ...bounds }]));
+  return { group, all: all as Record<Name, Quantity> };
+}
+
+/** The quantity as printed: the settings' where they name it, else the model's own. */
+export function textOf<Name extends string>(of: Quantities<Name>, name: Name, settings: Settings): string {
+  return settings[`${of.group}.${name}`] ?? of.all[name].text;
+}
+
+/** The number in coherent units (ms, mV, µm, pA, nS, pF, GΩ, µM). Throws a usage RigError where a setting is of another kind. */
+export function valueOf<Name extends string>(of: Quantities<Name>, name: Name, settings: Settings): number {
+  const own = readQuantity(of.all[name].text);
+  const unit = /[^\d\s.+−-].*$/u.exec(of.all[name].text)?.[0] ?? "1";
+  if (!own) throw new Error(`broken invariant: "${of.all[name].text}" is a quantity`);
+  const asked = settings[`${of.group}.${name}`];
+  return asked === undefined ? own.value : quantityIn(asked, unit, `${of.group}.${name}`);
+}
+
+/** A temperature such as "32 °C" or "305.15 K", in °C. Throws a usage RigError. */
+export function celsius(text: string): number {
+  const match = /^\s*([+−-]?\d+(?:\.\d+)?)\s*(°\s*C|K)\s*$/u.exec(text);
+  if (!match) throw misuse("temperature-malformed", { text });
+  const value = Number((match[1] as string).replace("−", "-"));
+  return match[2] === "K" ? value - 273.15 : value;
+}

@@ -7,3 +7,4 @@ export { csvReader, parseTable, tableNumber, writeCsv, type CsvFile, type Table,
 export { writeNwb } from "./write.js";
 export type { NwbOptions, NwbSession } from "./nwb/index.js";
 export { writeOmeTiff, type OmeTiffOptions } from "./tiff/index.js";
+export { writePrairie, type PrairieOptions } from "./prairie/write.js";

@@ -2,4 +2,5 @@
 export { dropAt, open } from "./open.js";
 export { pictureResources, type PictureResources } from "./resources.js";
 export { saveFile } from "./save.js";
+export { saveFolder } from "./save-folder.js";
 export { simulateOnWorkers, type WorkerOptions } from "./simulate-on-workers.js";

@@ -16,3 +16,12 @@ export const misuse = failures("usage", {
     `${f.name} holds ${f.scans.length} Prairie View recordings (${f.scans.slice(0, 8).join(", ")}${f.scans.length > 8 ? ", …" : ""}). ` +
     `Open one of them: give its folder or its .xml file.`,
 });
+
+/** The recording doesn't fit a Prairie folder. */
+export const refuse = failures("refused", {
+  "prairie-nothing-to-write": (f: { name: string; trials: number }) =>
+    `${f.name}: none of its ${f.trials} trials has lines or sweeps, so there is no Prairie folder to write.`,
+  "prairie-not-sixteen-bits": (f: { scan: string; channel: string; trial: number }) =>
+    `${f.scan}, ${f.channel}, trial ${f.trial + 1}: Prairie's images hold whole readings from 0 to 65535, and this one has others. ` +
+    `Save as NWB or OME-TIFF, which keep any number.`,
+});

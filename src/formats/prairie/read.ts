@@ -114,7 +114,7 @@ async function readPrairie(drop: Drop, options: ReadOptions): Promise<Recording>
     conditions: [{ name: "unstated", drugs: [] }],
     images: references.images,
     provenance: {
-      simulated: false,
+      simulated: /^Simulated by Radiatum\b/.test(scan.notes ?? ""), // what our own writer says
       files: folder.files.map((file) => ({ path: file.path, bytes: file.size })),
       program: `Prairie View ${scan.version ?? "of unknown version"}`,
       settings: {

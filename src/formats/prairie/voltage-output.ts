@@ -1,4 +1,5 @@
 import type { Issue, StimulusEvent } from "#recording";
+import { outputKind, outputTarget } from "./output-name.js";
 import { childText, childrenNamed, finiteNumber, type XmlDocument, type XmlElement } from "./xml-tree.js";
 
 /** More pulses than one trial can hold. */
@@ -114,8 +115,8 @@ function pulseTrain(
           trial,
           start: clock,
           duration: width,
-          kind: kindOf(name, units),
-          target: name,
+          kind: outputKind(name, units),
+          target: outputTarget(name),
           ...(scaled && Number.isFinite(volts * scale) ? { amplitude: volts * scale, amplitudeUnit: units } : {}),
           source: "VoltageOutput, FirstPulseDelay",
         });
@@ -129,10 +130,4 @@ function pulseTrain(
     if (clock === start) break;
   }
   return clock;
-}
-
-/** Current or potential commands go to the soma; lamps, lasers and shutters are light; the rest is unknown. */
-function kindOf(name: string, units: string): StimulusEvent["kind"] {
-  if (/^(p|n)A$|^mV$/.test(units)) return "somatic";
-  return /led|laser|light|lamp|shutter|uncag/i.test(name) ? "light" : "other";
 }

@@ -141,15 +141,19 @@ function sweep(
   return { ...when, channel: signal.name, quantity, unit, samples };
 }
 
-/** What a signal measures: volts straight from the board could be anything, so they keep their unit and stay "other". */
-function meaning({ unit, patchClamp }: Signal): { quantity: Sweep["quantity"]; unit: string; factor: number } {
+/**
+ * What a signal measures: volts straight from the board could be anything, so they keep their unit and stay "other". An input
+ * that is called a command carries what the amplifier was told, not what it read.
+ */
+function meaning({ name, unit, patchClamp }: Signal): { quantity: Sweep["quantity"]; unit: string; factor: number } {
   const folded = unit.replace("μ", "µ").replace(/^u(?=[VA])/, "µ");
   const current: Readonly<Record<string, number>> = { fA: 1e-3, pA: 1, nA: 1e3, µA: 1e6, mA: 1e9, A: 1e12 };
   const potential: Readonly<Record<string, number>> = { µV: 1e-3, mV: 1 };
+  const command = /\bcommand|\bcmd\b/i.test(name);
   const toPicoamperes = current[folded];
-  if (toPicoamperes !== undefined) return { quantity: "current", unit: "pA", factor: toPicoamperes };
+  if (toPicoamperes !== undefined) return { quantity: command ? "command current" : "current", unit: "pA", factor: toPicoamperes };
   const toMillivolts = potential[folded] ?? (patchClamp && /^(V|Volts?)$/i.test(folded) ? 1e3 : undefined);
-  if (toMillivolts !== undefined) return { quantity: "potential", unit: "mV", factor: toMillivolts };
+  if (toMillivolts !== undefined) return { quantity: command ? "command potential" : "potential", unit: "mV", factor: toMillivolts };
   return { quantity: "other", unit: /^Volts?$/i.test(folded) ? "V" : unit, factor: 1 };
 }
 

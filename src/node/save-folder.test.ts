@@ -1,0 +1,39 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { saveFolder } from "./save-folder.js";
+
+let place: string;
+beforeEach(() => void (place = mkdtempSync(join(tmpdir(), "radiatum-folder-"))));
+afterEach(() => rmSync(place, { recursive: true, force: true }));
+
+describe("saveFolder", () => {
+  test("two files, one of them a folder down, and nothing else beside them", () => {
+    saveFolder(join(place, "made", "recording"), new Map<string, string | Uint8Array>([["a.xml", "<a/>"], ["References/b.tif", Uint8Array.of(1, 2)]]));
+    expect(readFileSync(join(place, "made", "recording", "a.xml"), "utf8")).toBe("<a/>");
+    expect([...readFileSync(join(place, "made", "recording", "References", "b.tif"))]).toEqual([1, 2]);
+    expect(readdirSync(join(place, "made"))).toEqual(["recording"]);
+  });
+
+  test("an empty folder is taken over; one with a file in it is left as it is, and so is a file", () => {
+    mkdirSync(join(place, "empty"));
+    saveFolder(join(place, "empty"), new Map([["a", "1"]]));
+    expect(readdirSync(join(place, "empty"))).toEqual(["a"]);
+    expect(() => saveFolder(join(place, "empty"), new Map([["b", "2"]]))).toThrow("is there already, with 1 file in it");
+    expect(readdirSync(join(place, "empty"))).toEqual(["a"]);
+    writeFileSync(join(place, "file"), "");
+    expect(() => saveFolder(join(place, "file"), new Map([["b", "2"]]))).toThrow("is there already as a file");
+  });
+
+  test("where the second of two files can't be written, no folder is left, whole or partial", () => {
+    expect(() => saveFolder(join(place, "x"), new Map([["a", "1"], ["a/b", "2"]]))).toThrow();
+    expect(existsSync(join(place, "x"))).toBe(false);
+    expect(readdirSync(place)).toEqual([]);
+  });
+
+  test("a name that leads out of the folder is our own mistake", () => {
+    expect(() => saveFolder(join(place, "x"), new Map([["../y", "1"]]))).toThrow("a file of the folder lies within it");
+    expect(readdirSync(place)).toEqual([]);
+  });
+});

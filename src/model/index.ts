@@ -10,3 +10,4 @@ export { potassium } from "./mechanisms/potassium.js";
 export { sodium } from "./mechanisms/sodium.js";
 export { twoExponentialSynapse } from "./mechanisms/two-exponential-synapse.js";
 export * from "./references.js";
+export * from "./release/index.js";

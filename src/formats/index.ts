@@ -8,3 +8,4 @@ export { writeNwb } from "./write.js";
 export type { NwbOptions, NwbSession } from "./nwb/index.js";
 export { writeOmeTiff, type OmeTiffOptions } from "./tiff/index.js";
 export { writePrairie, type PrairieOptions } from "./prairie/write.js";
+export { writeAbf, type AbfOptions } from "./abf/write.js";

@@ -20,3 +20,12 @@ export const unreadable = failures("unreadable", {
   "abf-data-format": (f: { file: string; byteOffset: number; found: number }) =>
     `${f.file}: data format ${f.found} at byte ${f.byteOffset}; expected 0 (16-bit integers) or 1 (32-bit floats).`,
 });
+
+/** The recording doesn't fit an ABF file. */
+export const refuse = failures("refused", {
+  "abf-nothing-to-write": (f: { name: string; trials: number }) =>
+    `${f.name}: none of its ${f.trials} trials has an electrode's sweep, so there is no ABF file to write.`,
+  "abf-uneven-sweeps": (f: { name: string; channel: string; trial: number; found: string; expected: string }) =>
+    `${f.name}: trial ${f.trial + 1}, channel "${f.channel}" has ${f.found}; ABF needs ${f.expected} in every trial and channel. ` +
+    `Save as NWB, which keeps any.`,
+});

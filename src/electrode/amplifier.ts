@@ -38,7 +38,8 @@ export function remainingPipette(amplifier: Amplifier): RemainingPipette | undef
   const { mode, compensation, seriesResistance } = amplifier;
   const allowed = compensation >= 0 && (mode === "current clamp" ? compensation <= 1 : compensation < 1);
   if (!allowed) {
-    throw misuse("electrode-compensation", { found: compensation, mode, most: mode === "current clamp" ? "1" : "just below 1" });
+    const most = mode === "current clamp" ? "1" : "just below 1";
+    throw misuse("electrode-compensation", { found: compensation, mode, most });
   }
   const resistance = positive(amplifier, "seriesResistance", "series resistance", "MΩ") * (1 - compensation);
   const pF = notNegative(amplifier, "capacitance", "capacitance", "pF");
@@ -50,7 +51,7 @@ export function remainingPipette(amplifier: Amplifier): RemainingPipette | undef
   return { ...remaining, responseTime: `${Math.min(RESPONSE_TIME, AMPLIFIER_SHARE * resistance * pF)} ms` };
 }
 
-/** The potential across the membrane where the amplifier shows `shown`: −70 mV with a junction potential of −10 mV is −80 mV. */
+/** What lies across the membrane where the amplifier shows `shown`: at −70 mV and a junction of −10 mV, −80 mV. */
 export function truePotential(shown: number, amplifier: Pick<Amplifier, "junctionPotential">): number {
   return shown + quantityIn(amplifier.junctionPotential, "mV", "electrode.junctionPotential");
 }

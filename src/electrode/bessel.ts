@@ -6,8 +6,8 @@ import { advanceOver, minus, over, scaled, times, type Complex } from "./complex
  *
  *     H(s) = 105 / (s⁴ + 10s³ + 45s² + 105s + 105),  |H|² = ½ at s = 2.1139 i, which is the corner
  *
- * Taken apart into its modes, each a pole and a residue, which are followed exactly for an input that runs in straight lines
- * from sample to sample. Thomson 1949, Proc IEE 96:487.
+ * Taken apart into its modes, each a pole and a residue, which are followed exactly for an input that runs in
+ * straight lines from sample to sample. Thomson 1949, Proc IEE 96:487.
  */
 export interface BesselFilter {
   /** /ms at which half the power passes. */
@@ -37,7 +37,9 @@ export function besselFilter(corner: number): BesselFilter {
   const modes = ROOTS.map((root): Mode => {
     // H = Π(−p)/Π(s − p), so the residue at p is Π(−p)/Π(p − others); Π(−p) is the polynomial's constant.
     let others: Complex = { re: 1, im: 0 };
-    for (const other of all) if (other.re !== root.re || other.im !== root.im) others = times(others, minus(root, other));
+    for (const other of all) {
+      if (other.re !== root.re || other.im !== root.im) others = times(others, minus(root, other));
+    }
     return { pole: scaled(root, unit), residue: scaled(over({ re: 105, im: 0 }, others), unit) };
   });
   return { corner, modes };
@@ -47,7 +49,8 @@ export function besselFilter(corner: number): BesselFilter {
 export function stepResponse({ modes }: BesselFilter, time: number): number {
   if (time <= 0) return 0;
   // ∫ of each mode's residue·e^(pt) from 0 to `time`.
-  return modes.reduce((sum, { pole, residue }) => sum + 2 * time * times(residue, advanceOver(scaled(pole, time)).first).re, 0);
+  const areas = modes.map(({ pole, residue }) => times(residue, advanceOver(scaled(pole, time)).first).re);
+  return areas.reduce((sum, area) => sum + 2 * time * area, 0);
 }
 
 /** A trace with a sample each `interval` ms, filtered; before its start it stood at its first value. */
@@ -75,11 +78,12 @@ export function filtered({ modes }: BesselFilter, input: ArrayLike<number>, inte
 }
 
 /**
- * White noise that has passed the filter, sampled each `period` ms, of unit variance. Independent impulses once a sample go
- * through the filter, so its spectrum is the filter's as long as the corner is well below half the sampling rate; above
- * one corner a sample it is white.
+ * White noise that has passed the filter, sampled each `period` ms, of unit variance. Independent impulses once a
+ * sample go through the filter, so its spectrum is the filter's as long as the corner is well below half the sampling
+ * rate; above one corner a sample it is white.
  */
-export function filteredNoise({ corner, modes }: BesselFilter, count: number, period: number, random: RandomStream): Float64Array {
+export function filteredNoise(filter: BesselFilter, count: number, period: number, random: RandomStream): Float64Array {
+  const { corner, modes } = filter;
   const output = new Float64Array(count);
   if (corner * period >= 1) return output.map(() => random.normal());
   const lead = Math.ceil(MEMORY / (corner * period));
@@ -121,6 +125,7 @@ export function addRectangle(filter: BesselFilter, samples: Float64Array, period
   const last = Math.min(samples.length - 1, Math.ceil((to + MEMORY / filter.corner) / period));
   for (let i = first; i <= last; i++) {
     const time = i * period;
-    samples[i] = (samples[i] as number) + height * (stepResponse(filter, time - from) - stepResponse(filter, time - to));
+    const share = stepResponse(filter, time - from) - stepResponse(filter, time - to);
+    samples[i] = (samples[i] as number) + height * share;
   }
 }

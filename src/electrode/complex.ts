@@ -4,9 +4,17 @@ export interface Complex {
   readonly im: number;
 }
 
-export const times = (a: Complex, b: Complex): Complex => ({ re: a.re * b.re - a.im * b.im, im: a.re * b.im + a.im * b.re });
-export const minus = (a: Complex, b: Complex): Complex => ({ re: a.re - b.re, im: a.im - b.im });
-export const scaled = (a: Complex, factor: number): Complex => ({ re: a.re * factor, im: a.im * factor });
+export function times(a: Complex, b: Complex): Complex {
+  return { re: a.re * b.re - a.im * b.im, im: a.re * b.im + a.im * b.re };
+}
+
+export function minus(a: Complex, b: Complex): Complex {
+  return { re: a.re - b.re, im: a.im - b.im };
+}
+
+export function scaled(a: Complex, factor: number): Complex {
+  return { re: a.re * factor, im: a.im * factor };
+}
 
 export function over(a: Complex, b: Complex): Complex {
   const square = b.re * b.re + b.im * b.im;
@@ -28,9 +36,9 @@ function secondOfSmall(z: Complex): Complex {
 }
 
 /**
- * What a linear system with pole p and z = p·h makes of a step of h: `keep` = eᶻ of its state; and of an input that runs in
- * a straight line, `first` = φ₁(z) = (eᶻ − 1)/z and `second` = φ₂(z) = (eᶻ − 1 − z)/z². By halving z until it is small,
- * then doubling: φ₂(2z) = (φ₁(z)² + 2·φ₂(z))/4, φ₁(2z) = φ₁(z)·(eᶻ + 1)/2.
+ * What a linear system with pole p and z = p·h makes of a step of h: `keep` = eᶻ of its state; and of an input that
+ * runs in a straight line, `first` = φ₁(z) = (eᶻ − 1)/z and `second` = φ₂(z) = (eᶻ − 1 − z)/z². By halving z until it
+ * is small, then doubling: φ₂(2z) = (φ₁(z)² + 2·φ₂(z))/4, φ₁(2z) = φ₁(z)·(eᶻ + 1)/2.
  */
 export function advanceOver(z: Complex): { readonly keep: Complex; readonly first: Complex; readonly second: Complex } {
   let halvings = 0;

@@ -137,7 +137,7 @@ describe("the recorded trace", () => {
   const record = (trace: ArrayLike<number>, with_: Partial<Parameters<typeof recorded>[0]> = {}) =>
     recorded({ trace, interval: 0.05, amplifier: quiet, shocks: [], settings: bare, random: randomStream(1, 2, 3), ...with_ });
 
-  test("−80 mV across the membrane is recorded as −70 mV with a junction potential of −10 mV, and 70 mV command is −80 mV", () => {
+  test("−80 mV across the membrane is recorded as −70 mV with a junction potential of −10 mV; a command of −70 mV is one of −80 mV", () => {
     const { samples, unit, quantity } = record(new Float64Array(50).fill(-80), { amplifier: { ...quiet, mode: "current clamp" } });
     expect([unit, quantity]).toEqual(["mV", "potential"]);
     expect(Math.abs(samples[20]! + 70)).toBeLessThan(200 / 65_536 + 1e-5);

@@ -1,4 +1,4 @@
-/** The electrode's numbers that a protocol doesn't state: each with unit, source and bounds, by the names that `set` uses. */
+/** The electrode's numbers that a protocol doesn't state, each with unit, source and bounds. */
 import { parseUnit, quantityIn, readQuantity } from "#units";
 import { misuse } from "./failures.js";
 
@@ -19,7 +19,7 @@ const all = {
   bits: { text: "16", source: chosen("a Digidata's converter"), from: "12", to: "18" },
   artefactCurrent: {
     text: "30 pA", from: "-500 pA", to: "500 pA",
-    source: chosen("what a shock some 15 µm from the dendrite leaves in the current, several times an EPSC and over before it"),
+    source: chosen("what a shock some 15 µm from the dendrite leaves: several times an EPSC, and over before it"),
   },
   artefactPotential: {
     text: "1 mV", from: "-20 mV", to: "20 mV", source: chosen("what the same shock leaves in the potential"),
@@ -48,7 +48,8 @@ export function electrodeValue(name: ElectrodeQuantityName, settings: ElectrodeS
 /** The same, of what must be above 0. */
 export function positiveValue(name: ElectrodeQuantityName, settings: ElectrodeSettings): number {
   const value = electrodeValue(name, settings);
-  if (!(value > 0)) throw misuse("electrode-not-positive", { name, text: settings[`electrode.${name}`] ?? all[name].text });
+  const text = settings[`electrode.${name}`] ?? all[name].text;
+  if (!(value > 0)) throw misuse("electrode-not-positive", { name, text });
   return value;
 }
 

@@ -15,12 +15,13 @@ export interface Digitised {
 }
 
 /**
- * From what the engine computed at the electrode to what the computer wrote: the potential less the junction potential (in
- * current clamp) or the current (in voltage clamp), with an artefact at each shock, through the filter; the amplifier's
- * noise, which has passed the same filter; samples, in steps of the converter.
+ * From what the engine computed at the electrode to what the computer wrote: the potential less the junction
+ * potential (in current clamp) or the current (in voltage clamp), with an artefact at each shock, through the filter;
+ * the amplifier's noise, which has passed the same filter; samples, in steps of the converter.
  *
- * `trace` has a sample each `interval` ms, and the sampling period is a whole number of intervals. Noise is white before the
- * filter: 1/f noise below some 10 Hz and the rise of a whole cell's current noise above 1 kHz are left out.
+ * `trace` has a sample each `interval` ms, and the sampling period is a whole number of intervals. Noise is white
+ * before the filter: 1/f noise below some 10 Hz and the rise of a whole cell's current noise above 1 kHz are left
+ * out.
  */
 export function recorded(
   { trace, interval, amplifier, shocks, settings, random }: {

@@ -42,7 +42,7 @@ export function encoded(text: string): Uint8Array {
   return decodeText(bytes) === text.trim() ? bytes : new TextEncoder().encode(text);
 }
 
-/** Texts as other sections name them, from 1: "SSCH", version, count, longest, bytes, then each with a zero at its end. */
+/** Texts as other sections name them, from 1: "SSCH", version, count, longest, bytes, then each with a zero after it. */
 export function textSection(strings: readonly string[]): Section {
   const texts = joined(strings.flatMap((text) => [encoded(text.replaceAll("\0", " ")), Uint8Array.of(0)]));
   const longest = strings.reduce((most, text) => Math.max(most, encoded(text).length), 0);

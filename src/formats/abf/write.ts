@@ -23,14 +23,14 @@ const LONGEST = 2 ** 31 - 1;
 const COMMENT_BYTES = 56;
 
 /**
- * The electrode's part of a recording as an ABF 2 file of episodic sweeps: 32-bit floats, a sweep a trial, starts in the
- * synch array, stimuli and marks as tags, the holding potential where all conditions have the same.
+ * The electrode's part of a recording as an ABF 2 file of episodic sweeps: 32-bit floats, a sweep a trial, starts in
+ * the synch array, stimuli and marks as tags, the holding potential where all conditions have the same.
  *
- * `abfReader` gives back every sample, and the start of every trial and stimulus to half a microsecond (in sessions of up
- * to 35 minutes; to 5 µs in one of six hours). A tag has a time and a comment, so a stimulus comes back as one, with its
- * kind and target as text. Left out, each reported to `onIssue`: images, line scans, conditions other than the holding,
- * differing protocols, what stimuli are beside their time. Throws a RigError of kind "refused" where there are no sweeps,
- * or where they differ in number, length, sampling or beginning.
+ * `abfReader` gives back every sample, and the start of every trial and stimulus to half a microsecond (in sessions
+ * of up to 35 minutes; to 5 µs in one of six hours). A tag has a time and a comment, so a stimulus comes back as one,
+ * with its kind and target as text. Left out, each reported to `onIssue`: images, line scans, conditions other than
+ * the holding, differing protocols, what stimuli are beside their time. Throws a RigError of kind "refused" where
+ * there are no sweeps, or where they differ in number, length, sampling or beginning.
  */
 export function writeAbf(recording: Recording, { onIssue }: AbfOptions = {}): Uint8Array {
   const losses: string[] = [];
@@ -75,7 +75,8 @@ function inputsOf(recording: Recording, losses: string[]): Input[] {
     const sweeps = recording.sweeps.filter((sweep) => sweep.channel === name);
     const { quantity = "other", unit = "" } = sweeps[0] ?? {};
     // A reader knows a recorded command by its input's name alone.
-    const written = quantity.startsWith("command") && signalOf(unit, name).quantity !== quantity ? `Cmd 0 ${name}` : name;
+    const isCommand = quantity.startsWith("command");
+    const written = isCommand && signalOf(unit, name).quantity !== quantity ? `Cmd 0 ${name}` : name;
     if (written !== name) losses.push(`the channel "${name}" is called "${written}", so that it is read as a command`);
     const read = signalOf(unit, written).quantity;
     if (read !== quantity) losses.push(`the channel "${name}" will be read as ${read}, not as ${quantity}`);
@@ -136,7 +137,8 @@ function startOf({ startedAt }: Recording, losses: string[]): { date: number; mi
   const parts = match.slice(1, 7).map((part: string | undefined) => Number(part ?? 0));
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts;
   const fraction = Math.floor(Number(`0.${match[7] ?? "0"}`) * 1000 + 1e-6);
-  return { date: (year * 100 + month) * 100 + day, milliseconds: ((hour * 60 + minute) * 60 + second) * 1000 + fraction };
+  const milliseconds = ((hour * 60 + minute) * 60 + second) * 1000 + fraction;
+  return { date: (year * 100 + month) * 100 + day, milliseconds };
 }
 
 /** What every trial's protocol is called; ABF has one for the file. */
@@ -175,7 +177,9 @@ function adcSection(inputs: readonly Input[], indexOf: (text: string) => number)
 }
 
 /** One output that plays nothing; it says at what potential the cell was held. */
-function dacSection(recording: Recording, inputs: readonly Input[], indexOf: (text: string) => number, losses: string[]): Section {
+function dacSection(
+  recording: Recording, inputs: readonly Input[], indexOf: (text: string) => number, losses: string[],
+): Section {
   const holdings = [...new Set(recording.conditions.map(({ holding }) => holding))];
   const inVoltageClamp = inputs.some(({ sweeps }) => sweeps.some(({ quantity }) => quantity === "current"));
   const common = holdings.length === 1 && inVoltageClamp ? holdings[0] : undefined;
@@ -237,8 +241,11 @@ function synchSection(recording: Recording, clock: Clock, length: number): Secti
 }
 
 function noteOther({ lineScans, images, conditions }: Recording, losses: string[]): void {
-  if (lineScans.length > 0 || images.length > 0) losses.push("line scans and images are left out: ABF holds what electrodes recorded");
+  if (lineScans.length > 0 || images.length > 0) {
+    losses.push("line scans and images are left out: ABF holds what electrodes recorded");
+  }
   if (conditions.length > 1 || conditions.some(({ name }) => name !== "unnamed")) {
-    losses.push(`conditions are left out (${conditions.map(({ name }) => name).join(", ")}): a trial table can carry them`);
+    const list = conditions.map(({ name }) => name).join(", ");
+    losses.push(`conditions are left out (${list}): a trial table can carry them`);
   }
 }

@@ -12,8 +12,8 @@ export interface Shock {
 }
 
 /**
- * When each axon fires: at every shock that reaches its threshold, unless it fired within the refractory period. One list of
- * times for each threshold, in their order. The delay to the terminal is part of the release's.
+ * When each axon fires: at every shock that reaches its threshold, unless it fired within the refractory period. One
+ * list of times for each threshold, in their order. The delay to the terminal is part of the release's.
  */
 export function firing(
   { shocks, thresholds, settings, random }: {
@@ -41,7 +41,8 @@ export function firing(
 function notNegative(name: keyof typeof stimulationQuantities.all, settings: Settings): number {
   const value = valueOf(stimulationQuantities, name, settings);
   if (!(value >= 0)) {
-    throw misuse("release-negative", { name: `stimulation.${name}`, text: textOf(stimulationQuantities, name, settings) });
+    const text = textOf(stimulationQuantities, name, settings);
+    throw misuse("release-negative", { name: `stimulation.${name}`, text });
   }
   return value;
 }

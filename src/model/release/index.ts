@@ -2,5 +2,5 @@
 export { firing, type Shock } from "./firing.js";
 export { releaseQuantities, stimulationQuantities } from "./quantities.js";
 export {
-  releaseProbability, releases, type Bath, type Release, type ReleaseAttempt, type ReleaseRequest, type TerminalMemory,
+  releaseProbability, releases, type Release, type ReleaseAttempt, type ReleaseRequest, type TerminalMemory,
 } from "./release.js";

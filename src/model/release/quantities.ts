@@ -9,7 +9,7 @@ export const releaseQuantities = quantities("release", {
   cooperativity: ["4", reid1998, { from: "3", to: "4" }],
   calciumHalf: [
     "2.5 mM",
-    chosen("above 2 mM, so that 4 mM Ca²⁺ and 1 mM Mg²⁺ end the failures of a contact of 0.25 to 0.5, as they did in the paper"),
+    chosen("above 2 mM, so that 4 mM Ca²⁺ and 1 mM Mg²⁺ end the failures of a contact of 0.25 to 0.5, as in the paper"),
     { from: "1.1 mM", to: "4 mM" },
   ],
   magnesiumHalf: ["3 mM", dodgeRahamimoff1967, { from: "1 mM", to: "6 mM" }],
@@ -17,13 +17,14 @@ export const releaseQuantities = quantities("release", {
     "0.34", chosen("0.25 becomes 0.50 after 30 ms, as in the paper's paired pulses"), { from: "0", to: "0.5" },
   ],
   facilitationTime: [
-    "120 ms", chosen("paired pulses at Schaffer collaterals facilitate for 100 to 150 ms"), { from: "100 ms", to: "150 ms" },
+    "120 ms", chosen("paired pulses at Schaffer collaterals facilitate for 100 to 150 ms"),
+    { from: "100 ms", to: "150 ms" },
   ],
   pool: ["5", dobrunzStevens1997, { from: "3", to: "7" }],
   /** 0.24 /s for each empty place. */
   recovery: ["4.2 s", wesselingLo2002, { from: "2 s", to: "5 s" }],
   delay: [
-    "3 ms", chosen("conduction along Schaffer collaterals and the synapse's own delay, from a stimulus 10 to 20 µm away"),
+    "3 ms", chosen("conduction from a stimulus 10 to 20 µm away, and the synapse's own delay"),
     { from: "2 ms", to: "6 ms" },
   ],
   jitter: ["0.5 ms", chosen("standard deviation of the delay"), { from: "0 ms", to: "1 ms" }],
@@ -35,5 +36,7 @@ export const releaseQuantities = quantities("release", {
 export const stimulationQuantities = quantities("stimulation", {
   refractory: ["2 ms", chosen("absolute refractory period of thin unmyelinated axons"), { from: "1 ms", to: "5 ms" }],
   /** Standard deviation over mean of an axon's threshold, from shock to shock. */
-  thresholdVariation: ["0", chosen("none, so that whatever reaches the threshold fires the axon"), { from: "0", to: "0.1" }],
+  thresholdVariation: [
+    "0", chosen("none, so that whatever reaches the threshold fires the axon"), { from: "0", to: "0.1" },
+  ],
 });

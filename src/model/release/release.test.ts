@@ -126,7 +126,7 @@ describe("release of many spikes", () => {
     expect(Math.max(...trials.map((t) => t.facilitation))).toBeLessThan(1e-30);
   });
 
-  // Between releases the pool is full but for u = 0, so at long intervals each trial is like the first but for places still empty.
+  // Facilitation is over after 10 s; a place that is still empty (9 % of those emptied) is all that a trial leaves behind.
   test("single shocks every 10 s keep 97 to 100 % of the rested probability of 0.3", () => {
     let before: ReturnType<typeof releases>["after"] | undefined;
     const random = randomStream(5, 0, 0);

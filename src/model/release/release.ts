@@ -55,6 +55,8 @@ export interface ReleaseRequest {
   readonly before?: TerminalMemory;
 }
 
+type Rested = Pick<ReleaseRequest, "probability" | "bath" | "settings">;
+
 /** The bath in which `probability` is stated. */
 const REFERENCE: Bath = { calcium_mM: 2, magnesium_mM: 2 };
 /** Nearest below 1: a contact that hardly ever fails. */
@@ -66,12 +68,13 @@ const SURE = 1 - 2 ** -53;
  *     p = 1 − exp(−λ·(1 + u)ⁿ·r/N)      λ = −ln(1 − p₀)·L(Ca, Mg)/L(2 mM, 2 mM)
  *     L = (Ca/K₁ / (1 + Ca/K₁ + Mg/K₃))ⁿ      Dodge & Rahamimoff 1967
  *
- * p₀ is the probability after rest in 2 mM Ca²⁺ and 2 mM Mg²⁺; r of N vesicles are ready, and each that opened is replaced
- * after an exponential time. u is residual calcium: each spike adds U(1 − u), and it decays exponentially. Facilitation
- * through the same power n as the ions is why likely contacts facilitate less. The delay is normal, never below 0; sizes are
- * gamma distributed with mean 1, so positive.
+ * p₀ is the probability after rest in 2 mM Ca²⁺ and 2 mM Mg²⁺; r of N vesicles are ready, and each that opened is
+ * replaced after an exponential time. u is residual calcium: each spike adds U(1 − u), and it decays exponentially.
+ * Facilitation through the same power n as the ions is why likely contacts facilitate less. The delay is normal,
+ * never below 0; sizes are gamma distributed with mean 1, so positive.
  *
- * Left out: release of two vesicles at once, spontaneous and delayed release, and depression other than an emptier pool.
+ * Left out: release of two vesicles at once, spontaneous and delayed release, and depression other than an emptier
+ * pool.
  */
 export function releases(
   { spikes, probability, bath, settings, random, reliable = false, start = 0, before }: ReleaseRequest,
@@ -109,12 +112,12 @@ export function releases(
 }
 
 /** The probability that a spike after rest releases in this bath. */
-export function releaseProbability(of: Pick<ReleaseRequest, "probability" | "bath" | "settings">): number {
+export function releaseProbability(of: Rested): number {
   return 1 - exp(-restingRate(of));
 }
 
 /** λ: releases that a spike after rest would bring if there were no limit of one. */
-function restingRate({ probability, bath, settings }: Pick<ReleaseRequest, "probability" | "bath" | "settings">): number {
+function restingRate({ probability, bath, settings }: Rested): number {
   const stated = probability ?? valueOf(releaseQuantities, "probability", settings);
   if (!(stated >= 0 && stated <= 1)) throw misuse("release-probability", { found: stated });
   return -log(1 - Math.min(stated, SURE)) * (ionLaw(bath, settings) / ionLaw(REFERENCE, settings));
@@ -151,7 +154,8 @@ function positive(name: keyof typeof releaseQuantities.all, settings: Settings):
 
 function notNegative(name: keyof typeof releaseQuantities.all, settings: Settings): number {
   const value = valueOf(releaseQuantities, name, settings);
-  if (!(value >= 0)) throw misuse("release-negative", { name: `release.${name}`, text: textOf(releaseQuantities, name, settings) });
+  const text = textOf(releaseQuantities, name, settings);
+  if (!(value >= 0)) throw misuse("release-negative", { name: `release.${name}`, text });
   return value;
 }
 
@@ -160,7 +164,7 @@ function power(x: number, n: number): number {
   return x > 0 ? exp(n * log(x)) : 0;
 }
 
-/** A vesicle's size: gamma distributed, mean 1, standard deviation `variation`. Marsaglia & Tsang 2000, ACM TOMS 26:363. */
+/** A size: gamma distributed, mean 1, standard deviation `variation`. Marsaglia & Tsang 2000, ACM TOMS 26:363. */
 function quantum(variation: number, random: RandomStream): number {
   if (variation === 0) return 1;
   const shape = 1 / (variation * variation);

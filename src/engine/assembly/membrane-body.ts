@@ -91,7 +91,7 @@ export function membraneGraph(members: readonly Member[]): MembraneGraph {
     if (total === undefined) continue;
     const [slope] = derivatives(graph, [total], v) as [number];
     // A current that is linear in V is taken at V = 0, which cancels nothing and costs less.
-    const linear = !graph.dependencies()[slope]?.has(V);
+    const linear = !graph.flags((input) => (input === V ? 1 : 0))[slope];
     const drive = linear
       ? graph.neg(graph.substitute([total], new Map([[v, zero]]))[0] as number)
       : graph.sub(graph.mul(slope, v), total);

@@ -259,7 +259,7 @@ function advanceBodies(
   };
   return {
     regular: build(site ? table.looked : roots, "", false),
-    mixed: build(site ? table.mixed : roots, ", any step", true),
+    mixed: { ...build(site ? table.mixed : roots, ", any step", true), ...(!context.adaptive && { seldom: true }) },
     ...(site && { site }),
   };
 }

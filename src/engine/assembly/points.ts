@@ -152,7 +152,9 @@ export function buildPoints(layout: PointsLayout, addresses: readonly number[], 
       return b.build(`${prefix}: advance${suffix}`, pointers, site ? [site.shape] : []);
     };
     context.loop("advance", advance(site ? table.looked : roots, ""), records);
-    context.loop("advanceMixed", advance(site ? table.mixed : roots, ", any step"), records);
+    const anyStep = advance(site ? table.mixed : roots, ", any step");
+    const mixed: Body = { ...anyStep, ...(!context.adaptive && { seldom: true }) };
+    context.loop("advanceMixed", mixed, records);
 
     const { begin, relax } = startBodies(prefix, [{ ...member, stochastic: false }], mean, (b) => bindAll(b, fieldPort(1, "v")),
       (state) => ({ pointer: 0, offset: fields.get(state)?.offset as number, kind: "lane" }), context.globals, pointers);

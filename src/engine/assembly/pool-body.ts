@@ -95,16 +95,19 @@ export function poolBodies(member: Member, globals: PoolGlobals, varying: readon
   const diffusion = (graph: Graph, state: string): number => namingOf(graph, member)(mobile.get(state) as string);
 
   /** dc/dt from reactions and influx, in `order`, with concentrations `at`. */
-  const reaction = (b: BodyBuilder, graph: Graph, at: readonly number[]): { f: number[]; J: number[][] } => {
+  const reaction = (b: BodyBuilder, graph: Graph, at: readonly number[]): { f: number[]; jacobian: () => number[][] } => {
     const naming = namingOf(graph, member);
     const influx = graph.mul(b.input("influx current", own("influx")), b.input("per charge", geometry("perCharge")));
     const named = (name: string): number => (name === "influx" ? influx : naming(name));
     const rhs = rightHandSides(graph, mechanism, named);
     const x = order.map(naming);
     const plain = order.map((s) => rhs.get(s) ?? graph.number(0));
-    const J = order.map((_, i) => x.map((node) => derivatives(graph, [plain[i] as number], node)[0] as number));
+    const jacobian = (): number[][] => {
+      const columns = x.map((node) => derivatives(graph, plain, node));
+      return order.map((_, i) => columns.map((column) => column[i] as number));
+    };
     const f = graph.substitute(plain, new Map(x.map((node, i) => [node, at[i] as number])));
-    return { f, J };
+    return { f, jacobian };
   };
 
   /** Adds what diffuses from the parent into `f`, and the same amount out of the parent's sum. */
@@ -185,7 +188,8 @@ export function poolBodies(member: Member, globals: PoolGlobals, varying: readon
   const first = ((): Body => {
     const { b, graph, gh } = begin(2);
     const c = order.map((s) => graph.input(`${prefix}.${s}`));
-    const { f, J } = reaction(b, graph, c);
+    const { f, jacobian } = reaction(b, graph, c);
+    const J = jacobian();
     exchange(b, graph, f, c, moving.map((s) => b.input(`${s}, parent`, other(s))));
     const neighbours = b.input("neighbours", geometry("neighbours"));
     const matrix = J.map((row, i) => row.map((entry, j) => {

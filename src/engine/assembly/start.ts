@@ -49,6 +49,8 @@ export function startBodies(
 export function transfer(from: Graph, to: Graph, roots: readonly number[]): number[] {
   const pruned = from.pruned(roots);
   const moved: number[] = [];
-  for (const node of pruned.graph.nodes) moved.push(to.node(node.operation, node.args.map((a) => moved[a] as number), node));
+  for (const { operation, args, value, name } of pruned.graph.nodes) {
+    moved.push(to.node(operation, args.map((a) => moved[a] as number), value, name));
+  }
   return pruned.roots.map((root) => moved[root] as number);
 }

@@ -73,9 +73,8 @@ function bodyOf({ steps, stored }: Draw): Body {
     const [a, b, c] = args.map((arg) => numbers[arg % numbers.length]!) as [number, number, number];
     const [p, q] = args.map((arg) => truths[arg % truths.length]!) as [number, number];
     const taken = argumentsOf(operation, [a, b, c], [p, q]);
-    const table = { name: "table", value: args[1]! % COLUMNS };
-    const extra = operation === "table" ? table : operation === "number" ? { value } : {};
-    const node = graph.node(operation, taken, extra);
+    const node = operation === "table" ? graph.table("table", args[1]! % COLUMNS, taken[0]!)
+      : operation === "number" ? graph.number(value) : graph.node(operation, taken);
     if (operation !== "table" && taken.every((argument) => same.has(argument))) same.add(node);
     (TRUE_OR_FALSE.includes(operation) ? truths : numbers).push(node);
   }

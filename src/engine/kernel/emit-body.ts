@@ -1,13 +1,13 @@
 /** A body's graph as instructions: before the loop what all records share, then a record, from loads to stores. */
 import type { GraphNode, Operation } from "../lowering/graph.js";
 import { isFixed, variesByLane } from "./check.js";
-import { elementary } from "./emit-elementary.js";
+import { elementary, elementaryCalls } from "./emit-elementary.js";
 import { emitLookUp } from "./emit-table.js";
 import { memory, type Opcode } from "./encoder.js";
 import { needed } from "./evaluate.js";
 import { LANES, type Body, type Port, type TableShape } from "./program.js";
 import { scratch } from "./scratch.js";
-import { vectorCode, type Vector, type VectorCode } from "./vector-code.js";
+import { RECORD, vectorCode, type Vector, type VectorCode } from "./vector-code.js";
 
 const VECTORS = LANES / 2;
 
@@ -35,11 +35,12 @@ export interface BodyCode {
   readonly scratchBytes: number;
 }
 
-export function emitBody(body: Body, scratchStart: number): BodyCode {
+/** `functions` is the module's first of `elementaryFunctions`, which bodies call that run seldom. */
+export function emitBody(body: Body, scratchStart: number, functions: number): BodyCode {
   const { graph, inputs, outputs, tables } = body;
   const code = vectorCode();
   const { op, withImmediates } = code;
-  const { exp, growth, log } = elementary(code);
+  const { exp, growth, log } = body.seldom ? elementaryCalls(code, functions) : elementary(code);
   const { putDown, takeUp, bytes } = scratch(code, scratchStart);
   const ports = new Map(inputs.map((input) => [input.name, input]));
   const shapes = new Map(tables.map((shape) => [shape.name, shape]));
@@ -50,7 +51,7 @@ export function emitBody(body: Body, scratchStart: number): BodyCode {
   const pointers = new Map<number, Vector>();
   const addressOf = ({ pointer }: Port): Vector => {
     if (pointer === undefined) return code.integer(0);
-    const known = pointers.get(pointer) ?? withImmediates("i32.load", memory(4, 4 * pointer), code.record());
+    const known = pointers.get(pointer) ?? withImmediates("i32.load", memory(4, 4 * pointer), code.parameter(RECORD));
     pointers.set(pointer, known);
     return known;
   };
@@ -77,12 +78,15 @@ export function emitBody(body: Body, scratchStart: number): BodyCode {
     if (operation === "number") return code.double(value as number);
     if (operation === "input") return load(ports.get(name as string) as Port);
     if (operation === "table") return lookUp(node);
-    const [a, b, c] = args.map(valueOf) as [Vector, Vector, Vector];
-    if (operation === "exp") return exp(a, args[0] as number);
-    if (operation === "growth") return growth(a, args[0] as number);
+    const [first, second, third] = args as [number, number?, number?];
+    const a = valueOf(first);
+    const b = second === undefined ? undefined : valueOf(second);
+    const c = third === undefined ? undefined : valueOf(third);
+    if (operation === "exp") return exp(a, first);
+    if (operation === "growth") return growth(a, first);
     if (operation === "log") return log(a);
-    if (operation === "select") return op("v128.bitselect", b, c, a);
-    return op(DIRECT[operation], ...[a, b].slice(0, args.length));
+    if (operation === "select") return op("v128.bitselect", b as Vector, c, a);
+    return op(DIRECT[operation], a, b);
   };
   let sincePutDown = 0;
   for (const i of order) {

@@ -2,7 +2,9 @@
 import {
   EXP_CEILING, EXP_FLOOR, EXPONENTIAL, LN2_HIGH, LN2_LOW, LOG_BASE, LOG_SHIFT, LOGARITHM, ROUND,
 } from "#elementary";
-import type { Vector, VectorCode } from "./vector-code.js";
+import { unsigned, type FunctionCode } from "./encoder.js";
+import { vectorFunction } from "./locals.js";
+import { vectorCode, type Vector, type VectorCode } from "./vector-code.js";
 
 /** `node` is the argument's number in the graph: its value may have been taken up from memory more than once. */
 export interface Elementary {
@@ -75,4 +77,24 @@ export function elementary(code: VectorCode): Elementary {
       return op("v128.bitselect", result, double(Number.NaN), isNormal);
     },
   };
+}
+
+const LONG = ["exp", "growth", "log"] as const;
+
+/** Functions of one vector, for code that should be short rather than fast. */
+export function elementaryFunctions(): FunctionCode[] {
+  return LONG.map((name) => {
+    const code = vectorCode();
+    const [result] = elementary(code)[name](code.parameter(0), 0);
+    return vectorFunction(code, result as number);
+  });
+}
+
+/** Calls of them, the first of which is the module's function `first`. */
+export function elementaryCalls({ withImmediates }: VectorCode, first: number): Elementary {
+  const [exp, growth, log] = LONG.map((_, i) => {
+    const index = unsigned(first + i);
+    return (x: Vector): Vector => withImmediates("call", index, x);
+  }) as [Elementary["log"], Elementary["log"], Elementary["log"]];
+  return { exp, growth, log };
 }

@@ -1,6 +1,7 @@
 /** A program as WebAssembly: a function for every body that loops over records, and an exported one for every call. */
 import { checkProgram } from "./check.js";
 import { emitBody } from "./emit-body.js";
+import { elementaryFunctions } from "./emit-elementary.js";
 import { byteWriter, encodeModule, signed, unsigned, type FunctionCode } from "./encoder.js";
 import { loopFunction } from "./locals.js";
 import type { Body, Loop, Machine, Program } from "./program.js";
@@ -25,12 +26,14 @@ function written(program: Program): { readonly bytes: Uint8Array<ArrayBuffer>; r
   checkProgram(program);
   const { bodies, calls } = program;
   const scratchStart = 16 * Math.ceil(program.bytes / 16);
-  const codes = bodies.map((body) => emitBody(body, scratchStart));
-  const loops = codes.map(({ code }, i) => loopFunction(code, recordBytes(bodies[i])));
-  const exported = Object.entries(calls).map(([name, list]) => callFunction(name, list, bodies));
+  const used = [...new Set(Object.values(calls).flatMap((loops) => loops.map(({ body }) => body)))];
+  const codes = used.map((body) => emitBody(bodies[body] as Body, scratchStart, used.length));
+  const loops = codes.map(({ code }, i) => loopFunction(code, recordBytes(bodies[used[i] as number] as Body)));
+  const functionOf = new Map(used.map((body, i) => [body, i]));
+  const exported = Object.entries(calls).map(([name, list]) => callFunction(name, list, bodies, functionOf));
   const scratchBytes = codes.reduce((most, body) => Math.max(most, body.scratchBytes), 0);
   const pages = Math.ceil((scratchStart + scratchBytes) / PAGE);
-  return { bytes: encodeModule([...loops, ...exported], pages), pages };
+  return { bytes: encodeModule([...loops, ...elementaryFunctions(), ...exported], pages), pages };
 }
 
 /** Compiled and ready to be called, at once: where a thread may be held up, as in a worker. */
@@ -52,17 +55,19 @@ function machineOf(module: object, pages: number): Machine {
 }
 
 /** Records of a body without pointers are empty; their loop counts by ones. */
-function recordBytes(body: Body | undefined): number {
-  return Math.max(1, 4 * (body?.pointers ?? 0));
+function recordBytes({ pointers }: Body): number {
+  return Math.max(1, 4 * pointers);
 }
 
-function callFunction(name: string, loops: readonly Loop[], bodies: readonly Body[]): FunctionCode {
+function callFunction(
+  name: string, loops: readonly Loop[], bodies: readonly Body[], functionOf: ReadonlyMap<number, number>,
+): FunctionCode {
   const writer = byteWriter();
   for (const { body, records, count } of loops) {
     if (count === 0) continue;
     writer.instruction("i32.const", signed(records));
-    writer.instruction("i32.const", signed(records + count * recordBytes(bodies[body])));
-    writer.instruction("call", unsigned(body));
+    writer.instruction("i32.const", signed(records + count * recordBytes(bodies[body] as Body)));
+    writer.instruction("call", unsigned(functionOf.get(body) as number));
   }
-  return { parameters: 0, locals: [], code: writer.written(), exported: name };
+  return { parameters: [], locals: [], code: writer.written(), exported: name };
 }

@@ -22,7 +22,7 @@ function disassembled(functions: readonly FunctionCode[], pages = 1): string[] {
 /** Lines of a single function that has locals 0 and 1 (i32) and 2 to 4 (v128), between those and its end. */
 function body(...code: readonly (readonly number[])[]): string[] {
   const locals = [{ count: 1, type: I32 }, { count: 3, type: V128 }] as const;
-  const lines = disassembled([{ parameters: 1, locals, code: Uint8Array.from(code.flat()) }]);
+  const lines = disassembled([{ parameters: [I32], locals, code: Uint8Array.from(code.flat()) }]);
   const from = lines.findIndex((line) => line.startsWith("(local"));
   return lines.slice(from + 1).join("\n").replace(/\)+\s*$/u, "").split("\n");
 }
@@ -133,10 +133,10 @@ describe("numbers", () => {
 describe("encodeModule", () => {
   test("imports engine.memory of 3 pages, exports by name, declares each function's parameters and locals", () => {
     const locals = [{ count: 0, type: I32 }, { count: 300, type: V128 }] as const;
-    const inner: FunctionCode = { parameters: 2, locals, code: new Uint8Array() };
+    const inner: FunctionCode = { parameters: [I32, I32], locals, code: new Uint8Array() };
     const pushed = [...instruction("i32.const", 8), ...instruction("i32.const", 9)];
     const code = Uint8Array.from([...pushed, ...instruction("call", 0)]);
-    const lines = disassembled([inner, { parameters: 0, locals: [], code, exported: "à pas" }], 3);
+    const lines = disassembled([inner, { parameters: [], locals: [], code, exported: "à pas" }], 3);
     expect(lines).toContain('(import "engine" "memory" (memory (;0;) 3))');
     expect(lines.some((line) => line.startsWith('(export "\\c3\\a0 pas" (func 1))'))).toBe(true);
     expect(lines.find((line) => line.startsWith("(func (;0;)"))).toContain("(param i32 i32)");

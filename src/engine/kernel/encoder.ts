@@ -46,15 +46,18 @@ export const OPCODES = {
 } as const;
 export type Opcode = keyof typeof OPCODES;
 
-/** Types of locals and parameters. */
+/** Types of locals, parameters and results. */
 export const I32 = 0x7f;
 export const V128 = 0x7b;
 
-/** A function: parameters are i32, nothing is returned. */
+export type ValueType = typeof I32 | typeof V128;
+
 export interface FunctionCode {
-  readonly parameters: number;
+  readonly parameters: readonly ValueType[];
+  /** What it returns, if anything. */
+  readonly result?: ValueType;
   /** Locals after the parameters, in runs of one type. */
-  readonly locals: readonly { readonly count: number; readonly type: typeof I32 | typeof V128 }[];
+  readonly locals: readonly { readonly count: number; readonly type: ValueType }[];
   /** Its instructions, without the last `end`. */
   readonly code: Uint8Array;
   /** Under which name others may call it. */
@@ -74,13 +77,18 @@ export interface ByteWriter {
 export function byteWriter(): ByteWriter {
   let buffer = new Uint8Array(1024);
   let length = 0;
+  const makeRoom = (more: number): void => {
+    if (length + more <= buffer.length) return;
+    const larger = new Uint8Array(2 * (length + more));
+    larger.set(buffer);
+    buffer = larger;
+  };
   const bytes = (more: ArrayLike<number>): void => {
-    if (length + more.length > buffer.length) {
-      const larger = new Uint8Array(2 * (length + more.length));
-      larger.set(buffer);
-      buffer = larger;
-    }
-    for (let i = 0; i < more.length; i++) buffer[length++] = more[i] as number;
+    makeRoom(more.length);
+    // For the few bytes of an instruction a loop is faster than `set`, which a function's code deserves.
+    if (more.length > 16) buffer.set(more, length);
+    else for (let i = 0; i < more.length; i++) buffer[length + i] = more[i] as number;
+    length += more.length;
   };
   return {
     bytes,
@@ -88,7 +96,12 @@ export function byteWriter(): ByteWriter {
       bytes(OPCODES[opcode]);
       if (immediates) bytes(immediates);
     },
-    unsigned: (value) => { bytes(unsigned(value)); },
+    unsigned: (value) => {
+      makeRoom(5);
+      let rest = value;
+      for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) buffer[length++] = (rest % 0x80) | 0x80;
+      buffer[length++] = rest;
+    },
     written: () => buffer.slice(0, length),
   };
 }
@@ -122,9 +135,15 @@ export function longs(value: bigint): Uint8Array {
 
 /** Functions over the memory that is imported as "engine" "memory", of at least `pages` of 64 KiB. */
 export function encodeModule(functions: readonly FunctionCode[], pages: number): Uint8Array<ArrayBuffer> {
-  const most = functions.reduce((m, { parameters }) => Math.max(m, parameters), 0);
-  const types = Array.from({ length: most + 1 }, (_, parameters) =>
-    [0x60, ...unsigned(parameters), ...Array<number>(parameters).fill(I32), 0]);
+  const types = new Map<string, { readonly index: number; readonly entry: readonly number[] }>();
+  const typeOf = ({ parameters, result }: FunctionCode): number => {
+    const results = result === undefined ? [] : [result];
+    const entry = [0x60, parameters.length, ...parameters, results.length, ...results];
+    const known = types.get(entry.join()) ?? { index: types.size, entry };
+    types.set(entry.join(), known);
+    return known.index;
+  };
+  const typed = functions.map((one) => unsigned(typeOf(one)));
   const exports = functions.flatMap(({ exported }, index) =>
     exported === undefined ? [] : [[...text(exported), 0, ...unsigned(index)]]);
   const module = byteWriter();
@@ -136,9 +155,9 @@ export function encodeModule(functions: readonly FunctionCode[], pages: number):
     module.bytes([id]);
     sized(module, content.written());
   };
-  section(1, types);
+  section(1, [...types.values()].map(({ entry }) => entry));
   section(2, [[...text("engine"), ...text("memory"), 2, 0, ...unsigned(pages)]]);
-  section(3, functions.map(({ parameters }) => unsigned(parameters)));
+  section(3, typed);
   section(7, exports);
   section(10, functions.map(bodyOf));
   return module.written();

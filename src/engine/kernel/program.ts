@@ -50,6 +50,8 @@ export interface Body {
   readonly inputs: readonly Input[];
   readonly outputs: readonly Output[];
   readonly tables: readonly TableShape[];
+  /** It runs only now and then, so its code should be short rather than fast. */
+  readonly seldom?: true;
 }
 
 /** `body` run for `count` records that stand in memory as int32 addresses from byte `records`. */

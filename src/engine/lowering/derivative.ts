@@ -5,16 +5,20 @@ import type { Graph } from "./graph.js";
  * the branch that is taken. Nodes are visited in tape order, so depth is no limit.
  */
 export function derivatives(graph: Graph, roots: readonly number[], input: number): number[] {
-  const [zero, one] = [graph.number(0), graph.number(1)];
+  const zero = graph.number(0);
   const last = Math.max(...roots, 0);
   const d = new Int32Array(last + 1).fill(zero);
+  if (input <= last) d[input] = graph.number(1);
   const rate = (i: number | undefined): number => d[i as number] as number;
-  for (let i = 0; i <= last; i++) {
+  // What comes before the input does not stand on it.
+  for (let i = input + 1; i <= last; i++) {
     const { operation, args } = graph.at(i);
-    const [a, b, c] = args as [number, number, number];
-    d[i] = zero;
-    if (i === input) { d[i] = one; continue; }
-    if (args.every((x) => rate(x) === zero)) continue;
+    let moves = false;
+    for (const argument of args) moves ||= d[argument] !== zero;
+    if (!moves) continue;
+    const a = args[0] as number;
+    const b = args[1] as number;
+    const c = args[2] as number;
     switch (operation) {
       case "add": d[i] = graph.add(rate(a), rate(b)); break;
       case "sub": d[i] = graph.sub(rate(a), rate(b)); break;

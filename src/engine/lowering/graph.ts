@@ -24,22 +24,33 @@ export type GraphData = readonly GraphNode[];
 
 export class Graph {
   readonly nodes: GraphNode[] = [];
+  /** Nodes by operation and by what tells them apart, as far as they have been entered. */
   readonly #known = new Map<Operation, Map<number | string, number>>();
+  #entered = 0;
 
-  node(operation: Operation, args: readonly number[] = [], extra: { value?: number; name?: string } = {}): number {
-    const known = this.#known.get(operation) ?? new Map<number | string, number>();
-    if (known.size === 0) this.#known.set(operation, known);
-    const key = keyOf(args, extra);
+  node(operation: Operation, args: readonly number[] = NOTHING, value?: number, name?: string): number {
+    while (this.#entered < this.nodes.length) this.#enter(this.#entered++);
+    const known = this.#ofOperation(operation);
+    const key = keyOf(args, value, name);
     const old = known.get(key);
     if (old !== undefined) return old;
-    this.nodes.push({
-      operation,
-      args,
-      ...(extra.value !== undefined && { value: extra.value }),
-      ...(extra.name !== undefined && { name: extra.name }),
-    });
-    known.set(key, this.nodes.length - 1);
-    return this.nodes.length - 1;
+    const index = this.nodes.push(nodeOf(operation, args, value, name)) - 1;
+    known.set(key, index);
+    this.#entered++;
+    return index;
+  }
+
+  #enter(index: number): void {
+    const { operation, args, value, name } = this.at(index);
+    this.#ofOperation(operation).set(keyOf(args, value, name), index);
+  }
+
+  #ofOperation(operation: Operation): Map<number | string, number> {
+    const known = this.#known.get(operation);
+    if (known) return known;
+    const fresh = new Map<number | string, number>();
+    this.#known.set(operation, fresh);
+    return fresh;
   }
 
   at(index: number): GraphNode {
@@ -49,15 +60,15 @@ export class Graph {
   }
 
   number(value: number): number {
-    return this.node("number", [], { value });
+    return this.node("number", NOTHING, value);
   }
 
   input(name: string): number {
-    return this.node("input", [], { name });
+    return this.node("input", NOTHING, undefined, name);
   }
 
   table(name: string, column: number, of: number): number {
-    return this.node("table", [of], { name, value: column });
+    return this.node("table", [of], column, name);
   }
 
   /** The value of a constant node, or undefined. */
@@ -71,13 +82,15 @@ export class Graph {
   }
 
   add(a: number, b: number): number {
-    const [x, y] = [this.value(a), this.value(b)];
+    const x = this.value(a);
+    const y = this.value(b);
     if (x !== undefined && y !== undefined) return this.number(x + y);
     return x === 0 ? b : y === 0 ? a : this.node("add", [a, b]);
   }
 
   sub(a: number, b: number): number {
-    const [x, y] = [this.value(a), this.value(b)];
+    const x = this.value(a);
+    const y = this.value(b);
     if (x !== undefined && y !== undefined) return this.number(x - y);
     if (y === 0) return a;
     if (x === 0) return this.neg(b);
@@ -85,7 +98,8 @@ export class Graph {
   }
 
   mul(a: number, b: number): number {
-    const [x, y] = [this.value(a), this.value(b)];
+    const x = this.value(a);
+    const y = this.value(b);
     if (x !== undefined && y !== undefined) return this.number(x * y);
     if (x === 0 || y === 0) return this.number(0);
     if (x === 1) return b;
@@ -95,7 +109,8 @@ export class Graph {
   }
 
   div(a: number, b: number): number {
-    const [x, y] = [this.value(a), this.value(b)];
+    const x = this.value(a);
+    const y = this.value(b);
     if (x !== undefined && y !== undefined) return this.number(x / y);
     return x === 0 || y === 1 ? a : this.node("div", [a, b]);
   }
@@ -112,7 +127,8 @@ export class Graph {
   }
 
   call(operation: Operation, args: readonly number[]): number {
-    const [a, b] = args as [number, number];
+    const a = args[0] as number;
+    const b = args[1] as number;
     switch (operation) {
       case "add": return this.add(a, b);
       case "sub": return this.sub(a, b);
@@ -133,11 +149,12 @@ export class Graph {
         const index = stack.at(-1) as number;
         if (done.has(index)) { stack.pop(); continue; }
         const { operation, args, name, value } = this.at(index);
-        const waiting = args.filter((a) => !done.has(a));
-        if (waiting.length > 0) { stack.push(...waiting); continue; }
+        const before = stack.length;
+        for (const a of args) if (!done.has(a)) stack.push(a);
+        if (stack.length > before) continue;
         const fresh = args.map((a) => done.get(a) as number);
         if (args.length === 0) done.set(index, index);
-        else if (operation === "table") done.set(index, this.table(name as string, value as number, fresh[0] as number));
+        else if (operation === "table") done.set(index, this.node(operation, fresh, value, name));
         else done.set(index, this.call(operation, fresh));
         stack.pop();
       }
@@ -146,19 +163,16 @@ export class Graph {
     return roots.map(visit);
   }
 
-  /** For every node the names of the inputs that it depends on. */
-  dependencies(): readonly ReadonlySet<string>[] {
-    const all: ReadonlySet<string>[] = [];
-    for (const { operation, args, name } of this.nodes) {
-      if (operation === "input") { all.push(new Set([name as string])); continue; }
-      const sets = args.map((a) => all[a] as ReadonlySet<string>);
-      const [first] = sets;
-      // Most nodes depend on what one of their arguments depends on: share that set instead of copying it.
-      const largest = sets.reduce((a, b) => (b.size > a.size ? b : a), first ?? new Set<string>());
-      const covered = sets.every((set) => set === largest || [...set].every((n) => largest.has(n)));
-      all.push(covered ? largest : new Set(sets.flatMap((set) => [...set])));
+  /** For every node the flags, joined by "or", of the inputs that it stands on. */
+  flags(flagOf: (input: string) => number): Uint8Array {
+    const flags = new Uint8Array(this.nodes.length);
+    for (let i = 0; i < flags.length; i++) {
+      const { operation, args, name } = this.at(i);
+      let own = operation === "input" ? flagOf(name as string) : 0;
+      for (const argument of args) own |= flags[argument] as number;
+      flags[i] = own;
     }
-    return all;
+    return flags;
   }
 
   /** A graph of what `roots` need and nothing else, with where each root went. */
@@ -168,16 +182,26 @@ export class Graph {
     for (let i = this.nodes.length - 1; i >= 0; i--) if (needed[i]) for (const a of this.at(i).args) needed[a] = 1;
     const graph = new Graph();
     const moved = new Int32Array(this.nodes.length);
-    this.nodes.forEach((node, i) => {
-      if (needed[i]) moved[i] = graph.node(node.operation, node.args.map((a) => moved[a] as number), node);
-    });
+    for (let i = 0; i < moved.length; i++) {
+      if (!needed[i]) continue;
+      const { operation, args, value, name } = this.at(i);
+      // They are all different as they are here.
+      moved[i] = graph.nodes.push(nodeOf(operation, args.map((a) => moved[a] as number), value, name)) - 1;
+    }
     return { graph, roots: roots.map((root) => moved[root] as number) };
   }
 }
 
+const NOTHING: readonly number[] = [];
+
+function nodeOf(operation: Operation, args: readonly number[], value?: number, name?: string): GraphNode {
+  if (value === undefined) return name === undefined ? { operation, args } : { operation, args, name };
+  return name === undefined ? { operation, args, value } : { operation, args, value, name };
+}
+
 /** What tells nodes of one operation apart. Most have one or two arguments and nothing else, which fit into one number. */
-function keyOf(args: readonly number[], { value, name }: { value?: number; name?: string }): number | string {
+function keyOf(args: readonly number[], value: number | undefined, name: string | undefined): number | string {
   if (value === undefined && name === undefined && args.length <= 2) return (args[0] ?? 0) * 2 ** 26 + (args[1] ?? 0);
-  if (args.length === 0 && name === undefined) return Object.is(value, -0) ? "-0" : (value as number);
+  if (args.length === 0) return name ?? (Object.is(value, -0) ? "-0" : (value as number));
   return `${args.join()}|${name ?? ""}|${value ?? ""}`;
 }

@@ -26,15 +26,15 @@ export function advance(graph: Graph, x: ReadonlyMap<string, number>, rhs: Reado
   const f = moving.map(([s]) => rhs.get(s) as number);
   const J = moving.map(([, node]) => derivatives(graph, f, node)); // J[j][i] = ∂fᵢ/∂xⱼ
   const slope = (i: number, j: number): number => J[j]?.[i] as number;
-  const depends = graph.dependencies();
   const names = new Set(moving.map(([, node]) => graph.at(node).name as string));
+  const onStates = graph.flags((input) => (names.has(input) ? 1 : 0));
   const next = new Map<string, number>();
   const methods = new Map<string, Method>();
   const steady = new Map<string, number>();
   const coupled: number[] = [];
   moving.forEach(([state, node], i) => {
     const own = slope(i, i);
-    const alone = moving.every((_, j) => i === j || graph.isZero(slope(i, j))) && ![...names].some((n) => depends[own]?.has(n));
+    const alone = moving.every((_, j) => i === j || graph.isZero(slope(i, j))) && !onStates[own];
     methods.set(state, alone ? "exponential" : "ROS2");
     if (!alone) { coupled.push(i); return; }
     const [drive] = graph.substitute([f[i] as number], new Map([[node, graph.number(0)]])) as [number];

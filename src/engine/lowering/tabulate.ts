@@ -25,11 +25,8 @@ export interface Tabulated {
 export function tabulate(
   graph: Graph, roots: readonly number[], names: { name: string; of: string; fixed: string; odd: string },
 ): Tabulated | undefined {
-  const depends = graph.dependencies();
-  const only = (i: number): boolean => {
-    const on = depends[i] as ReadonlySet<string>;
-    return on.has(names.of) && [...on].every((n) => n === names.of || n === names.fixed);
-  };
+  const standsOn = graph.flags((input) => (input === names.of ? OF : input === names.fixed ? FIXED : OTHER));
+  const only = (i: number): boolean => standsOn[i] === OF || standsOn[i] === (OF | FIXED);
   const cost = costs(graph);
   const columns: number[] = [];
   const seen = new Set<number>();
@@ -41,29 +38,30 @@ export function tabulate(
     if (only(i) && (cost[i] as number) > 0) columns.push(i);
     else stack.push(...[...graph.at(i).args].reverse());
   }
-  if (sharedCost(graph, columns) < 2) return undefined;
+  const own = graph.pruned(columns);
+  if (own.graph.nodes.filter(({ operation }) => COSTLY.has(operation)).length < 2) return undefined;
   const of = graph.input(names.of);
   const looks = columns.map((_, column) => graph.table(names.name, column, of));
   const isOdd = graph.node("not", [graph.node("equal", [graph.input(names.odd), graph.number(0)])]);
   const replace = (by: readonly number[]): number[] => graph.substitute(roots, new Map(columns.map((c, i) => [c, by[i] as number])));
   const looked = replace(looks);
   const mixed = replace(columns.map((c, i) => graph.node("select", [isOdd, c, looks[i] as number])));
-  const own = graph.pruned(columns);
   return { plan: { name: names.name, of: names.of, fixed: names.fixed, graph: own.graph.nodes, columns: own.roots }, looked, mixed };
 }
+
+/** What a piece may stand on: the table's variable, what chooses the table, anything else. */
+const [OF, FIXED, OTHER] = [1, 2, 4] as const;
 
 const COSTLY = new Set(["exp", "log", "growth", "div", "sqrt"]);
 
 /** How many costly operations a node stands on, each counted once a path: only zero or not is asked. */
 function costs(graph: Graph): Float64Array {
   const cost = new Float64Array(graph.nodes.length);
-  graph.nodes.forEach(({ operation, args }, i) => {
-    cost[i] = Math.min(1e6, args.reduce((sum, a) => sum + (cost[a] as number), COSTLY.has(operation) ? 1 : 0));
-  });
+  for (let i = 0; i < cost.length; i++) {
+    const { operation, args } = graph.at(i);
+    let sum = COSTLY.has(operation) ? 1 : 0;
+    for (const argument of args) sum += cost[argument] as number;
+    cost[i] = Math.min(1e6, sum);
+  }
   return cost;
-}
-
-function sharedCost(graph: Graph, roots: readonly number[]): number {
-  const { graph: own } = graph.pruned(roots);
-  return own.nodes.filter(({ operation }) => COSTLY.has(operation)).length;
 }

@@ -1,11 +1,10 @@
 import type { GraphData, GraphNode } from "../lowering/graph.js";
 import { asksForTruth, isTruth } from "./operations.js";
-import type { Body, Port, Program, TableShape } from "./program.js";
+import { usedBodies, type Body, type Port, type Program, type TableShape } from "./program.js";
 import { paddedColumns } from "./tables.js";
 
-/** States what a program must be for its ways of running to agree; whatever fails here is a mistake of the assembly. */
+/** States what a program, as far as calls run it, must be for its ways of running to agree; whatever fails here is a mistake of the assembly. */
 export function checkProgram(program: Program): void {
-  for (const body of program.bodies) checkBody(body);
   for (const [name, loops] of Object.entries(program.calls)) {
     for (const { body, records, count } of loops) {
       const pointers = program.bodies[body]?.pointers;
@@ -16,6 +15,7 @@ export function checkProgram(program: Program): void {
       if (end > program.bytes) throw broken(`the records of call ${name} end outside memory`);
     }
   }
+  for (const body of usedBodies(program)) checkBody(program.bodies[body] as Body);
 }
 
 /** Sentences are made only when they are needed: a program has thousands of nodes. */
@@ -48,13 +48,14 @@ function checkBody({ name, graph, pointers, inputs, outputs, tables }: Body): vo
 
 function checkArguments(body: string, graph: GraphData, i: number): void {
   const { operation, args } = graph[i] as GraphNode;
-  args.forEach((argument, place) => {
+  for (let place = 0; place < args.length; place++) {
+    const argument = args[place] as number;
     if (argument >= i) throw broken(`node ${i} of ${body} comes before its argument ${argument}`);
     const wanted = asksForTruth(operation, place);
     if (isTruth(graph[argument] as GraphNode) !== wanted) {
       throw broken(`${operation} of ${body} takes ${wanted ? "true or false" : "a number"} as argument ${place + 1}`);
     }
-  });
+  }
 }
 
 function checkColumn(body: string, { name, value }: GraphNode, shape: TableShape | undefined): void {
@@ -71,8 +72,9 @@ function checkPort(body: string, { pointer, offset }: Port, pointers: number): v
 export function variesByLane(graph: GraphData, isLane: (input: string) => boolean): Uint8Array {
   const varies = new Uint8Array(graph.length);
   graph.forEach(({ operation, args, name }, i) => {
-    const own = operation === "table" || (operation === "input" && isLane(name as string));
-    varies[i] = own || args.some((argument) => varies[argument]) ? 1 : 0;
+    let own = operation === "table" || (operation === "input" && isLane(name as string)) ? 1 : 0;
+    for (const argument of args) own |= varies[argument] as number;
+    varies[i] = own;
   });
   return varies;
 }

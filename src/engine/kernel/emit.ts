@@ -4,7 +4,7 @@ import { emitBody } from "./emit-body.js";
 import { elementaryFunctions } from "./emit-elementary.js";
 import { byteWriter, encodeModule, signed, unsigned, type FunctionCode } from "./encoder.js";
 import { loopFunction } from "./locals.js";
-import type { Body, Loop, Machine, Program } from "./program.js";
+import { usedBodies, type Body, type Loop, type Machine, type Program } from "./program.js";
 
 const PAGE = 65536;
 
@@ -26,14 +26,15 @@ function written(program: Program): { readonly bytes: Uint8Array<ArrayBuffer>; r
   checkProgram(program);
   const { bodies, calls } = program;
   const scratchStart = 16 * Math.ceil(program.bytes / 16);
-  const used = [...new Set(Object.values(calls).flatMap((loops) => loops.map(({ body }) => body)))];
+  const used = usedBodies(program);
   const codes = used.map((body) => emitBody(bodies[body] as Body, scratchStart, used.length));
   const loops = codes.map(({ code }, i) => loopFunction(code, recordBytes(bodies[used[i] as number] as Body)));
   const functionOf = new Map(used.map((body, i) => [body, i]));
   const exported = Object.entries(calls).map(([name, list]) => callFunction(name, list, bodies, functionOf));
   const scratchBytes = codes.reduce((most, body) => Math.max(most, body.scratchBytes), 0);
   const pages = Math.ceil((scratchStart + scratchBytes) / PAGE);
-  return { bytes: encodeModule([...loops, ...elementaryFunctions(), ...exported], pages), pages };
+  const callable = used.some((body) => bodies[body]?.seldom) ? elementaryFunctions() : [];
+  return { bytes: encodeModule([...loops, ...callable, ...exported], pages), pages };
 }
 
 /** Compiled and ready to be called, at once: where a thread may be held up, as in a worker. */

@@ -68,39 +68,49 @@ export interface FunctionCode {
 export interface ByteWriter {
   /** An instruction with immediates that are encoded already. */
   readonly instruction: (opcode: Opcode, immediates?: ArrayLike<number>) => void;
+  /** "local.get" or "local.set", of which there are most. */
+  readonly local: (opcode: "local.get" | "local.set", index: number) => void;
   readonly bytes: (bytes: ArrayLike<number>) => void;
   /** LEB128. */
   readonly unsigned: (value: number) => void;
   readonly written: () => Uint8Array<ArrayBuffer>;
 }
 
+/** Longer than any instruction. */
+const MARGIN = 32;
+
 export function byteWriter(): ByteWriter {
-  let buffer = new Uint8Array(1024);
+  let buffer = new Uint8Array(4096);
   let length = 0;
   const makeRoom = (more: number): void => {
-    if (length + more <= buffer.length) return;
     const larger = new Uint8Array(2 * (length + more));
     larger.set(buffer);
     buffer = larger;
   };
-  const bytes = (more: ArrayLike<number>): void => {
-    makeRoom(more.length);
-    // For the few bytes of an instruction a loop is faster than `set`, which a function's code deserves.
-    if (more.length > 16) buffer.set(more, length);
-    else for (let i = 0; i < more.length; i++) buffer[length + i] = more[i] as number;
-    length += more.length;
+  const unsigned = (value: number): void => {
+    let rest = value;
+    for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) buffer[length++] = (rest % 0x80) | 0x80;
+    buffer[length++] = rest;
   };
   return {
-    bytes,
     instruction: (opcode, immediates) => {
-      bytes(OPCODES[opcode]);
-      if (immediates) bytes(immediates);
+      if (length + MARGIN > buffer.length) makeRoom(MARGIN);
+      for (const byte of OPCODES[opcode]) buffer[length++] = byte;
+      if (immediates) for (let i = 0; i < immediates.length; i++) buffer[length++] = immediates[i] as number;
+    },
+    local: (opcode, index) => {
+      if (length + MARGIN > buffer.length) makeRoom(MARGIN);
+      buffer[length++] = OPCODES[opcode][0];
+      unsigned(index);
+    },
+    bytes: (bytes) => {
+      if (length + bytes.length > buffer.length) makeRoom(bytes.length);
+      buffer.set(bytes, length);
+      length += bytes.length;
     },
     unsigned: (value) => {
-      makeRoom(5);
-      let rest = value;
-      for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) buffer[length++] = (rest % 0x80) | 0x80;
-      buffer[length++] = rest;
+      if (length + MARGIN > buffer.length) makeRoom(MARGIN);
+      unsigned(value);
     },
     written: () => buffer.slice(0, length),
   };
@@ -108,19 +118,27 @@ export function byteWriter(): ByteWriter {
 
 /** LEB128. */
 export function unsigned(value: number): number[] {
-  if (value < 0x80) return [value];
-  return [(value % 0x80) | 0x80, ...unsigned(Math.floor(value / 0x80))];
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) | 0x80);
+  bytes.push(rest);
+  return bytes;
 }
 
 /** Signed LEB128 of a 32-bit integer. */
 export function signed(value: number): number[] {
-  if (value >= -0x40 && value < 0x40) return [value & 0x7f];
-  return [(value & 0x7f) | 0x80, ...signed(value >> 7)];
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest < -0x40 || rest >= 0x40; rest >>= 7) bytes.push((rest & 0x7f) | 0x80);
+  bytes.push(rest & 0x7f);
+  return bytes;
 }
 
 /** Alignment of an access of 4, 8 or 16 bytes, and its constant offset. */
 export function memory(bytes: 4 | 8 | 16, offset: number): number[] {
-  return [Math.log2(bytes), ...unsigned(offset)];
+  const immediates = unsigned(offset);
+  immediates.unshift(Math.log2(bytes));
+  return immediates;
 }
 
 /** The bytes of a vector of two doubles. */

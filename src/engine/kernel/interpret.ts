@@ -13,23 +13,28 @@ interface Views {
   readonly integers: Int32Array;
 }
 
-/** A machine on the memory given, or on fresh memory of the program's size. */
-export function interpret(program: Program, given?: ArrayBuffer): Machine {
+/** A machine on the memory given, or on fresh memory of the program's size; of lanes it can run the first few alone. */
+export function interpret(program: Program, given?: ArrayBuffer, lanes = LANES): Machine {
   checkProgram(program);
   const memory = given ?? new ArrayBuffer(8 * Math.ceil(program.bytes / 8));
   const views = {
     doubles: new Float64Array(memory, 0, Math.floor(memory.byteLength / 8)),
     integers: new Int32Array(memory, 0, Math.floor(memory.byteLength / 4)),
   };
-  const bodies = program.bodies.map((body) => runnerOf(body, views));
+  const runners = new Map<number, (records: number, count: number) => void>();
+  const runnerFor = (body: number): ((records: number, count: number) => void) => {
+    const runner = runners.get(body) ?? runnerOf(program.bodies[body] as Body, views, lanes);
+    runners.set(body, runner);
+    return runner;
+  };
   const run = (loops: readonly Loop[]) => (): void => {
-    for (const { body, records, count } of loops) bodies[body]?.(records, count);
+    for (const { body, records, count } of loops) runnerFor(body)(records, count);
   };
   return { memory, call: Object.fromEntries(Object.entries(program.calls).map(([name, loops]) => [name, run(loops)])) };
 }
 
 /** What runs `count` records of a body from byte `records`. */
-function runnerOf(body: Body, { doubles, integers }: Views): (records: number, count: number) => void {
+function runnerOf(body: Body, { doubles, integers }: Views, lanes: number): (records: number, count: number) => void {
   const { graph, inputs, outputs, pointers } = body;
   const order = needed(graph, outputs.map(({ node }) => node));
   const tables = new Map(body.tables.map((shape) => [shape.name, shape]));
@@ -48,7 +53,7 @@ function runnerOf(body: Body, { doubles, integers }: Views): (records: number, c
     for (let i = 0; i < count; i++) {
       const record = records + i * 4 * pointers;
       const bases = new Map(body.tables.map(({ name, base }) => [name, basesOf(integers, base)]));
-      for (let lane = 0; lane < LANES; lane++) {
+      for (let lane = 0; lane < lanes; lane++) {
         const read = (name: string): number => {
           const known = fixed.get(name);
           if (known !== undefined) return known;
@@ -61,7 +66,7 @@ function runnerOf(body: Body, { doubles, integers }: Views): (records: number, c
       }
       outputs.forEach((output, k) => {
         const first = at(output, record);
-        const width = output.kind === "lane" ? LANES : 1;
+        const width = output.kind === "lane" ? lanes : 1;
         for (let lane = 0; lane < width; lane++) doubles[first + lane] = results[k * LANES + lane] as number;
       });
     }

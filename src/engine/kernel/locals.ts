@@ -59,9 +59,8 @@ function placed(code: VectorCode, parameters: number, returned?: number): Placed
   const get = (index: number): void => {
     const { opcode, immediates } = instructions[index] as Instruction;
     const local = home[index];
-    if (!local) { writer.instruction(opcode, immediates); return; }
-    writer.instruction("local.get");
-    writer.unsigned(number(local));
+    if (local) writer.local("local.get", number(local));
+    else writer.instruction(opcode, immediates);
   };
   return {
     locals: [{ count: integers, type: I32 }, { count: vectors, type: V128 }],
@@ -72,9 +71,7 @@ function placed(code: VectorCode, parameters: number, returned?: number): Placed
       for (const argument of args) get(argument);
       writer.instruction(opcode, immediates);
       const local = home[index];
-      if (!local) return;
-      writer.instruction("local.set");
-      writer.unsigned(number(local));
+      if (local) writer.local("local.set", number(local));
     },
   };
 }

@@ -73,3 +73,8 @@ export interface Machine {
   readonly memory: ArrayBuffer;
   readonly call: Readonly<Record<string, () => void>>;
 }
+
+/** The bodies that its calls run, in the order of their first use. */
+export function usedBodies({ calls }: Program): number[] {
+  return [...new Set(Object.values(calls).flatMap((loops) => loops.map(({ body }) => body)))];
+}

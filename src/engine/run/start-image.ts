@@ -13,7 +13,7 @@ export function ownLanes({ lanes }: Assembly): { readonly first: number; readonl
 /** Growing steps in which schemes come to rest: from a microsecond to an hour. */
 const RELAXATION = Array.from({ length: 43 }, (_, k) => 1e-3 * 2 ** k);
 
-/** Every lane value at the start of a trial, by the interpreter; trials with the same settings share them. */
+/** Every lane value at the start of a trial, by the interpreter, since it is asked once; trials with the same settings share them. */
 export function startImages(assembly: Assembly): (schedule: Schedule) => Float64Array {
   const known = new Map<string, Float64Array>();
   const { first, count } = ownLanes(assembly);
@@ -21,7 +21,8 @@ export function startImages(assembly: Assembly): (schedule: Schedule) => Float64
     const key = settings.map(({ addresses, values }) => `${addresses.join("+")}=${values.join("+")}`).join();
     const old = known.get(key);
     if (old) return old;
-    const machine = interpret(assembly.start, assembly.image.slice(0));
+    // A single lane: all would be the same.
+    const machine = interpret(assembly.start, assembly.image.slice(0), 1);
     const memory = new Float64Array(machine.memory);
     const fill = (address: number, value: number): void => void memory.fill(value, address / 8, address / 8 + LANE_BYTES / 8);
     for (const { addresses, standards } of assembly.settings) addresses.forEach((address, i) => fill(address, standards[i] as number));

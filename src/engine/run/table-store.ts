@@ -10,7 +10,10 @@ export interface TableStore {
   has(gateStep: number): boolean;
   /** Points `lane` at the tables for `gateStep`, building them if need be. */
   use(lane: number, gateStep: number): void;
-  /** Largest error, relative to the column's largest value, over the tables built so far. */
+  /**
+   * Largest error, relative to the column's largest value, of the tables that were built first: one length tells for
+   * all, since shorter steps have smoother columns.
+   */
   worst(): number;
 }
 
@@ -18,26 +21,34 @@ export function tableStore(sites: readonly TableSite[], memory: ArrayBuffer, len
   const doubles = new Float64Array(memory);
   const integers = new Int32Array(memory);
   const built = new Map<number, number>();
-  let worst = 0;
+  const functionsOf = ({ plan }: TableSite, gateStep: number): TableColumns =>
+    ({ graph: plan.graph, columns: plan.columns, of: plan.of, fixed: () => gateStep });
+  const gridOf = ({ shape: { low, perWidth, rows } }: TableSite): TableGrid => ({ low, width: 1 / perWidth, rows });
   const build = (gateStep: number): number => {
     const index = built.size;
     built.set(gateStep, index);
-    for (const { plan, shape, slots } of sites) {
-      const grid: TableGrid = { low: shape.low, width: 1 / shape.perWidth, rows: shape.rows };
-      const columns: TableColumns = { graph: plan.graph, columns: plan.columns, of: plan.of, fixed: () => gateStep };
-      const table = cubicTable(grid, columns);
-      doubles.set(table, (slots[index] as number) / 8);
-      if (index === 0) {
-        // One length tells for all: shorter steps have smoother columns.
-        tableError(table, grid, columns).forEach(({ absolute }, column) => {
-          let largest = 0;
-          for (let row = 0; row < shape.rows; row++) largest = Math.max(largest, Math.abs(table[row * 4 * shape.columns + column] as number));
-          if (largest > 0) worst = Math.max(worst, absolute / largest);
-        });
-      }
+    for (const site of sites) {
+      doubles.set(cubicTable(gridOf(site), functionsOf(site, gateStep)), (site.slots[index] as number) / 8);
     }
     return index;
   };
+  const measure = (): number => {
+    const [gateStep] = built.keys();
+    if (gateStep === undefined) return 0;
+    let most = 0;
+    for (const site of sites) {
+      const { rows, columns } = site.shape;
+      const first = (site.slots[0] as number) / 8;
+      const table = doubles.subarray(first, first + rows * 4 * columns);
+      tableError(table, gridOf(site), functionsOf(site, gateStep)).forEach(({ absolute }, column) => {
+        let largest = 0;
+        for (let row = 0; row < rows; row++) largest = Math.max(largest, Math.abs(table[row * 4 * columns + column] as number));
+        if (largest > 0) most = Math.max(most, absolute / largest);
+      });
+    }
+    return most;
+  };
+  let worst: number | undefined;
   return {
     has: (gateStep) => lengths.includes(gateStep),
     use: (lane, gateStep) => {
@@ -46,6 +57,9 @@ export function tableStore(sites: readonly TableSite[], memory: ArrayBuffer, len
         integers[shape.base / 4 + 2 * lane] = slots[slot] as number;
       }
     },
-    worst: () => worst,
+    worst: () => {
+      if (worst === undefined && built.size > 0) worst = measure();
+      return worst ?? 0;
+    },
   };
 }

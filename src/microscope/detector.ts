@@ -1,6 +1,6 @@
-import { exp, log } from "#elementary";
 import type { RandomStream } from "#random";
 import { misuse } from "./failures.js";
+import { gamma, photonCounter, pixelNormal } from "./noise.js";
 
 /** A photomultiplier, its amplifier and converter. */
 export interface PhotonDetector {
@@ -47,29 +47,13 @@ export function detect(photons: Float64Array, detector: PhotonDetector, random: 
   const { darkLevel, countsPerPhoton, readNoise, excessNoise } = detector;
   const full = fullScale(detector);
   const shape = excessNoise > 1 ? 1 / (excessNoise - 1) : 0;
+  const photonsOf = photonCounter(random);
   const counts = new Uint16Array(photons.length);
   for (let i = 0; i < photons.length; i++) {
-    const mean = photons[i] as number;
-    const caught = mean > 0 ? random.poisson(mean) : 0;
+    const caught = photonsOf(photons[i] as number);
     const signal = caught === 0 || shape === 0 ? caught : gamma(caught * shape, random) / shape;
-    const reading = Math.floor(darkLevel + countsPerPhoton * signal + (readNoise > 0 ? readNoise * random.normal() : 0) + 0.5);
+    const reading = Math.floor(darkLevel + countsPerPhoton * signal + (readNoise > 0 ? readNoise * pixelNormal(random) : 0) + 0.5);
     counts[i] = reading < 0 ? 0 : reading > full ? full : reading;
   }
   return counts;
-}
-
-/** A draw from the gamma law of this shape and scale 1 (Marsaglia & Tsang 2000, ACM Trans Math Softw 26:363). */
-function gamma(shape: number, random: RandomStream): number {
-  if (shape < 1) return gamma(shape + 1, random) * exp(log(random.uniform()) / shape);
-  const d = shape - 1 / 3;
-  const c = 1 / Math.sqrt(9 * d);
-  for (;;) {
-    const x = random.normal();
-    const root = 1 + c * x;
-    if (root <= 0) continue;
-    const v = root * root * root;
-    const u = random.uniform();
-    const square = x * x;
-    if (u < 1 - 0.0331 * square * square || log(u) < 0.5 * square + d * (1 - v + log(v))) return d * v;
-  }
 }

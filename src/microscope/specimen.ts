@@ -64,7 +64,8 @@ export function visitNodes(shape: Shape, spread: PointSpread, visit: NodeVisitor
   const disc = discVisitor(spread, visit);
   if ("radius" in shape) {
     const { centre, radius } = shape;
-    alongPanels(2 * radius, PANEL * spread.axial, (s, length) => {
+    // Discs change in size from one to the next, so that they must be as close as the focus is narrow.
+    alongPanels(2 * radius, PANEL * spread.lateral, (s, length) => {
       disc(centre[0], centre[1], centre[2] + s - radius, [1, 0, 0], [0, 1, 0], Math.sqrt(s * (2 * radius - s)), length);
     });
     return;

@@ -95,7 +95,12 @@ export function planMembrane(
     }
   });
   const groups = new Map<string, number[]>();
-  of.forEach((here, i) => groups.set(here.join(), [...(groups.get(here.join()) ?? []), i]));
+  of.forEach((here, i) => {
+    const key = here.join();
+    const group = groups.get(key);
+    if (group) group.push(i);
+    else groups.set(key, [i]);
+  });
   const kinds = [...groups].map(([key, compartments]): Kind =>
     kindOf(key === "" ? [] : key.split(",").map((p) => placed[Number(p)] as Placed), compartments, options.adaptive));
   const kindAt = new Map(kinds.flatMap((kind) => kind.compartments.map((i) => [i, kind] as const)));
@@ -153,19 +158,18 @@ export function buildMembrane(layout: MembraneLayout, context: MembraneContext):
   const sites: TableSite[] = [];
   for (const kind of layout.kinds) {
     const members = kind.placed.map(({ member }) => member);
-    const varying = kind.placed.flatMap(({ member, values, lanes, local }) => [...values.keys()]
-      .filter((name) => !member.constants.has(name) && !lanes.has(name) && !local.includes(name))
-      .map((name) => ({ prefix: member.prefix, name })));
+    const varying = kind.placed.flatMap(({ member, compartments, values, lanes, local }) => {
+      const placeOf = new Map(compartments.map((compartment, i) => [compartment, i]));
+      return [...values]
+        .filter(([name]) => !member.constants.has(name) && !lanes.has(name) && !local.includes(name))
+        .map(([name, list]) => ({ prefix: member.prefix, name, of: (i: number) => list[placeOf.get(i) as number] as number }));
+    });
     const size = GEOMETRY.length + varying.length;
     const block = context.plan.shared(size * kind.compartments.length);
     const parameters = kind.compartments.map((i, k) => {
       const at = block + 8 * size * k;
       const c = context.tree.compartments[i] as (typeof context.tree.compartments)[number];
-      const own = varying.map(({ prefix, name }) => {
-        const from = kind.placed.find(({ member }) => member.prefix === prefix) as Placed;
-        return from.values.get(name)?.[from.compartments.indexOf(i)] as number;
-      });
-      context.write(at, [c.capacitance, context.axial[i] as number, c.area, ...own]);
+      context.write(at, [c.capacitance, context.axial[i] as number, c.area, ...varying.map(({ of }) => of(i))]);
       return at;
     });
     const ions = [...new Set(members.flatMap(({ mechanism }) => mechanism.reads.filter((r) => r !== V && sharedRead(r))))];

@@ -29,8 +29,8 @@ export function compartmentAt(tree: CompartmentTree, { section, at }: Position, 
 }
 
 function requireSection(tree: CompartmentTree, name: string, where: string): void {
-  const names = [...new Set(tree.compartments.map((c) => c.section))];
-  if (!names.includes(name)) throw misuse("section-unknown", { where, name, known: list(names) });
+  if (tree.compartments.some((c) => c.section === name)) return;
+  throw misuse("section-unknown", { where, name, known: list(new Set(tree.compartments.map((c) => c.section))) });
 }
 
 export function list(names: Iterable<string>): string {

@@ -53,7 +53,9 @@ export function planPoints(
     if (known.has(mechanism.name) && known.get(mechanism.name) !== mechanism) throw misuse("name-twice", { what: "mechanisms", name: mechanism.name });
     known.set(mechanism.name, mechanism);
     const key = `${mechanism.name}${point.channels === undefined ? "" : ", counted"}`;
-    groups.set(key, [...(groups.get(key) ?? []), point]);
+    const group = groups.get(key);
+    if (group) group.push(point);
+    else groups.set(key, [point]);
   }
   const families = [...groups].map(([key, list]): Family => {
     const { mechanism } = list[0] as PointProcess;
@@ -161,8 +163,8 @@ export function buildPoints(layout: PointsLayout, addresses: readonly number[], 
     if (begin) context.loop("begin", begin, records);
     if (relax) context.loop("relax", relax, records);
 
-    for (const [ion, current] of ionCurrents([member]).currents) {
-      const { graph } = ionCurrents([member]);
+    const { graph, currents } = ionCurrents([member]);
+    for (const [ion, current] of currents) {
       const b = bodyBuilder(graph);
       bindAll(b, fieldPort(1, "vTheta"));
       const port: Port = { pointer: pointers, offset: context.poolField(ion, "influx"), kind: "lane" };
@@ -173,37 +175,42 @@ export function buildPoints(layout: PointsLayout, addresses: readonly number[], 
       });
       if (withVolume.length > 0) context.loop("influx", b.build(`${prefix}: ${ion} influx`, pointers + 1), withVolume);
     }
-    family.points.forEach((located, i) => points.push(siteOf(family, located, records[i] as number[], bindAll)));
+    const siteOf = sitesOf(family, bindAll);
+    family.points.forEach((located, i) => points.push(siteOf(located, records[i] as number[])));
   }
   return { sites, points, methods };
 }
 
-/** What a point can do one lane at a time: receive events, gate by chance, say its current. */
-function siteOf(family: Family, { point, compartment, address }: Located, record: readonly number[], bindAll: (b: BodyBuilder, v: Port) => void): PointSite {
-  const { member, fields } = family;
+/** What a point can do one lane at a time: receive events, gate by chance, say its current. Points of a family share the graphs. */
+function sitesOf(
+  { member, fields }: Family, bindAll: (b: BodyBuilder, v: Port) => void,
+): (located: Located, record: readonly number[]) => PointSite {
   const { mechanism, prefix } = member;
-  const evaluation = (graph: Graph, roots: ReadonlyMap<string, number>): Evaluation => {
+  const ports = new Map<string, Port>();
+  bindAll({ ...bodyBuilder(), bind: (name, port) => void ports.set(name, port) }, fieldPort(1, "v"));
+  const shared = (graph: Graph, roots: ReadonlyMap<string, number>): ((record: readonly number[]) => Evaluation) => {
     const own = graph.pruned([...roots.values()]);
-    const inputs: Record<string, Port> = {};
-    const b = bodyBuilder(graph);
-    const collect: BodyBuilder = { ...b, bind: (name, port) => void (inputs[name] = port) };
-    bindAll(collect, fieldPort(1, "v"));
-    const absolute = Object.fromEntries(own.graph.nodes.flatMap(({ operation, name }) => {
-      const port = operation === "input" ? inputs[name as string] : undefined;
-      if (!port) return [];
-      const { pointer, offset, kind } = port;
-      return [[name as string, { offset: offset + (pointer === undefined ? 0 : (record[pointer] as number)), kind }] as const];
-    }));
-    return { graph: own.graph.nodes, roots: [...roots.keys()].map((name, i) => ({ name, node: own.roots[i] as number })), inputs: absolute };
+    const named = [...roots.keys()].map((name, i) => ({ name, node: own.roots[i] as number }));
+    const read = own.graph.nodes.flatMap(({ operation, name }) => {
+      const port = operation === "input" ? ports.get(name as string) : undefined;
+      return port ? [[name as string, port] as const] : [];
+    });
+    return (record) => ({
+      graph: own.graph.nodes,
+      roots: named,
+      inputs: Object.fromEntries(read.map(([name, { pointer, offset, kind }]) =>
+        [name, { offset: offset + (pointer === undefined ? 0 : (record[pointer] as number)), kind }])),
+    });
   };
   const eventGraph = new Graph();
   const naming = namingOf(eventGraph, member);
   const named = (name: string): number => (name === "weight" || name === "chance" ? eventGraph.input(name) : naming(name));
-  const receives = new Map([...place(eventGraph, mechanism.receives, named)].map(([state, [node]]) => [state, node as number]));
+  const received = new Map([...place(eventGraph, mechanism.receives, named)].map(([state, [node]]) => [state, node as number]));
+  const receives = received.size > 0 ? shared(eventGraph, received) : undefined;
   const currentGraph = new Graph();
-  const currents = new Map([...place(currentGraph, mechanism.current, namingOf(currentGraph, member))]
-    .map(([name, [node]]) => [name === "total" ? "current" : name, node as number]));
-  return {
+  const currents = shared(currentGraph, new Map([...place(currentGraph, mechanism.current, namingOf(currentGraph, member))]
+    .map(([name, [node]]) => [name === "total" ? "current" : name, node as number])));
+  return ({ point, compartment, address }, record) => ({
     name: point.name,
     mechanism: mechanism.name,
     compartment,
@@ -211,10 +218,10 @@ function siteOf(family: Family, { point, compartment, address }: Located, record
       const { offset, shadow } = fields.get(`${prefix}.${state}`) as { offset: number; shadow?: number };
       return { name: state, address: address + offset, ...(shadow !== undefined && { shadow: address + shadow }) };
     }),
-    ...(receives.size > 0 && { receives: evaluation(eventGraph, receives) }),
-    ...(point.channels !== undefined && { channels: channelsOf(point, member, evaluation) }),
-    currents: evaluation(currentGraph, currents),
-  };
+    ...(receives && { receives: receives(record) }),
+    ...(point.channels !== undefined && { channels: channelsOf(point, member, (graph, roots) => shared(graph, roots)(record)) }),
+    currents: currents(record),
+  });
 }
 
 function channelsOf(point: PointProcess, member: Member, evaluation: (graph: Graph, roots: ReadonlyMap<string, number>) => Evaluation): NonNullable<PointSite["channels"]> {

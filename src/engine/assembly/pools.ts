@@ -88,8 +88,9 @@ export function planPools(
     }, varying, laneValues);
     const { volumes, edges, outermost } = volumesOf(tree, compartments, shells);
     for (const volume of volumes) volume.address = plan.lanes(bodies.size);
-    const values = new Map([...perCompartment].map(([name, of]) =>
-      [name, volumes.map(({ compartment }) => of[compartments.indexOf(compartment)] as number)]));
+    const placeOf = new Map(compartments.map((compartment, i) => [compartment, i]));
+    const ofVolume = volumes.map(({ compartment }) => placeOf.get(compartment) as number);
+    const values = new Map([...perCompartment].map(([name, of]) => [name, ofVolume.map((i) => of[i] as number)]));
     const pool: PlannedPool = { member, bodies, volumes, edges, values, nowhere: plan.lanes(bodies.size), outermost };
     const ion = mechanism.ion?.name;
     if (ion !== undefined) {
@@ -194,10 +195,11 @@ export function buildPools(layout: PoolsLayout, context: PoolContext): PoolSite[
           ...bodies.parameters.map((name) => pool.values.get(name)?.[i] as number),
         ]);
         const above = up === undefined ? nowhere : own(up);
-        upwards.unshift([own(i), above, at]);
+        upwards.push([own(i), above, at]);
         downwards.push([own(i), above]);
       }
     }
+    upwards.reverse();
     const crossings = closing.map(({ a, b, resistance }) => {
       const at = context.plan.shared(POOL_GEOMETRY.length);
       context.write(at, [1 / (resistance * (volumes[a] as Volume).volume), 1 / (resistance * (volumes[b] as Volume).volume), 0, 0]);
@@ -243,7 +245,12 @@ function buildClearAndBegin({ member, bodies, volumes, values }: PlannedPool, la
   }));
 }
 
-interface Spanned { readonly order: readonly number[]; readonly parent: ReadonlyMap<number, number>; readonly resistance: ReadonlyMap<number, number>; readonly edges: readonly Edge[] }
+interface Spanned {
+  readonly order: readonly number[];
+  readonly parent: ReadonlyMap<number, number>;
+  readonly resistance: ReadonlyMap<number, number>;
+  readonly edges: readonly Edge[];
+}
 
 /** A spanning forest, tightest couplings first, each tree ordered from its middle; what would close a cycle is left over. */
 function spanning(count: number, edges: readonly Edge[]): { tree: Spanned[]; closing: Edge[] } {
@@ -264,9 +271,11 @@ function spanning(count: number, edges: readonly Edge[]): { tree: Spanned[]; clo
     }
   }
   const members = new Map<number, number[]>();
-  for (let i = 0; i < count; i++) members.set(find(i), [...(members.get(find(i)) ?? []), i]);
-  const tree = [...members.values()].map((nodes): Spanned => {
-    const own = within.filter(({ a }) => find(a) === find(nodes[0] as number));
+  for (let i = 0; i < count; i++) listed(members, find(i)).push(i);
+  const joined = new Map<number, Edge[]>();
+  for (const edge of within) listed(joined, find(edge.a)).push(edge);
+  const tree = [...members].map(([root, nodes]): Spanned => {
+    const own = joined.get(root) ?? [];
     const local = new Map(nodes.map((node, i) => [node, i]));
     const links: { to: number; resistance: number }[][] = nodes.map(() => []);
     for (const { a, b, resistance } of own) {
@@ -300,4 +309,12 @@ function spanning(count: number, edges: readonly Edge[]): { tree: Spanned[]; clo
     return { order: [...ordered.order].map(nameOf), parent, resistance, edges: own };
   });
   return { tree, closing };
+}
+
+function listed<Key, Value>(lists: Map<Key, Value[]>, key: Key): Value[] {
+  const known = lists.get(key);
+  if (known) return known;
+  const fresh: Value[] = [];
+  lists.set(key, fresh);
+  return fresh;
 }

@@ -31,8 +31,8 @@ export function evaluateColumns(
       assert(operation !== "table", "a table isn't built from tables");
       const loop = LOOPS[operation] ?? loopOf(operation);
       const a = columns[args[0] as number] as Column;
-      const b = columns[args[1] ?? (args[0] as number)] as Column;
-      const c = columns[args[2] ?? (args[0] as number)] as Column;
+      const b = columns[args[1] ?? (args[0])] as Column;
+      const c = columns[args[2] ?? (args[0])] as Column;
       steps.push(() => { loop(own, a, b, c); });
     }
   }

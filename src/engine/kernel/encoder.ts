@@ -199,7 +199,9 @@ function sized(writer: ByteWriter, content: Uint8Array): void {
   writer.bytes(content);
 }
 
+const UTF8 = new TextEncoder();
+
 function text(value: string): number[] {
-  const bytes = new TextEncoder().encode(value);
+  const bytes = UTF8.encode(value);
   return [...unsigned(bytes.length), ...bytes];
 }

@@ -1,7 +1,7 @@
 import type { Assembly } from "../assembly/assembly.js";
 import { fieldOffset } from "../assembly/cable.js";
 import { GLOBALS } from "../assembly/globals.js";
-import { interpret, LANE_BYTES } from "../kernel/index.js";
+import { interpret, LANE_BYTES, LANES } from "../kernel/index.js";
 import type { Schedule } from "./schedule.js";
 
 /** Lane values that a trial owns: everything but what the controller says. */
@@ -24,7 +24,7 @@ export function startImages(assembly: Assembly): (schedule: Schedule) => Float64
     // A single lane: all would be the same.
     const machine = interpret(assembly.start, assembly.image.slice(0), 1);
     const memory = new Float64Array(machine.memory);
-    const fill = (address: number, value: number): void => void memory.fill(value, address / 8, address / 8 + LANE_BYTES / 8);
+    const fill = (address: number, value: number): void => { memory[address / 8] = value; };
     for (const { addresses, standards } of assembly.settings) addresses.forEach((address, i) => fill(address, standards[i] as number));
     for (const { addresses, values } of settings) addresses.forEach((address, i) => fill(address, values[i] as number));
     assembly.compartments.forEach(({ address }, i) => {
@@ -37,10 +37,12 @@ export function startImages(assembly: Assembly): (schedule: Schedule) => Float64
       machine.call["relax"]?.();
     }
     // What flows at the start flows at the voltage there; nothing is solved yet.
+    const vTheta = fieldOffset("vTheta");
     assembly.compartments.forEach(({ address }, i) => {
-      fill(address + fieldOffset("vTheta"), assembly.startVoltage[i] as number);
+      fill(address + vTheta, assembly.startVoltage[i] as number);
     });
-    const image = Float64Array.from({ length: count }, (_, i) => memory[first / 8 + 4 * i] as number);
+    const image = new Float64Array(count);
+    for (let i = 0; i < count; i++) image[i] = memory[first / 8 + LANES * i] as number;
     known.set(key, image);
     return image;
   };

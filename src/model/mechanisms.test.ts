@@ -89,7 +89,7 @@ describe("synapses", () => {
   test("half of the NMDA receptors are free of Mg²⁺ at ln(1 / 3.57) / 0.062 = −20.5 mV", () => {
     const half = Math.log(1 / 3.57) / 0.062;
     expect(half).toBeCloseTo(-20.53, 2);
-    const { total, ca } = run(model.nmda, "current", { open: 1 }, { v: half, glutamate: 0 });
+    const { total, ca } = run(model.nmdaInGlutamate, "current", { open: 1 }, { v: half, glutamate: 0 });
     expect(total).toBeCloseTo(0.2 * 0.5 * half, 12);
     expect(ca).toBeCloseTo(0.107 * total!, 14);
   });

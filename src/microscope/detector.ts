@@ -37,11 +37,12 @@ export function fullScale({ bits }: Pick<PhotonDetector, "bits">): number {
 }
 
 /**
- * Readings from mean photons, pixel by pixel: photons by Poisson's law, each multiplied by a random gain (gamma, mean 1, variance
- * `excessNoise` − 1), the electronics' normal noise on the dark level, rounded, clipped at both ends of the converter.
+ * Readings from mean photons, pixel by pixel: photons by Poisson's law, each multiplied by a random gain (gamma, mean
+ * 1, variance `excessNoise` − 1), the electronics' normal noise on the dark level, rounded, clipped at both ends of the
+ * converter.
  *
- * Variance therefore grows with the mean by countsPerPhoton × excessNoise, which is what a photon transfer finds. Left out: the
- * amplifier's memory from pixel to pixel, pile-up, afterpulses.
+ * Variance therefore grows with the mean by countsPerPhoton × excessNoise, which is what a photon transfer finds. Left
+ * out: the amplifier's memory from pixel to pixel, pile-up, afterpulses.
  */
 export function detect(photons: Float64Array, detector: PhotonDetector, random: RandomStream): Uint16Array {
   const { darkLevel, countsPerPhoton, readNoise, excessNoise } = detector;
@@ -52,7 +53,8 @@ export function detect(photons: Float64Array, detector: PhotonDetector, random: 
   for (let i = 0; i < photons.length; i++) {
     const caught = photonsOf(photons[i] as number);
     const signal = caught === 0 || shape === 0 ? caught : gamma(caught * shape, random) / shape;
-    const reading = Math.floor(darkLevel + countsPerPhoton * signal + (readNoise > 0 ? readNoise * pixelNormal(random) : 0) + 0.5);
+    const noise = readNoise > 0 ? readNoise * pixelNormal(random) : 0;
+    const reading = Math.floor(darkLevel + countsPerPhoton * signal + noise + 0.5);
     counts[i] = reading < 0 ? 0 : reading > full ? full : reading;
   }
   return counts;

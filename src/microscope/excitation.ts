@@ -17,7 +17,7 @@ export interface Illumination {
 }
 
 /** The optics and power for which the microscope's numbers are stated. */
-const REFERENCE: Optics & { readonly power_mW: number } = { numericalAperture: 0.9, wavelength_nm: 830, medium: 1.33, power_mW: 10 };
+const REFERENCE = { numericalAperture: 0.9, wavelength_nm: 830, medium: 1.33, power_mW: 10 } as const;
 
 /** Share of a dye's light, which leaves to all sides, that the objective catches. */
 const collected = ({ numericalAperture, medium }: Optics): number => {
@@ -28,14 +28,14 @@ const collected = ({ numericalAperture, medium }: Optics): number => {
 /**
  * Excitation, bleaching and damage at a mean power at the sample.
  *
- * Two photons are absorbed at once, so excitation and bleaching follow the square of the intensity, power over lateral². A
- * sharper focus is brighter and smaller: dye that fills it gives about the same light at any aperture, but for the share that
- * the objective catches. With `saturating`, a molecule is excited once a pulse at most: p² becomes P²(1 − exp(−p²/P²)), with P
- * the power at which it is excited 1 − 1/e times a pulse (Denk, Strickler & Webb 1990). Damage is the integral of intensity to
- * the power 2.5 over time and focus (Hopt & Neher 2001).
+ * Two photons are absorbed at once, so excitation and bleaching follow the square of the intensity, power over
+ * lateral². A sharper focus is brighter and smaller: dye that fills it gives about the same light at any aperture, but
+ * for the share that the objective catches. With `saturating`, a molecule is excited once a pulse at most: p² becomes
+ * P²(1 − exp(−p²/P²)), with P the power at which it is excited 1 − 1/e times a pulse (Denk, Strickler & Webb 1990).
+ * Damage is the integral of intensity to the power 2.5 over time and focus (Hopt & Neher 2001).
  *
- * Stops being true: bleaching is one number for the line rather than a map; bleaching orders of 3 and more, seen at high power,
- * are left out; saturation does not widen the focus.
+ * Stops being true: bleaching is one number for the line rather than a map; bleaching orders of 3 and more, seen at
+ * high power, are left out; saturation does not widen the focus.
  */
 export function illumination({ optics, power_mW, saturating = false, settings = {} }: {
   optics: Optics; power_mW: number; saturating?: boolean; settings?: MicroscopeSettings;
@@ -60,10 +60,15 @@ export function illumination({ optics, power_mW, saturating = false, settings = 
 }
 
 /**
- * Share of the dye that is left unbleached after `duration` ms: dy/dt = −b·y + r·(1 − y), with b = 0 while the shutter is
- * closed. In closed form, so that any number of trials and pauses chain.
+ * Share of the dye that is left unbleached after `duration` ms: dy/dt = −b·y + r·(1 − y), with b = 0 while the shutter
+ * is closed. In closed form, so that any number of trials and pauses chain.
  */
-export function unbleached(before: number, duration: number, { bleaching, recovery }: Pick<Illumination, "bleaching" | "recovery">, shutter: "open" | "closed"): number {
+export function unbleached(
+  before: number,
+  duration: number,
+  { bleaching, recovery }: Pick<Illumination, "bleaching" | "recovery">,
+  shutter: "open" | "closed",
+): number {
   const loss = shutter === "open" ? bleaching : 0;
   const rate = loss + recovery;
   if (rate === 0) return before;
@@ -81,10 +86,15 @@ export interface Photodamage {
 }
 
 /**
- * Damage after `open` ms of open shutter. Below the dose that the cell stands nothing shows; beyond it resting calcium rises in
- * proportion (Hopt & Neher 2001 saw it rise and cells degranulate; dose and slope are chosen). Damage does not heal.
+ * Damage after `open` ms of open shutter. Below the dose that the cell stands nothing shows; beyond it resting calcium
+ * rises in proportion (Hopt & Neher 2001 saw it rise and cells degranulate; dose and slope are chosen). Damage does not
+ * heal.
  */
-export function photodamage(open: number, { damage }: Pick<Illumination, "damage">, settings: MicroscopeSettings = {}): Photodamage {
+export function photodamage(
+  open: number,
+  { damage }: Pick<Illumination, "damage">,
+  settings: MicroscopeSettings = {},
+): Photodamage {
   const dose = open * damage;
   const beyond = Math.max(0, dose - 1);
   return { dose, damaged: dose > 1, restingCalcium: 1 + microscopeValue("damageSlope", settings) * beyond };

@@ -1,6 +1,6 @@
 /**
- * Light to counts: a focus from the objective, weights of the specimen's elements in every pixel of a scan, photons, bleaching,
- * a detector. `twoStateSynapse` is the bundled demonstration, which needs none of it.
+ * Light to counts: a focus from the objective, weights of the specimen's elements in every pixel of a scan, photons,
+ * bleaching, a detector. `twoStateSynapse` is the bundled demonstration, which needs none of it.
  */
 export { demonstrationSynapse, twoStateSynapse, type TwoStateSynapse } from "./two-state-synapse.js";
 export { pointSpread, type Optics, type PointSpread } from "./point-spread.js";
@@ -11,6 +11,6 @@ export { illumination, photodamage, unbleached, type Illumination, type Photodam
 export { detect, fullScale, type PhotonDetector } from "./detector.js";
 export { maximumProjection, photograph, photographGrid, type ChannelLight, type Photograph } from "./photograph.js";
 export {
-  microscopeQuantities, microscopeValue, power_mW, type MicroscopeQuantity, type MicroscopeQuantityName, type MicroscopeSettings,
-  type MicroscopeSource,
+  microscopeQuantities, microscopeValue, power_mW,
+  type MicroscopeQuantity, type MicroscopeQuantityName, type MicroscopeSettings, type MicroscopeSource,
 } from "./quantities.js";

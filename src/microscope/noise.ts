@@ -2,7 +2,9 @@
 import { exp, log } from "#elementary";
 import type { RandomStream } from "#random";
 
-/** Where the ziggurat's tail begins and the area of each of its 128 layers (Marsaglia & Tsang 2000, J Stat Softw 5(8)). */
+/**
+ * Where the ziggurat's tail begins and the area of each of its 128 layers (Marsaglia & Tsang 2000, J Stat Softw 5(8)).
+ */
 const TAIL = 3.442619855899;
 const AREA = 9.91256303526217e-3;
 const LAYERS = 128;
@@ -66,8 +68,8 @@ const DIM = 1;
 const BRIGHT = 10;
 
 /**
- * Poisson counts of one pixel after the other. Dim pixels share one process: photons arrive at rate 1 on an axis on which each
- * pixel is as long as its mean, so that a dark pixel costs an addition.
+ * Poisson counts of one pixel after the other. Dim pixels share one process: photons arrive at rate 1 on an axis on
+ * which each pixel is as long as its mean, so that a dark pixel costs an addition.
  */
 export function photonCounter(random: RandomStream): (mean: number) => number {
   let ahead = random.exponential(); // to the next photon

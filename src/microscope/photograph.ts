@@ -5,7 +5,10 @@ import { misuse } from "./failures.js";
 import type { GridScan, ScanClock } from "./scan.js";
 import type { Weights } from "./weights.js";
 
-/** Light of one channel: one array an element, µM × relative brightness, sampled at `interval`; a single sample holds throughout. */
+/**
+ * Light of one channel: one array an element, µM × relative brightness, sampled at `interval`; a single sample holds
+ * throughout.
+ */
 export type ChannelLight = readonly Float64Array[];
 
 /** What both photographs need. */
@@ -32,11 +35,12 @@ export interface Photograph {
 /**
  * Lines (or frames) of one trial, read from light that changes meanwhile.
  *
- * Every pixel is read at its own time, `start` + line × period + offset on the clock of `light`, whose first sample is at 0 and
- * which is linear between samples and constant beyond its ends. `shutter` is open from `opens` to `closes` (ms, on that clock);
- * outside it there is no laser, so dark lines with background alone. Throws where a pixel at rest overfills the detector.
+ * Every pixel is read at its own time, `start` + line × period + offset on the clock of `light`, whose first sample is
+ * at 0 and which is linear between samples and constant beyond its ends. `shutter` is open from `opens` to `closes`
+ * (ms, on that clock); outside it there is no laser, so dark lines with background alone. Throws where a pixel at rest
+ * overfills the detector.
  */
-export function photograph({ scan, weights, lines, start, light, interval, shutter, illumination, detector, leak, random, ...rest }: Exposure & {
+export function photograph(exposure: Exposure & {
   readonly scan: ScanClock;
   readonly weights: Weights;
   readonly lines: number;
@@ -46,16 +50,19 @@ export function photograph({ scan, weights, lines, start, light, interval, shutt
   readonly interval: number;
   readonly shutter?: { readonly opens: number; readonly closes: number };
 }): Photograph {
+  const { scan, weights, lines, start, light, interval, shutter, illumination, detector, leak, random } = exposure;
   requireDetector(detector);
   const { pixels, dwell, period } = scan;
   const opens = Math.max(start, shutter?.opens ?? start);
   const closes = Math.min(start + lines * period, shutter?.closes ?? Infinity);
-  const before = rest.unbleached ?? 1;
+  const before = exposure.unbleached ?? 1;
+  const litUntil = (time: number): number =>
+    unbleached(before, Math.max(0, time - opens), illumination, "open") * illumination.photons * dwell;
   const own = light.map((elements) => collectLight(elements, { scan, weights, lines, start, interval }));
   for (let line = 0; line < lines; line++) {
-    const left = unbleached(before, Math.max(0, start + line * period - opens), illumination, "open") * illumination.photons * dwell;
-    // Within a line bleaching is a thousandth at most: straight.
-    const after = unbleached(before, Math.max(0, start + (line + 1) * period - opens), illumination, "open") * illumination.photons * dwell;
+    // Within a line little bleaches: straight.
+    const left = litUntil(start + line * period);
+    const after = litUntil(start + (line + 1) * period);
     for (let i = 0; i < pixels; i++) {
       const offset = scan.offsets[i] as number;
       const time = start + line * period + offset;
@@ -74,16 +81,17 @@ export function photograph({ scan, weights, lines, start, light, interval, shutt
 }
 
 /**
- * A frame or stack of a cell at rest: `images` are `gridImage`s, one a channel, plane after plane from the lowest; the shutter is
- * open throughout.
+ * A frame or stack of a cell at rest: `images` are `gridImage`s, one a channel, plane after plane from the lowest; the
+ * shutter is open throughout.
  */
-export function photographGrid({ grid, images, illumination, detector, leak, random, ...rest }: Exposure & {
+export function photographGrid(exposure: Exposure & {
   readonly grid: GridScan;
   readonly images: readonly Float64Array[];
 }): Photograph {
+  const { grid, images, illumination, detector, leak, random } = exposure;
   requireDetector(detector);
   const { dwell, period, pixels, planes } = grid;
-  const before = rest.unbleached ?? 1;
+  const before = exposure.unbleached ?? 1;
   const own = images.map((image) => image.map((light, i) => {
     const left = unbleached(before, Math.floor(i / pixels) * period, illumination, "open");
     return light * left * illumination.photons * dwell;
@@ -98,7 +106,10 @@ export function photographGrid({ grid, images, illumination, detector, leak, ran
 }
 
 /** The brightest reading along the optical axis: a stack collapsed to one picture, as in the paper's Figure 1. */
-export function maximumProjection(counts: Uint16Array, { pixels, planes }: Pick<GridScan, "pixels" | "planes">): Uint16Array {
+export function maximumProjection(
+  counts: Uint16Array,
+  { pixels, planes }: Pick<GridScan, "pixels" | "planes">,
+): Uint16Array {
   const picture = new Uint16Array(pixels);
   for (let p = 0; p < planes; p++) {
     for (let i = 0; i < pixels; i++) {
@@ -112,7 +123,9 @@ export function maximumProjection(counts: Uint16Array, { pixels, planes }: Pick<
 /** Σ weight × light at the time of each pixel. */
 function collectLight(
   elements: ChannelLight,
-  { scan, weights, lines, start, interval }: { scan: ScanClock; weights: Weights; lines: number; start: number; interval: number },
+  { scan, weights, lines, start, interval }: {
+    scan: ScanClock; weights: Weights; lines: number; start: number; interval: number;
+  },
 ): Float64Array {
   const { pixels, period, offsets } = scan;
   const { starts, pixel, weight } = weights;
@@ -145,14 +158,20 @@ function mixed(own: readonly Float64Array[], leak: Exposure["leak"], background:
     const total = mine.map((photons) => photons + background);
     for (const [j, other] of own.entries()) {
       const share = i === j ? 0 : (leak?.[i]?.[j] ?? 0);
-      if (share > 0) for (let k = 0; k < total.length; k++) total[k] = (total[k] as number) + share * (other[k] as number);
+      if (share === 0) continue;
+      for (let k = 0; k < total.length; k++) total[k] = (total[k] as number) + share * (other[k] as number);
     }
     return total;
   });
 }
 
 /** Refuses a picture whose brightest pixel at rest lies beyond the converter's end. */
-function requireRoom(photons: readonly Float64Array[], { from, to }: { from: number; to: number }, detector: PhotonDetector, dwell: number): void {
+function requireRoom(
+  photons: readonly Float64Array[],
+  { from, to }: { from: number; to: number },
+  detector: PhotonDetector,
+  dwell: number,
+): void {
   const full = fullScale(detector);
   for (const [channel, mean] of photons.entries()) {
     let brightest = 0;
@@ -160,7 +179,8 @@ function requireRoom(photons: readonly Float64Array[], { from, to }: { from: num
     const reading = detector.darkLevel + detector.countsPerPhoton * brightest;
     if (reading > full) {
       throw misuse("detector-overfull", {
-        channel, photons: brightest, reading, full, bits: detector.bits, dwell_us: 1000 * dwell, gain: detector.countsPerPhoton,
+        channel, photons: brightest, reading, full, bits: detector.bits, dwell_us: 1000 * dwell,
+        gain: detector.countsPerPhoton,
       });
     }
   }

@@ -25,7 +25,8 @@ export interface PointSpread {
 const FWHM = 2 * Math.sqrt(log(2));
 
 /**
- * The focus of a filled objective, squared as two-photon excitation does (Zipfel, Williams & Webb 2003, Nat Biotechnol 21:1369):
+ * The focus of a filled objective, squared as two-photon excitation does (Zipfel, Williams & Webb 2003, Nat Biotechnol
+ * 21:1369):
  *
  *     lateral = 0.325 λ / (√2 · NA^0.91)        (0.320 λ / (√2 · NA) for NA ≤ 0.7)
  *     axial   = 0.532 λ / √2 · 1 / (n − √(n² − NA²))
@@ -37,12 +38,15 @@ export function pointSpread({ numericalAperture, wavelength_nm, medium }: Optics
   if (!(numericalAperture > 0 && numericalAperture < medium)) {
     throw misuse("aperture-impossible", { aperture: numericalAperture, medium });
   }
-  if (!(wavelength_nm >= 680 && wavelength_nm <= 1300)) throw misuse("wavelength-impossible", { wavelength: wavelength_nm });
+  if (!(wavelength_nm >= 680 && wavelength_nm <= 1300)) {
+    throw misuse("wavelength-impossible", { wavelength: wavelength_nm });
+  }
   const wavelength = wavelength_nm / 1000 / Math.sqrt(2);
   const high = numericalAperture > 0.7;
   const spread = high ? 0.325 / exp(0.91 * log(numericalAperture)) : 0.32 / numericalAperture;
   const lateral = widening * wavelength * spread;
-  const axial = (widening * wavelength * 0.532) / (medium - Math.sqrt(medium * medium - numericalAperture * numericalAperture));
+  const depth = medium - Math.sqrt(medium * medium - numericalAperture * numericalAperture);
+  const axial = (widening * wavelength * 0.532) / depth;
   return {
     lateral,
     axial,

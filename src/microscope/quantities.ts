@@ -16,8 +16,8 @@ export interface MicroscopeQuantity {
 }
 
 const chosen = (reason: string): MicroscopeSource => ({ kind: "chosen", reason });
-const denk1990: MicroscopeSource = { kind: "paper", authors: "Denk, Strickler & Webb", year: 1990, where: "Science 248:73" };
-const hoptNeher2001: MicroscopeSource = { kind: "paper", authors: "Hopt & Neher", year: 2001, where: "Biophys J 80:2029" };
+const paper = (authors: string, year: number, where: string): MicroscopeSource =>
+  ({ kind: "paper", authors, year, where });
 
 const all = {
   widening: {
@@ -25,15 +25,16 @@ const all = {
     source: chosen("the ideal focus of an overfilled objective; 100 µm of slice widen it by 10 to 30 %"),
   },
   brightness: {
-    text: "337 /µM/µm³/ms", from: "50 /µM/µm³/ms", to: "2000 /µM/µm³/ms",
+    text: "342 /µM/µm³/ms", from: "50 /µM/µm³/ms", to: "2000 /µM/µm³/ms",
     source: chosen(
-      "detected photons of dye of relative brightness 1 in the focus at 10 mW, 830 nm and 0.9 NA, so that a spine of 0.06 µm³ with " +
-      "200 µM calcium green-1 (free 1/14, bound 1) at 75 nM gives 100 photons in a 2 ms line of 6.4 µm; losses in tissue, optics " +
-      "and photocathode are in it"),
+      "detected photons of dye of relative brightness 1 in the focus at 10 mW, 830 nm and 0.9 NA, so that a spine of " +
+      "0.06 µm³ with 200 µM calcium green-1 (free 1/14, bound 1) at 75 nM gives 100 photons in a 2 ms line of 6.4 µm;" +
+      " it holds the losses in tissue, optics and photocathode"),
   },
   bleaching: {
     text: "0.005 /s", from: "0 /s", to: "0.03 /s",
-    source: chosen("share of the dye in the line lost per second of open shutter at 10 mW, 830 nm and 0.9 NA; the paper kept power low"),
+    source: chosen(
+      "share of the dye lost per second of open shutter at 10 mW, 830 nm and 0.9 NA; the paper kept power low"),
   },
   bleachingRecovery: {
     text: "0 /s", from: "0 /s", to: "1 /s",
@@ -41,20 +42,25 @@ const all = {
   },
   saturation: {
     text: "37 mW", from: "20 mW", to: "100 mW",
-    source: { ...denk1990, where: "Science 248:73, eq. for one pair absorbed per pulse, with 30 GM, 100 fs, 100 MHz, 0.9 NA, 830 nm" },
+    source: paper(
+      "Denk, Strickler & Webb", 1990,
+      "Science 248:73, one pair absorbed a pulse with 30 GM, 100 fs, 100 MHz, 0.9 NA and 830 nm"),
   },
-  damageExponent: { text: "2.5", source: hoptNeher2001, from: "2", to: "3" },
+  damageExponent: { text: "2.5", source: paper("Hopt & Neher", 2001, "Biophys J 80:2029"), from: "2", to: "3" },
   damageDose: {
     text: "200 s", from: "10 s", to: "2000 s",
-    source: chosen("open shutter at 10 mW, 830 nm and 0.9 NA that a dendrite stands: some 300 trials of 0.6 s, which the paper's cells stood"),
+    source: chosen(
+      "open shutter at 10 mW, 830 nm and 0.9 NA that a dendrite stands: some 300 trials of 0.6 s, as in the paper"),
   },
   damageSlope: {
     text: "1", from: "0", to: "10",
-    source: chosen("relative rise of resting calcium per further dose of the size that is stood; the sign is Hopt & Neher's"),
+    source: chosen(
+      "relative rise of resting calcium per further dose of the size that is stood; the sign is Hopt & Neher's"),
   },
   greenIntoRed: {
     text: "0.03", from: "0", to: "0.2",
-    source: chosen("share of the green channel's photons that the red one sees as well: the tail of a green dye's emission past 560 nm"),
+    source: chosen(
+      "share of the green channel's photons that the red one sees too: a green dye's emission past 560 nm"),
   },
   redIntoGreen: {
     text: "0.002", from: "0", to: "0.05",
@@ -73,7 +79,9 @@ export const microscopeQuantities: {
 /** Numbers that differ from the microscope's own: `{ "microscope.bleaching": "0.02 /s" }`. */
 export type MicroscopeSettings = Readonly<Record<string, string>>;
 
-/** The number in coherent units (ms, µm, µM), powers in mW. Throws a usage RigError where a setting is of another kind. */
+/**
+ * The number in coherent units (ms, µm, µM), powers in mW. Throws a usage RigError where a setting is of another kind.
+ */
 export function microscopeValue(name: MicroscopeQuantityName, settings: MicroscopeSettings = {}): number {
   const own = all[name].text;
   const key = `microscope.${name}`;

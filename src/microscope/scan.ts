@@ -45,7 +45,7 @@ export interface GridScan extends ScanClock {
 const FORWARD = 0.8;
 
 function need(holds: boolean, what: string, value: number, needed: string): void {
-  if (!holds) throw misuse("scan-empty", { what, value, needed });
+  if (!holds) throw misuse("scan-impossible", { what, value, needed });
 }
 
 /** A straight line from one end to the other: `scanLine({ from, to, pixels: 64, period: 2 })`. */
@@ -61,8 +61,11 @@ export function scanPath({ vertices, pixels, period, forward = FORWARD }: {
 }): PathScan {
   need(Number.isInteger(pixels) && pixels > 0, "The number of pixels on the line", pixels, "a whole number above 0");
   need(period > 0, "The line period in ms", period, "above 0");
-  need(forward > 0 && forward <= 1, "The share of the period in which the line is read", forward, "above 0 and at most 1");
-  const ends = vertices.map((_, i) => vertices.slice(0, i + 1).reduce((sum, v, k) => sum + (k === 0 ? 0 : apart(vertices[k - 1] as Position, v)), 0));
+  need(forward > 0 && forward <= 1, "The share of a period that is read", forward, "above 0 and at most 1");
+  const ends: number[] = []; // µm from the path's start to each vertex
+  for (const [i, vertex] of vertices.entries()) {
+    ends.push(i === 0 ? 0 : (ends[i - 1] as number) + apart(vertices[i - 1] as Position, vertex));
+  }
   const length = ends.at(-1) ?? 0;
   if (!(length > 0)) throw misuse("line-without-length", { length });
   const at = (s: number): Position => {
@@ -91,7 +94,8 @@ export function scanPath({ vertices, pixels, period, forward = FORWARD }: {
 
 /** A frame around `centre`, or with `depth` and `step` a stack of them from below to above. */
 export function scanGrid({ centre, width, columns, rows = columns, dwell_us, depth = 0, step = 1, forward = FORWARD }: {
-  centre: Position; width: number; columns: number; rows?: number; dwell_us: number; depth?: number; step?: number; forward?: number;
+  centre: Position; width: number; columns: number; rows?: number; dwell_us: number;
+  depth?: number; step?: number; forward?: number;
 }): GridScan {
   need(Number.isInteger(columns) && columns > 0, "The number of columns", columns, "a whole number above 0");
   need(Number.isInteger(rows) && rows > 0, "The number of rows", rows, "a whole number above 0");
@@ -104,13 +108,17 @@ export function scanGrid({ centre, width, columns, rows = columns, dwell_us, dep
   const dwell = dwell_us / 1000;
   const linePeriod = (dwell * columns) / forward;
   const offsets = new Float64Array(columns * rows);
-  for (let i = 0; i < offsets.length; i++) offsets[i] = Math.floor(i / columns) * linePeriod + ((i % columns) + 0.5) * dwell;
+  for (let i = 0; i < offsets.length; i++) {
+    offsets[i] = Math.floor(i / columns) * linePeriod + ((i % columns) + 0.5) * dwell;
+  }
   return {
     kind: "grid", columns, rows, planes, pixelSize, step, dwell, linePeriod, offsets,
     pixels: columns * rows,
     period: rows * linePeriod,
     first: [
-      centre[0] - ((columns - 1) / 2) * pixelSize, centre[1] + ((rows - 1) / 2) * pixelSize, centre[2] - ((planes - 1) / 2) * step,
+      centre[0] - ((columns - 1) / 2) * pixelSize,
+      centre[1] + ((rows - 1) / 2) * pixelSize,
+      centre[2] - ((planes - 1) / 2) * step,
     ],
   };
 }

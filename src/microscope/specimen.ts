@@ -57,8 +57,9 @@ export function surrounding(shape: Shape): Sphere {
 }
 
 /**
- * Nodes within the shape, close enough for a focus of this size: discs across the axis by Gauss's rule along it, in each disc
- * rings by Gauss's rule along the radius, on each ring equal arcs. The nodes' volumes add up to the shape's exactly.
+ * Nodes within the shape, close enough for a focus of this size: discs across the axis by Gauss's rule along it, in
+ * each disc rings by Gauss's rule along the radius, on each ring equal arcs. The nodes' volumes add up to the shape's
+ * exactly.
  */
 export function visitNodes(shape: Shape, spread: PointSpread, visit: NodeVisitor): void {
   const disc = discVisitor(spread, visit);
@@ -85,7 +86,9 @@ export function visitNodes(shape: Shape, spread: PointSpread, visit: NodeVisitor
 
 function discVisitor(spread: PointSpread, visit: NodeVisitor) {
   const circles = new Map<number, Float64Array>();
-  return (x: number, y: number, z: number, across: Position, other: Position, radius: number, thickness: number): void => {
+  return (
+    x: number, y: number, z: number, across: Position, other: Position, radius: number, thickness: number,
+  ): void => {
     let turned = 0;
     alongPanels(radius, PANEL * spread.lateral, (ring, width) => {
       const count = Math.max(FEWEST_ON_RING, Math.ceil((2 * Math.PI * ring) / (ARC * spread.lateral)));
@@ -96,7 +99,9 @@ function discVisitor(spread: PointSpread, visit: NodeVisitor) {
       for (let k = turned; k < 2 * count; k += 2) {
         const u = ring * (circle[2 * k] as number);
         const v = ring * (circle[2 * k + 1] as number);
-        visit(x + u * across[0] + v * other[0], y + u * across[1] + v * other[1], z + u * across[2] + v * other[2], volume);
+        visit(
+          x + u * across[0] + v * other[0], y + u * across[1] + v * other[1], z + u * across[2] + v * other[2], volume,
+        );
       }
       turned = 1 - turned;
     });
@@ -112,7 +117,10 @@ function alongPanels(length: number, longest: number, visit: (at: number, share:
   }
 }
 
-/** Cosine and sine of every half of an arc of 1/count of a turn, by series and addition theorem: the same bits everywhere. */
+/**
+ * Cosine and sine of every half of an arc of 1/count of a turn, by series and addition theorem: the same bits
+ * everywhere.
+ */
 function circleOf(count: number): Float64Array {
   const angle = Math.PI / count;
   let cosine = 1;

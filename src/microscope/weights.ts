@@ -4,8 +4,8 @@ import type { GridScan, PathScan } from "./scan.js";
 import { surrounding, visitNodes, type Shape, type SpecimenElement } from "./specimen.js";
 
 /**
- * How much of each element each pixel sees, µm³: ∫ focus(r − pixel) over the element, where the focus is 1 in its middle.
- * Sparse, element by element: element `e` has the entries from `starts[e]` up to `starts[e + 1]`.
+ * How much of each element each pixel sees, µm³: ∫ focus(r − pixel) over the element, where the focus is 1 in its
+ * middle. Sparse, element by element: element `e` has the entries from `starts[e]` up to `starts[e + 1]`.
  */
 export interface Weights {
   readonly pixels: number;
@@ -21,10 +21,14 @@ const REACH = 3.5;
 const NEGLIGIBLE = 1e-9;
 
 /**
- * Weights of all pixels of a scan. While a pixel is read the beam travels on; its weight is the mean over that way, along a
- * path in the path's direction and in a frame along the row.
+ * Weights of all pixels of a scan. While a pixel is read the beam travels on; its weight is the mean over that way,
+ * along a path in the path's direction and in a frame along the row.
  */
-export function pixelWeights(scan: PathScan | GridScan, elements: readonly SpecimenElement[], spread: PointSpread): Weights {
+export function pixelWeights(
+  scan: PathScan | GridScan,
+  elements: readonly SpecimenElement[],
+  spread: PointSpread,
+): Weights {
   const pixels = scan.kind === "grid" ? scan.pixels * scan.planes : scan.pixels;
   const sum = new Float64Array(pixels);
   const add = scan.kind === "grid" ? ontoGrid(scan, spread, sum) : ontoPath(scan, spread, sum);
@@ -43,10 +47,16 @@ export function pixelWeights(scan: PathScan | GridScan, elements: readonly Speci
     if (largest > 0) sum.fill(0);
     starts[e + 1] = pixel.length;
   }
-  return { pixels, elements: elements.length, starts, pixel: Uint32Array.from(pixel), weight: Float64Array.from(weight) };
+  return {
+    pixels, elements: elements.length, starts,
+    pixel: Uint32Array.from(pixel),
+    weight: Float64Array.from(weight),
+  };
 }
 
-/** Σ weight × brightness of every pixel of a frame or stack, for elements that keep their brightness while it is taken. */
+/**
+ * Σ weight × brightness of every pixel of a frame or stack, for elements that keep their brightness while it is taken.
+ */
 export function gridImage(
   grid: GridScan,
   elements: readonly SpecimenElement[],
@@ -72,11 +82,15 @@ const PIECE = 0.5;
 /** Where along its way during a dwell the beam is taken to be, as shares of the way from −½ to ½. */
 function stops(way: number, radius: number): number[] {
   const pieces = Math.max(1, Math.ceil(way / (PIECE * radius)));
-  return Array.from({ length: 2 * pieces }, (_, k) => (Math.floor(k / 2) + 0.5 + (k % 2 === 0 ? -TWO : TWO)) / pieces - 0.5);
+  return Array.from({ length: 2 * pieces }, (_, k) => {
+    const node = k % 2 === 0 ? -TWO : TWO;
+    return (Math.floor(k / 2) + 0.5 + node) / pieces - 0.5;
+  });
 }
 
 /** Every node against every stop of the beam near it. */
-function ontoPath({ pixels, positions, travel, pixelSize }: PathScan, spread: PointSpread, sum: Float64Array): AddShape {
+function ontoPath(scan: PathScan, spread: PointSpread, sum: Float64Array): AddShape {
+  const { pixels, positions, travel, pixelSize } = scan;
   const shares = stops(pixelSize, spread.lateral);
   const perPixel = shares.length;
   const beam = new Float64Array(3 * pixels * perPixel); // in radii of the focus
@@ -124,7 +138,9 @@ function ontoPath({ pixels, positions, travel, pixelSize }: PathScan, spread: Po
   };
 }
 
-/** The focus is a product of three profiles, so a node costs as many products as there are pixels near it, and no exp. */
+/**
+ * The focus is a product of three profiles, so a node costs as many products as there are pixels near it, and no exp.
+ */
 function ontoGrid(grid: GridScan, spread: PointSpread, sum: Float64Array): AddShape {
   const { columns, rows, planes, pixelSize, step, first } = grid;
   const along = profile(spread.lateral, pixelSize);

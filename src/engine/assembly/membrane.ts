@@ -243,8 +243,10 @@ function advanceBodies(
     // The voltage that was solved becomes the voltage.
     const old = b.input("v, old", fieldPort(0, "v"));
     const change = graph.sub(b.input("v within", fieldPort(0, "vTheta")), old);
-    const solved = graph.add(old, graph.mul(change, graph.number(context.inverseTheta)));
-    const stays = graph.node("equal", [b.input("accept", globalPort(globals, "accept")), graph.number(0)]);
+    const accept = b.input("accept", globalPort(globals, "accept"));
+    const whole = graph.mul(change, graph.number(context.inverseTheta));
+    const solved = graph.add(old, keeps ? graph.mul(whole, accept) : whole);
+    const stays = graph.node("equal", [accept, graph.number(0)]);
     const v = keeps ? graph.node("select", [stays, old, solved]) : solved;
     const final = graph.substitute(moved, new Map([[graph.input(V), v]]));
     b.store(v, fieldPort(0, "v"));

@@ -30,9 +30,10 @@ export function evaluateColumns(
     else {
       assert(operation !== "table", "a table isn't built from tables");
       const loop = LOOPS[operation] ?? loopOf(operation);
-      const a = columns[args[0] as number] as Column;
-      const b = columns[args[1] ?? (args[0])] as Column;
-      const c = columns[args[2] ?? (args[0])] as Column;
+      const first = args[0] as number;
+      const a = columns[first] as Column;
+      const b = columns[args[1] ?? first] as Column;
+      const c = columns[args[2] ?? first] as Column;
       steps.push(() => { loop(own, a, b, c); });
     }
   }

@@ -79,9 +79,10 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
   const sync = new Array<boolean>(LANES).fill(false);
   const behind = new Float64Array(LANES);
   const next = new Float64Array(LANES);
+  /** How far into the step behind its voltage was solved for. */
+  const solvedTo = new Float64Array(LANES);
   const cost: GroupCost = { steps: 0, rejected: 0, extraParts: 0, largestError: 0 };
   const adaptive = plan.kind === "adaptive";
-  const inverseTheta = 1 / plan.theta;
   const dt = plan.rungs[0] as number;
   const shadows = states.flatMap(({ shadow }) => (shadow === undefined ? [] : [shadow / 8]));
   const kept = new Float64Array(shadows.length * LANES);
@@ -93,8 +94,8 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
     memory[odd + l] = regular ? 0 : 1;
     if (regular) tables.use(l, gateStep);
   };
-  const setEquation = (l: number, h: number): void => {
-    memory[capacitanceFactor + l] = 1 / (plan.theta * h);
+  const setEquation = (l: number, h: number, theta: number): void => {
+    memory[capacitanceFactor + l] = 1 / (theta * h);
   };
   /** What electrodes do over the step ahead, into the slots that its equation reads. */
   const setSlots = (l: number, { schedule, t, h }: Lane): void => {
@@ -152,7 +153,7 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
       memory[accept + l] = 0;
       setGateStep(l, sync[l] === true ? plan.lead * lane.h : 0, false);
       if (sync[l] !== true) continue;
-      setEquation(l, lane.h);
+      setEquation(l, lane.h, lane.theta);
       setSlots(l, lane);
       lane.behind = 0;
       if (plan.lead > 0) channels.move(memory, l, lane.gating, plan.lead * lane.h, (c) => memory[voltage(c) + l] as number);
@@ -176,7 +177,7 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
       goes[l] = (lanes[l] as Lane).schedule !== undefined;
       memory[accept + l] = goes[l] ? 1 : 0;
       setGateStep(l, dt, true);
-      setEquation(l, dt);
+      setEquation(l, dt, plan.theta);
       behind[l] = next[l] = dt;
     }
     let silent = silence(0);
@@ -232,10 +233,11 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
     for (let l = 0; l < LANES; l++) {
       const lane = lanes[l] as Lane;
       behind[l] = lane.h;
+      solvedTo[l] = lane.theta;
       sync[l] = false;
       if (goes[l] === true) {
         cost.steps++;
-        record.inside(l, lane.t + plan.lead * lane.h, lane.t + plan.theta * lane.h);
+        record.inside(l, lane.t + plan.lead * lane.h, lane.t + lane.theta * lane.h);
         arrive(lane, l);
       } else if (lane.schedule) {
         walk.choose(lane);
@@ -271,18 +273,19 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
     for (let l = 0; l < LANES; l++) {
       const lane = lanes[l] as Lane;
       const went = goes[l] === true;
-      memory[accept + l] = went ? 1 : 0;
+      const damped = (solvedTo[l] as number) !== plan.theta;
+      memory[accept + l] = went ? plan.theta / (solvedTo[l] as number) : 0;
       if (!lane.schedule) { setGateStep(l, dt, true); continue; }
       const was = behind[l] as number;
       const halves = plan.lead > 0 && sync[l] === true;
       const gateStep = plan.lead === 0 ? was : !went ? lane.behind + 0.5 * lane.h : halves ? 0.5 * was : 0.5 * was + 0.5 * lane.h;
       if (went) lane.behind = 0.5 * was;
-      const regular = went && !halves && tables.has(gateStep);
+      const regular = went && !halves && !damped && tables.has(gateStep);
       setGateStep(l, gateStep, regular);
       mixed ||= !regular;
-      setEquation(l, lane.h);
+      setEquation(l, lane.h, lane.theta);
       setSlots(l, lane);
-      if (channels.any) channels.move(memory, l, lane.gating, gateStep, (c) => voltageAt(memory, 8 * voltage(c), l, inverseTheta, went));
+      if (channels.any) channels.move(memory, l, lane.gating, gateStep, (c) => voltageAt(memory, 8 * voltage(c), l, 1 / (solvedTo[l] as number), went));
     }
     if (adaptive) call.remember();
     if (mixed) call.advanceMixed();
@@ -292,7 +295,7 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
   for (let l = 0; l < LANES; l++) {
     load(l);
     sync[l] = (lanes[l] as Lane).schedule !== undefined;
-    setEquation(l, 1);
+    setEquation(l, 1, plan.theta);
   }
   setOut();
   let busy = 0;

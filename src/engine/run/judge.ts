@@ -13,7 +13,7 @@ export interface Verdicts {
 /**
  * Adaptive steps: which lanes' voltages are good enough (`goes` turns false where not), and on which rung they go on.
  * The error is that of the trapezoidal rule, h³/12·V‴, from divided differences over three steps; after an interruption
- * two small steps are taken on trust.
+ * two of the shortest steps are taken on trust. They are damping ones (see stepping.ts).
  */
 export function judge(
   { globals, states, pools }: Assembly, memory: Float64Array, monitor: () => void, plan: StepPlan,
@@ -30,8 +30,8 @@ export function judge(
   return {
     judge: (lanes, goes, verdicts) => {
       for (let l = 0; l < LANES; l++) {
-        const { h, before, beforeThat } = lanes[l] as Lane;
-        memory[perStep + l] = 1 / h;
+        const { h, before, beforeThat, theta } = lanes[l] as Lane;
+        memory[perStep + l] = plan.theta / (theta * h);
         memory[curveWeight + l] = before > 0 ? 2 / (h + before) : 0;
         memory[thirdWeight + l] = before > 0 && beforeThat > 0 ? 4 / (h + 2 * before + beforeThat) : 0;
         memory[cubicWeight + l] = (h * h * h) / 12;

@@ -17,6 +17,13 @@ export interface Stepping {
   skip(lane: Lane, count: number): void;
 }
 
+/**
+ * Steps of backward Euler after an interruption, of the ladder's shortest. The trapezoidal rule turns what an edge leaves
+ * in short compartments over and over rather than damp it, and what rings keeps steps short; two such steps end it, and
+ * leave the order as it is (Rannacher 1984, Numer Math 43:309).
+ */
+const DAMPED = 2;
+
 export function stepping(plan: StepPlan, span: Span): Stepping {
   const adaptive = plan.kind === "adaptive";
   const dt = plan.rungs[0] as number;
@@ -24,6 +31,7 @@ export function stepping(plan: StepPlan, span: Span): Stepping {
   const nextStop = (lane: Lane): number => lane.schedule?.stops[lane.stop] ?? Infinity;
   const choose = (lane: Lane): void => {
     const stop = nextStop(lane);
+    lane.theta = adaptive && lane.history < DAMPED ? 1 : plan.theta;
     if (adaptive) {
       const rung = plan.rungs[lane.rung] as number;
       const left = stop - lane.t;

@@ -11,8 +11,8 @@ export interface TableStore {
   /** Points `lane` at the tables for `gateStep`, building them if need be. */
   use(lane: number, gateStep: number): void;
   /**
-   * Largest error, relative to the column's largest value, of the tables that were built first: one length tells for
-   * all, since shorter steps have smoother columns.
+   * Largest error, relative to the column's largest value, of the tables of the longest step so far: they tell for all,
+   * since shorter steps have smoother columns.
    */
   worst(): number;
 }
@@ -32,13 +32,11 @@ export function tableStore(sites: readonly TableSite[], memory: ArrayBuffer, len
     }
     return index;
   };
-  const measure = (): number => {
-    const [gateStep] = built.keys();
-    if (gateStep === undefined) return 0;
+  const measure = (gateStep: number): number => {
     let most = 0;
     for (const site of sites) {
       const { rows, columns } = site.shape;
-      const first = (site.slots[0] as number) / 8;
+      const first = (site.slots[built.get(gateStep) as number] as number) / 8;
       const table = doubles.subarray(first, first + rows * 4 * columns);
       tableError(table, gridOf(site), functionsOf(site, gateStep)).forEach(({ absolute }, column) => {
         let largest = 0;
@@ -48,7 +46,7 @@ export function tableStore(sites: readonly TableSite[], memory: ArrayBuffer, len
     }
     return most;
   };
-  let worst: number | undefined;
+  const measured = new Map<number, number>();
   return {
     has: (gateStep) => lengths.includes(gateStep),
     use: (lane, gateStep) => {
@@ -58,8 +56,11 @@ export function tableStore(sites: readonly TableSite[], memory: ArrayBuffer, len
       }
     },
     worst: () => {
-      if (worst === undefined && built.size > 0) worst = measure();
-      return worst ?? 0;
+      if (built.size === 0) return 0;
+      const longest = Math.max(...built.keys());
+      const worst = measured.get(longest) ?? measure(longest);
+      measured.set(longest, worst);
+      return worst;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mechanism, partOf } from "#engine";
+import { chosen, mechanism } from "#engine";
 import { cylinder } from "#morphology";
 import type { Request, Step } from "./request.js";
 import { simulate } from "./simulate.js";

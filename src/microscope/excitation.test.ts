@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { illumination, microscopeQuantities, microscopeValue, photodamage, power_mW, unbleached } from "./index.js";
+import {
+  illumination, microscopeQuantities, microscopeValue, photodamage, power_mW, unbleached, type Illumination,
+} from "./index.js";
 
 const optics = { numericalAperture: 0.9, wavelength_nm: 830, medium: 1.33 };
-const at = (power: number, more: object = {}): ReturnType<typeof illumination> => illumination({ optics, power_mW: power, ...more });
+const at = (power: number, more: object = {}): Illumination => illumination({ optics, power_mW: power, ...more });
 
 describe("illumination", () => {
   test("twice the power excites and bleaches four times as much and damages 2^2.5 = 5.66 times as much", () => {
@@ -12,9 +14,9 @@ describe("illumination", () => {
     expect(at(0)).toMatchObject({ photons: 0, bleaching: 0, damage: 0 });
   });
 
-  // Excitation of dye that fills the focus doesn't depend on how sharp it is: volume falls as intensity² rises (Zipfel et al.
-  // 2003). The fitted radii keep that law to axial/lateral², worked out by hand: 1.058 at 0.8 NA, 1.103 at 0.6.
-  test("dye that fills the focus gives 6 % more light at 0.8 NA than at 0.9 and 10 % more at 0.6, per share collected", () => {
+  // Excitation of dye that fills the focus doesn't depend on how sharp it is: volume falls as intensity² rises (Zipfel
+  // et al. 2003). The fitted radii keep that law to axial/lateral², worked out by hand: 1.058 at 0.8 NA, 1.103 at 0.6.
+  test("dye that fills the focus gives 6 % more at 0.8 NA than at 0.9, 10 % more at 0.6, per share collected", () => {
     const light = (numericalAperture: number): number => {
       const { photons, spread } = illumination({ optics: { ...optics, numericalAperture }, power_mW: 10 });
       return (photons * spread.volume) / (1 - Math.sqrt(1 - (numericalAperture / 1.33) ** 2));
@@ -28,7 +30,7 @@ describe("illumination", () => {
     expect(at(10).photons / wide.photons).toBeCloseTo(1.3 ** 4, 9);
   });
 
-  test("saturation costs 3.6 % at 10 mW and ends at the rate of one excitation a pulse: 13.7 times that of 10 mW", () => {
+  test("saturation costs 3.6 % at 10 mW and ends at one excitation a pulse: 13.7 times that of 10 mW", () => {
     expect(at(10, { saturating: true }).photons / at(10).photons).toBeCloseTo((1 - Math.exp(-1 / 13.69)) * 13.69, 9);
     expect(at(500, { saturating: true }).photons / at(10).photons).toBeCloseTo(13.69, 6);
   });
@@ -58,7 +60,7 @@ describe("unbleached", () => {
 });
 
 describe("photodamage", () => {
-  test("200 s of open shutter at 10 mW do nothing; 400 s double resting calcium; at 20 mW the limit comes after 35 s", () => {
+  test("200 s of open shutter at 10 mW do nothing; 400 s double resting calcium; 20 mW do harm after 35 s", () => {
     expect(photodamage(199_999, at(10))).toMatchObject({ damaged: false, restingCalcium: 1 });
     expect(photodamage(400_000, at(10)).restingCalcium).toBeCloseTo(2, 9);
     expect(photodamage(36_000, at(20)).damaged).toBe(true);

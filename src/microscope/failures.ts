@@ -20,7 +20,7 @@ export const misuse = failures("usage", {
     channel: number; photons: number; reading: number; full: number; bits: number; dwell_us: number; gain: number;
   }) =>
     `Channel ${f.channel + 1} would read ${number(f.reading)} counts at rest in its brightest pixel ` +
-    `(${number(f.photons)} photons in ${number(f.dwell_us)} µs, ${number(f.gain)} counts each), and ${f.bits} bits end ` +
-    `at ${f.full}. Lower the power, or the counts per photon (${number((f.gain * f.full) / (2 * f.reading))} leaves ` +
-    `room for a response), or take more bits.`,
+    `(${number(f.photons)} photons in ${number(f.dwell_us)} µs, ${number(f.gain)} counts each), and ${f.bits} bits ` +
+    `end at ${f.full}. Lower the power, or the counts per photon ` +
+    `(${number((f.gain * f.full) / (2 * f.reading))} leaves room for a response), or take more bits.`,
 });

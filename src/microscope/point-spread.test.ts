@@ -6,10 +6,10 @@ describe("pointSpread", () => {
   test.each([
     [0.9, 830, 0.21, 0.89, 0.35, 1.48],
     [0.8, 810, 0.228, 1.139, 0.38, 1.9],
-  ])("NA %d at %d nm: 1/e radii %d and %d µm, half maxima %d and %d µm wide", (numericalAperture, wavelength_nm, ...expected) => {
-    const { lateral, axial, lateralWidth, axialWidth } = pointSpread({ numericalAperture, wavelength_nm, medium: 1.33 });
-    expect([lateral, axial].map((x) => Number(x.toFixed(3)))).toEqual(expected.slice(0, 2));
-    expect([lateralWidth, axialWidth].map((x) => Number(x.toFixed(2)))).toEqual(expected.slice(2));
+  ])("NA %d at %d nm: 1/e radii %d and %d µm, widths %d and %d µm", (numericalAperture, wavelength_nm, ...radii) => {
+    const focus = pointSpread({ numericalAperture, wavelength_nm, medium: 1.33 });
+    expect([focus.lateral, focus.axial].map((x) => Number(x.toFixed(3)))).toEqual(radii.slice(0, 2));
+    expect([focus.lateralWidth, focus.axialWidth].map((x) => Number(x.toFixed(2)))).toEqual(radii.slice(2));
   });
 
   test("the focus of 0.9 NA holds 0.22 µm³, and tissue that widens it by 1.2 makes that 1.2³ times as much", () => {
@@ -19,7 +19,8 @@ describe("pointSpread", () => {
   });
 
   test("the two formulas for the radius meet within 2 % at NA 0.7", () => {
-    const at = (numericalAperture: number): number => pointSpread({ numericalAperture, wavelength_nm: 830, medium: 1.33 }).lateral;
+    const at = (numericalAperture: number): number =>
+      pointSpread({ numericalAperture, wavelength_nm: 830, medium: 1.33 }).lateral;
     expect(Math.abs(at(0.7) / at(0.7 + 1e-9) - 1)).toBeLessThan(0.02);
   });
 

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { randomStream } from "#random";
-import { gridImage, pixelWeights, pointSpread, scanGrid, scanLine, shapeVolume, type Position, type Shape } from "./index.js";
+import {
+  gridImage, pixelWeights, pointSpread, scanGrid, scanLine, shapeVolume, type Position, type Shape,
+} from "./index.js";
 import { visitNodes } from "./specimen.js";
 
 const spread = pointSpread({ numericalAperture: 0.9, wavelength_nm: 830, medium: 1.33 });
@@ -28,7 +30,7 @@ function inside(shape: Shape, p: Position): boolean {
   return away.reduce((sum, x) => sum + x * x, 0) - share * share * square < radius * radius;
 }
 
-/** The integral by points thrown as the focus is bright: volume of the focus × share of hits, with its standard error. */
+/** The integral by points thrown as the focus is bright: its volume × share of hits, with the standard error. */
 function thrown(at: Position, shape: Shape, count: number): { value: number; error: number } {
   const random = randomStream(1, 0, 0);
   let hits = 0;
@@ -52,8 +54,9 @@ describe("pixelWeights", () => {
   });
 
   // 400 000 points know a head's weight to 0.4 %. Allowed are 1 % of the weight and four standard errors.
+  const PLACES: readonly Position[] = [[0, 0, 0], [0.15, 0.25, 0.4], [0.3, -0.35, -0.9]];
   test.each(
-    Object.entries(SHAPES).flatMap(([name, shape]) => ([[0, 0, 0], [0.15, 0.25, 0.4], [0.3, -0.35, -0.9]] as const).map((at) => [name, at, shape] as const)),
+    Object.entries(SHAPES).flatMap(([name, shape]) => PLACES.map((at) => [name, at, shape] as const)),
   )("%s seen from %j agrees with 400 000 points thrown at it within 1 %%", (_, at, shape) => {
     const { value, error } = thrown(at, shape, 400_000);
     expect(Math.abs(weightAt(at, shape) - value)).toBeLessThan(0.01 * value + 4 * error);
@@ -64,7 +67,7 @@ describe("pixelWeights", () => {
     const thin: Shape = { from: [-3, 0, 0], to: [3, 0, 0], fromRadius: 0.005, toRadius: 0.005 };
     expect(weightAt([0, 0, 0], thin) / (Math.PI * 0.005 ** 2 * Math.sqrt(Math.PI) * spread.lateral)).toBeCloseTo(1, 3);
   });
-  test("a cylinder along the axis weighs π·lateral²·(1 − exp(−R²/lateral²)) × √π·axial, to 0.1 %, whatever its radius", () => {
+  test("a cylinder along the axis weighs focus × (1 − exp(−R²/lateral²)), to 0.1 %, whatever its radius", () => {
     for (const radius of [0.05, 0.2, 0.35, 0.6, 1.3]) {
       const upright: Shape = { from: [0, 0, -4], to: [0, 0, 4], fromRadius: radius, toRadius: radius };
       const exact = spread.volume * (1 - Math.exp(-((radius / spread.lateral) ** 2)));
@@ -72,7 +75,8 @@ describe("pixelWeights", () => {
     }
   });
   test("a sphere far smaller than the focus weighs its volume, one far larger the focus's, to 0.1 %", () => {
-    expect(weightAt([0, 0, 0], { centre: [0, 0, 0], radius: 0.01 }) / shapeVolume({ centre: [0, 0, 0], radius: 0.01 })).toBeCloseTo(1, 2);
+    const dot: Shape = { centre: [0, 0, 0], radius: 0.005 };
+    expect(Math.abs(weightAt([0, 0, 0], dot) / shapeVolume(dot) - 1)).toBeLessThan(1e-3);
     expect(Math.abs(weightAt([1, 2, 1], soma) / spread.volume - 1)).toBeLessThan(1e-3);
   });
   test("a shaft cut into ten compartments weighs what it does in one, to 0.1 %", () => {
@@ -87,12 +91,13 @@ describe("pixelWeights", () => {
   });
 
   test("along a line through a bead all pixels together see its volume × √π × radius, however few they are", () => {
-    const bead = [{ name: "bead", shapes: [{ centre: [0, 0, 0], radius: 0.02 } as const] }];
+    const bead: Shape = { centre: [0, 0, 0], radius: 0.02 };
+    const expected = shapeVolume(bead) * Math.sqrt(Math.PI) * spread.lateral;
     for (const pixels of [7, 20, 64, 512]) {
       const scan = scanLine({ from: [-3, 0, 0], to: [3.3, 0, 0], pixels, period: 2 });
-      const { weight } = pixelWeights(scan, bead, spread);
+      const { weight } = pixelWeights(scan, [{ name: "bead", shapes: [bead] }], spread);
       const seen = weight.reduce((a, b) => a + b, 0) * scan.pixelSize;
-      expect(Math.abs(seen / (shapeVolume(bead[0]!.shapes[0]) * Math.sqrt(Math.PI) * spread.lateral) - 1)).toBeLessThan(0.01);
+      expect(Math.abs(seen / expected - 1)).toBeLessThan(0.01);
     }
   });
 
@@ -123,7 +128,9 @@ describe("a frame", () => {
         if (at >= 0 && at < 32) inFrame[at] = weight[k]!;
       }
       const inLine = new Float64Array(32);
-      for (let k = along.starts[element]!; k < along.starts[element + 1]!; k++) inLine[along.pixel[k]!] = along.weight[k]!;
+      for (let k = along.starts[element]!; k < along.starts[element + 1]!; k++) {
+        inLine[along.pixel[k]!] = along.weight[k]!;
+      }
       const brightest = Math.max(...inLine);
       expect(brightest).toBeGreaterThan(0.01);
       for (let i = 0; i < 32; i++) expect(Math.abs(inFrame[i]! - inLine[i]!)).toBeLessThan(1e-4 * brightest);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { dsmtsFolder, dsmtsRows, judgeCase, readCase } from "./dsmts.js";
 import { gatingRows } from "./stochastic-gating.js";
 import { readStochasticSbml } from "./stochastic-sbml.js";
-import { scoreBoard } from "./stochastic-scores.js";
+import { judge, scoreBoard, type Score } from "./stochastic-scores.js";
 
 const folder = dsmtsFolder();
 
@@ -57,13 +57,42 @@ test("100 values of 9.5 and 11.5 against 10 ± 2 score Z = 2.5 and Y = −5.28",
   expect(score!.y).toBeCloseTo(Math.sqrt(50) * (100 / 99 / 4 - 1), 12);
 });
 
+/** Scores at one place, of every run and repetition; the suite's limits are 3 and 5. */
+const verdictOn = (score: { z: number; y: number; ySpread: number }): string => {
+  const scores: Score[] = [{ where: "here", zLimit: 3, yLimit: 5, ...score }];
+  return judge("made", 10, () => scores).row.verdict;
+};
+
+describe("a Y of 12, outside the suite's (−5, 5) in every run,", () => {
+  test("differs if Y has the deviation of 1 that a normal law gives it", () => {
+    expect(verdictOn({ z: 1, y: 12, ySpread: 1 })).toBe("differs");
+  });
+  test("is told, and no agreement, if it has one of 6.9", () => {
+    expect(verdictOn({ z: 1, y: 12, ySpread: 6.9 })).toBe("told");
+  });
+  test("differs whatever its deviation if Z is 4, or if it is 21, more than 3 of them", () => {
+    expect(verdictOn({ z: 4, y: 12, ySpread: 6.9 })).toBe("differs");
+    expect(verdictOn({ z: 1, y: 21, ySpread: 6.9 })).toBe("differs");
+  });
+});
+
+// Of a Bernoulli variable κ = 1/pq − 3: with p = 1/97, q = 96/97 it is 95.
+test("a count that is 1 in one run of 97, else 0, gives Y a standard deviation of √((κ − 1)/2) = 6.86", () => {
+  const board = scoreBoard([{ where: "here", mean: 0, sd: 1 }]);
+  for (let i = 0; i < 9700; i++) board.add(0, i % 97 === 0 ? 1 : 0);
+  const [score] = board.scores({ meanLimit: 3, sdLimit: 5 });
+  const kurtosis = (97 * 97) / 96 - 3;
+  expect(score!.ySpread).toBeCloseTo(Math.sqrt((kurtosis - 1) / 2), 9);
+  expect(score!.ySpread).toBeCloseTo(6.86, 2);
+});
+
 describe.skipIf(folder === undefined)("the stochastic test suite of SBML (needs ../shared)", () => {
   // One model of each kind: plain, local parameters, boundary species, concentrations, compartment in the law, rule,
   // immigration, events at times and on counts, dimers, batches. All 39 with 10 000 runs stand in `npm run validate`.
   test("11 models with 500 runs each keep mean and sd within the suite's ranges at every time", () => {
     const rows = dsmtsRows({ runs: 500, only: [1, 2, 6, 11, 18, 19, 24, 28, 29, 33, 37] });
     expect(rows).toHaveLength(12);
-    expect(rows.filter((row) => !row.agrees)).toEqual([]);
+    expect(rows.filter((row) => row.verdict !== "agrees")).toEqual([]);
   });
 
   test.each([
@@ -72,11 +101,11 @@ describe.skipIf(folder === undefined)("the stochastic test suite of SBML (needs 
     ["arrivals of 6 for 5", 37, (text: string) => text.replace('stoichiometry="5"', 'stoichiometry="6"')],
     ["pairs of x², not x(x − 1)", 30, (text: string) => text.replace("> 1 <", "> 0 <")],
   ])("%s is found", (_, number, alter) => {
-    expect(judgeCase(readCase(folder!, number), 500).row.agrees).toBe(true);
-    expect(judgeCase(readCase(folder!, number, alter), 500).row.agrees).toBe(false);
+    expect(judgeCase(readCase(folder!, number), 500).row.verdict).toBe("agrees");
+    expect(judgeCase(readCase(folder!, number, alter), 500).row.verdict).toBe("differs");
   });
 });
 
 test("40 channels that relax are binomial at every time, in steps of 0.025 ms as of τ, in each of 4 states", () => {
-  expect(gatingRows({ runs: 1000 }).filter((row) => !row.agrees)).toEqual([]);
+  expect(gatingRows({ runs: 1000 }).filter((row) => row.verdict === "differs")).toEqual([]);
 });

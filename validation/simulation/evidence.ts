@@ -4,13 +4,16 @@ import { join } from "node:path";
 import { chosen, simulate, type Request, type Result } from "#engine";
 import { sampleFolder } from "../samples.js";
 
+/** Told: shown beside the evidence, and counted neither for nor against. */
+export type Verdict = "agrees" | "differs" | "told";
+
 /** One line of the table. */
 export interface EvidenceRow {
   readonly case: string;
   readonly reference: string;
   readonly error: string;
   readonly tolerance: string;
-  readonly agrees: boolean;
+  readonly verdict: Verdict;
 }
 
 /** Numbers that a reference prescribes. */
@@ -19,13 +22,17 @@ export const prescribed = chosen("as the reference has it");
 /** A row that agrees if the error's size is within the tolerance. */
 export function judged(name: string, reference: string, error: number, tolerance: number, unit = ""): EvidenceRow {
   const show = (x: number): string => `${shown(x)}${unit === "" ? "" : ` ${unit}`}`;
-  const agrees = Math.abs(error) <= tolerance;
-  return { case: name, reference, error: show(error), tolerance: show(tolerance), agrees };
+  const verdict = verdictOf(Math.abs(error) <= tolerance);
+  return { case: name, reference, error: show(error), tolerance: show(tolerance), verdict };
+}
+
+export function verdictOf(agrees: boolean): Verdict {
+  return agrees ? "agrees" : "differs";
 }
 
 /** A number that is shown beside the evidence; nothing depends on it. */
 export function told(name: string, reference: string, error: string): EvidenceRow {
-  return { case: name, reference, error, tolerance: "(told)", agrees: true };
+  return { case: name, reference, error, tolerance: "", verdict: "told" };
 }
 
 export function shown(x: number): string {
@@ -45,7 +52,7 @@ export function oracleFolder(): string | undefined {
 
 /** A row that says a reference isn't here. */
 export function leftOut(name: string): EvidenceRow[] {
-  return [{ case: `${name}: left out, its files are not here`, reference: "", error: "", tolerance: "", agrees: true }];
+  return [{ case: `${name}: left out, its files are not here`, reference: "", error: "", tolerance: "", verdict: "told" }];
 }
 
 /** Columns of numbers, whatever separates them; lines that begin with no number are left out. */

@@ -11,7 +11,7 @@ describe("every mechanism of the model, at 500 random states", () => {
   });
 
   test("written equals lowered, interpreter equals WebAssembly, tables err by less than 1e-8 of the largest value", () => {
-    expect(rows.filter((row) => !row.agrees)).toEqual([]);
+    expect(rows.filter((row) => row.verdict === "differs")).toEqual([]);
   });
 });
 

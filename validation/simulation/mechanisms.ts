@@ -16,7 +16,7 @@ import { rightHandSides } from "../../src/engine/lowering/equations.js";
 import { Graph } from "../../src/engine/lowering/graph.js";
 import { place } from "../../src/engine/lowering/place.js";
 import { tableStore } from "../../src/engine/run/table-store.js";
-import { judged, type EvidenceRow } from "./evidence.js";
+import { judged, verdictOf, type EvidenceRow } from "./evidence.js";
 import { piece } from "./membranes.js";
 
 export const mechanisms: readonly Mechanism[] =
@@ -229,7 +229,7 @@ function largestTableError(mechanism: Mechanism): number | undefined {
 export function mechanismRows({ states = 10_000 } = {}): EvidenceRow[] {
   const same = (label: string, { numbers, differing }: Comparison): EvidenceRow => ({
     case: `${label}, ${states} random states: of ${numbers} numbers differ`,
-    reference: "0", error: String(differing), tolerance: "0", agrees: differing === 0 && numbers > 0,
+    reference: "0", error: String(differing), tolerance: "0", verdict: verdictOf(differing === 0 && numbers > 0),
   });
   return mechanisms.flatMap((mechanism) => {
     const { name } = mechanism;

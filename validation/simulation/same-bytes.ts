@@ -8,7 +8,7 @@ import { simulateOnWorkers } from "radiatum/node";
 import type { digests } from "./bytes-browser.js";
 import { bytesOf, bytesRequest, STEPS, type Stepping } from "./bytes-model.js";
 import { chromiumPath, evaluateInChromium } from "./chromium.js";
-import type { EvidenceRow } from "./evidence.js";
+import { verdictOf, type EvidenceRow } from "./evidence.js";
 
 export function digestOf(result: Result): string {
   return createHash("sha256").update(bytesOf(result)).digest("hex");
@@ -44,7 +44,7 @@ export async function sameBytes({ duration }: { readonly duration: string }): Pr
         reference: brief(reference),
         error: found === reference ? "0 bits" : brief(found),
         tolerance: "0 bits",
-        agrees: found === reference,
+        verdict: verdictOf(found === reference),
       });
     };
     for (const [way, batches] of Object.entries(DEALT)) add(way, digestOf(inBatches(prepared, batches)));
@@ -71,7 +71,7 @@ function onPage(step: Stepping, duration: string): string {
 function withoutChromium(step: Stepping): EvidenceRow {
   return {
     case: `${step}: Chromium, left out: none found; set RADIATUM_CHROMIUM to its path`,
-    reference: "", error: "", tolerance: "", agrees: !process.env["CI"],
+    reference: "", error: "", tolerance: "", verdict: process.env["CI"] ? "differs" : "told",
   };
 }
 

@@ -1,6 +1,7 @@
 import { randomStream } from "#random";
 import { channelStep, transitionProbabilities, type TransitionRate } from "../../src/engine/stochastic/index.js";
-import { judge, scoreBoard, type Expectation, type Score, type StochasticRow } from "./stochastic-scores.js";
+import type { EvidenceRow } from "./evidence.js";
+import { judge, scoreBoard, type Expectation, type Score } from "./stochastic-scores.js";
 
 const SEED = 1977;
 const RUNS = 10_000;
@@ -50,7 +51,7 @@ const cases: readonly GatingCase[] = [
  * chance p(t), its count is binomial, mean N·p and variance N·p·(1 − p), at every time and for every step. One row a
  * scheme, by the scores, ranges and rule of `dsmtsRows`; a step is as long as τ to show that its length doesn't matter.
  */
-export function gatingRows({ runs = RUNS }: { runs?: number } = {}): StochasticRow[] {
+export function gatingRows({ runs = RUNS }: { runs?: number } = {}): EvidenceRow[] {
   return cases.map((gating, number) => {
     const expected = expectations(gating);
     const run = (n: number, repetition: boolean): Score[] =>

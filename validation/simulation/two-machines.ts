@@ -3,7 +3,7 @@ import { mechanism, simulate, type Cell, type Request, type Step } from "#engine
 import {
   ampaNmda, calciumPool, fiveStateCalcium, highThresholdCalcium, highThresholdCalciumGhk, passiveLeak, twoStateChannel,
 } from "#model";
-import { prescribed, type EvidenceRow } from "./evidence.js";
+import { prescribed, verdictOf, type EvidenceRow } from "./evidence.js";
 import { piece, squid } from "./membranes.js";
 
 /** A synapse that releases with a chance of its own. */
@@ -111,7 +111,7 @@ export function twoMachineRows({ duration = "3 ms" } = {}): EvidenceRow[] {
     return {
       case: `interpreter and WebAssembly, ${name}: of ${numbers} samples differ`,
       reference: "0", error: String(differing), tolerance: "0",
-      agrees: differing === 0,
+      verdict: verdictOf(differing === 0),
     };
   });
 }

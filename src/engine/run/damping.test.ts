@@ -6,7 +6,7 @@ import { simulate } from "./simulate.js";
 
 const passive = mechanism("passive", {
   placed: "over membrane",
-  parameters: { g: ["0.025 mS/cm²", partOf("this test")], reversal: ["-65 mV", partOf("this test")] },
+  parameters: { g: ["0.025 mS/cm²", chosen("passive")], reversal: ["-65 mV", chosen("passive")] },
   reads: { v: "mV" },
   states: {},
   current: (_states, { v }, { g, reversal }) => ({ total: g * (v - reversal) }),

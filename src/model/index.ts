@@ -18,3 +18,8 @@ export { spineCalcium } from "./mechanisms/spine-calcium.js";
 export { twoExponentialSynapse } from "./mechanisms/two-exponential-synapse.js";
 export * from "./references.js";
 export * from "./release/index.js";
+export { nearestTo } from "./nearest.js";
+export * from "./indicators/index.js";
+export * from "./pharmacology/index.js";
+export * from "./sets/index.js";
+export * from "./synapse/index.js";

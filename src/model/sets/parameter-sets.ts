@@ -1,0 +1,27 @@
+import { misuse } from "../failures.js";
+import { hint } from "../nearest.js";
+import type { Settings } from "../quantities.js";
+
+/** A buffer that stays linear to 100 µM and more: K 5 mM, off 100 /ms. */
+const linear = { "spineCalcium.bufferHalf": "5000 µM", "spineCalcium.bufferOn": "0.02 /µM/ms" };
+
+/**
+ * Named sets, as what differs from `base`, which is the model as declared.
+ *
+ *     yuste-calibration   the paper's own calibration of Fig. 7 taken at its word: linear κ 150, 308 µM an action potential
+ *     sabatini-2002       Sabatini, Oertner & Svoboda's spines: linear κ 20, 30 µM
+ */
+const sets: Readonly<Record<string, Settings>> = {
+  base: {},
+  "yuste-calibration": { ...linear, "spineCalcium.bindingRatio": "150", "highThreshold.permeability": "0.0164 µm/ms" },
+  "sabatini-2002": { ...linear, "spineCalcium.bindingRatio": "20", "highThreshold.permeability": "0.00175 µm/ms" },
+};
+
+export const parameterSetNames: readonly string[] = Object.keys(sets);
+
+/** What the named set changes of the model. Throws a usage RigError with the nearest right word. */
+export function parameterSet(name: string): Settings {
+  const found = Object.hasOwn(sets, name) ? sets[name] : undefined;
+  if (!found) throw misuse("set-unknown", { name, hint: hint(name, parameterSetNames) });
+  return found;
+}

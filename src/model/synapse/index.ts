@@ -1,0 +1,2 @@
+/** What a synapse may be made of beside its receptors' mechanisms. */
+export { magnesiumBlock, magnesiumBlocks, type MagnesiumBlock } from "./magnesium-blocks.js";

@@ -1,5 +1,5 @@
 import { exp, log } from "#elementary";
-import { philox4x32 } from "./philox.js";
+import { philoxInto } from "./philox.js";
 
 /** Draws from one stream, in order. Equal keys give equal draws on any platform: no `Math.exp`, no `Math.log`. */
 export interface RandomStream {
@@ -18,13 +18,13 @@ export interface RandomStream {
 /** The stream keyed by seed, trial and stream number, each an integer in [0, 2³²); `draw` counts from 0 within it. */
 export function randomStream(seed: number, trial: number, stream: number): RandomStream {
   let draw = 0;
-  let words: readonly number[] = [];
+  const words = new Uint32Array(4);
   let used = 4;
   let spare: number | undefined;
 
   const word = (): number => {
     if (used === 4) {
-      words = philox4x32([draw >>> 0, Math.floor(draw / 2 ** 32), stream >>> 0, 0], [seed >>> 0, trial >>> 0]);
+      philoxInto(words, draw >>> 0, Math.floor(draw / 2 ** 32), stream, 0, seed, trial);
       used = 0;
       draw++;
     }

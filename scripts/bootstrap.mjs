@@ -2,7 +2,9 @@
 // Node's own modules, since it runs before anything is installed.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, readlinkSync, renameSync, rmSync, writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -17,11 +19,13 @@ function stop(message, code = 1) {
 function requireNode() {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
-  stop(`Radiatum needs Node 20.19 or newer; this is ${process.versions.node}. Install a current Node and run this again.`);
+  const found = process.versions.node;
+  stop(`Radiatum needs Node 20.19 or newer; this is ${found}. Install a current Node and run this again.`);
 }
 
 function run(command, args, what, tidy = () => {}) {
-  const result = spawnSync(command, args, { cwd: root, stdio: ["ignore", process.stderr.fd, process.stderr.fd], shell: process.platform === "win32" });
+  const stdio = ["ignore", process.stderr.fd, process.stderr.fd];
+  const result = spawnSync(command, args, { cwd: root, stdio, shell: process.platform === "win32" });
   if (result.status === 0) return;
   tidy();
   stop(`${what} failed; its own words stand above.`, 1);
@@ -56,6 +60,11 @@ function install() {
   const stamp = at("node_modules", ".radiatum-installed");
   const wanted = hashOf(["package-lock.json"]) + process.versions.modules;
   if (stampIs(stamp, wanted)) return;
+  // npm ci empties the folder first, and through a link that would be somebody else's.
+  if (lstatSync(at("node_modules"), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    stop(`node_modules is a link to ${readlinkSync(at("node_modules"))}, which does not hold what package-lock.json asks for, ` +
+      "and which npm ci would empty. Remove the link and run this again, or install there first.");
+  }
   process.stderr.write("Installing what Radiatum needs (once) …\n");
   npm(["ci", "--no-audit", "--no-fund"], "npm ci");
   writeFileSync(stamp, wanted);
@@ -63,13 +72,18 @@ function install() {
 
 function build() {
   const stamp = at("dist", ".built-from");
-  const wanted = hashOf(["src", "apps", "validation", "bench", "examples", "package.json", "tsconfig.json", "tsconfig.build.json", "package-lock.json"]);
+  const wanted = hashOf([
+    "src", "apps", "validation", "bench", "examples",
+    "package.json", "tsconfig.json", "tsconfig.build.json", "package-lock.json",
+  ]);
   if (stampIs(stamp, wanted)) return;
   process.stderr.write("Building …\n");
   // Built aside and moved into place whole, so that a failed or interrupted build leaves the last good one.
   const fresh = at("node_modules", `.radiatum-build-${process.pid}`);
   rmSync(fresh, { recursive: true, force: true });
-  run(process.execPath, [at("node_modules", "typescript", "bin", "tsc"), "-p", at("tsconfig.build.json"), "--outDir", fresh], "The build", () => rmSync(fresh, { recursive: true, force: true }));
+  const compiler = at("node_modules", "typescript", "bin", "tsc");
+  const tidy = () => rmSync(fresh, { recursive: true, force: true });
+  run(process.execPath, [compiler, "-p", at("tsconfig.build.json"), "--outDir", fresh], "The build", tidy);
   mkdirSync(fresh, { recursive: true });
   writeFileSync(join(fresh, ".built-from"), wanted);
   rmSync(at("dist"), { recursive: true, force: true });

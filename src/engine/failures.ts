@@ -1,4 +1,4 @@
-import { failures } from "#errors";
+import { failures, type RigError } from "#errors";
 
 /** A cell, a command or a request that means nothing. */
 export const misuse = failures("usage", {
@@ -48,3 +48,8 @@ export const stopped = failures("refused", {
     `(lowest concentration ${f.lowest.toPrecision(3)} µM). Shorten the step, or check the influx and the volumes.`,
   "cancelled": (f: { done: number; trials: number }) => `The run was cancelled after ${f.done} of ${f.trials} trials.`,
 });
+
+/** For whoever runs trials in a way of their own, such as on threads. */
+export function cancelled(done: number, trials: number): RigError {
+  return stopped("cancelled", { done, trials });
+}

@@ -20,5 +20,6 @@ export {
   prepare, resultOf, runTrials, simulate, trialRunner,
   type Portion, type Prepared, type RunOptions, type Target, type TrialRunner,
 } from "./run/simulate.js";
+export { cancelled } from "./failures.js";
 export { convergence, type Convergence } from "./run/convergence.js";
 export { binomial, reactionNetwork, reactionTrajectory } from "./stochastic/index.js";

@@ -2,9 +2,9 @@ import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { setImmediate as turn } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { prepare, resultOf, runTrials, type Portion, type Prepared, type Probes, type Request, type Result } from "#engine";
+import { cancelled, prepare, resultOf, runTrials, type Portion, type Prepared, type Probes, type Request, type Result } from "#engine";
 import { failures } from "#errors";
-import { cancelled, runOnThreads, type Watch } from "./threads.js";
+import { runOnThreads, type Watch } from "./threads.js";
 
 const misuse = failures("usage", {
   "worker-count": (f: { found: number }) => `A run needs a whole number of workers, at least 1; found ${f.found}.`,

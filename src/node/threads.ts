@@ -1,10 +1,9 @@
 import { Worker } from "node:worker_threads";
 import { failures, RigError } from "#errors";
-import type { Portion, Prepared } from "#engine";
+import { cancelled, type Portion, type Prepared } from "#engine";
 import type { Report, Task } from "./worker.js";
 
 const stopped = failures("refused", {
-  "cancelled": (f: { done: number; trials: number }) => `The run was cancelled after ${f.done} of ${f.trials} trials.`,
   "worker-died": (f: { reason: string }) =>
     `A thread ended before its trials were done (${f.reason}). ` +
     `Run fewer trials at a time or on fewer workers, which need less memory.`,
@@ -49,10 +48,6 @@ export async function runOnThreads(
     Atomics.store(task.stop, 0, 1);
     await Promise.all(threads.map((thread) => thread.terminate()));
   }
-}
-
-export function cancelled(done: number, trials: number): RigError {
-  return stopped("cancelled", { done, trials });
 }
 
 /** What a thread finds in the end, or why it finds nothing. */

@@ -2,7 +2,7 @@ import { assemble } from "../assembly/assemble.js";
 import type { Assembly } from "../assembly/assembly.js";
 import { quantity } from "../assembly/placement.js";
 import type { Range } from "../assembly/table-maker.js";
-import { misuse, stopped } from "../failures.js";
+import { cancelled, misuse } from "../failures.js";
 import { instantiate, interpret, LANES, type Machine } from "../kernel/index.js";
 import { runGroup, type GroupCost, type Queue } from "./group.js";
 import { compileProbes } from "./probes.js";
@@ -163,7 +163,7 @@ export function simulate<const Named extends Probes>(
     const step = run.next();
     if (step.done === true) return resultOf(prepared, [step.value]);
     onProgress?.(step.value, orders.length);
-    if (signal?.aborted === true) throw stopped("cancelled", { done: step.value, trials: orders.length });
+    if (signal?.aborted === true) throw cancelled(step.value, orders.length);
   }
 }
 

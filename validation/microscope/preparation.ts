@@ -27,7 +27,7 @@ export const CELL: readonly SpecimenElement[] = [
 export const LINE: PathScan = scanLine({ from: [0, 3.2, 0], to: [0, -3.2, 0], pixels: 64, period: 2 });
 
 /** 200 µM calcium green-1 at 75 nM free calcium (Kd 189 nM), 14 times as bright when bound: µM of the bright form. */
-export const AT_REST = 200 * (189 / 264 / 14 + 75 / 264);
+const AT_REST = 200 * (189 / 264 / 14 + 75 / 264);
 
 export interface Shot {
   readonly seed: number;

@@ -20,7 +20,7 @@ const influx = chosen("one action potential brings 60 µM into a head of 0.06 µ
 export const highThreshold = mechanism("highThreshold", {
   placed: "over membrane",
   parameters: {
-    permeability: ["0.003466 µm/ms", influx, { from: "0.0015 µm/ms", to: "0.009 µm/ms" }], //  P
+    permeability: ["0.003462 µm/ms", influx, { from: "0.0015 µm/ms", to: "0.009 µm/ms" }], //  P
     permeabilityQ10: ["1.55", partOf(bischofberger2002, "of the single channel"), { from: "1.2", to: "2" }],
     available: ["1", bath, { from: "0", to: "1" }], //                                         a
     resting: ["-68 mV", chosen("as the cell rests"), { from: "-100 mV", to: "-55 mV" }],
@@ -79,7 +79,7 @@ export const highThreshold = mechanism("highThreshold", {
 export const highThresholdCluster = mechanism("highThresholdCluster", {
   placed: "at a point",
   parameters: {
-    permeability: ["0.002569 µm³/ms", perSynapse, { from: "0.0002 µm³/ms", to: "0.006 µm³/ms" }],
+    permeability: ["0.002566 µm³/ms", perSynapse, { from: "0.0002 µm³/ms", to: "0.006 µm³/ms" }],
     permeabilityQ10: ["1.55", partOf(bischofberger2002, "of the single channel"), { from: "1.2", to: "2" }],
     available: ["1", bath, { from: "0", to: "1" }],
     resting: ["-68 mV", chosen("as the cell rests"), { from: "-100 mV", to: "-55 mV" }],

@@ -13,8 +13,8 @@ const linear = { "spineCalcium.bufferHalf": "5000 µM", "spineCalcium.bufferOn":
  */
 const sets: Readonly<Record<string, Settings>> = {
   base: {},
-  "yuste-calibration": { ...linear, "spineCalcium.bindingRatio": "150", "highThreshold.permeability": "0.0164 µm/ms" },
-  "sabatini-2002": { ...linear, "spineCalcium.bindingRatio": "20", "highThreshold.permeability": "0.00175 µm/ms" },
+  "yuste-calibration": { ...linear, "spineCalcium.bindingRatio": "150", "highThreshold.permeability": "0.01638 µm/ms" },
+  "sabatini-2002": { ...linear, "spineCalcium.bindingRatio": "20", "highThreshold.permeability": "0.001751 µm/ms" },
 };
 
 export const parameterSetNames: readonly string[] = Object.keys(sets);

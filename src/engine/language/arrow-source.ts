@@ -2,6 +2,7 @@
 import { parseExpressionAt } from "acorn";
 import type { ArrowFunctionExpression, Expression as Syntax, FunctionExpression } from "acorn";
 import { refuse } from "./failures.js";
+import { plainArrow } from "./plain-arrow.js";
 
 export interface ArrowSource {
   readonly source: string;
@@ -13,6 +14,8 @@ export interface ArrowSource {
 /** `source` is what `Function.prototype.toString` gave. */
 export function arrowSource(source: string, what: string): ArrowSource {
   if (/\{\s*\[(?:native code|bytecode)\]\s*\}\s*$/.test(source)) throw refuse("mechanism-body-hidden", { what });
+  const plain = plainArrow(source);
+  if (plain) return { source, root: plain, shift: 0 };
   const alone = parsed(source);
   if (alone && isFunction(alone)) return { source, root: alone, shift: 0 };
   // A method prints as "derivative(…) {…}", which only an object literal can hold.

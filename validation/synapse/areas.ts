@@ -11,7 +11,7 @@ import {
 import {
   concordance, countAboveThreshold, expectedDetectability, failureLawOf, filterTrials, fitAmplitudeMixture, fitQuanta, pairedPulse, pairingOrder,
   posteriorThreshold, profileInterval, profileLogLikelihood, quantalLogLikelihood, quantalPosterior, roganGladen, successPosterior,
-  supralinearity, supralinearityByBootstrap, varianceMean, varianceOfVariance, voltageDependence, voltageDependenceAcrossSpines,
+  supralinearityOfAmplitudes, supralinearityByBootstrap, varianceMean, varianceOfVariance, voltageDependence, voltageDependenceAcrossSpines,
   classifyTrials, type AmplitudeMixture, type TrialChain,
 } from "../../src/analysis/synapse/index.js";
 import { cumulativeSumTest, gradient, logisticRegression, mannKendall, mean, normalSurvival, runsTest, standardDeviation, type Estimate } from "#statistics";
@@ -215,7 +215,7 @@ function pairing(): Comparison[] {
   const rows = table("oracles/inputs/07_supralinearity_trials.csv");
   const [E, A, P] = [column(rows, "epsp_only"), column(rows, "ap_only"), column(rows, "paired")];
   const trials = { paired: P, alone: [E, A] };
-  const by = (interval: "delta" | "log-delta" | "Fieller") => supralinearity(trials, { interval, quantile: "normal" });
+  const by = (interval: "delta" | "log-delta" | "Fieller") => supralinearityOfAmplitudes(trials, { interval, quantile: "normal" });
   const indices = table("oracles/inputs/07_resample_indices_999x24.csv").map((row) =>
     ["e", "a", "p"].map((group) => range(8).map((i) => Number(row[`${group}${i}`]))),
   );

@@ -8,7 +8,7 @@ import { rankEnvelopeTest, type Estimate } from "#statistics";
 import { RigError } from "#errors";
 import { calciumAfterInflux, calibrateTwoPulses, extrapolateBindingRatio, occupancy } from "../../src/analysis/calcium/index.js";
 import {
-  classifyTrials, pairedPulse, pairedPulseRatio, probabilityFrom, quantalPosterior, successAmplitude, supralinearity, totalCalciumOf,
+  classifyTrials, pairedPulse, pairedPulseRatio, probabilityFrom, quantalPosterior, successAmplitude, supralinearityOfAmplitudes, totalCalciumOf,
 } from "../../src/analysis/synapse/index.js";
 
 /** One estimator at one truth. */
@@ -133,7 +133,7 @@ function supralinearityStudies(): RecoveryStudy[] {
       name: `supralinearity, ${n} trials each, ${law} amplitudes`, truth: 2.5, between: TWO_SIDED, mostRefused: 0.02, repetitions: [10000, 400],
       draw: (random: RandomStream): Estimate => {
         const group = (centre: number, cv: number): number[] => range(n).map(() => laws[law](random, centre, cv));
-        return supralinearity({ paired: group(2.5, 0.25), alone: [group(0.6, 0.33), group(0.4, 0.25)] }).ratio;
+        return supralinearityOfAmplitudes({ paired: group(2.5, 0.25), alone: [group(0.6, 0.33), group(0.4, 0.25)] }).ratio;
       },
     })),
   );
@@ -143,7 +143,7 @@ function supralinearityStudies(): RecoveryStudy[] {
     name: `supralinearity on total calcium, ${n} trials each`, truth, between: TWO_SIDED, mostRefused: 0.02, repetitions: [4000, 200],
     draw: (random: RandomStream): Estimate => {
       const group = (centre: number): number[] => range(n).map(() => centre + 0.15 * random.normal());
-      const { totalCalcium } = supralinearity({ paired: group(centres.paired), alone: [group(centres.epsp), group(centres.ap)] }, { scale });
+      const { totalCalcium } = supralinearityOfAmplitudes({ paired: group(centres.paired), alone: [group(centres.epsp), group(centres.ap)] }, { scale });
       if (!totalCalcium || "refused" in totalCalcium) throw new RigError("refused", "no-total", "not inverted", {});
       return totalCalcium;
     },

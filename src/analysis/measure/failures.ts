@@ -13,6 +13,13 @@ export const misuse = failures("usage", {
   "region-name-empty": (f: { text: string }) => `"${f.text}": the name before "=" is missing.`,
   "region-name-twice": (f: { name: string }) => `Two regions are called "${f.name}"; give each its own name.`,
   "excluded-unknown": (f: { trial: number; trials: number }) => `Trial ${f.trial + 1} can't be left out: there are ${f.trials}.`,
+  "protocol-unknown": (f: { name: string; known: readonly string[] }) =>
+    `No trial of the line scan is called "${f.name}"; there are ${f.known.map((name) => `"${name}"`).join(", ")}.`,
+  "condition-unknown": (f: { name: string; condition: string; known: readonly string[] }) =>
+    `No trial of "${f.name}" ran in "${f.condition}"; they ran in ${f.known.map((name) => `"${name}"`).join(", ")}.`,
+  "conditions-mixed": (f: { name: string; conditions: readonly string[] }) =>
+    `Trials of "${f.name}" ran in ${f.conditions.map((name) => `"${name}"`).join(", ")}, which one number would mix; ` +
+    `choose one: { condition: "${f.conditions[0] ?? ""}" }.`,
 });
 
 /** What a recording can't support. */
@@ -27,4 +34,5 @@ export const refuse = failures("refused", {
     `${f.what} ${f.text}: the file gives no line period, so times have no line. Add --line-period, or count in lines ("0:100lines").`,
   "every-trial-excluded": (f: { trials: number }) => `All ${f.trials} trials are left out; at least one must stay.`,
   "channel-without-pixels": (f: { channel: string }) => `Channel ${f.channel} has no picture in any trial; its files are missing. Choose another with --channel.`,
+  "protocol-without-response": (f: { name: string; why: string }) => `Trials of "${f.name}" can't be measured one by one. ${f.why}`,
 });

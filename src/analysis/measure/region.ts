@@ -12,6 +12,8 @@ import { forTheEye, type Plan } from "./plan.js";
 export interface RegionStudy {
   readonly region: MeasuredRegion;
   readonly fit?: FittedTimeCourse;
+  /** Counts of the trials that count, line by line as far as the fit sees them. */
+  readonly counts: readonly Float64Array[];
   /** One per counting trial, in their order; absent where nothing could be fitted. */
   readonly amplitudes?: readonly TrialAmplitude[];
   /** The same measure in stretches without a stimulus. */
@@ -69,6 +71,7 @@ export function studyRegion(plan: Plan, region: RegionOfInterest, background: Ba
       decay: inTime((from) => decay(from)),
     },
     ...(fit ? { fit } : {}),
+    counts: counting,
     ...("answer" in trialwise ? { amplitudes: trialwise.answer } : {}),
     quiet: "answer" in quiet ? quiet.answer : [],
   };

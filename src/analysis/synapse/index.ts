@@ -21,7 +21,7 @@ export { fitQuanta, type QuantalFit, type QuantalFitOptions } from "./quantal-fi
 export { quantalLogLikelihood, releaseLaw, type QuantalModel, type QuantalResponse, type QuantalSignal } from "./quantal-likelihood.js";
 export { quantalPosterior, type QuantalGrid, type QuantalPosterior } from "./quantal-posterior.js";
 export {
-  pairingOrder, pairingOrderAcrossSpines, supralinearity, supralinearityByBootstrap, totalCalciumOf,
+  pairingOrder, pairingOrderAcrossSpines, supralinearityOfAmplitudes, supralinearityByBootstrap, totalCalciumOf,
   type CalciumScale, type PairingOrder, type PairingTrials, type Supralinearity,
 } from "./supralinearity.js";
 export { varianceMean, varianceOfVariance, type VarianceMean, type VarianceOfVariance } from "./variance-mean.js";

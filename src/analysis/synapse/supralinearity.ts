@@ -53,7 +53,7 @@ function requireTrials({ paired, alone }: PairingTrials): void {
  * trial by trial; κ_E stays linear, Kd exact. Amplitudes must be matched fits: maxima of dim traces pull R towards 1 (a true
  * 2.1 reads 1.2 under 30 photons a line). Refuses fewer than 4 trials, and parts that may add up to 0. Yuste & Denk 1995.
  */
-export function supralinearity(
+export function supralinearityOfAmplitudes(
   trials: PairingTrials,
   { scale, interval = "Fieller", quantile = "Student", level = 0.95 }: {
     scale?: CalciumScale; interval?: RatioMethod; quantile?: "normal" | "Student"; level?: number;

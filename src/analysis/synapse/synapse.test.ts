@@ -3,7 +3,7 @@ import { randomStream } from "#random";
 import {
   calciumTransientProbability, classifyTrials, concordance, countAboveThreshold, expectedDetectability, filterTrials, fitAmplitudeMixture, fitQuanta,
   pairedPulse, pairedPulseRatio, pairingOrder, pairingOrderAcrossSpines, planComparison, planTrials, posteriorThreshold, probabilityFrom,
-  quantalLogLikelihood, quantalPosterior, roganGladen, successAmplitude, successPosterior, supralinearity, supralinearityByBootstrap, totalCalciumOf,
+  quantalLogLikelihood, quantalPosterior, roganGladen, successAmplitude, successPosterior, supralinearityOfAmplitudes, supralinearityByBootstrap, totalCalciumOf,
   varianceMean, varianceOfVariance, voltageDependence, voltageDependenceAcrossSpines,
 } from "./index.js";
 
@@ -194,7 +194,7 @@ describe("supralinearity", () => {
   const alone = [[0.3, 0.32, 0.28, 0.3], [0.2, 0.19, 0.21, 0.2]];
   const scale = { restingCalcium_nM: 75, dissociation_nM: 189, dye_nM: 200e3, endogenousBindingRatio: 60, saturatedDeltaFOverF: 1.5 };
   test("1.0 against 0.3 + 0.2 is R = 2, 100 % above the sum; total calcium says more, for the dye saturates", () => {
-    const result = supralinearity({ paired: [1, 1.02, 0.98, 1], alone }, { scale });
+    const result = supralinearityOfAmplitudes({ paired: [1, 1.02, 0.98, 1], alone }, { scale });
     expect(result.ratio.value).toBeCloseTo(2, 12);
     expect(result.percentAboveSum).toBeCloseTo(100, 10);
     const expected = totalCalciumOf(1, scale) / (totalCalciumOf(0.3, scale) + totalCalciumOf(0.2, scale));
@@ -202,14 +202,14 @@ describe("supralinearity", () => {
     expect(expected).toBeGreaterThan(2);
   });
   test("a paired response at the dye's ceiling has no calcium, said in a sentence, and keeps its ΔF/F ratio", () => {
-    const result = supralinearity({ paired: [1.5, 1.6, 1.55, 1.5], alone }, { scale });
+    const result = supralinearityOfAmplitudes({ paired: [1.5, 1.6, 1.55, 1.5], alone }, { scale });
     expect(result.totalCalcium).toMatchObject({ refused: expect.stringMatching(/saturation at 1.5/) as string });
     expect(result.ratio.value).toBeGreaterThan(3);
   });
   test("3 trials, parts that may cancel, and a bootstrap of 4 are refused", () => {
-    expect(() => supralinearity({ paired: [1, 2, 3], alone })).toThrow(/at least 4 trials, found 3/);
-    expect(() => supralinearity({ paired: [1, 2, 3, 4], alone: [[1, -1, 1, -1], [0.1, -0.1, 0.2, -0.2]] })).toThrow(/denominator is 0 ± 0.58.*may be zero/);
-    expect(() => supralinearity({ paired: [1, 2, 3, 4], alone: [[1, -1, 1, -0.5], [0.1, -0.1, 0.2, -0.2]] })).toThrow(/not significantly different from 0/);
+    expect(() => supralinearityOfAmplitudes({ paired: [1, 2, 3], alone })).toThrow(/at least 4 trials, found 3/);
+    expect(() => supralinearityOfAmplitudes({ paired: [1, 2, 3, 4], alone: [[1, -1, 1, -1], [0.1, -0.1, 0.2, -0.2]] })).toThrow(/denominator is 0 ± 0.58.*may be zero/);
+    expect(() => supralinearityOfAmplitudes({ paired: [1, 2, 3, 4], alone: [[1, -1, 1, -0.5], [0.1, -0.1, 0.2, -0.2]] })).toThrow(/not significantly different from 0/);
     expect(() => supralinearityByBootstrap({ paired: [1, 2, 3, 4], alone }, { method: "BCa", seed: 1, resamples: 999 })).toThrow(/found 4/);
   });
   test("order: 4 against 4 without overlap is 2/70; six of six spines 2/2⁶, four of four can't reach 0.05", () => {

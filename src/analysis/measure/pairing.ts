@@ -1,0 +1,199 @@
+import type { LineScan, Recording } from "#recording";
+import { formatNumber, meanWithInterval, type Estimate } from "#statistics";
+import { supralinearityOfAmplitudes, type Supralinearity } from "../synapse/index.js";
+import { trialAmplitudes, type FittedTimeCourse, type TrialAmplitude } from "../traces/index.js";
+import { ifAnswerable } from "../answer.js";
+import { chooseScan, chooseStimuli } from "./choices.js";
+import { misuse, refuse } from "./failures.js";
+import { backgroundsOf, planOf } from "./plan.js";
+import { firstLine, studyRegion } from "./region.js";
+import type { MeasureRequest } from "./request.js";
+
+/** What trials of this recording can be called: the literal names where its type knows them, else any text. */
+export type ProtocolName<R extends Recording> = [ProtocolOf<R>] extends [never] ? string : ProtocolOf<R>;
+type ProtocolOf<R extends Recording> = Extract<R["trials"][number]["protocol"], string>;
+
+/** Which trials are compared, by protocol, or by condition where no trial has such a protocol. */
+export interface Pairing<Name extends string> {
+  readonly paired: Name;
+  /** Each of its parts alone. */
+  readonly alone: readonly Name[];
+  /** Only trials in this bath; needed where the protocols ran in several. */
+  readonly condition?: string;
+}
+
+/** The response to one protocol in the region. */
+export interface ProtocolResponse {
+  readonly name: string;
+  /** Trials of the recording, from 0, that count; `amplitudes` follow their order. */
+  readonly trials: readonly number[];
+  /** Matched fit of each trial, % ΔF/F. */
+  readonly amplitudes: readonly number[];
+  /** Their mean with Student's interval over trials. */
+  readonly amplitude: Estimate;
+  /** % ΔF/F line by line, unsmoothed. */
+  readonly mean: Float64Array;
+  readonly standardError: Float64Array;
+  /** First stimulus in `timeUnit`; absent where the recording marks none. */
+  readonly stimulus?: number;
+}
+
+/** A pairing measured in one region: the comparison, and the responses behind it. Plain data, but that String() prints it. */
+export interface PairingMeasurement extends Supralinearity {
+  readonly region: { readonly name: string; readonly from: number; readonly to: number };
+  readonly timeUnit: "ms" | "lines";
+  /** Start of each line. */
+  readonly time: Float64Array;
+  readonly alone: readonly ProtocolResponse[];
+  readonly paired: ProtocolResponse;
+  /** The arithmetic sum of the parts' means: what linear summation would give, line by line in % ΔF/F. */
+  readonly sum: { readonly mean: Float64Array; readonly amplitude: number };
+  /** Names of parts too weak for a fit of their own, measured with the paired response's time course. */
+  readonly withPairedShape: readonly string[];
+  /** "paired / (EPSP + AP) = 1.62 (95 % CI 1.41–1.85, 30 trials each)" */
+  toString(): string;
+}
+
+/**
+ * How much more a paired stimulation brings than its parts alone: R = paired / Σ alone of single-trial matched amplitudes in
+ * one region (the marked spine, else the one that responds most to pairing), with Fieller's interval.
+ *
+ * Each protocol's mean has a time course fitted of its own, and its trials are measured with it, F₀ trial by trial. A part
+ * that stays below 4 standard errors has no shape to fit: its trials are measured with the paired response's, which is right
+ * as far as the two begin together and last alike; `withPairedShape` names it. Saturation of the dye pulls R towards 1
+ * (`supralinearityOfAmplitudes` with a scale corrects it). `request` chooses region, background, baseline and exclusions as
+ * `measure` does. Refuses fewer than 4 trials of any protocol. Yuste & Denk 1995, Nature 375:682.
+ */
+export function supralinearity<R extends Recording>(
+  recording: R,
+  names: Pairing<ProtocolName<R>>,
+  request: MeasureRequest = {},
+): PairingMeasurement {
+  const chosen = chooseScan(recording, request.scan);
+  if (!chosen) throw refuse("nothing-to-measure", { name: recording.name });
+  const only = (name: string): Recording => withTrials(recording, chosen.index, trialsCalled(recording, chosen.scan, name, names.condition));
+  const asked = { ...request, scan: chosen.index };
+  const leading = responseOf(only(names.paired), names.paired, { ...asked, ...spineOf(recording, chosen.scan, request) });
+  // What was chosen for the paired trials holds for all: the same pixels, the same background.
+  const fixed = {
+    ...asked,
+    regionsFrom: "user" as const,
+    regions: [`${leading.region.name}=${leading.region.from}:${leading.region.to}px`],
+    ...(leading.background === undefined ? {} : { background: leading.background }),
+  };
+  const parts = names.alone.map((name) => responseOf(only(name), name, fixed, leading.fit));
+  const alone = parts.map(({ response }) => response);
+  const paired = leading.response;
+  const share = (percent: readonly number[]): number[] => percent.map((value) => value / 100);
+  const compared = supralinearityOfAmplitudes({ paired: share(paired.amplitudes), alone: alone.map(({ amplitudes }) => share(amplitudes)) });
+  const lines = Math.min(...alone.map(({ mean }) => mean.length));
+  const result: PairingMeasurement = {
+    ...compared,
+    region: leading.region,
+    timeUnit: leading.timeUnit,
+    time: leading.time,
+    alone,
+    paired,
+    sum: {
+      mean: Float64Array.from({ length: lines }, (_, line) => alone.reduce((total, { mean }) => total + (mean[line] as number), 0)),
+      amplitude: alone.reduce((total, { amplitude }) => total + amplitude.value, 0),
+    },
+    withPairedShape: parts.filter(({ borrowed }) => borrowed).map(({ response }) => response.name),
+  };
+  // Not enumerable, so that the result stays data for workers and JSON.
+  return Object.defineProperty(result, "toString", { value: () => sentence(result) });
+}
+
+/** "paired / (EPSP + AP) = 1.62 (95 % CI 1.41–1.85, 30 trials each)". */
+function sentence({ paired, alone, ratio }: PairingMeasurement): string {
+  const parts = alone.map(({ name }) => name).join(" + ");
+  const counts = [...alone, paired].map(({ trials }) => trials.length);
+  const n = new Set(counts).size === 1 ? `${counts[0]} trials each` : `${counts.join(", ")} trials`;
+  const { low = NaN, high = NaN, level = NaN } = ratio.interval ?? {};
+  const range = low < 0 ? `${formatNumber(low)} to ${formatNumber(high)}` : `${formatNumber(low)}–${formatNumber(high)}`;
+  return `${paired.name} / ${alone.length > 1 ? `(${parts})` : parts} = ${formatNumber(ratio.value)} (${formatNumber(100 * level)} % CI ${range}, ${n})`;
+}
+
+/** Trials of the scan with this protocol, else with this condition. Throws where there is none, or where baths are mixed. */
+function trialsCalled({ trials }: Recording, scan: LineScan, name: string, condition: string | undefined): ReadonlySet<number> {
+  const scanned = scan.trials.flatMap(({ trial }) => trials[trial] ?? []);
+  const byProtocol = scanned.filter(({ protocol }) => protocol === name);
+  const called = byProtocol.length > 0 ? byProtocol : scanned.filter((trial) => trial.condition === name);
+  if (called.length === 0) {
+    const protocols = [...new Set(scanned.flatMap(({ protocol }) => protocol ?? []))];
+    throw misuse("protocol-unknown", { name, known: protocols.length > 0 ? protocols : [...new Set(scanned.map((trial) => trial.condition))] });
+  }
+  const kept = condition === undefined ? called : called.filter((trial) => trial.condition === condition);
+  const baths = [...new Set(called.map((trial) => trial.condition))];
+  if (kept.length === 0) throw misuse("condition-unknown", { name, condition: condition ?? "", known: baths });
+  if (condition === undefined && baths.length > 1) throw misuse("conditions-mixed", { name, conditions: baths });
+  return new Set(kept.map(({ index }) => index));
+}
+
+/** The recording with these lines alone; trials keep their numbers. */
+function withTrials(recording: Recording, scanIndex: number, kept: ReadonlySet<number>): Recording {
+  const lineScans = recording.lineScans.map((scan, i) => (i === scanIndex ? { ...scan, trials: scan.trials.filter(({ trial }) => kept.has(trial)) } : scan));
+  return { ...recording, lineScans };
+}
+
+/** The first marked spine, unless a region was asked for. */
+function spineOf({ regions = [] }: Recording, scan: LineScan, request: MeasureRequest): Pick<MeasureRequest, "regions" | "regionsFrom"> {
+  if (request.regionsFrom === "found" || (request.regions ?? []).length > 0) return {};
+  const spine = regions.find((region) => region.scan === scan.name && region.structure === "spine");
+  return spine ? { regionsFrom: "user", regions: [`${spine.name}=${spine.from}:${spine.to}px`] } : {};
+}
+
+interface Responded {
+  readonly response: ProtocolResponse;
+  readonly region: PairingMeasurement["region"];
+  /** As a request words it; absent where it holds for every trial as it stands. */
+  readonly background?: string;
+  readonly fit?: FittedTimeCourse;
+  readonly borrowed: boolean;
+  readonly time: Float64Array;
+  readonly timeUnit: "ms" | "lines";
+}
+
+/** Measures the trials of one protocol, with `lent` where they show no time course of their own. */
+function responseOf(recording: Recording, name: string, request: MeasureRequest, lent?: FittedTimeCourse): Responded {
+  const scan = recording.lineScans[request.scan ?? 0] as LineScan;
+  // All stimuli of a pairing make one response: its fit begins with the first and is not cut short by the second.
+  const first = request.stimulus === undefined ? chooseStimuli(recording, scan, undefined)[0] : undefined;
+  const plan = planOf(recording, first ? { ...request, stimulus: `${first.line}lines` } : request);
+  if (!plan) throw refuse("nothing-to-measure", { name: recording.name });
+  const region = plan.regions[0] as (typeof plan.regions)[number];
+  const background = backgroundsOf(plan).get(plan.channel);
+  if (!background) throw refuse("nothing-to-measure", { name: recording.name });
+  const study = studyRegion({ ...plan, stimuli: plan.stimuli.slice(0, 1) }, region, background, lent);
+  const own = study.amplitudes;
+  const { amplitude: said } = study.region;
+  const counting = plan.scan.trials.filter((_, i) => plan.reasons[i] === "");
+  const borrowed = own ? undefined : lent && borrowedAmplitudes(study.counts, lent);
+  const amplitudes = own ?? borrowed;
+  if (!amplitudes) throw refuse("protocol-without-response", { name, why: "refused" in said ? said.refused : "" });
+  const values = amplitudes.map(({ amplitude }) => amplitude);
+  const { estimate } = meanWithInterval(values, { unit: "%", nOf: "trials" });
+  const stimulus = plan.stimuli[0];
+  return {
+    response: {
+      name,
+      trials: counting.map(({ trial }) => trial),
+      amplitudes: values,
+      amplitude: { ...estimate, method: `matched fit of each trial, ${estimate.method}` },
+      mean: study.region.mean,
+      standardError: study.region.standardError,
+      ...(stimulus ? { stimulus: firstLine(plan) + stimulus.line * plan.period } : {}),
+    },
+    region: { name: region.name, from: region.from, to: region.to },
+    ...(background.pixels ? { background: `${background.pixels.from}:${background.pixels.to}px` } : {}),
+    ...(study.fit ? { fit: study.fit } : {}),
+    borrowed: own === undefined,
+    time: Float64Array.from({ length: plan.lines }, (_, line) => firstLine(plan) + line * plan.period),
+    timeUnit: plan.clock ? "ms" : "lines",
+  };
+}
+
+function borrowedAmplitudes(counts: readonly Float64Array[], fit: FittedTimeCourse): readonly TrialAmplitude[] {
+  const own = ifAnswerable(() => trialAmplitudes(counts, fit, { rest: "each trial" }));
+  return "answer" in own ? own.answer : trialAmplitudes(counts, fit, { rest: "all trials" });
+}

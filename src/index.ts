@@ -11,3 +11,4 @@ export * from "#formats";
 export * from "#statistics";
 export * from "#analysis";
 export * from "#microscope";
+export { plot, type Plot } from "./plot.js";

@@ -1,0 +1,37 @@
+import type { PairingMeasurement } from "#analysis";
+import { failures } from "#errors";
+import { plotSvg } from "#report";
+
+const refuse = failures("refused", {
+  "no-files-here": (f: { path: string }) =>
+    `${f.path}: there is no file system here. Take the figure's text, plot(result).svg(), and offer it for download.`,
+});
+
+/** A figure that is not drawn yet. */
+export interface Plot {
+  /** The figure as the text of an SVG file. */
+  svg(): string;
+  /** Writes the SVG file, whole or not at all. Only where there is a file system; else a RigError of kind "refused". */
+  save(path: string): Promise<void>;
+}
+
+/** The figure of a result: `await plot(result).save("supralinearity.svg")`. */
+export function plot(result: PairingMeasurement): Plot {
+  const svg = (): string => plotSvg(result);
+  return {
+    svg,
+    save: async (path) => {
+      const { saveFile } = await fileSystem(path);
+      saveFile(path, svg());
+    },
+  };
+}
+
+/** Loaded when something is saved, so that this module is at home in a browser, where the loading alone fails. */
+async function fileSystem(path: string): Promise<typeof import("./node/save.js")> {
+  try {
+    return await import("./node/save.js");
+  } catch (cause) {
+    throw refuse("no-files-here", { path }, { cause });
+  }
+}

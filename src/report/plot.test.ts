@@ -50,7 +50,8 @@ describe("the figure of a pairing", () => {
   });
 
   test("one part alone, amplitudes of a single size and no stimulus still make a figure", () => {
-    const { stimulus: _, ...paired } = response("paired", 10);
-    expect(plotSvg({ ...made(["EPSP"]), paired: { ...paired, amplitudes: [10, 10, 10, 10] } })).toContain("<svg");
+    const { name, trials, amplitude, mean, standardError } = response("paired", 10);
+    const paired = { name, trials, amplitude, mean, standardError, amplitudes: [10, 10, 10, 10] };
+    expect(plotSvg({ ...made(["EPSP"]), paired })).toContain("<svg");
   });
 });

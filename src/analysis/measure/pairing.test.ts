@@ -35,7 +35,7 @@ describe("supralinearity of a recording", () => {
   });
 
   test("String() is fit to print", () => {
-    expect(String(result)).toMatch(/^paired \/ \(EPSP \+ AP\) = 1\.\d+ \(95 % CI 1\.\d+–\d(\.\d+)?, 30 trials each\)$/);
+    expect(String(result)).toMatch(/^paired \/ \(EPSP \+ AP\) = 1\.\d\d \(95 % CI 1\.\d\d–2\.\d\d, 30 trials each\)$/);
     expect(String(supralinearity(recording, { paired: "paired", alone: ["EPSP"] }))).toMatch(/^paired \/ EPSP = /);
   });
 

@@ -110,8 +110,11 @@ function sentence({ paired, alone, ratio }: PairingMeasurement): string {
   const counts = [...alone, paired].map(({ trials }) => trials.length);
   const n = new Set(counts).size === 1 ? `${counts[0]} trials each` : `${counts.join(", ")} trials`;
   const { low = NaN, high = NaN, level = NaN } = ratio.interval ?? {};
-  const range = low < 0 ? `${formatNumber(low)} to ${formatNumber(high)}` : `${formatNumber(low)}–${formatNumber(high)}`;
-  return `${paired.name} / ${alone.length > 1 ? `(${parts})` : parts} = ${formatNumber(ratio.value)} (${formatNumber(100 * level)} % CI ${range}, ${n})`;
+  // As many decimals for the ends as for the ratio's three digits: 1.60–2.08.
+  const decimals = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(ratio.value) || 1)));
+  const said = (value: number): string => value.toFixed(Math.min(decimals, 4)).replace("-", "−");
+  const range = low < 0 ? `${said(low)} to ${said(high)}` : `${said(low)}–${said(high)}`;
+  return `${paired.name} / ${alone.length > 1 ? `(${parts})` : parts} = ${said(ratio.value)} (${formatNumber(100 * level)} % CI ${range}, ${n})`;
 }
 
 /** Trials of the scan with this protocol, else with this condition. Throws where there is none, or where baths are mixed. */

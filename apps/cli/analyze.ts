@@ -156,7 +156,7 @@ const PARAMETERS: Readonly<Record<string, "number" | "string" | "list">> = {
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 
 async function openAll(path: string, opening: Opening): Promise<{ recording: Recording; excluded: NonNullable<MeasureRequest["excluded"]> }> {
-  let recording = await open(path, {
+  let recording: Recording = await open(path, {
     ...(opening.linePeriod === undefined ? {} : { linePeriod: opening.linePeriod }),
     onProgress: progress("Reading"),
   });

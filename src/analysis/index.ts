@@ -1,5 +1,6 @@
 /** From a recording to numbers with intervals; cannot tell a virtual recording from a real one. */
 export { answerOf } from "./answer.js";
+export { scanned, type ScannedChannel, type ScannedRecording, type ScannedRegion } from "./scanned.js";
 export { isRefusal } from "./measurement.js";
 export type {
   AmplitudeDistribution, Answer, BackgroundUsed, MeasuredRegion, Measurement, MeasurementParameters, Picture,

@@ -1,16 +1,18 @@
 import { closeSync, openSync, readSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve, sep } from "node:path";
+import { scanned, type ScannedRecording } from "#analysis";
 import { failures } from "#errors";
 import { read, type Drop, type FileSource, type ReadOptions } from "#formats";
-import type { Recording } from "#recording";
 
 const misuse = failures("usage", {
-  "path-missing": (f: { path: string }) => `${f.path}: there is no such file or folder. Check the spelling, or drag the folder onto the terminal.`,
+  "path-missing": (f: { path: string }) =>
+    `${f.path}: there is no such file or folder. Check the spelling, or drag the folder onto the terminal.`,
 });
 const unreadable = failures("unreadable", {
   "folder-too-large": (f: { path: string; limit: number }) =>
     `${f.path}: holds more than ${f.limit} files. Point at the folder of one recording, not at a whole disk.`,
-  "file-unopenable": (f: { path: string; reason: string }) => `${f.path}: could not be opened (${f.reason}). Check its permissions.`,
+  "file-unopenable": (f: { path: string; reason: string }) =>
+    `${f.path}: could not be opened (${f.reason}). Check its permissions.`,
 });
 
 /** More files than any recording has; a larger folder is surely a mistake. */
@@ -20,10 +22,11 @@ const DEPTH_LIMIT = 4;
 
 /**
  * Opens whatever is at `path`: a Prairie folder, or a TIFF, ABF, ATF, CSV or NWB file.
+ * Plain data that can be asked for traces: `recording.channel("OGB-1").along({ from: "2.1 µm", to: "3.0 µm" }).trials`.
  * Throws a RigError: `usage` where nothing is there, `unreadable` where nothing can be read.
  */
-export async function open(path: string, options: ReadOptions = {}): Promise<Recording> {
-  return read(dropAt(path), options);
+export async function open(path: string, options: ReadOptions = {}): Promise<ScannedRecording> {
+  return scanned(await read(dropAt(path), options));
 }
 
 /** The files at `path` as readers want them; the bytes stay on disk until a reader asks for them. */
@@ -75,7 +78,9 @@ function diskFile(full: string, path: string, size: number): FileSource {
       try {
         return Promise.resolve(readRange(full, start, end));
       } catch (error) {
-        return Promise.reject(unreadable("file-unopenable", { path, reason: (error as Error).message }, { cause: error }));
+        return Promise.reject(
+          unreadable("file-unopenable", { path, reason: (error as Error).message }, { cause: error })
+        );
       }
     },
   };

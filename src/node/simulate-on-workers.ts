@@ -2,7 +2,9 @@ import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { setImmediate as turn } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
-import { cancelled, prepare, resultOf, runTrials, type Portion, type Prepared, type Probes, type Request, type Result } from "#engine";
+import {
+  cancelled, prepare, resultOf, runTrials, type Portion, type Prepared, type Probes, type Request, type Result,
+} from "#engine";
 import { failures } from "#errors";
 import { runOnThreads, type Watch } from "./threads.js";
 

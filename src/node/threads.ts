@@ -19,8 +19,8 @@ export interface Watch {
  * Every trial of a prepared run, on `count` threads. Each takes the next trial when it has a lane free, so none is idle
  * while another has a queue. When anything fails or the signal aborts, all are stopped before the promise is rejected.
  *
- * A pool of others (tinypool) keeps threads for many small tasks; here one task lasts as long as its thread, and the trials
- * are dealt through shared memory, so there would be nothing for it to do.
+ * A pool of others (tinypool) keeps threads for many small tasks; here one task lasts as long as its thread, and the
+ * trials are dealt through shared memory, so there would be nothing for it to do.
  */
 export async function runOnThreads(
   prepared: Prepared, entry: URL, count: number, { onProgress, signal }: Watch,

@@ -35,4 +35,5 @@ export const refuse = failures("refused", {
   "every-trial-excluded": (f: { trials: number }) => `All ${f.trials} trials are left out; at least one must stay.`,
   "channel-without-pixels": (f: { channel: string }) => `Channel ${f.channel} has no picture in any trial; its files are missing. Choose another with --channel.`,
   "protocol-without-response": (f: { name: string; why: string }) => `Trials of "${f.name}" can't be measured one by one. ${f.why}`,
+  "trials-unmeasured": (f: { why: string }) => `The trials can't be measured one by one. ${f.why}`,
 });

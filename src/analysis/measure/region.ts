@@ -21,7 +21,7 @@ export interface RegionStudy {
 }
 
 /** Too few standard errors to fit a shape of its own; the trials' amplitudes would be noise fitted to noise. */
-const LEAST_RESPONSE = 4;
+export const LEAST_RESPONSE = 4;
 
 /**
  * Measures one region in the calcium channel. `leading` is the first region's fit: where it responds, every region's window
@@ -80,7 +80,7 @@ export function studyRegion(plan: Plan, region: RegionOfInterest, background: Ba
 type Attempted<Value> = { readonly answer: Value } | { readonly refused: string };
 
 /** Amplitudes of the trials and of their quiet stretches, over each trial's own F₀, or the common one where that is too dim. */
-function trialByTrial(counting: readonly Float64Array[], fit: FittedTimeCourse, stimulusLine: number): {
+export function trialByTrial(counting: readonly Float64Array[], fit: FittedTimeCourse, stimulusLine: number): {
   trialwise: Attempted<readonly TrialAmplitude[]>;
   quiet: Attempted<RegionStudy["quiet"]>;
 } {

@@ -154,31 +154,6 @@ export function profileInterval(amplitudes: readonly number[], classification: T
   return { low: profileEnd(amplitudes, classification, drop, 0), high: profileEnd(amplitudes, classification, drop, 1), level };
 }
 
-/**
- * Probability that a stimulus brings a calcium transient: weight of the successes in the mixture of `classifyTrials`, by maximum
- * likelihood, with the profile-likelihood interval.
- *
- * - Below 30 trials, or 10 expected successes or failures, the interval is widened to hold Clopper & Pearson's at the
- *   expected count as well.
- * - All failures or all successes: 0 or 1 with Clopper & Pearson's exact bound. "All failures" says only that transients of
- *   4 noise SDs or more are so rare; smaller ones would have gone unseen, and `note` says how small.
- * - Successes less than 4 noise SDs above failures (d′ < 4): many small and few large successes look alike, so the interval
- *   is a one-sided lower bound up to 1; `value` is the maximum-likelihood point, not to be quoted without the note. The
- *   bound keeps the two-sided drop of likelihood, which pays for having looked first whether successes are there, and
- *   holds for failures one standard error wider than measured, since small successes look like a wider baseline.
- *
- * Refuses fewer than 10 trials. Coverage of the 95 % interval is 93–98 % for p from 0.1 to 0.8, d′ ≥ 5 and n from 10 to 100
- * (validation/synapse), as far as counts, being discrete, allow. Assumes trials independent and of one probability: see `driftOver` and `successDrift`. The paper's p_Ca
- * (Yuste et al. 1999), spelt out because pCa also means −log₁₀[Ca²⁺].
- */
-export function calciumTransientProbability(
-  amplitudes: readonly number[],
-  baselineAmplitudes: readonly number[],
-  options: ClassificationOptions & { readonly level?: number } = {},
-): Estimate {
-  return probabilityFrom(classifyTrials(amplitudes, baselineAmplitudes, options), options.level);
-}
-
 /** `calciumTransientProbability` of trials that are already classified, without fitting them again. */
 export function probabilityFrom(classification: TrialClassification, level = 0.95): Estimate {
   const { trials, mixture, verdict, detectability } = classification;

@@ -7,7 +7,7 @@ export {
   type AmplitudeMixture, type MixtureOptions, type MixtureStart, type NormalLaw, type PosteriorThreshold,
 } from "./amplitude-mixture.js";
 export {
-  calciumTransientProbability, classifyTrials, failureLawOf, probabilityFrom, profileInterval, successAmplitude,
+  classifyTrials, failureLawOf, probabilityFrom, profileInterval, successAmplitude,
   type ClassificationOptions, type ClassifiedTrial, type TrialClassification,
 } from "./calcium-transient-probability.js";
 export { concordance, type Concordance } from "./concordance.js";

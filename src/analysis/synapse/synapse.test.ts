@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { randomStream } from "#random";
 import {
-  calciumTransientProbability, classifyTrials, concordance, countAboveThreshold, expectedDetectability, filterTrials, fitAmplitudeMixture, fitQuanta,
+  classifyTrials, concordance, countAboveThreshold, expectedDetectability, filterTrials, fitAmplitudeMixture, fitQuanta,
   pairedPulse, pairedPulseRatio, pairingOrder, pairingOrderAcrossSpines, planComparison, planTrials, posteriorThreshold, probabilityFrom,
   quantalLogLikelihood, quantalPosterior, roganGladen, successAmplitude, successPosterior, supralinearityOfAmplitudes, supralinearityByBootstrap, totalCalciumOf,
   varianceMean, varianceOfVariance, voltageDependence, voltageDependenceAcrossSpines,
 } from "./index.js";
+import { calciumTransientProbability } from "../measure/index.js";
 
 const random = randomStream(1999, 0, 0);
 const noise = (n: number, deviation = 1): number[] => Array.from({ length: n }, () => deviation * random.normal());

@@ -1,6 +1,7 @@
 import { studentQuantile, type Estimate } from "#statistics";
 import { refuse } from "./failures.js";
 import { quietNoise } from "./trace-noise.js";
+import { linesWithin, type RelativeTrace, type TimeSpan, type Trace } from "./trace.js";
 import { requireEqualLengths, requireWindow, windowAverage, type LineWindow } from "./windows.js";
 
 /**
@@ -30,13 +31,30 @@ export function deltaFOverFAsPrinted(
  *
  * Noise in F₀ inflates the result by about (SE/F₀)², so a baseline dimmer than 10 SE (1 % bias) is refused rather than
  * returned. What is left of the background makes it too small. Yasuda et al. 2004, Sci STKE pl5.
+ *
+ * A `Trace` takes its baseline in time, ["0 ms", "95 ms"]; bare numbers take it in lines.
  */
 export function deltaFOverF(
+  fluorescence: Trace,
+  options: { baseline: TimeSpan; background: number },
+): RelativeTrace;
+export function deltaFOverF(
   fluorescence: ArrayLike<number>,
-  { baseline, background, label = "this trace" }: { baseline: LineWindow; background: number; label?: string },
-): Float64Array {
-  const rest = restingFluorescence([fluorescence], { baseline, background, label });
-  return Float64Array.from({ length: fluorescence.length }, (_, i) => 100 * (((fluorescence[i] as number) - background) / rest.value - 1));
+  options: { baseline: LineWindow; background: number; label?: string },
+): Float64Array;
+export function deltaFOverF(
+  fluorescence: Trace | ArrayLike<number>,
+  { baseline, background, label = "this trace" }: { baseline: TimeSpan | LineWindow; background: number; label?: string },
+): RelativeTrace | Float64Array {
+  if (!("times" in fluorescence)) return percentOf(fluorescence, baseline as LineWindow, background, label).values;
+  const window = linesWithin(fluorescence.times, baseline as TimeSpan);
+  const { values, rest } = percentOf(fluorescence.values, window, background, fluorescence.label);
+  return { ...fluorescence, unit: "% ΔF/F", values, baseline: window, rest, background };
+}
+
+function percentOf(counts: ArrayLike<number>, baseline: LineWindow, background: number, label: string): { values: Float64Array; rest: number } {
+  const { value: rest } = restingFluorescence([counts], { baseline, background, label });
+  return { rest, values: Float64Array.from({ length: counts.length }, (_, i) => 100 * (((counts[i] as number) - background) / rest - 1)) };
 }
 
 /**

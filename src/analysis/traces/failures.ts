@@ -81,4 +81,11 @@ export const misuse = failures("usage", {
   "lengths-differ": (f: { what: string; first: number; second: number }) =>
     `${f.what} must be of equal length, found ${f.first} and ${f.second}.`,
   "unknown-channel": (f: { name: string; known: string }) => `There is no channel "${f.name}"; there are ${f.known}.`,
+  "no-line-within": (f: { from: string; to: string; first: number; last: number }) =>
+    `No line lies within ${f.from} to ${f.to}: lines cross this region from ${say(f.first)} to ${say(f.last)} ms of the trial.`,
+  "time-in-lines": (f: { text: string }) => `"${f.text}": a trace has a clock, so give times in ms.`,
+  "dark-level-unknown": (f: { name: string }) =>
+    `${f.name}: the file doesn't say what its detectors read without light. Read it from pixels away from the cell, and give counts.`,
+  "dark-levels-differ": (f: { levels: string }) =>
+    `The channels' dark levels differ (${f.levels}); take that of one: recording.channel("…").darkLevel.`,
 });

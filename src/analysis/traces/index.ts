@@ -31,6 +31,7 @@ export {
   clockOffset, restingLevel, seriesResistance, somaResponses, usualSoma, type SomaOptions, type SomaResponse, type TimeWindow,
 } from "./soma.js";
 export { aboveHalfPeak, halfDecayTime, peakOf, photonBound, riseTime, shapeAt, shapeOf, type PhotonBound, type TimeCourse } from "./time-course.js";
+export { type RelativeTrace, type TimeSpan, type Trace } from "./trace.js";
 export { meanTrace, standardErrorTrace, traceNoise, type TraceNoise } from "./trace-noise.js";
 export { suggestExclusions, usualCriteria, type Suggestion, type TrialCriteria, type TrialFacts } from "./trials.js";
 export { type LineWindow } from "./windows.js";

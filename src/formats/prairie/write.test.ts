@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Issue, LineScan, PixelArray, Recording, StimulusEvent, Sweep, Trial } from "#recording";
+import { measure } from "../../analysis/index.js";
 import { twoStateSynapse } from "../../microscope/index.js";
 import { openTiff, readPage } from "../tiff/index.js";
 import { memoryFile, type Drop } from "../source.js";
@@ -104,9 +105,12 @@ describe("what is written as a Prairie folder is read back", () => {
     }
   });
 
+  const made = twoStateSynapse(2);
+  const reread = back(made);
+
   test("the demonstration: all 40 trials, sweeps to the last bit of their floats, shocks at 100 ms, start and simulated", async () => {
-    const recording = twoStateSynapse(2);
-    const found = await back(recording);
+    const recording = made;
+    const found = await reread;
     expect(found.lineScans[0]?.trials).toEqual(recording.lineScans[0]?.trials);
     expect(found.lineScans[0]?.channels.map(({ name, colour }) => [name, colour])).toEqual([["Ch1", "red"], ["Ch2", "green"]]);
     expect(found.sweeps).toEqual(recording.sweeps.map((sweep) => ({ ...sweep, samples: Float64Array.from(sweep.samples) })));
@@ -115,6 +119,19 @@ describe("what is written as a Prairie folder is read back", () => {
       .toEqual(recording.events.map(({ trial, start, duration, kind, target }) => ({ trial, start, duration, kind, target })));
     expect(found).toMatchObject({ startedAt: "1999-03-15T10:00:00", name: "LineScan-03151999-1000-001", provenance: { simulated: true } });
     expect(found.issues.filter(({ code }) => code !== "prairie-colours-assumed")).toEqual([]);
+  });
+
+  test("the demonstration is measured alike before and after, but for the dark level and the beam's place, which no Prairie folder has", async () => {
+    const [scan] = made.lineScans as [LineScan];
+    const { pixelOffsets, ...unplaced } = scan;
+    expect(pixelOffsets).toHaveLength(44);
+    const channels = scan.channels.map(({ darkLevel, ...channel }) => (expect(darkLevel).toBe(100), channel));
+    const request = { regions: ["spine=10:16px", "shaft=23:31px"], stimulus: "100ms" };
+    const before = measure({ ...made, lineScans: [{ ...unplaced, channels }] }, request);
+    const after = measure(await reread, request);
+    for (const part of ["regions", "trials", "calciumTransientProbability", "amplitudes", "ratio", "photonTransfer", "soma", "further"] as const) {
+      expect(JSON.parse(JSON.stringify(after[part]).replaceAll("unstated", "control"))).toEqual(JSON.parse(JSON.stringify(before[part])));
+    }
   });
 
   // Beneath 1e-300 a double has fewer digits, which dividing by 2048 would lose.

@@ -48,7 +48,9 @@ function sumOf(values: Float64Array): number {
 }
 
 /** (F − F₀) / F₀ of the region's mean, F₀ over the first lines, background 0. */
-function deltaFOverF(pixels: PixelArray, lines: number, width: number, region: { readonly from: number; readonly to: number }): Float64Array {
+function deltaFOverF(
+  pixels: PixelArray, lines: number, width: number, region: { readonly from: number; readonly to: number },
+): Float64Array {
   const trace = new Float64Array(lines);
   let rest = 0;
   for (let line = 0; line < lines; line++) {
@@ -91,13 +93,17 @@ function compare(rounds: number): void {
     const made = spawnSync(python, [script, "make", folder], { encoding: "utf8" });
     if (made.status !== 0) throw new Error(`the files could not be made:\n${made.stderr}`);
     console.log(`${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores, Node ${process.version}, ${rounds} rounds in turn, file cache warm`);
-    for (const [what, file] of [["one page of 200 000 lines × 512 pixels", "line.tif"], ["400 pages of 500 lines × 512 pixels", "pages.tif"]] as const) {
+    for (const [what, file] of [
+      ["one page of 200 000 lines × 512 pixels", "line.tif"], ["400 pages of 500 lines × 512 pixels", "pages.tif"],
+    ] as const) {
       const path = join(folder, file);
       const programs = [
         { name: "tifffile + numpy", command: python, args: [script, path] },
         { name: "Radiatum, region alone", command: process.execPath, args: [self, "region", path] },
         { name: "Radiatum, whole recording", command: process.execPath, args: [self, "recording", path] },
-      ].map((program) => ({ ...program, wall: [] as number[], cpu: [] as number[], inside: [] as number[], sums: [] as number[] }));
+      ].map((program) => (
+        { ...program, wall: [] as number[], cpu: [] as number[], inside: [] as number[], sums: [] as number[] }
+      ));
       for (let round = 0; round < rounds; round++) {
         for (const program of programs) {
           const once = timed(program.command, [...program.args, "1"]);
@@ -108,10 +114,14 @@ function compare(rounds: number): void {
         }
       }
       const sums = programs.flatMap((program) => program.sums);
-      if (Math.max(...sums) - Math.min(...sums) > 1e-9 * Math.max(...sums)) throw new Error(`ΔF/F differ: ${sums.join(", ")}`);
+      if (Math.max(...sums) - Math.min(...sums) > 1e-9 * Math.max(...sums)) {
+        throw new Error(`ΔF/F differ: ${sums.join(", ")}`);
+      }
       console.log(what);
       const [theirs] = programs;
-      console.log("                            whole process                 of it processor time          once more in process");
+      console.log(
+        "                            whole process                 of it processor time          once more in process"
+      );
       for (const program of programs) {
         const cells = (["wall", "cpu", "inside"] as const).map((key) => `${show(program[key])} ${(median(theirs?.[key] ?? []) / median(program[key])).toFixed(2)}×`.padEnd(30));
         console.log(`  ${program.name.padEnd(26)}${cells.join("")}`);

@@ -62,8 +62,8 @@ function install() {
   if (stampIs(stamp, wanted)) return;
   // npm ci empties the folder first, and through a link that would be somebody else's.
   if (lstatSync(at("node_modules"), { throwIfNoEntry: false })?.isSymbolicLink()) {
-    stop(`node_modules is a link to ${readlinkSync(at("node_modules"))}, which does not hold what package-lock.json asks for, ` +
-      "and which npm ci would empty. Remove the link and run this again, or install there first.");
+    stop(`node_modules is a link to ${readlinkSync(at("node_modules"))}, which does not hold what package-lock.json ` +
+      "asks for, and which npm ci would empty. Remove the link and run this again, or install there first.");
   }
   process.stderr.write("Installing what Radiatum needs (once) …\n");
   npm(["ci", "--no-audit", "--no-fund"], "npm ci");
@@ -104,6 +104,9 @@ if (task === "start") await runBuilt("dist/apps/cli/main.js", args.length > 0 ? 
 else if (task === "validate") await runBuilt("dist/validation/validate.js", args);
 else if (task === "bench:neuron") await runBuilt("dist/bench/neuron.js", args);
 else if (task === "test") {
-  const result = spawnSync(process.execPath, [at("node_modules", "vitest", "vitest.mjs"), "run", ...args], { cwd: root, stdio: "inherit" });
+  const vitest = at("node_modules", "vitest", "vitest.mjs");
+  const result = spawnSync(process.execPath, [vitest, "run", ...args], { cwd: root, stdio: "inherit" });
   process.exitCode = result.status ?? 1;
-} else if (task !== "build") stop(`bootstrap: unknown task "${task ?? ""}"; known are start, test, build, validate, bench:neuron.`, 2);
+} else if (task !== "build") {
+  stop(`bootstrap: unknown task "${task ?? ""}"; known are start, test, build, validate, bench:neuron.`, 2);
+}

@@ -129,5 +129,7 @@ function hashOf(sources: string, flags: string): string {
 
 /** The end of a trial without diffusion, ours, µM: what CoreNEURON and Arbor, which have none, must come to. */
 export function calciumWithoutDiffusion(trial: number): number {
-  return simulate(timed(undiffused, { kind: "fixed", dt: "0.025 ms" }, 1, trial)).traces["calcium"]?.trials[0]?.at(-1) ?? NaN;
+  return simulate(
+    timed(undiffused, { kind: "fixed", dt: "0.025 ms" }, 1, trial)
+  ).traces["calcium"]?.trials[0]?.at(-1) ?? NaN;
 }

@@ -1,11 +1,18 @@
-/** The cell and the trials of bench:neuron for our engine; MODEL.md has both in words and tables, model.py for NEURON. */
+/**
+ * The cell and the trials of bench:neuron for our engine; MODEL.md has both in words and tables, model.py for NEURON.
+ */
 import type { Cell, Request, Step, Trial } from "#engine";
 import { ampaNmda, calciumPool, highThresholdCalcium, leak, passiveLeak, potassium, sodium } from "#model";
 import { cylinder, type Section } from "#morphology";
 
 const CABLE = { axialResistivity: 100, capacitance: 1 };
-const piece = (name: string, length: number, diameter: number, compartments: number, parent?: string, at = 1): Section =>
-  cylinder({ name, kind: name, length, diameter, compartments, ...CABLE, ...(parent !== undefined && { parent: { section: parent, at } }) });
+const piece = (
+  name: string, length: number, diameter: number, compartments: number, parent?: string, at = 1,
+): Section =>
+  cylinder({
+    name, kind: name, length, diameter, compartments, ...CABLE,
+    ...(parent !== undefined && { parent: { section: parent, at } })
+  });
 
 const excitable = { sections: ["soma", "tA", "sh", "tB", "b1", "b2"] };
 
@@ -62,7 +69,9 @@ export function request(step: Step, count: number, first = 0): Request {
     cell,
     duration: "500 ms",
     step,
-    commands: [60, 150, 260, 300, 420].map((t) => ({ electrode: "clamp", from: `${t} ms`, to: `${t + 1} ms`, level: "1.5 nA" })),
+    commands: [60, 150, 260, 300, 420].map(
+      (t) => ({ electrode: "clamp", from: `${t} ms`, to: `${t + 1} ms`, level: "1.5 nA" })
+    ),
     trials: Array.from({ length: count }, (_, k) => ({ number: first + k, events: trialEvents(first + k) })),
     probes: {
       soma: { of: "v", at: { section: "soma" }, every: "0.1 ms" },

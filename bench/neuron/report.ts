@@ -39,7 +39,8 @@ export function markdown(document: Document): string {
   const { machine, rounds, trials } = document;
   const about =
     `${machine.processor}, ${machine.cores} cores, ${machine.system}, Node ${machine.node}; ` +
-    `${rounds} rounds of trials 0 to ${trials - 1}; load average ${loads(machine.load_before)} before, ${loads(machine.load_after)} after.\n` +
+    `${rounds} rounds of trials 0 to ${trials - 1}; load average ${loads(machine.load_before)} before, ` +
+    `${loads(machine.load_after)} after.\n` +
     "Median (least–most).";
   const parts = [times, answers, accuracies, setUp, agreements].map((part) => part(document).join("\n"));
   return `${[about, ...parts].join("\n\n")}\n`;
@@ -94,11 +95,13 @@ function setUp({ setUp: { total_ms, cpu_ms, parts_ms, memory_bytes } }: Document
   const size = (name: string): string => `${digits((memory_bytes[name] ?? NaN) / 1e3)} kB`;
   return [
     `From declaration to a running kernel, in a fresh process: ${range(total_ms)} ms (${listed}),`,
-    `${range(cpu_ms)} ms of processor time on all threads; before that ${digits(modules)} ms went into loading the engine's modules.`,
+    `${range(cpu_ms)} ms of processor time on all threads; before that ${digits(modules)} ms went into loading the ` +
+    `engine's modules.`,
     "",
     `Memory: ${size("machine")} of WebAssembly, of it ${size("tables")} tables; a trial's share of the rest is`,
     `${size("lanePerTrial")}, its samples ${size("samplesPerTrial")}.`,
-    `The process grows by ${size("residentGrowth")} until four trials are done, and by ${size("residentPerTrial")} for each further one whose traces are kept.`,
+    `The process grows by ${size("residentGrowth")} until four trials are done, and by ${size("residentPerTrial")} ` +
+    `for each further one whose traces are kept.`,
   ];
 }
 

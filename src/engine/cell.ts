@@ -47,8 +47,8 @@ export interface PoolPlacement {
 /** What is attached to the cell; commands say what it does and when. */
 export type Electrode =
   /**
-   * Injects current. With a pipette, the current enters behind `seriesResistance`, across which `capacitance` to ground is
-   * charged; the voltage probed "at the electrode" is then the pipette's.
+   * Injects current. With a pipette, the current enters behind `seriesResistance`, across which `capacitance` to ground
+   * is charged; the voltage probed "at the electrode" is then the pipette's.
    */
   | { readonly name: string; readonly kind: "current clamp"; readonly at: Position; readonly pipette?: Pipette }
   /** Holds the command voltage behind the series resistance while it is on. */
@@ -62,8 +62,8 @@ export interface Pipette {
   /** Such as "5 pF"; none by default. */
   readonly capacitance?: string;
   /**
-   * Voltage clamp with a capacitance: how fast the amplifier charges it, "10 µs" by default. The resistance that this means,
-   * response time over capacitance, is part of the series resistance.
+   * Voltage clamp with a capacitance: how fast the amplifier charges it, "10 µs" by default. The resistance that this
+   * means, response time over capacitance, is part of the series resistance.
    */
   readonly responseTime?: string;
 }

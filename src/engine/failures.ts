@@ -14,22 +14,29 @@ export const misuse = failures("usage", {
     `${f.mechanism} is placed twice in ${f.section}. Give one of them another name, or narrow where it goes.`,
   "wrong-placement": (f: { mechanism: string; declared: string; used: string }) =>
     `${f.mechanism} is declared "${f.declared}" and can't be used ${f.used}. Move it to the list for its kind.`,
-  "name-twice": (f: { what: string; name: string }) => `Two ${f.what} are named "${f.name}"; names tell them apart. Rename one.`,
+  "name-twice": (f: { what: string; name: string }) =>
+    `Two ${f.what} are named "${f.name}"; names tell them apart. Rename one.`,
   "name-unknown": (f: { what: string; name: string; known: string }) =>
     `There is no ${f.what} "${f.name}"; there are ${f.known === "" ? "none" : f.known}.`,
   "pool-missing": (f: { mechanism: string; section: string; ion: string }) =>
-    `${f.mechanism} in ${f.section} reads ${f.ion}Inside, but no pool there holds ${f.ion}. Place a pool that takes up ${f.ion} in the same compartments.`,
+    `${f.mechanism} in ${f.section} reads ${f.ion}Inside, but no pool there holds ${f.ion}. Place a pool that takes ` +
+    `up ${f.ion} in the same compartments.`,
   "pool-twice": (f: { ion: string; section: string; first: string; second: string }) =>
-    `${f.first} and ${f.second} both hold ${f.ion} in ${f.section}; one pool may write a concentration. Narrow one of them.`,
+    `${f.first} and ${f.second} both hold ${f.ion} in ${f.section}; one pool may write a concentration. Narrow one ` +
+    `of them.`,
   "pool-without-start": (f: { mechanism: string; states: string }) =>
     `${f.mechanism} does not say where it starts: give \`initial\` values for ${f.states}.`,
   "diffusion-varies": (f: { mechanism: string; parameter: string }) =>
-    `${f.mechanism}: ${f.parameter} is a diffusion coefficient and must be the same in all compartments of a pool. Use two pools, or one value.`,
+    `${f.mechanism}: ${f.parameter} is a diffusion coefficient and must be the same in all compartments of a pool. ` +
+    `Use two pools, or one value.`,
   "set-and-varied": (f: { mechanism: string; parameter: string }) =>
-    `${f.mechanism}: ${f.parameter} differs between compartments, so a trial can't set it. Place two pools, and set it in one of them.`,
+    `${f.mechanism}: ${f.parameter} differs between compartments, so a trial can't set it. Place two pools, and set ` +
+    `it in one of them.`,
   "not-a-scheme": (f: { point: string; mechanism: string; because: string }) =>
-    `${f.point}: ${f.mechanism} can't gate stochastically, since ${f.because}. Write it as reactions between states of one channel.`,
-  "time-order": (f: { what: string; from: string; to: string }) => `${f.what} ends at ${f.to}, before it begins at ${f.from}.`,
+    `${f.point}: ${f.mechanism} can't gate stochastically, since ${f.because}. Write it as reactions between states ` +
+    `of one channel.`,
+  "time-order": (f: { what: string; from: string; to: string }) =>
+    `${f.what} ends at ${f.to}, before it begins at ${f.from}.`,
   "out-of-range": (f: { what: string; expected: string; found: string | number }) =>
     `${f.what} must be ${f.expected}, found ${f.found}.`,
   "no-trials": (f: { found: number }) => `A run needs at least one trial, found ${f.found}.`,
@@ -40,7 +47,9 @@ export const stopped = failures("refused", {
   "not-finite": (f: { time_ms: number; place: string; what: string; found: number; trial: number }) =>
     `At ${f.time_ms} ms of trial ${f.trial}, ${f.what} in ${f.place} became ${f.found}. ` +
     `Shorten the step, or look at this mechanism's rates at that voltage.`,
-  "voltage-out-of-range": (f: { time_ms: number; place: string; found: number; low: number; high: number; trial: number }) =>
+  "voltage-out-of-range": (
+    f: { time_ms: number; place: string; found: number; low: number; high: number; trial: number }
+  ) =>
     `At ${f.time_ms} ms of trial ${f.trial}, the voltage in ${f.place} reached ${f.found.toFixed(1)} mV, outside the ` +
     `tables' ${f.low} to ${f.high} mV. Check the clamp and the conductances, or widen the tables.`,
   "too-stiff": (f: { time_ms: number; pool: string; parts: number; lowest: number; trial: number }) =>

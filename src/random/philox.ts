@@ -15,7 +15,9 @@ export function philox4x32(
 
 /** The same into `words`: numbers in lists would be allocated one by one, which takes three times as long. */
 export function philoxInto(
-  words: Uint32Array, counter0: number, counter1: number, counter2: number, counter3: number, key0: number, key1: number,
+  words: Uint32Array,
+  counter0: number, counter1: number, counter2: number, counter3: number,
+  key0: number, key1: number,
 ): void {
   let c0 = counter0 | 0;
   let c1 = counter1 | 0;

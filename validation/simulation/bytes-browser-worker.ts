@@ -7,7 +7,10 @@ export interface BrowserTask {
 }
 
 /** What a worker's global scope has, as far as it is used here. */
-declare const self: { onmessage?: (event: { readonly data: BrowserTask }) => void; postMessage(portion: Portion): void };
+declare const self: {
+  onmessage?: (event: { readonly data: BrowserTask }) => void;
+  postMessage(portion: Portion): void;
+};
 
 self.onmessage = ({ data: { prepared, orders } }) => {
   const run = runTrials(prepared, orders);

@@ -1,7 +1,7 @@
 /**
- * A run in which everything that could differ between machines takes part: an active cell with a spine, channels counted
- * one by one, release by chance, calcium that reacts and diffuses, trials with events, doses and steps of their own. And
- * the layout in which its traces are compared, byte by byte. The same module runs in Node and in the browser.
+ * A run in which everything that could differ between machines takes part: an active cell with a spine, channels
+ * counted one by one, release by chance, calcium that reacts and diffuses, trials with events, doses and steps of their
+ * own. And the layout in which its traces are compared, byte by byte. The same module runs in Node and in the browser.
  */
 import { chosen, mechanism, type Cell, type Request, type Result, type Trial } from "#engine";
 import { cylinder, withSpine } from "#morphology";
@@ -42,7 +42,10 @@ const leak = mechanism("leak", {
   current: (_, { v }, p) => ({ total: p.gMax * (v - p.reversal) }),
 });
 
-/** A vesicle is released or not; where it is, transmitter opens what no drug blocks, and a tenth of what flows in is calcium. */
+/**
+ * A vesicle is released or not; where it is, transmitter opens what no drug blocks, and a tenth of what flows in is
+ * calcium.
+ */
 const synapse = mechanism("synapse", {
   placed: "at a point",
   parameters: {
@@ -64,11 +67,16 @@ const synapse = mechanism("synapse", {
 /** Calcium channels that open and inactivate one by one; gMax is that of all together. */
 const calciumChannel = mechanism("calciumChannel", {
   placed: "at a point",
-  parameters: { gMax: ["0.02 nS", here], reversal: ["120 mV", here], inactivating: ["0.03 /ms", here], recovering: ["0.01 /ms", here] },
+  parameters: {
+    gMax: ["0.02 nS", here], reversal: ["120 mV", here], inactivating: ["0.03 /ms", here],
+    recovering: ["0.01 /ms", here],
+  },
   reads: { v: "mV" },
   states: { closed: "1", open: "1", inactivated: "1" },
   rates: (_, { v }, p, { exp, mV, ms }) => ({
-    "closed ⇌ open": [(2 / ms) / (1 + exp(-(v + 15 * mV) / (7 * mV))), (1.5 / ms) / (1 + exp((v + 15 * mV) / (7 * mV)))],
+    "closed ⇌ open": [
+      (2 / ms) / (1 + exp(-(v + 15 * mV) / (7 * mV))), (1.5 / ms) / (1 + exp((v + 15 * mV) / (7 * mV))),
+    ],
     "open ⇌ inactivated": [p.inactivating, p.recovering],
   }),
   initial: () => ({ closed: 0.9, open: 0, inactivated: 0.1 }),
@@ -105,7 +113,10 @@ const calcium = mechanism("calcium", {
 const cable = { axialResistivity: 100, capacitance: 1 };
 const ballAndStick = [
   cylinder({ name: "soma", kind: "soma", length: 20, diameter: 20, compartments: 1, ...cable }),
-  cylinder({ name: "dendrite", kind: "dendrite", length: 200, diameter: 2, compartments: 21, parent: { section: "soma", at: 1 }, ...cable }),
+  cylinder({
+    name: "dendrite", kind: "dendrite", length: 200, diameter: 2, compartments: 21, parent: { section: "soma", at: 1 },
+    ...cable
+  }),
 ];
 const sections = withSpine(ballAndStick, {
   name: "spine", on: { section: "dendrite", at: 0.6 }, ...cable,
@@ -117,7 +128,10 @@ const cell: Cell = {
   sections,
   start: "-65 mV",
   membrane: [
-    { mechanism: sodium, in: { kinds: ["soma", "dendrite"] }, with: { gMax: (c) => (c.kind === "soma" ? "120 mS/cm²" : "40 mS/cm²") } },
+    {
+      mechanism: sodium, in: { kinds: ["soma", "dendrite"] },
+      with: { gMax: (c) => (c.kind === "soma" ? "120 mS/cm²" : "40 mS/cm²") },
+    },
     { mechanism: potassium, in: { kinds: ["soma", "dendrite"] } },
     { mechanism: leak, in: "everywhere" },
   ],
@@ -125,13 +139,19 @@ const cell: Cell = {
     { name: "synapse", mechanism: synapse, at: head },
     { name: "calciumChannels", mechanism: calciumChannel, at: head, channels: 40 },
   ],
-  pools: [{ mechanism: calcium, in: (c) => c.section.startsWith("spine") || (c.section === "dendrite" && c.at > 0.55 && c.at < 0.7) }],
-  electrodes: [{ name: "pipette", kind: "current clamp", at: { section: "soma" }, pipette: { seriesResistance: "15 MΩ", capacitance: "5 pF" } }],
+  pools: [{
+    mechanism: calcium,
+    in: (c) => c.section.startsWith("spine") || (c.section === "dendrite" && c.at > 0.55 && c.at < 0.7),
+  }],
+  electrodes: [{
+    name: "pipette", kind: "current clamp", at: { section: "soma" },
+    pipette: { seriesResistance: "15 MΩ", capacitance: "5 pF" },
+  }],
 };
 
 /**
- * Trials differ in events, some in the dose of a drug and in a conductance, some in a pulse of their own; none of the times
- * lies on a grid.
+ * Trials differ in events, some in the dose of a drug and in a conductance, some in a pulse of their own; none of the
+ * times lies on a grid.
  */
 function trial(number: number): Trial {
   return {

@@ -1,6 +1,6 @@
 /**
- * A page in headless Chromium that runs the project's own modules as they were built: no bundler, an import map instead.
- * They are served from this machine to this machine; the browser reaches nothing else.
+ * A page in headless Chromium that runs the project's own modules as they were built: no bundler, an import map
+ * instead. They are served from this machine to this machine; the browser reaches nothing else.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
@@ -42,9 +42,13 @@ export async function evaluateInChromium(
   }
 }
 
-/** What a bare name stands for, as an address: the package's own `imports`, and the one dependency that the engine has. */
+/**
+ * What a bare name stands for, as an address: the package's own `imports`, and the one dependency that the engine has.
+ */
 function importMap(root: string): Record<string, string> {
-  const { imports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { imports: Record<string, string> };
+  const { imports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    imports: Record<string, string>,
+  };
   return {
     ...Object.fromEntries(Object.entries(imports).map(([name, path]) => [name, path.slice(1)])),
     acorn: "/node_modules/acorn/dist/acorn.mjs",

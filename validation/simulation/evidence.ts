@@ -52,7 +52,9 @@ export function oracleFolder(): string | undefined {
 
 /** A row that says a reference isn't here. */
 export function leftOut(name: string): EvidenceRow[] {
-  return [{ case: `${name}: left out, its files are not here`, reference: "", error: "", tolerance: "", verdict: "told" }];
+  return [
+    { case: `${name}: left out, its files are not here`, reference: "", error: "", tolerance: "", verdict: "told" },
+  ];
 }
 
 /** Columns of numbers, whatever separates them; lines that begin with no number are left out. */

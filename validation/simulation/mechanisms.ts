@@ -114,10 +114,15 @@ function arrowsAgainstGraph(mechanism: Mechanism, states: number): Comparison {
     const theirs = lowered({ ...x, ...reads });
     for (const name of new Set([...ours.keys(), ...theirs.keys()])) {
       numbers++;
-      if (!ours.has(name) || !theirs.has(name) || !Object.is(ours.get(name), theirs.get(name))) differing++;
+      if (!isSame(ours.get(name), theirs.get(name))) differing++;
     }
   }
   return { numbers, differing };
+}
+
+/** To the bit, but for the sign of a zero: that 0·x is 0, whatever the sign of x, the graph takes for granted. */
+function isSame(ours: number | undefined, theirs: number | undefined): boolean {
+  return ours !== undefined && (Object.is(ours, theirs) || (ours === 0 && theirs === 0));
 }
 
 /** Two compartments that hold the mechanism, and what takes up its calcium. */

@@ -96,7 +96,8 @@ export function rallpackAxonRows(): EvidenceRow[] {
         const volts = readColumns(folder, `rallpacks/rallpack3__ref_axon.${end}.${simulator}`)[1] as number[];
         return volts.slice(0, near.length).map((v) => 1000 * v);
       };
-      const name = `Rallpack 3, shape against ${simulator} of 1992, interval ${interval(old("0")).toFixed(4)} ms, driven end`;
+      const theirs = `interval ${interval(old("0")).toFixed(4)} ms`;
+      const name = `Rallpack 3, shape against ${simulator} of 1992, ${theirs}, driven end`;
       return told(name, "", `${shown(100 * shapeError(usual.near, old("0")))} %`);
     }),
   ];

@@ -43,7 +43,10 @@ export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
   const { tree, electrodes } = withElectrodes(compartmentsOf(cell.sections), cell.electrodes ?? []);
   const { compartments } = tree;
   const plan = memoryPlan();
-  const calls = draft(["solve", "monitor", "remember", "pools", "commitPools", "advance", "advanceMixed", "begin", "beginPools", "relax", "influx", "clearInflux"]);
+  const calls = draft([
+    "solve", "monitor", "remember", "pools", "commitPools", "advance", "advanceMixed", "begin", "beginPools", "relax",
+    "influx", "clearInflux",
+  ]);
   const globals = planGlobals(plan);
   const shared = { adaptive: options.adaptive, perTrial: options.perTrial, notes };
   const membrane = planMembrane(tree, cell.membrane, plan, shared);
@@ -52,7 +55,9 @@ export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
   const slots = electrodes.map(() => plan.lanes(2));
   const settings = merged([...membrane.settings, ...points.settings, ...pools.settings]);
   for (const name of options.perTrial) {
-    if (!settings.some((s) => s.name === name)) throw misuse("name-unknown", { what: "parameter", name, known: settingNames(cell) });
+    if (!settings.some((s) => s.name === name)) {
+      throw misuse("name-unknown", { what: "parameter", name, known: settingNames(cell) });
+    }
   }
 
   const order = treeOrder(compartments.map((c) => c.parent));
@@ -68,7 +73,9 @@ export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
   const eliminated = [...order.order].reverse();
   const edges = plan.shared(eliminated.length);
   calls.write(edges, eliminated.map(conductance));
-  calls.loop("solve", eliminateBody(), eliminated.map((i, k) => [address(i), address(order.parent[i] as number), edges + 8 * k]));
+  calls.loop(
+    "solve", eliminateBody(), eliminated.map((i, k) => [address(i), address(order.parent[i] as number), edges + 8 * k]),
+  );
   calls.loop("solve", substituteBody(), [...order.order].map((i) => [address(i), address(order.parent[i] as number)]));
 
   const context: MembraneContext = {
@@ -121,7 +128,9 @@ export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
     electrodes: electrodes.map(({ compartment, electrode, conductance: g }, i): ElectrodeSite => ({
       name: electrode.name, kind: electrode.kind, compartment, slot: slots[i] as number,
       ...(g !== undefined && { conductance: g }),
-      ...(electrode.kind === "conductance" && { reversal: quantity(electrode.reversal, "mV", `${electrode.name}, reversal`) }),
+      ...(electrode.kind === "conductance" && {
+        reversal: quantity(electrode.reversal, "mV", `${electrode.name}, reversal`),
+      }),
     })),
     settings,
     tables: [...built.sites, ...builtPoints.sites],
@@ -136,7 +145,10 @@ function merged(settings: readonly SettingSite[]): SettingSite[] {
   const byName = new Map<string, SettingSite>();
   for (const setting of settings) {
     const { addresses = [], standards = [] } = byName.get(setting.name) ?? {};
-    byName.set(setting.name, { ...setting, addresses: [...addresses, ...setting.addresses], standards: [...standards, ...setting.standards] });
+    byName.set(
+      setting.name,
+      { ...setting, addresses: [...addresses, ...setting.addresses], standards: [...standards, ...setting.standards] },
+    );
   }
   return [...byName.values()];
 }
@@ -160,10 +172,20 @@ function axialSums(compartments: readonly Compartment[]): number[] {
   return sums;
 }
 
-interface PlacedElectrode { readonly electrode: Electrode; readonly compartment: number; /** nS: what a voltage clamp holds with. */ readonly conductance?: number }
+interface PlacedElectrode {
+  readonly electrode: Electrode;
+  readonly compartment: number;
+  /** nS: what a voltage clamp holds with. */
+  readonly conductance?: number;
+}
 
-/** A pipette with a capacitance, or a current that crosses its resistance, is a compartment of its own, hung on the cell. */
-function withElectrodes(tree: CompartmentTree, electrodes: readonly Electrode[]): { tree: CompartmentTree; electrodes: PlacedElectrode[] } {
+/**
+ * A pipette with a capacitance, or a current that crosses its resistance, is a compartment of its own, hung on the
+ * cell.
+ */
+function withElectrodes(
+  tree: CompartmentTree, electrodes: readonly Electrode[],
+): { tree: CompartmentTree; electrodes: PlacedElectrode[] } {
   const compartments = [...tree.compartments];
   const names = new Set<string>();
   const placed = electrodes.map((electrode): PlacedElectrode => {
@@ -173,14 +195,19 @@ function withElectrodes(tree: CompartmentTree, electrodes: readonly Electrode[])
     const target = compartmentAt(tree, electrode.at, name);
     if (electrode.kind === "conductance" || !electrode.pipette) return { electrode, compartment: target };
     const { seriesResistance, capacitance = "0 pF", responseTime = "10 µs" } = electrode.pipette;
-    const resistance = positive(quantity(seriesResistance, "MΩ", `${name}, series resistance`), `${name}, series resistance`);
+    const resistance = positive(
+      quantity(seriesResistance, "MΩ", `${name}, series resistance`), `${name}, series resistance`,
+    );
     const pF = quantity(capacitance, "pF", `${name}, capacitance`);
-    if (electrode.kind === "voltage clamp" && pF === 0) return { electrode, compartment: target, conductance: 1 / resistance };
+    if (electrode.kind === "voltage clamp" && pF === 0) {
+      return { electrode, compartment: target, conductance: 1 / resistance };
+    }
     // The amplifier's own resistance is part of the series resistance: at rest the cell is held behind that, no more.
     const amplifier = electrode.kind === "voltage clamp"
       ? positive(quantity(responseTime, "ms", `${name}, response time`), `${name}, response time`) / pF : 0;
     const compartment = compartments.push({
-      section: name, kind: "pipette", at: 0.5, length: 0, diameter: 0, area: 0, volume: 0, capacitance: pF, parent: target,
+      section: name, kind: "pipette", at: 0.5, length: 0, diameter: 0, area: 0, volume: 0, capacitance: pF,
+      parent: target,
       axialResistance: positive(resistance - amplifier, `${name}, series resistance less response time / capacitance`),
       diffusionResistance: 0, pathDistance: compartments[target]?.pathDistance ?? 0,
     }) - 1;

@@ -25,7 +25,10 @@ export function fieldPort(pointer: number, name: CompartmentField): Port {
   return { pointer, offset: fieldOffset(name), kind: "lane" };
 }
 
-/** Records [child, parent, g]: the child's equation leaves the parent's. The root's parent is a place of zeros with g = 0. */
+/**
+ * Records [child, parent, g]: the child's equation leaves the parent's. The root's parent is a place of zeros with g =
+ * 0.
+ */
 export function eliminateBody(): Body {
   const b = bodyBuilder();
   const { graph } = b;
@@ -35,7 +38,9 @@ export function eliminateBody(): Body {
   const right = b.input("right", fieldPort(0, "right"));
   const parent = b.input("parent's diagonal", fieldPort(1, "diagonal"));
   b.store(graph.sub(parent, graph.mul(towards, g)), fieldPort(1, "diagonal"));
-  b.store(graph.add(b.input("parent's right", fieldPort(1, "right")), graph.mul(towards, right)), fieldPort(1, "right"));
+  b.store(
+    graph.add(b.input("parent's right", fieldPort(1, "right")), graph.mul(towards, right)), fieldPort(1, "right"),
+  );
   b.store(towards, fieldPort(0, "diagonal"));
   b.store(graph.mul(right, inverse), fieldPort(0, "right"));
   return b.build("eliminate", 3);
@@ -63,8 +68,8 @@ export function injectBody(): Body {
 }
 
 /**
- * Records [compartment]: h³/12·V‴, the local error of the trapezoidal step, from divided differences of three steps, into the
- * lane's largest.
+ * Records [compartment]: h³/12·V‴, the local error of the trapezoidal step, from divided differences of three steps,
+ * into the lane's largest.
  */
 export function monitorBody(globals: Globals, inverseTheta: number): Body {
   const b = bodyBuilder();
@@ -87,7 +92,9 @@ export function rememberBody(globals: Globals, inverseTheta: number): Body {
   return b.build("remember", 1);
 }
 
-function differences(b: ReturnType<typeof bodyBuilder>, globals: Globals, inverseTheta: number): Record<"slope" | "curve" | "third" | "oldSlope" | "oldCurve", number> {
+function differences(
+  b: ReturnType<typeof bodyBuilder>, globals: Globals, inverseTheta: number,
+): Record<"slope" | "curve" | "third" | "oldSlope" | "oldCurve", number> {
   const { graph } = b;
   const change = graph.mul(
     graph.sub(b.input("vTheta", fieldPort(0, "vTheta")), b.input("v", fieldPort(0, "v"))),

@@ -13,13 +13,17 @@ export interface Draft {
 
 export function draft(calls: readonly string[]): Draft {
   const bodies: Body[] = [];
-  const loops = new Map<string, { readonly body: number; readonly records: readonly (readonly number[])[] }[]>(calls.map((call) => [call, []]));
+  const loops = new Map<string, { readonly body: number; readonly records: readonly (readonly number[])[] }[]>(
+    calls.map((call) => [call, []])
+  );
   const writes: { readonly at: number; readonly values: readonly number[] }[] = [];
   return {
     loop: (call, body, records) => {
       if (records.length === 0) return;
       for (const record of records) {
-        if (record.length !== body.pointers) throw new Error(`broken invariant: ${body.name} takes ${body.pointers} addresses a record`);
+        if (record.length !== body.pointers) {
+          throw new Error(`broken invariant: ${body.name} takes ${body.pointers} addresses a record`);
+        }
       }
       let index = bodies.indexOf(body);
       if (index < 0) index = bodies.push(body) - 1;

@@ -103,7 +103,9 @@ export function membraneGraph(members: readonly Member[]): MembraneGraph {
 }
 
 /** Each ion's current at voltage `v`, with the states as they stand: in the middle of the step. */
-export function ionCurrents(members: readonly Member[]): { readonly graph: Graph; readonly currents: ReadonlyMap<string, number> } {
+export function ionCurrents(
+  members: readonly Member[],
+): { readonly graph: Graph; readonly currents: ReadonlyMap<string, number> } {
   const graph = new Graph();
   const terms = new Map<string, number[]>();
   for (const member of members) {

@@ -70,7 +70,9 @@ export function planMembrane(
     const setting = (name: string, standard: number): void => {
       const address = plan.lanes(1);
       lanes.set(name, address);
-      settings.push({ name: `${mechanism.name}.${name}`, addresses: [address], standards: [standard], unit: unitOf(mechanism, name) });
+      settings.push({
+        name: `${mechanism.name}.${name}`, addresses: [address], standards: [standard], unit: unitOf(mechanism, name),
+      });
     };
     for (const read of mechanism.reads) if (!sharedRead(read)) setting(read, 0);
     const local: string[] = [];
@@ -82,7 +84,9 @@ export function planMembrane(
         else local.push(name);
       } else if (uniform) constants.set(name, first);
     }
-    return { member: { mechanism, prefix: mechanism.name, constants, stochastic: false }, compartments, values, lanes, local };
+    return {
+      member: { mechanism, prefix: mechanism.name, constants, stochastic: false }, compartments, values, lanes, local,
+    };
   });
   const of = tree.compartments.map((): number[] => []);
   placed.forEach(({ compartments, member }, p) => {
@@ -129,7 +133,9 @@ function kindOf(placed: readonly Placed[], compartments: readonly number[], adap
   const field = (): number => LANE_BYTES * next++;
   const names = placed.flatMap(({ member }) => member.mechanism.states.map((state) => `${member.prefix}.${state}`));
   const stateFields = new Map(names.map((name) => [name, { offset: field(), ...(adaptive && { shadow: field() }) }]));
-  const localFields = new Map(placed.flatMap(({ member, local }) => local.map((name) => [`${member.prefix}.${name}`, field()] as const)));
+  const localFields = new Map(
+    placed.flatMap(({ member, local }) => local.map((name) => [`${member.prefix}.${name}`, field()] as const))
+  );
   const name = placed.length === 0 ? "bare" : placed.map(({ member }) => member.prefix).join(" + ");
   return { name, placed, compartments, localFields, stateFields, size: next };
 }
@@ -153,7 +159,9 @@ export interface MembraneContext {
 }
 
 /** Second pass: the bodies of every kind and what they run over. */
-export function buildMembrane(layout: MembraneLayout, context: MembraneContext): { methods: MembraneGraph["methods"]; sites: TableSite[] } {
+export function buildMembrane(
+  layout: MembraneLayout, context: MembraneContext,
+): { methods: MembraneGraph["methods"]; sites: TableSite[] } {
   const methods = new Map<string, "exponential" | "ROS2">();
   const sites: TableSite[] = [];
   for (const kind of layout.kinds) {
@@ -162,7 +170,9 @@ export function buildMembrane(layout: MembraneLayout, context: MembraneContext):
       const placeOf = new Map(compartments.map((compartment, i) => [compartment, i]));
       return [...values]
         .filter(([name]) => !member.constants.has(name) && !lanes.has(name) && !local.includes(name))
-        .map(([name, list]) => ({ prefix: member.prefix, name, of: (i: number) => list[placeOf.get(i) as number] as number }));
+        .map(([name, list]) => (
+          { prefix: member.prefix, name, of: (i: number) => list[placeOf.get(i) as number] as number }
+        ));
     });
     const size = GEOMETRY.length + varying.length;
     const block = context.plan.shared(size * kind.compartments.length);
@@ -172,7 +182,9 @@ export function buildMembrane(layout: MembraneLayout, context: MembraneContext):
       context.write(at, [c.capacitance, context.axial[i] as number, c.area, ...varying.map(({ of }) => of(i))]);
       return at;
     });
-    const ions = [...new Set(members.flatMap(({ mechanism }) => mechanism.reads.filter((r) => r !== V && sharedRead(r))))];
+    const ions = [
+      ...new Set(members.flatMap(({ mechanism }) => mechanism.reads.filter((r) => r !== V && sharedRead(r))))
+    ];
     const volumes = kind.compartments.map((i) => ions.map((read) => {
       const ion = read.slice(0, -"Inside".length);
       const volume = context.volume(i, ion);
@@ -216,9 +228,14 @@ export function buildMembrane(layout: MembraneLayout, context: MembraneContext):
       const own = kind.compartments.map((i) => context.volume(i, ion));
       const b = bodyBuilder(graph);
       bindAll(b, fieldPort(0, "vTheta"));
-      b.store(graph.mul(current, geometry(b, "area")), { pointer: 2 + ions.length, offset: context.poolField(ion, "influx"), kind: "lane" });
+      b.store(
+        graph.mul(current, geometry(b, "area")),
+        { pointer: 2 + ions.length, offset: context.poolField(ion, "influx"), kind: "lane" },
+      );
       const withVolume = records.flatMap((record, k) => (own[k] === undefined ? [] : [[...record, own[k]]]));
-      if (withVolume.length > 0) context.loop("influx", b.build(`${kind.name}: ${ion} influx`, 3 + ions.length), withVolume);
+      if (withVolume.length > 0) {
+        context.loop("influx", b.build(`${kind.name}: ${ion} influx`, 3 + ions.length), withVolume);
+      }
     }
   }
   return { methods, sites };
@@ -239,7 +256,9 @@ function advanceBodies(
     const moved = transfer(lowered.graph, graph, values);
     const b = bodyBuilder(graph);
     bindAll(b, fieldPort(0, "v"));
-    for (const [name, global] of [[GATE_STEP, "gateStep"], [ODD, "odd"]] as const) b.bind(name, globalPort(globals, global));
+    for (const [name, global] of [[GATE_STEP, "gateStep"], [ODD, "odd"]] as const) {
+      b.bind(name, globalPort(globals, global));
+    }
     // The voltage that was solved becomes the voltage.
     const old = b.input("v, old", fieldPort(0, "v"));
     const change = graph.sub(b.input("v within", fieldPort(0, "vTheta")), old);
@@ -258,7 +277,9 @@ function advanceBodies(
     }
     const [slope, drive] = final.slice(names.length) as [number, number];
     const area = geometry(b, "area");
-    const inertia = graph.mul(b.input("capacitance factor", globalPort(globals, "capacitanceFactor")), geometry(b, "capacitance"));
+    const inertia = graph.mul(
+      b.input("capacitance factor", globalPort(globals, "capacitanceFactor")), geometry(b, "capacitance"),
+    );
     b.store(graph.add(graph.add(inertia, geometry(b, "axial")), graph.mul(area, slope)), fieldPort(0, "diagonal"));
     b.store(graph.add(graph.mul(inertia, v), graph.mul(area, drive)), fieldPort(0, "right"));
     return b.build(`${kind.name}: advance${suffix}`, pointers, site ? [site.shape] : []);
@@ -270,14 +291,19 @@ function advanceBodies(
   };
 }
 
-/** Where states begin: as the mechanism says, at rest where it doesn't, else all in the first state and then relaxed. */
+/**
+ * Where states begin: as the mechanism says, at rest where it doesn't, else all in the first state and then relaxed.
+ */
 function buildStart(
   kind: Kind, lowered: MembraneGraph, bindAll: (b: BodyBuilder, v: Port) => void, context: MembraneContext,
   records: readonly (readonly number[])[], pointers: number,
 ): void {
-  const { begin, relax } = startBodies(kind.name, kind.placed.map(({ member }) => member), lowered,
-    (b) => bindAll(b, fieldPort(0, "v")), (name) => ({ pointer: 0, offset: kind.stateFields.get(name)?.offset as number, kind: "lane" }),
-    context.globals, pointers);
+  const { begin, relax } = startBodies(
+    kind.name, kind.placed.map(({ member }) => member), lowered,
+    (b) => bindAll(b, fieldPort(0, "v")),
+    (name) => ({ pointer: 0, offset: kind.stateFields.get(name)?.offset as number, kind: "lane" }),
+    context.globals, pointers,
+  );
   if (begin) context.loop("begin", begin, records);
   if (relax) context.loop("relax", relax, records);
 }

@@ -1,8 +1,8 @@
 import { LANE_BYTES } from "../kernel/program.js";
 
 /**
- * Where everything lives, decided once: first all lane values, which belong to a trial and are saved and restored as one
- * stretch, then what all trials share.
+ * Where everything lives, decided once: first all lane values, which belong to a trial and are saved and restored as
+ * one stretch, then what all trials share.
  */
 export interface MemoryPlan {
   /** `count` lane values side by side: the byte address of the first. All are asked for before anything shared. */

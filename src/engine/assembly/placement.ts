@@ -17,7 +17,8 @@ export function selected(tree: CompartmentTree, where: Where, what: string): num
   }
   const found = compartments.flatMap((c, i) => (c.area > 0 && matches(c) ? [i] : []));
   if (found.length === 0) {
-    const said = typeof where === "function" ? "a selection" : typeof where === "string" ? where : Object.values(where).flat().join(", ");
+    const said = typeof where === "function" ? "a selection"
+      : typeof where === "string" ? where : Object.values(where).flat().join(", ");
     throw misuse("nowhere", { what, where: said });
   }
   return found;
@@ -47,7 +48,10 @@ export function quantity(text: string, like: string, what: string): number {
   return found.value;
 }
 
-/** The unit of something that a mechanism reads, or of a parameter, as declared: of "0.2 mS/cm²" what stands behind the number. */
+/**
+ * The unit of something that a mechanism reads, or of a parameter, as declared: of "0.2 mS/cm²" what stands behind the
+ * number.
+ */
 export function unitOf(mechanism: Mechanism, name: string): string {
   const declared = mechanism.names.get(name);
   if (declared?.role !== "parameter") return declared?.text ?? "1";
@@ -64,11 +68,14 @@ function parameterValue(mechanism: Mechanism, name: string, text: string, where:
   }
   const found = readQuantity(text);
   if (!found || !sameKind(found.unit, declared.unit) || !Number.isFinite(found.value)) {
-    throw misuse("quantity-unreadable", { what: `${where}, ${name}`, found: text, expected: describeUnit(declared.unit) });
+    throw misuse(
+      "quantity-unreadable", { what: `${where}, ${name}`, found: text, expected: describeUnit(declared.unit) },
+    );
   }
   const { bounds } = declared;
   if (bounds && (found.value < bounds.low || found.value > bounds.high)) {
-    notes.add(`${where}: ${name} = ${text} lies outside its bounds, ${bounds.low} to ${bounds.high} ${describeUnit(declared.unit)}`);
+    const within = `${bounds.low} to ${bounds.high} ${describeUnit(declared.unit)}`;
+    notes.add(`${where}: ${name} = ${text} lies outside its bounds, ${within}`);
   }
   return found.value;
 }
@@ -77,11 +84,14 @@ function parameterValue(mechanism: Mechanism, name: string, text: string, where:
 export function parameterValues(
   mechanism: Mechanism, places: readonly Compartment[], values: Values, where: string, notes: Set<string>,
 ): Map<string, number[]> {
-  for (const name of Object.keys(values)) parameterValue(mechanism, name, own(values, name, places[0] as Compartment), where, notes);
+  for (const name of Object.keys(values)) {
+    parameterValue(mechanism, name, own(values, name, places[0] as Compartment), where, notes);
+  }
   return new Map(mechanism.parameters.map((name) => {
     const given = Object.hasOwn(values, name);
     const standard = mechanism.names.get(name)?.value as number;
-    return [name, places.map((c) => (given ? parameterValue(mechanism, name, own(values, name, c), where, notes) : standard))];
+    const valueIn = (c: Compartment): number => parameterValue(mechanism, name, own(values, name, c), where, notes);
+    return [name, places.map((c) => (given ? valueIn(c) : standard))];
   }));
 }
 

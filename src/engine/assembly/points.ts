@@ -13,12 +13,19 @@ import { bodyBuilder, type BodyBuilder } from "./body-builder.js";
 import { fieldPort } from "./cable.js";
 import { globalPort } from "./globals.js";
 import type { MembraneContext } from "./membrane.js";
-import { GATE_STEP, inside, insideMiddle, ionCurrents, membraneGraph, namingOf, ODD, sharedRead, V, type Member } from "./membrane-body.js";
+import {
+  GATE_STEP, inside, insideMiddle, ionCurrents, membraneGraph, namingOf, ODD, sharedRead, V, type Member,
+} from "./membrane-body.js";
 import type { MemoryPlan } from "./memory-plan.js";
 import { compartmentAt, parameterValues, unitOf } from "./placement.js";
 import { startBodies, transfer } from "./start.js";
 
-interface Located { readonly point: PointProcess; readonly compartment: number; readonly address: number; readonly values: ReadonlyMap<string, number> }
+interface Located {
+  readonly point: PointProcess;
+  readonly compartment: number;
+  readonly address: number;
+  readonly values: ReadonlyMap<string, number>;
+}
 
 interface Family {
   readonly member: Member;
@@ -48,9 +55,13 @@ export function planPoints(
     if (names.has(name)) throw misuse("name-twice", { what: "point processes", name });
     names.add(name);
     if (mechanism.placed !== "at a point") {
-      throw misuse("wrong-placement", { mechanism: mechanism.name, declared: mechanism.placed, used: `at a point ("${name}")` });
+      throw misuse(
+        "wrong-placement", { mechanism: mechanism.name, declared: mechanism.placed, used: `at a point ("${name}")` },
+      );
     }
-    if (known.has(mechanism.name) && known.get(mechanism.name) !== mechanism) throw misuse("name-twice", { what: "mechanisms", name: mechanism.name });
+    if (known.has(mechanism.name) && known.get(mechanism.name) !== mechanism) {
+      throw misuse("name-twice", { what: "mechanisms", name: mechanism.name });
+    }
     known.set(mechanism.name, mechanism);
     const key = `${mechanism.name}${point.channels === undefined ? "" : ", counted"}`;
     const group = groups.get(key);
@@ -61,16 +72,22 @@ export function planPoints(
     const { mechanism } = list[0] as PointProcess;
     const values = list.map((point) => {
       const at = tree.compartments[compartmentAt(tree, point.at, point.name)] as Compartment;
-      return new Map([...parameterValues(mechanism, [at], point.with ?? {}, point.name, options.notes)].map(([n, [x]]) => [n, x as number]));
+      return new Map([...parameterValues(mechanism, [at], point.with ?? {}, point.name, options.notes)].map(
+        ([n, [x]]) => [n, x as number]
+      ));
     });
     const reads = mechanism.reads.filter((read) => !sharedRead(read));
     const perTrial = mechanism.parameters.filter((p) => list.some(({ name }) => options.perTrial.has(`${name}.${p}`)));
-    const uniform = mechanism.parameters.filter((p) => !perTrial.includes(p) && values.every((v) => v.get(p) === values[0]?.get(p)));
+    const uniform = mechanism.parameters.filter(
+      (p) => !perTrial.includes(p) && values.every((v) => v.get(p) === values[0]?.get(p))
+    );
     const varying = mechanism.parameters.filter((p) => !perTrial.includes(p) && !uniform.includes(p));
     let next = 0;
     const field = (): number => LANE_BYTES * next++;
     const fields = new Map<string, { offset: number; shadow?: number }>();
-    for (const state of mechanism.states) fields.set(`${key}.${state}`, { offset: field(), ...(options.adaptive && { shadow: field() }) });
+    for (const state of mechanism.states) {
+      fields.set(`${key}.${state}`, { offset: field(), ...(options.adaptive && { shadow: field() }) });
+    }
     for (const name of [...reads, ...perTrial]) fields.set(`${key}.${name}`, { offset: field() });
     const located = list.map((point, i): Located => {
       const compartment = compartmentAt(tree, point.at, point.name);
@@ -78,7 +95,10 @@ export function planPoints(
       for (const [name, { offset, shadow }] of fields) {
         const short = name.slice(key.length + 1);
         if (mechanism.states.includes(short)) {
-          states.push({ name: `${point.name}.${short}`, compartment, address: address + offset, ...(shadow !== undefined && { shadow: address + shadow }) });
+          states.push({
+            name: `${point.name}.${short}`, compartment, address: address + offset,
+            ...(shadow !== undefined && { shadow: address + shadow })
+          });
         } else {
           settings.push({
             name: `${point.name}.${short}`, addresses: [address + offset],
@@ -95,7 +115,9 @@ export function planPoints(
   return { families, settings, states };
 }
 
-export function buildPoints(layout: PointsLayout, addresses: readonly number[], context: MembraneContext): { sites: TableSite[]; points: PointSite[]; methods: Map<string, Method> } {
+export function buildPoints(
+  layout: PointsLayout, addresses: readonly number[], context: MembraneContext,
+): { sites: TableSite[]; points: PointSite[]; methods: Map<string, Method> } {
   const sites: TableSite[] = [];
   const points: PointSite[] = [];
   const methods = new Map<string, Method>();
@@ -113,7 +135,9 @@ export function buildPoints(layout: PointsLayout, addresses: readonly number[], 
       const ion = read.slice(0, -"Inside".length);
       const volume = context.volume(compartment, ion);
       if (volume !== undefined) return volume;
-      throw misuse("pool-missing", { mechanism: point.name, section: context.tree.compartments[compartment]?.section ?? "", ion });
+      throw misuse(
+        "pool-missing", { mechanism: point.name, section: context.tree.compartments[compartment]?.section ?? "", ion },
+      );
     }));
     const records = family.points.map(({ address, compartment }, i) =>
       [address, addresses[compartment] as number, parameters[i] as number, ...(volumes[i] as number[])]);
@@ -143,10 +167,14 @@ export function buildPoints(layout: PointsLayout, addresses: readonly number[], 
       const moved = transfer(lowered.graph, graph, values);
       const b = bodyBuilder(graph);
       bindAll(b, fieldPort(1, "v"));
-      names.forEach((name, i) => b.store(moved[i] as number, { pointer: 0, offset: fields.get(name)?.offset as number, kind: "lane" }));
+      names.forEach((name, i) => b.store(
+        moved[i] as number, { pointer: 0, offset: fields.get(name)?.offset as number, kind: "lane" },
+      ));
       // A step that is repeated starts from here again; counted channels are kept by whoever moves them.
       for (const [name, { shadow }] of fields) {
-        if (shadow !== undefined && !member.stochastic) b.store(graph.input(name), { pointer: 0, offset: shadow, kind: "lane" });
+        if (shadow !== undefined && !member.stochastic) {
+          b.store(graph.input(name), { pointer: 0, offset: shadow, kind: "lane" });
+        }
       }
       const [slope, drive] = moved.slice(names.length) as [number, number];
       b.store(graph.add(b.input("diagonal", fieldPort(1, "diagonal")), slope), fieldPort(1, "diagonal"));
@@ -158,8 +186,12 @@ export function buildPoints(layout: PointsLayout, addresses: readonly number[], 
     const mixed: Body = { ...anyStep, ...(!context.adaptive && { seldom: true }) };
     context.loop("advanceMixed", mixed, records);
 
-    const { begin, relax } = startBodies(prefix, [{ ...member, stochastic: false }], mean, (b) => bindAll(b, fieldPort(1, "v")),
-      (state) => ({ pointer: 0, offset: fields.get(state)?.offset as number, kind: "lane" }), context.globals, pointers);
+    const { begin, relax } = startBodies(
+      prefix, [{ ...member, stochastic: false }], mean,
+      (b) => bindAll(b, fieldPort(1, "v")),
+      (state) => ({ pointer: 0, offset: fields.get(state)?.offset as number, kind: "lane" }),
+      context.globals, pointers,
+    );
     if (begin) context.loop("begin", begin, records);
     if (relax) context.loop("relax", relax, records);
 
@@ -181,7 +213,10 @@ export function buildPoints(layout: PointsLayout, addresses: readonly number[], 
   return { sites, points, methods };
 }
 
-/** What a point can do one lane at a time: receive events, gate by chance, say its current. Points of a family share the graphs. */
+/**
+ * What a point can do one lane at a time: receive events, gate by chance, say its current. Points of a family share the
+ * graphs.
+ */
 function sitesOf(
   { member, fields }: Family, bindAll: (b: BodyBuilder, v: Port) => void,
 ): (located: Located, record: readonly number[]) => PointSite {
@@ -204,12 +239,16 @@ function sitesOf(
   };
   const eventGraph = new Graph();
   const naming = namingOf(eventGraph, member);
-  const named = (name: string): number => (name === "weight" || name === "chance" ? eventGraph.input(name) : naming(name));
-  const received = new Map([...place(eventGraph, mechanism.receives, named)].map(([state, [node]]) => [state, node as number]));
+  const named = (name: string): number =>
+    (name === "weight" || name === "chance" ? eventGraph.input(name) : naming(name));
+  const received = new Map(
+    [...place(eventGraph, mechanism.receives, named)].map(([state, [node]]) => [state, node as number])
+  );
   const receives = received.size > 0 ? shared(eventGraph, received) : undefined;
   const currentGraph = new Graph();
-  const currents = shared(currentGraph, new Map([...place(currentGraph, mechanism.current, namingOf(currentGraph, member))]
-    .map(([name, [node]]) => [name === "total" ? "current" : name, node as number])));
+  const flowing = place(currentGraph, mechanism.current, namingOf(currentGraph, member));
+  const currents = shared(currentGraph, new Map([...flowing].map(([name, [node]]) =>
+    [name === "total" ? "current" : name, node as number])));
   return ({ point, compartment, address }, record) => ({
     name: point.name,
     mechanism: mechanism.name,
@@ -219,17 +258,29 @@ function sitesOf(
       return { name: state, address: address + offset, ...(shadow !== undefined && { shadow: address + shadow }) };
     }),
     ...(receives && { receives: receives(record) }),
-    ...(point.channels !== undefined && { channels: channelsOf(point, member, (graph, roots) => shared(graph, roots)(record)) }),
+    ...(point.channels !== undefined && {
+      channels: channelsOf(point, member, (graph, roots) => shared(graph, roots)(record)),
+    }),
     currents: currents(record),
   });
 }
 
-function channelsOf(point: PointProcess, member: Member, evaluation: (graph: Graph, roots: ReadonlyMap<string, number>) => Evaluation): NonNullable<PointSite["channels"]> {
+function channelsOf(
+  point: PointProcess, member: Member, evaluation: (graph: Graph, roots: ReadonlyMap<string, number>) => Evaluation,
+): NonNullable<PointSite["channels"]> {
   const { mechanism } = member;
-  const refuse = (because: string): never => { throw misuse("not-a-scheme", { point: point.name, mechanism: mechanism.name, because }); };
+  const refuse = (because: string): never => {
+    throw misuse("not-a-scheme", { point: point.name, mechanism: mechanism.name, because });
+  };
   const count = point.channels as number;
-  if (!Number.isInteger(count) || count < 1) throw misuse("out-of-range", { what: `${point.name}, channels`, expected: "a whole number of at least 1", found: count });
-  if (mechanism.derivative.results.size > 0) refuse("its derivative is written out, which says nothing of single transitions");
+  if (!Number.isInteger(count) || count < 1) {
+    throw misuse(
+      "out-of-range", { what: `${point.name}, channels`, expected: "a whole number of at least 1", found: count },
+    );
+  }
+  if (mechanism.derivative.results.size > 0) {
+    refuse("its derivative is written out, which says nothing of single transitions");
+  }
   if (mechanism.rates.results.size === 0) refuse("it has no transitions");
   const graph = new Graph();
   const transitions: { from: number; to: number }[] = [];

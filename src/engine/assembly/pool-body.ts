@@ -1,14 +1,14 @@
 /**
- * Reaction and diffusion of one pool on a tree of volumes, one linearly implicit step (ROS2) of the whole system at once:
- * no splitting between reaction and diffusion, so no splitting error, and each flux enters two volumes with equal amount,
- * so mass is kept to rounding.
+ * Reaction and diffusion of one pool on a tree of volumes, one linearly implicit step (ROS2) of the whole system at
+ * once: no splitting between reaction and diffusion, so no splitting error, and each flux enters two volumes with equal
+ * amount, so mass is kept to rounding.
  *
  *     dcᵢ/dt = f(cᵢ) + Σⱼ D·(cⱼ − cᵢ)/(Rᵢⱼ·Volᵢ)           Rᵢⱼ = ∫dx/A between centres
  *     (I − γhJ)·k₁ = F(c),   (I − γhJ)·k₂ = F(c + h·k₁) − 2k₁,   c ← c + h·(3k₁ + k₂)/2
  *
- * J is a tree of blocks, one block a volume. From the leaves to the root each volume eliminates what doesn't diffuse, then
- * itself from its parent; from the root back the rates follow. ROS2 is of second order for any J (Verwer et al. 1999), so
- * fluxes that would close a cycle (between neighbouring shells) may stay out of it.
+ * J is a tree of blocks, one block a volume. From the leaves to the root each volume eliminates what doesn't diffuse,
+ * then itself from its parent; from the root back the rates follow. ROS2 is of second order for any J (Verwer et al.
+ * 1999), so fluxes that would close a cycle (between neighbouring shells) may stay out of it.
  */
 import { LANE_BYTES, type Body, type Port } from "../kernel/program.js";
 import { derivatives } from "../lowering/derivative.js";
@@ -56,7 +56,9 @@ export interface PoolBodies {
 /** Concentrations below this count as this when an error is called relative, µM: about what rests in a spine. */
 const ERROR_FLOOR_uM = 0.1;
 
-export function poolBodies(member: Member, globals: PoolGlobals, varying: readonly string[], laneValues: ReadonlyMap<string, number>): PoolBodies {
+export function poolBodies(
+  member: Member, globals: PoolGlobals, varying: readonly string[], laneValues: ReadonlyMap<string, number>,
+): PoolBodies {
   const { mechanism, prefix } = member;
   const { states, mobile } = mechanism;
   // What doesn't diffuse is eliminated first, and stays within its volume.
@@ -95,7 +97,9 @@ export function poolBodies(member: Member, globals: PoolGlobals, varying: readon
   const diffusion = (graph: Graph, state: string): number => namingOf(graph, member)(mobile.get(state) as string);
 
   /** dc/dt from reactions and influx, in `order`, with concentrations `at`. */
-  const reaction = (b: BodyBuilder, graph: Graph, at: readonly number[]): { f: number[]; jacobian: () => number[][] } => {
+  const reaction = (
+    b: BodyBuilder, graph: Graph, at: readonly number[],
+  ): { f: number[]; jacobian: () => number[][] } => {
     const naming = namingOf(graph, member);
     const influx = graph.mul(b.input("influx current", own("influx")), b.input("per charge", geometry("perCharge")));
     const named = (name: string): number => (name === "influx" ? influx : naming(name));
@@ -111,7 +115,9 @@ export function poolBodies(member: Member, globals: PoolGlobals, varying: readon
   };
 
   /** Adds what diffuses from the parent into `f`, and the same amount out of the parent's sum. */
-  const exchange = (b: BodyBuilder, graph: Graph, f: number[], mine: readonly number[], parents: readonly number[]): void => {
+  const exchange = (
+    b: BodyBuilder, graph: Graph, f: number[], mine: readonly number[], parents: readonly number[],
+  ): void => {
     moving.forEach((state, m) => {
       const i = fixedCount + m;
       const flow = graph.mul(diffusion(graph, state), graph.sub(parents[m] as number, mine[i] as number));
@@ -119,11 +125,15 @@ export function poolBodies(member: Member, globals: PoolGlobals, varying: readon
       const gained = graph.add(gathered, graph.mul(b.input("to parent", geometry("toParent")), flow));
       f[i] = graph.add(f[i] as number, gained);
       const theirs = b.input(`${state} gathered, parent`, other(`${state} gathered`));
-      b.store(graph.sub(theirs, graph.mul(b.input("from parent", geometry("fromParent")), flow)), other(`${state} gathered`));
+      b.store(
+        graph.sub(theirs, graph.mul(b.input("from parent", geometry("fromParent")), flow)), other(`${state} gathered`),
+      );
       b.store(graph.number(0), own(`${state} gathered`));
     });
   };
-  /** Couplings: how a child's unknown enters the parent's equation (`lower`), and the parent's the child's (`upper`). */
+  /**
+   * Couplings: how a child's unknown enters the parent's equation (`lower`), and the parent's the child's (`upper`).
+   */
   const coupling = (b: BodyBuilder, graph: Graph, gh: number, state: string): { lower: number; upper: number } => {
     const scaled = graph.mul(gh, diffusion(graph, state));
     return {
@@ -143,7 +153,8 @@ export function poolBodies(member: Member, globals: PoolGlobals, varying: readon
     const constant = kept.get(name);
     return constant === undefined ? b.input(name, own(name)) : b.graph.number(constant);
   };
-  const pairs = (n: number): (readonly [number, number])[] => Array.from({ length: n * n }, (_, k) => [Math.floor(k / n), k % n] as const);
+  const pairs = (n: number): (readonly [number, number])[] =>
+    Array.from({ length: n * n }, (_, k) => [Math.floor(k / n), k % n] as const);
   const keepFactors = (b: BodyBuilder, name: string, f: Factors, columns: number): void => {
     for (const [i, j] of pairs(f.size)) {
       if (Math.min(i, j) >= columns) continue;
@@ -170,7 +181,9 @@ export function poolBodies(member: Member, globals: PoolGlobals, varying: readon
     moving.forEach((state, i) => {
       b.store(z[i] as number, own(`solved ${i}`));
       const theirs = b.input(`${state} owed, parent`, other(`${state} owed`));
-      b.store(graph.add(theirs, graph.mul(coupling(b, graph, gh, state).lower, z[i] as number)), other(`${state} owed`));
+      b.store(
+        graph.add(theirs, graph.mul(coupling(b, graph, gh, state).lower, z[i] as number)), other(`${state} owed`),
+      );
       b.store(graph.number(0), own(`${state} owed`));
     });
     return z;
@@ -303,7 +316,9 @@ export function poolBodies(member: Member, globals: PoolGlobals, varying: readon
       const gain = (port: Port, name: string, rate: number, sign: "add" | "sub"): void =>
         b.store(graph[sign](b.input(name, port), graph.mul(rate, flow)), port);
       gain(own(`${state} gathered`), `${state} gathered`, b.input("to parent", geometry("toParent")), "add");
-      gain(other(`${state} gathered`), `${state} gathered, parent`, b.input("from parent", geometry("fromParent")), "sub");
+      gain(
+        other(`${state} gathered`), `${state} gathered, parent`, b.input("from parent", geometry("fromParent")), "sub",
+      );
     }
     return b.build(`${prefix}: edges, ${stage} stage`, 3);
   };

@@ -19,7 +19,12 @@ import { treeOrder } from "./tree-order.js";
 const FARADAY = readQuantity("96485.33212 C/mol")?.value as number;
 
 interface Volume { readonly compartment: number; readonly shell: number; readonly volume: number; address: number }
-interface Edge { readonly a: number; readonly b: number; /** 1/µm: ∫dx/A between the two centres. */ readonly resistance: number }
+interface Edge {
+  readonly a: number;
+  readonly b: number;
+  /** 1/µm: ∫dx/A between the two centres. */
+  readonly resistance: number;
+}
 
 export interface PlannedPool {
   readonly member: Member;
@@ -56,7 +61,9 @@ export function planPools(
     const compartments = selected(tree, placement.in, mechanism.name);
     const shells = placement.shells ?? 1;
     if (!Number.isInteger(shells) || shells < 1) {
-      throw misuse("out-of-range", { what: `${mechanism.name}, shells`, expected: "a whole number of at least 1", found: shells });
+      throw misuse(
+        "out-of-range", { what: `${mechanism.name}, shells`, expected: "a whole number of at least 1", found: shells },
+      );
     }
     const places = compartments.map((i) => tree.compartments[i] as Compartment);
     const perCompartment = parameterValues(mechanism, places, placement.with ?? {}, mechanism.name, options.notes);
@@ -64,7 +71,9 @@ export function planPools(
     const setting = (name: string, standard: number): void => {
       const address = plan.lanes(1);
       laneValues.set(name, address);
-      settings.push({ name: `${mechanism.name}.${name}`, addresses: [address], standards: [standard], unit: unitOf(mechanism, name) });
+      settings.push({
+        name: `${mechanism.name}.${name}`, addresses: [address], standards: [standard], unit: unitOf(mechanism, name),
+      });
     };
     for (const read of mechanism.reads) if (read !== "influx") setting(read, 0);
     const constants = new Map<string, number>();
@@ -83,7 +92,8 @@ export function planPools(
     }
     const member: Member = { mechanism, prefix: mechanism.name, constants, stochastic: false };
     const bodies = poolBodies(member, {
-      step: globals.poolStep, mask: globals.poolMask, ratio: globals.poolRatio, lowest: globals.poolLowest, error: globals.poolError,
+      step: globals.poolStep, mask: globals.poolMask, ratio: globals.poolRatio, lowest: globals.poolLowest,
+      error: globals.poolError,
       sum: globals.poolSum,
     }, varying, laneValues);
     const { volumes, edges, outermost } = volumesOf(tree, compartments, shells);
@@ -99,7 +109,9 @@ export function planPools(
       for (const i of compartments) {
         const other = own.get(i);
         const section = tree.compartments[i]?.section ?? "";
-        if (other) throw misuse("pool-twice", { ion, section, first: other.member.mechanism.name, second: mechanism.name });
+        if (other) {
+          throw misuse("pool-twice", { ion, section, first: other.member.mechanism.name, second: mechanism.name });
+        }
         own.set(i, pool);
       }
     }
@@ -123,10 +135,13 @@ export function planPools(
 }
 
 /**
- * Volumes and what they exchange. Between neighbouring compartments the way is the cable's; through a branch point, from
- * child to parent. Within a compartment shells of equal thickness a/n exchange across 2πr·L; the innermost is a full cylinder.
+ * Volumes and what they exchange. Between neighbouring compartments the way is the cable's; through a branch point,
+ * from child to parent. Within a compartment shells of equal thickness a/n exchange across 2πr·L; the innermost is a
+ * full cylinder.
  */
-function volumesOf(tree: CompartmentTree, compartments: readonly number[], shells: number): { volumes: Volume[]; edges: Edge[]; outermost: Map<number, number> } {
+function volumesOf(
+  tree: CompartmentTree, compartments: readonly number[], shells: number,
+): { volumes: Volume[]; edges: Edge[]; outermost: Map<number, number> } {
   const volumes: Volume[] = [];
   const edges: Edge[] = [];
   const outermost = new Map<number, number>();
@@ -139,7 +154,8 @@ function volumesOf(tree: CompartmentTree, compartments: readonly number[], shell
     for (let shell = 0; shell < shells; shell++) {
       const outer = radius - shell * thickness;
       const inner = shell === shells - 1 ? 0 : outer - thickness;
-      const index = volumes.push({ compartment, shell, volume: (volume * (outer * outer - inner * inner)) / (radius * radius), address: 0 }) - 1;
+      const own = (volume * (outer * outer - inner * inner)) / (radius * radius);
+      const index = volumes.push({ compartment, shell, volume: own, address: 0 }) - 1;
       if (shell > 0) edges.push({ a: index, b: index - 1, resistance: thickness / (2 * Math.PI * outer * length) });
     }
   }
@@ -202,7 +218,9 @@ export function buildPools(layout: PoolsLayout, context: PoolContext): PoolSite[
     upwards.reverse();
     const crossings = closing.map(({ a, b, resistance }) => {
       const at = context.plan.shared(POOL_GEOMETRY.length);
-      context.write(at, [1 / (resistance * (volumes[a] as Volume).volume), 1 / (resistance * (volumes[b] as Volume).volume), 0, 0]);
+      context.write(
+        at, [1 / (resistance * (volumes[a] as Volume).volume), 1 / (resistance * (volumes[b] as Volume).volume), 0, 0],
+      );
       return [own(a), own(b), at];
     });
     const { first, firstRates, second, secondRates, commit, edgeFirst, edgeSecond } = bodies.bodies;
@@ -219,13 +237,17 @@ export function buildPools(layout: PoolsLayout, context: PoolContext): PoolSite[
       fields: Object.fromEntries([...bodies.fields].map(([name, index]) => [name, LANE_BYTES * index])),
       states: mechanism.states,
       ...(mechanism.ion && { ionState: mechanism.ion.state }),
-      volumes: volumes.map((v): VolumeSite => ({ pool: prefix, compartment: v.compartment, shell: v.shell, address: v.address, volume: v.volume })),
+      volumes: volumes.map((v): VolumeSite => (
+        { pool: prefix, compartment: v.compartment, shell: v.shell, address: v.address, volume: v.volume }
+      )),
     };
   });
 }
 
 /** No influx until a current brings some; concentrations as the mechanism says. */
-function buildClearAndBegin({ member, bodies, volumes, values }: PlannedPool, layout: PoolsLayout, context: PoolContext): void {
+function buildClearAndBegin(
+  { member, bodies, volumes, values }: PlannedPool, layout: PoolsLayout, context: PoolContext,
+): void {
   const { mechanism, prefix } = member;
   const port = (name: string): { pointer: number; offset: number; kind: "lane" } =>
     ({ pointer: 0, offset: LANE_BYTES * (bodies.fields.get(name) as number), kind: "lane" });
@@ -252,7 +274,10 @@ interface Spanned {
   readonly edges: readonly Edge[];
 }
 
-/** A spanning forest, tightest couplings first, each tree ordered from its middle; what would close a cycle is left over. */
+/**
+ * A spanning forest, tightest couplings first, each tree ordered from its middle; what would close a cycle is left
+ * over.
+ */
 function spanning(count: number, edges: readonly Edge[]): { tree: Spanned[]; closing: Edge[] } {
   const group = Array.from({ length: count }, (_, i) => i);
   const find = (i: number): number => {
@@ -295,7 +320,9 @@ function spanning(count: number, edges: readonly Edge[]): { tree: Spanned[]; clo
         sequence.push(to);
       }
     }
-    const ordered = treeOrder(sequence.map((i) => ((from[i] as number) < 0 ? -1 : (place[from[i] as number] as number))));
+    const ordered = treeOrder(
+      sequence.map((i) => ((from[i] as number) < 0 ? -1 : (place[from[i] as number] as number)))
+    );
     const nameOf = (k: number): number => nodes[sequence[k] as number] as number;
     const parent = new Map<number, number>();
     const resistance = new Map<number, number>();

@@ -7,13 +7,16 @@ import { GATE_STEP, namingOf, type Member, type MembraneGraph } from "./membrane
 
 /**
  * Where the states of `members` begin. `begin` sets them as the mechanism says; where it says nothing, a state that is
- * linear in itself is at rest, and a scheme is in its first state, from which `relax`, run with growing steps, takes it to rest.
+ * linear in itself is at rest, and a scheme is in its first state, from which `relax`, run with growing steps, takes it
+ * to rest.
  */
 export function startBodies(
   name: string, members: readonly Member[], lowered: MembraneGraph, bindAll: (b: BodyBuilder) => void,
   portOf: (state: string) => Port, globals: Globals, pointers: number,
 ): { begin?: Body; relax?: Body } {
-  const states = members.flatMap(({ mechanism, prefix }) => mechanism.states.map((state) => ({ state, key: `${prefix}.${state}` })));
+  const states = members.flatMap(
+    ({ mechanism, prefix }) => mechanism.states.map((state) => ({ state, key: `${prefix}.${state}` }))
+  );
   if (states.length === 0) return {};
   const b = bodyBuilder();
   bindAll(b);

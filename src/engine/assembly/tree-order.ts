@@ -1,7 +1,7 @@
 /**
- * The order in which a tree of compartments is eliminated. Any root gives the same solution; the middle of the tree gives the
- * shortest chain of dependent divisions, and going level by level keeps neighbouring records independent, so that the
- * processor works on several branches at once.
+ * The order in which a tree of compartments is eliminated. Any root gives the same solution; the middle of the tree
+ * gives the shortest chain of dependent divisions, and going level by level keeps neighbouring records independent, so
+ * that the processor works on several branches at once.
  */
 export interface TreeOrder {
   readonly root: number;
@@ -29,7 +29,9 @@ export function treeOrder(given: readonly number[]): TreeOrder {
   return { root, order, parent };
 }
 
-function levels(neighbours: readonly (readonly number[])[], root: number): { order: Int32Array; parent: Int32Array; depth: Int32Array } {
+function levels(
+  neighbours: readonly (readonly number[])[], root: number,
+): { order: Int32Array; parent: Int32Array; depth: Int32Array } {
   const count = neighbours.length;
   const order = new Int32Array(count);
   const parent = new Int32Array(count).fill(-1);

@@ -3,7 +3,10 @@ import { asksForTruth, isTruth } from "./operations.js";
 import { usedBodies, type Body, type Port, type Program, type TableShape } from "./program.js";
 import { paddedColumns } from "./tables.js";
 
-/** States what a program, as far as calls run it, must be for its ways of running to agree; whatever fails here is a mistake of the assembly. */
+/**
+ * States what a program, as far as calls run it, must be for its ways of running to agree; whatever fails here is a
+ * mistake of the assembly.
+ */
 export function checkProgram(program: Program): void {
   for (const [name, loops] of Object.entries(program.calls)) {
     for (const { body, records, count } of loops) {

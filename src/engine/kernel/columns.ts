@@ -25,8 +25,9 @@ export function evaluateColumns(
     const { operation, args, value, name } = graph[i] as GraphNode;
     const own = columns[i] as Column;
     if (operation === "number") own.fill(value as number);
-    else if (operation === "input" && name === varying) steps.push(() => { own.set(values.subarray(from, from + CHUNK)); });
-    else if (operation === "input") own.fill(fixed(name as string));
+    else if (operation === "input" && name === varying) {
+      steps.push(() => { own.set(values.subarray(from, from + CHUNK)); });
+    } else if (operation === "input") own.fill(fixed(name as string));
     else {
       assert(operation !== "table", "a table isn't built from tables");
       const loop = LOOPS[operation] ?? loopOf(operation);

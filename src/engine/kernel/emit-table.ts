@@ -30,7 +30,9 @@ export function emitLookUp(
   const addresses = op("i32x4.add", bytes, bases);
   const lane = [0, 1].map((i) => {
     const own = withImmediates("i8x16.shuffle", halves(8 * i, 8 * i), f, f);
-    return { address: withImmediates("i32x4.extract_lane", [2 * i], addresses), f: own, square: op("f64x2.mul", own, own) };
+    return {
+      address: withImmediates("i32x4.extract_lane", [2 * i], addresses), f: own, square: op("f64x2.mul", own, own),
+    };
   });
   /** Columns `pair` and `pair` + 1 in each lane. */
   const cubics = (pair: number): [Vector, Vector] => {

@@ -3,7 +3,9 @@
  * V8's baseline compiler rewards with a quarter of the time: it keeps track of all of them.
  */
 import { assert } from "#errors";
-import { byteWriter, I32, signed, V128, type ByteWriter, type FunctionCode, type Opcode, type ValueType } from "./encoder.js";
+import {
+  byteWriter, I32, signed, V128, type ByteWriter, type FunctionCode, type Opcode, type ValueType,
+} from "./encoder.js";
 import { RECORD, type Instruction, type VectorCode } from "./vector-code.js";
 
 const END = 1;
@@ -14,7 +16,10 @@ const MOST_LOCALS = 50_000;
 const STORES: ReadonlySet<Opcode> = new Set<Opcode>(["v128.store", "v128.store64_lane"]);
 const TO_I32: ReadonlySet<Opcode> = new Set<Opcode>(["i32.load", "i32x4.extract_lane"]);
 
-/** `(record, end)`: the first part once, then the second for each record, `recordBytes` apart, until `end`; at least once. */
+/**
+ * `(record, end)`: the first part once, then the second for each record, `recordBytes` apart, until `end`; at least
+ * once.
+ */
 export function loopFunction(code: VectorCode, recordBytes: number): FunctionCode {
   const { locals, writer, write } = placed(code, 2);
   code.beforeLoop.forEach(write);

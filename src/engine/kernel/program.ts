@@ -4,7 +4,7 @@
  *
  *     one group of LANES trials       every lane value is LANES doubles side by side, 32 bytes
  *     a body                          a graph with ports: where its inputs are read, where its outputs go
- *     a loop                          a body run over records; a record is the byte addresses that the body's ports start from
+ *     a loop                          a body run over records; a record is the byte addresses that its ports start from
  *     a call                          an exported function: some loops in order
  *
  * Within a record all inputs are read before any output is written.
@@ -28,8 +28,8 @@ export interface Output extends Port { readonly node: number }
 
 /**
  * Cubic pieces of functions of one variable, `rows` cells of equal width from `low`; outside they clamp to the ends.
- * Row-major, 4 coefficients × `columns` (padded to a power of two) a row: c₀ of every column, then c₁ …, so that a pair is
- * one load. A cell's cubic is about its middle. The byte address of row 0 is a lane's own choice (trials may step at
+ * Row-major, 4 coefficients × `columns` (padded to a power of two) a row: c₀ of every column, then c₁ …, so that a pair
+ * is one load. A cell's cubic is about its middle. The byte address of row 0 is a lane's own choice (trials may step at
  * different dt): an int32 for lane i at `base` + 8·i, read with each record's inputs.
  */
 export interface TableShape {

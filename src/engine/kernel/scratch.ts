@@ -7,7 +7,8 @@ import type { Vector, VectorCode } from "./vector-code.js";
  * V8's optimiser keeps the order of accesses to memory, and between them it orders instructions as it likes: all loads
  * first, then all exponentials side by side, many more values than there are registers, which it then spills. What is
  * stored must have been computed before anything is loaded after it, so a store now and then keeps the code in the
- * order of the tape. In V8 11.3 that takes 14 % off a membrane of Hodgkin and Huxley, a quarter off twelve coupled states.
+ * order of the tape. In V8 11.3 that takes 14 % off a membrane of Hodgkin and Huxley, a quarter off twelve coupled
+ * states.
  */
 export interface Scratch {
   /** Ends a stretch of code with a value. */

@@ -3,7 +3,9 @@ import { evaluateColumns } from "./columns.js";
 import { ROUND } from "#elementary";
 import type { TableShape } from "./program.js";
 
-/** The ends of a table of `rows` cells, counted from the middle of the first; a hair within, so that they round to it. */
+/**
+ * The ends of a table of `rows` cells, counted from the middle of the first; a hair within, so that they round to it.
+ */
 export function endsOf(rows: number): { readonly first: number; readonly last: number } {
   return { first: -0.5, last: rows - 0.5 - 2 ** -20 };
 }
@@ -42,8 +44,8 @@ export function middleOf({ low, perWidth }: Pick<TableShape, "low" | "perWidth">
 }
 
 /**
- * Coefficients in the layout of `TableShape`: in each cell the cubic through its ends and thirds, about its middle, which
- * asks for no derivative. Neighbours share the point between them, so the pieces join.
+ * Coefficients in the layout of `TableShape`: in each cell the cubic through its ends and thirds, about its middle,
+ * which asks for no derivative. Neighbours share the point between them, so the pieces join.
  */
 export function cubicTable(grid: TableGrid, functions: TableColumns): Float64Array {
   const { low, width, rows } = grid;

@@ -1,4 +1,6 @@
-/** The formulas within an arrow function, by allow-list: what is not in the small language is refused with its place. */
+/**
+ * The formulas within an arrow function, by allow-list: what is not in the small language is refused with its place.
+ */
 import type { AnyNode, CallExpression, Expression as Syntax, SequenceExpression } from "acorn";
 import type { ArrowScope } from "./arrow-scope.js";
 import { FUNCTIONS, treeBuilder, type Expression, type Fn } from "./body.js";

@@ -1,4 +1,6 @@
-/** A unit for every piece of a body. The first that can't be right is refused, with the declaration that would mend it. */
+/**
+ * A unit for every piece of a body. The first that can't be right is refused, with the declaration that would mend it.
+ */
 import {
   describeUnit, isPlainNumber, PLAIN_NUMBER, sameKind, unitProduct, unitQuotient, unitRoot, type Unit,
 } from "#units";
@@ -20,8 +22,8 @@ export interface Wanted {
 }
 
 /**
- * "any": a literal 0 is a zero of every unit. "condition": a comparison, which is no number: as a vector it is a mask of
- * ones, so arithmetic on it would differ from target to target.
+ * "any": a literal 0 is a zero of every unit. "condition": a comparison, which is no number: as a vector it is a mask
+ * of ones, so arithmetic on it would differ from target to target.
  */
 type Inferred = Unit | "any" | "condition";
 type Quantity = Exclude<Inferred, "condition">;
@@ -141,8 +143,8 @@ function unitInference(
 }
 
 /**
- * What could mend a product of the wrong unit: "If the equation is right, "0.0066 mV" for closing would have to be in /ms".
- * Only parameters are offered, and only those that stand in the product once.
+ * What could mend a product of the wrong unit: "If the equation is right, "0.0066 mV" for closing would have to be in
+ * /ms". Only parameters are offered, and only those that stand in the product once.
  */
 function remedies(body: Body, names: ReadonlyMap<string, Measured>): (e: Expression, is: Unit, should: Unit) => string {
   const known = new Map<Expression, ReadonlyMap<string, number>>();

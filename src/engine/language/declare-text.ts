@@ -1,4 +1,6 @@
-/** A mechanism as plain JSON, as in a protocol file. It may come from strangers: nothing in it is believed or evaluated. */
+/**
+ * A mechanism as plain JSON, as in a protocol file. It may come from strangers: nothing in it is believed or evaluated.
+ */
 import { complete, EVENT_NAMES } from "./complete.js";
 import { declareNames } from "./names.js";
 import { refuse } from "./failures.js";

@@ -139,7 +139,8 @@ const DECLARATION = {
   "mechanism-state-unmoved": (f: { mechanism: string; state: string }) =>
     `${f.mechanism}: nothing moves "${f.state}": neither the derivative nor a reaction nor an event names it.`,
   "mechanism-no-total": (f: { mechanism: string }) =>
-    `${f.mechanism}: the current lacks "total", which charges the membrane; what an ion carries of it stands beside it.`,
+    `${f.mechanism}: the current lacks "total", which charges the membrane; what an ion carries of it stands beside ` +
+    `it.`,
   "mechanism-current-in-volume": (f: { mechanism: string }) =>
     `${f.mechanism}: it is placed in a volume, where nothing carries a current; place it over membrane or at a point.`,
   "mechanism-not-in-volume": (f: { mechanism: string; what: string }) =>

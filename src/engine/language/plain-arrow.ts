@@ -19,9 +19,10 @@ type Sort = "name" | "number" | "string" | "sign" | "end";
 
 /** Reserved somewhere in JavaScript, or with a meaning of their own: leave those to acorn. */
 const WORDS: ReadonlySet<string> = new Set((
-  "arguments async await break case catch class const continue debugger default delete do else enum eval export extends " +
-  "false finally for function get if implements import in instanceof interface let new null of package private " +
-  "protected public return set static super switch this throw true try typeof undefined var void while with yield"
+  "arguments async await break case catch class const continue debugger default delete do else enum eval export " +
+  "extends false finally for function get if implements import in instanceof interface let new null of package " +
+  "private protected public return set static super switch this throw true try typeof undefined var void while " +
+  "with yield"
 ).split(" "));
 
 /** Operators by how tightly they bind. */
@@ -33,7 +34,8 @@ const TIGHTNESS: Readonly<Record<string, number>> = {
 const TOKEN = new RegExp(
   String.raw`(?:\s|//[^\n\r\u2028\u2029]*|/\*[^]*?\*/)*(?:([A-Za-z_$µΩ][\w$µΩ]*)|` +
     String.raw`((?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?)(?![\w$µΩ.])|` +
-    String.raw`("[^"\\\n\r]*"|'[^'\\\n\r]*')|(=>|===?|<=?(?!<|!--)|>=?(?!>)|&&|\|\||\+(?!\+)|-(?!-)|\*(?!\*)|[/!?:(){}[\],;.=])|$)`,
+    String.raw`("[^"\\\n\r]*"|'[^'\\\n\r]*')|` +
+    String.raw`(=>|===?|<=?(?!<|!--)|>=?(?!>)|&&|\|\||\+(?!\+)|-(?!-)|\*(?!\*)|[/!?:(){}[\],;.=])|$)`,
   "y",
 );
 

@@ -1,6 +1,7 @@
 /**
  * An arrow function's own text → Body: acorn reads it, an allow-list keeps of it what is in the language: numbers,
- * declared names, + − * /, comparisons, && || !, ?:, const, one returned record, and the functions of the last argument.
+ * declared names, + − * /, comparisons, && || !, ?:, const, one returned record, and the functions of the last
+ * argument.
  */
 import type { AnyNode, ObjectExpression, Statement, VariableDeclarator } from "acorn";
 import { arrowExpressions, isCounter, wordsFor } from "./arrow-expression.js";

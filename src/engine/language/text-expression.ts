@@ -131,8 +131,8 @@ interface UnitText extends Span {
 const UNIT_LETTERS = /^([ \t]*)(\/?[A-Za-zµ\u03bcΩ\u2126][A-Za-zµ\u03bcΩ\u2126²³/·]{0,40})/u;
 
 /**
- * The longest unit that follows a number: all of "/mM/ms" in "0.072 /mM/ms", "mV" alone in "10 mV/slope" where `slope` is
- * a name. A symbol that is also a name of the mechanism is read as that name.
+ * The longest unit that follows a number: all of "/mM/ms" in "0.072 /mM/ms", "mV" alone in "10 mV/slope" where `slope`
+ * is a name. A symbol that is also a name of the mechanism is read as that name.
  */
 function unitAfter(source: string, at: number, isKnown: (name: string) => boolean): UnitText | undefined {
   const [whole = "", space = "", letters = ""] = UNIT_LETTERS.exec(source.slice(at, at + 80)) ?? [];

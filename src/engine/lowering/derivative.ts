@@ -1,8 +1,8 @@
 import type { Graph } from "./graph.js";
 
 /**
- * ∂root/∂input for every root, symbolically, within the same graph. A comparison has derivative 0, a choice the derivative of
- * the branch that is taken. Nodes are visited in tape order, so depth is no limit.
+ * ∂root/∂input for every root, symbolically, within the same graph. A comparison has derivative 0, a choice the
+ * derivative of the branch that is taken. Nodes are visited in tape order, so depth is no limit.
  */
 export function derivatives(graph: Graph, roots: readonly number[], input: number): number[] {
   const zero = graph.number(0);

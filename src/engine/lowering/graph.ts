@@ -199,7 +199,9 @@ function nodeOf(operation: Operation, args: readonly number[], value?: number, n
   return name === undefined ? { operation, args, value } : { operation, args, value, name };
 }
 
-/** What tells nodes of one operation apart. Most have one or two arguments and nothing else, which fit into one number. */
+/**
+ * What tells nodes of one operation apart. Most have one or two arguments and nothing else, which fit into one number.
+ */
 function keyOf(args: readonly number[], value: number | undefined, name: string | undefined): number | string {
   if (value === undefined && name === undefined && args.length <= 2) return (args[0] ?? 0) * 2 ** 26 + (args[1] ?? 0);
   if (args.length === 0) return name ?? (Object.is(value, -0) ? "-0" : (value as number));

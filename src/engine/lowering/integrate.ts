@@ -21,7 +21,9 @@ export interface Advance {
 }
 
 /** `x` the states' nodes, `rhs` their dx/dt (absent: constant), `h` the step's node. */
-export function advance(graph: Graph, x: ReadonlyMap<string, number>, rhs: ReadonlyMap<string, number>, h: number): Advance {
+export function advance(
+  graph: Graph, x: ReadonlyMap<string, number>, rhs: ReadonlyMap<string, number>, h: number,
+): Advance {
   const moving = [...x].filter(([s]) => rhs.has(s));
   const f = moving.map(([s]) => rhs.get(s) as number);
   const J = moving.map(([, node]) => derivatives(graph, f, node)); // J[j][i] = ∂fᵢ/∂xⱼ
@@ -53,7 +55,9 @@ export function advance(graph: Graph, x: ReadonlyMap<string, number>, rhs: Reado
   return { next, methods, steady };
 }
 
-function rosenbrock(graph: Graph, x: readonly number[], f: readonly number[], J: readonly (readonly number[])[], h: number): number[] {
+function rosenbrock(
+  graph: Graph, x: readonly number[], f: readonly number[], J: readonly (readonly number[])[], h: number,
+): number[] {
   const gh = graph.mul(graph.number(GAMMA), h);
   const factors = factorise(graph, J.map((row, i) => row.map((e, j) => shifted(graph, gh, e, i === j))));
   const k1 = solve(graph, factors, f);

@@ -43,7 +43,9 @@ export function forward(graph: Graph, f: Factors, b: readonly number[], columns 
 export function backward(graph: Graph, f: Factors, y: readonly number[], columns = f.size): number[] {
   const x = [...y];
   for (let i = columns - 1; i >= 0; i--) {
-    for (let j = i + 1; j < f.size; j++) x[i] = graph.sub(x[i] as number, graph.mul(f.entries[i]?.[j] as number, x[j] as number));
+    for (let j = i + 1; j < f.size; j++) {
+      x[i] = graph.sub(x[i] as number, graph.mul(f.entries[i]?.[j] as number, x[j] as number));
+    }
     x[i] = graph.mul(x[i] as number, f.inverse[i] as number);
   }
   return x;

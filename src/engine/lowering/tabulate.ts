@@ -43,10 +43,15 @@ export function tabulate(
   const of = graph.input(names.of);
   const looks = columns.map((_, column) => graph.table(names.name, column, of));
   const isOdd = graph.node("not", [graph.node("equal", [graph.input(names.odd), graph.number(0)])]);
-  const replace = (by: readonly number[]): number[] => graph.substitute(roots, new Map(columns.map((c, i) => [c, by[i] as number])));
+  const replace = (by: readonly number[]): number[] =>
+    graph.substitute(roots, new Map(columns.map((c, i) => [c, by[i] as number])));
   const looked = replace(looks);
   const mixed = replace(columns.map((c, i) => graph.node("select", [isOdd, c, looks[i] as number])));
-  return { plan: { name: names.name, of: names.of, fixed: names.fixed, graph: own.graph.nodes, columns: own.roots }, looked, mixed };
+  return {
+    plan: { name: names.name, of: names.of, fixed: names.fixed, graph: own.graph.nodes, columns: own.roots },
+    looked,
+    mixed,
+  };
 }
 
 /** What a piece may stand on: the table's variable, what chooses the table, anything else. */

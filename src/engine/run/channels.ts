@@ -14,7 +14,10 @@ export interface ChannelMover {
   /** Draws the counts at the start from where the scheme rests. */
   begin(memory: Float64Array, lane: number, streams: readonly RandomStream[]): void;
   /** Moves all of the lane's channels by `step` at the voltage that `inverseTheta` and `accept` will make current. */
-  move(memory: Float64Array, lane: number, streams: readonly RandomStream[], step: number, voltageOf: (compartment: number) => number): void;
+  move(
+    memory: Float64Array, lane: number, streams: readonly RandomStream[], step: number,
+    voltageOf: (compartment: number) => number,
+  ): void;
   readonly any: boolean;
 }
 
@@ -23,7 +26,9 @@ export function channelMover({ points }: Assembly): ChannelMover {
   const read = (memory: Float64Array, lane: number, { point }: { point: Counted }): Float64Array =>
     Float64Array.from(point.states, ({ address }) => memory[address / 8 + lane] as number);
   const write = (memory: Float64Array, lane: number, point: Counted, counts: ArrayLike<number>): void => {
-    point.states.forEach(({ address }, i) => { memory[address / 8 + lane] = (counts[i] as number) / point.channels.count; });
+    point.states.forEach(
+      ({ address }, i) => { memory[address / 8 + lane] = (counts[i] as number) / point.channels.count; }
+    );
   };
   return {
     any: counted.length > 0,
@@ -33,7 +38,9 @@ export function channelMover({ points }: Assembly): ChannelMover {
         const stream = streams[entry.index] as RandomStream;
         let [left, share] = [entry.point.channels.count, 1];
         const counts = mean.map((p, i) => {
-          const n = i === mean.length - 1 ? left : binomial(stream, left, Math.min(1, Math.max(0, share > 0 ? p / share : 0)));
+          const n = i === mean.length - 1 ? left : binomial(
+            stream, left, Math.min(1, Math.max(0, share > 0 ? p / share : 0)),
+          );
           left -= n;
           share -= p;
           return n;
@@ -46,9 +53,13 @@ export function channelMover({ points }: Assembly): ChannelMover {
         const { point, index } = entry;
         const { count, transitions, rates } = point.channels;
         const values = evaluateLane(rates, memory, lane, voltageOf(point.compartment));
-        const table = transitionProbabilities(point.states.length, transitions.map((t, i) => ({ ...t, rate: values[i] as number })), step);
+        const table = transitionProbabilities(
+          point.states.length, transitions.map((t, i) => ({ ...t, rate: values[i] as number })), step,
+        );
         const before = read(memory, lane, entry);
-        point.states.forEach(({ shadow }, i) => { if (shadow !== undefined) memory[shadow / 8 + lane] = before[i] as number; });
+        point.states.forEach(
+          ({ shadow }, i) => { if (shadow !== undefined) memory[shadow / 8 + lane] = before[i] as number; }
+        );
         const counts = before.map((x) => Math.round(x * count));
         write(memory, lane, point, channelStep(streams[index] as RandomStream, counts, table));
       }
@@ -57,7 +68,9 @@ export function channelMover({ points }: Assembly): ChannelMover {
 }
 
 /** The voltage of a compartment: where it stands, or where the step that was solved takes it. */
-export function voltageAt(memory: Float64Array, address: number, lane: number, inverseTheta: number, accept: boolean): number {
+export function voltageAt(
+  memory: Float64Array, address: number, lane: number, inverseTheta: number, accept: boolean,
+): number {
   const old = memory[address / 8 + lane] as number;
   return accept ? old + ((memory[(address + VOLTAGE_WITHIN) / 8 + lane] as number) - old) * inverseTheta : old;
 }

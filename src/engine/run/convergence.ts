@@ -17,9 +17,9 @@ export interface Convergence {
 const FINER = 3;
 
 /**
- * The check that any result deserves: the same run with half the step (for adaptive steps an eighth of the tolerance, which
- * is about half the step), and again with compartments a third as long. Events and random draws are the same; where channels
- * gate by chance, a change of step is another realisation, and no convergence is to be expected.
+ * The check that any result deserves: the same run with half the step (for adaptive steps an eighth of the tolerance,
+ * which is about half the step), and again with compartments a third as long. Events and random draws are the same;
+ * where channels gate by chance, a change of step is another realisation, and no convergence is to be expected.
  */
 export function convergence<const Named extends Probes>(
   request: Request<Named>, options: RunOptions = {},

@@ -3,7 +3,8 @@ import { evaluate } from "../kernel/index.js";
 
 /** Every root of an evaluation for one lane, with "v" given, and `more` by name. */
 export function evaluateLane(
-  { graph, roots, inputs }: Evaluation, memory: Float64Array, lane: number, v: number, more: Readonly<Record<string, number>> = {},
+  { graph, roots, inputs }: Evaluation, memory: Float64Array, lane: number, v: number,
+  more: Readonly<Record<string, number>> = {},
 ): number[] {
   return evaluate(graph, (name) => {
     if (name === "v") return v;

@@ -44,7 +44,11 @@ export interface GroupSetup {
 /** What the group takes trials from and gives traces to. */
 export interface Queue {
   /** The next trial, or undefined when there is none left. */
-  next(): { readonly schedule: Schedule; readonly order: number; readonly samples: readonly Float64Array[] } | undefined;
+  next(): {
+    readonly schedule: Schedule;
+    readonly order: number;
+    readonly samples: readonly Float64Array[];
+  } | undefined;
   done(order: number): void;
 }
 
@@ -66,7 +70,8 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
   const call = machine.call as Readonly<Record<CallName, () => void>>;
   const [accept, gateSteps, odd] = [globals.accept / 8, globals.gateStep / 8, globals.odd / 8];
   const capacitanceFactor = globals.capacitanceFactor / 8;
-  const rootMiddle = ((assembly.compartments[assembly.root] as { address: number }).address + fieldOffset("vTheta")) / 8;
+  const root = assembly.compartments[assembly.root] as { address: number };
+  const rootMiddle = (root.address + fieldOffset("vTheta")) / 8;
   const { first, count } = ownLanes(assembly);
   const channels = channelMover(assembly);
   const walk = stepping(plan, span);
@@ -86,7 +91,8 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
   const dt = plan.rungs[0] as number;
   const shadows = states.flatMap(({ shadow }) => (shadow === undefined ? [] : [shadow / 8]));
   const kept = new Float64Array(shadows.length * LANES);
-  const voltage = (compartment: number): number => (assembly.compartments[compartment] as { address: number }).address / 8;
+  const voltage = (compartment: number): number =>
+    (assembly.compartments[compartment] as { address: number }).address / 8;
 
   /** How far the gates go at the coming junction. A regular length has a table; the others are computed. */
   const setGateStep = (l: number, gateStep: number, regular: boolean): void => {
@@ -118,7 +124,9 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
       const { receives, compartment, states: own } = points[action.point] as (typeof points)[number];
       if (!receives) continue;
       const chance = (lane.events[action.point] as Lane["events"][number]).uniform();
-      const values = evaluateLane(receives, memory, l, memory[voltage(compartment) + l] as number, { weight: action.weight, chance });
+      const values = evaluateLane(
+        receives, memory, l, memory[voltage(compartment) + l] as number, { weight: action.weight, chance },
+      );
       receives.roots.forEach(({ name }, i) => {
         const state = own.find((s) => s.name === name) as { address: number };
         memory[state.address / 8 + l] = values[i] as number;
@@ -134,7 +142,10 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
     const { schedule, order, samples } = taken;
     const image = setup.image(schedule);
     for (let i = 0; i < count; i++) memory[first / 8 + LANES * i + l] = image[i] as number;
-    Object.assign(lane, { order, t: span.start, grid: 0, rung: 0, history: 0, stop: 0, behind: 0, parts: 1, before: 0, beforeThat: 0 });
+    Object.assign(
+      lane,
+      { order, t: span.start, grid: 0, rung: 0, history: 0, stop: 0, behind: 0, parts: 1, before: 0, beforeThat: 0 },
+    );
     const streams = points.map((_, p) => pointStreams(setup.seed, schedule.number, p));
     lane.gating = streams.map((s) => s.gating);
     lane.events = streams.map((s) => s.events);
@@ -156,10 +167,14 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
       setEquation(l, lane.h, lane.theta);
       setSlots(l, lane);
       lane.behind = 0;
-      if (plan.lead > 0) channels.move(memory, l, lane.gating, plan.lead * lane.h, (c) => memory[voltage(c) + l] as number);
+      if (plan.lead > 0) {
+        channels.move(memory, l, lane.gating, plan.lead * lane.h, (c) => memory[voltage(c) + l] as number);
+      }
     }
     call.advanceMixed();
-    shadows.forEach((at, i) => { for (let l = 0; l < LANES; l++) if (sync[l] !== true) memory[at + l] = kept[LANES * i + l] as number; });
+    shadows.forEach((at, i) => {
+      for (let l = 0; l < LANES; l++) if (sync[l] !== true) memory[at + l] = kept[LANES * i + l] as number;
+    });
   };
   /** Steps until a value is wanted of any lane, `taken` steps of the grid from where lanes stand. */
   const silence = (taken: number): number => {
@@ -278,14 +293,20 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
       if (!lane.schedule) { setGateStep(l, dt, true); continue; }
       const was = behind[l] as number;
       const halves = plan.lead > 0 && sync[l] === true;
-      const gateStep = plan.lead === 0 ? was : !went ? lane.behind + 0.5 * lane.h : halves ? 0.5 * was : 0.5 * was + 0.5 * lane.h;
+      const gateStep = plan.lead === 0 ? was
+        : !went ? lane.behind + 0.5 * lane.h : halves ? 0.5 * was : 0.5 * was + 0.5 * lane.h;
       if (went) lane.behind = 0.5 * was;
       const regular = went && !halves && !damped && tables.has(gateStep);
       setGateStep(l, gateStep, regular);
       mixed ||= !regular;
       setEquation(l, lane.h, lane.theta);
       setSlots(l, lane);
-      if (channels.any) channels.move(memory, l, lane.gating, gateStep, (c) => voltageAt(memory, 8 * voltage(c), l, 1 / (solvedTo[l] as number), went));
+      if (channels.any) {
+        channels.move(
+          memory, l, lane.gating, gateStep,
+          (c) => voltageAt(memory, 8 * voltage(c), l, 1 / (solvedTo[l] as number), went),
+        );
+      }
     }
     if (adaptive) call.remember();
     if (mixed) call.advanceMixed();

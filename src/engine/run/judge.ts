@@ -17,16 +17,24 @@ export interface Verdicts {
  */
 export function judge(
   { globals, states, pools }: Assembly, memory: Float64Array, monitor: () => void, plan: StepPlan,
-): { judge(lanes: readonly Lane[], goes: boolean[], verdicts: Verdicts): void; rescaleMiddles(l: number, ratio: number): void } {
+): {
+  judge(lanes: readonly Lane[], goes: boolean[], verdicts: Verdicts): void;
+  rescaleMiddles(l: number, ratio: number): void;
+} {
   const perStep = globals.perStep / 8;
   const curveWeight = globals.curveWeight / 8;
   const thirdWeight = globals.thirdWeight / 8;
   const cubicWeight = globals.cubicWeight / 8;
   const voltageError = globals.voltageError / 8;
   const top = plan.rungs.length - 1;
-  const shadows = states.flatMap(({ address, shadow }) => (shadow === undefined ? [] : [[address / 8, shadow / 8] as const]));
-  const ionVolumes = pools.flatMap(({ ionState, fields, volumes }) => (ionState === undefined ? [] : volumes.map(({ address }) =>
-    [(address + (fields[ionState] as number)) / 8, (address + (fields["middle"] as number)) / 8] as const)));
+  const shadows = states.flatMap(
+    ({ address, shadow }) => (shadow === undefined ? [] : [[address / 8, shadow / 8] as const])
+  );
+  const ionVolumes = pools.flatMap(({ ionState, fields, volumes }) => {
+    if (ionState === undefined) return [];
+    const [ion, middle] = [fields[ionState] as number, fields["middle"] as number];
+    return volumes.map(({ address }) => [(address + ion) / 8, (address + middle) / 8] as const);
+  });
   return {
     judge: (lanes, goes, verdicts) => {
       for (let l = 0; l < LANES; l++) {

@@ -32,7 +32,8 @@ export interface Lane {
 
 export function emptyLane(): Lane {
   return {
-    schedule: undefined, order: -1, t: 0, grid: 0, h: 1, target: 0, before: 0, beforeThat: 0, rung: 0, theta: 0.5, history: 0, stop: 0,
+    schedule: undefined, order: -1, t: 0, grid: 0, h: 1, target: 0, before: 0, beforeThat: 0, rung: 0, theta: 0.5,
+    history: 0, stop: 0,
     behind: 0, parts: 1, gating: [], events: [],
   };
 }

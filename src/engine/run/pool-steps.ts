@@ -3,7 +3,9 @@ import { stopped } from "../failures.js";
 import { LANES } from "../kernel/index.js";
 import type { Lane } from "./lane.js";
 
-/** Into how many parts a step is cut for accuracy, and at most to stay positive: past it the run stops and says where. */
+/**
+ * Into how many parts a step is cut for accuracy, and at most to stay positive: past it the run stops and says where.
+ */
 const ACCURATE_PARTS = 64;
 const MOST_PARTS = 1024;
 /** µM: what rounding may leave below nothing. */
@@ -11,12 +13,14 @@ const ROUNDING_uM = 1e-9;
 
 export interface PoolStepper {
   /**
-   * Reaction and diffusion over the step `behind` of every lane that goes ahead, before a step `next`, in as many parts as
-   * each needs: a part that takes a concentration below zero, or is off by more than the tolerance, is not taken over but
-   * halved, and other lanes don't notice. Returns the number of parts beyond one.
+   * Reaction and diffusion over the step `behind` of every lane that goes ahead, before a step `next`, in as many parts
+   * as each needs: a part that takes a concentration below zero, or is off by more than the tolerance, is not taken
+   * over but halved, and other lanes don't notice. Returns the number of parts beyond one.
    */
   step(lanes: readonly Lane[], goes: readonly boolean[], behind: Float64Array, next: Float64Array): number;
-  /** Whether the last step asked for one part in every lane, so that the next of the same length may be tried at once. */
+  /**
+   * Whether the last step asked for one part in every lane, so that the next of the same length may be tried at once.
+   */
   easy(): boolean;
   /** Before such a try: nothing has been low, off or added up yet. */
   reset(): void;
@@ -41,7 +45,8 @@ export function poolStepper(
     memory[error + l] = 0;
     memory[sum + l] = 0;
   };
-  const isSound = (l: number): boolean => (memory[lowest + l] as number) >= -ROUNDING_uM && Number.isFinite(memory[sum + l]);
+  const isSound = (l: number): boolean =>
+    (memory[lowest + l] as number) >= -ROUNDING_uM && Number.isFinite(memory[sum + l]);
   /** Lanes that have a part left; they are told how long it is. */
   const set = (lanes: readonly Lane[], goes: readonly boolean[], behind: Float64Array, next: Float64Array): boolean => {
     let busy = false;

@@ -8,9 +8,9 @@ import { evaluateLane } from "./evaluation.js";
 import type { Probe } from "./request.js";
 
 /**
- * `whole`: known when a step ends, as voltage and concentrations are. `state`: known where gates stand, in the middle of a
- * step or, by backward Euler, at its start. `solved`: known with the voltage for which the step is solved, as currents are:
- * in its middle or, by backward Euler, at its end.
+ * `whole`: known when a step ends, as voltage and concentrations are. `state`: known where gates stand, in the middle
+ * of a step or, by backward Euler, at its start. `solved`: known with the voltage for which the step is solved, as
+ * currents are: in its middle or, by backward Euler, at its end.
  */
 export interface CompiledProbe {
   readonly name: string;
@@ -26,7 +26,9 @@ export interface CompiledProbe {
 export function compileProbes(assembly: Assembly, probes: Readonly<Record<string, Probe>>): CompiledProbe[] {
   return Object.entries(probes).map(([name, probe]): CompiledProbe => {
     const interval = quantity(probe.every, "ms", `probe ${name}, every`);
-    if (!(interval > 0)) throw misuse("out-of-range", { what: `probe ${name}, every`, expected: "positive", found: probe.every });
+    if (!(interval > 0)) {
+      throw misuse("out-of-range", { what: `probe ${name}, every`, expected: "positive", found: probe.every });
+    }
     return { name, interval, ...readerOf(assembly, name, probe) };
   });
 }
@@ -41,7 +43,9 @@ const standing = (address: number): Pick<Reader, "read" | "slot"> => ({ read: re
 
 function readerOf(assembly: Assembly, name: string, { of, at }: Probe): Reader {
   if (of === "v") {
-    return { unit: "mV", moment: "whole", ...standing(assembly.compartments[placeOf(assembly, name, at)]?.address as number) };
+    return {
+      unit: "mV", moment: "whole", ...standing(assembly.compartments[placeOf(assembly, name, at)]?.address as number)
+    };
   }
   const dot = of.lastIndexOf(".");
   const [owner, what] = [of.slice(0, dot), of.slice(dot + 1)];
@@ -52,15 +56,21 @@ function readerOf(assembly: Assembly, name: string, { of, at }: Probe): Reader {
     const root = point.currents.roots.findIndex((r) => r.name === what);
     const voltage = (assembly.compartments[point.compartment]?.address as number) + fieldOffset("vTheta");
     if (root >= 0) return { unit: "pA", moment: "solved", read: evaluated(point.currents, root, voltage) };
-    throw misuse("name-unknown", { what: `probe of ${owner}`, name: what, known: list([...point.states, ...point.currents.roots].map((s) => s.name)) });
+    throw misuse("name-unknown", {
+      what: `probe of ${owner}`, name: what, known: list([...point.states, ...point.currents.roots].map((s) => s.name)),
+    });
   }
   const electrode = assembly.electrodes.find((e) => e.name === owner);
   if (electrode) {
     const address = assembly.compartments[electrode.compartment]?.address as number;
     if (what === "v") return { unit: "mV", moment: "whole", ...standing(address) };
-    if (what !== "current") throw misuse("name-unknown", { what: `probe of ${owner}`, name: what, known: "v, current" });
-    const [g, i, v] = [electrode.slot, electrode.slot + LANE_BYTES, address + fieldOffset("vTheta")].map(read) as [Reader["read"], Reader["read"], Reader["read"]];
-    return { unit: "pA", moment: "solved", read: (memory, lane) => i(memory, lane) - g(memory, lane) * v(memory, lane) };
+    if (what !== "current") {
+      throw misuse("name-unknown", { what: `probe of ${owner}`, name: what, known: "v, current" });
+    }
+    const [g, i, v] = [read(electrode.slot), read(electrode.slot + LANE_BYTES), read(address + fieldOffset("vTheta"))];
+    return {
+      unit: "pA", moment: "solved", read: (memory, lane) => i(memory, lane) - g(memory, lane) * v(memory, lane),
+    };
   }
   const pool = assembly.pools.find((p) => p.name === owner);
   if (pool?.states.includes(what)) {
@@ -68,7 +78,10 @@ function readerOf(assembly: Assembly, name: string, { of, at }: Probe): Reader {
     const volume = pool.volumes.find((v) => v.compartment === compartment && v.shell === (at?.shell ?? 0));
     if (!volume) {
       const held = [...new Set(pool.volumes.map((v) => assembly.compartments[v.compartment]?.section ?? ""))];
-      throw misuse("name-unknown", { what: `place of ${owner}`, name: `${at?.section ?? ""}, shell ${at?.shell ?? 0}`, known: list(held) });
+      throw misuse(
+        "name-unknown",
+        { what: `place of ${owner}`, name: `${at?.section ?? ""}, shell ${at?.shell ?? 0}`, known: list(held) },
+      );
     }
     return { unit: "µM", moment: "whole", ...standing(volume.address + (pool.fields[what] as number)) };
   }
@@ -77,7 +90,9 @@ function readerOf(assembly: Assembly, name: string, { of, at }: Probe): Reader {
     const compartment = placeOf(assembly, name, at);
     const state = states.find((s) => s.compartment === compartment);
     const sections = [...new Set(states.map((s) => assembly.compartments[s.compartment]?.section ?? ""))];
-    if (!state) throw misuse("name-unknown", { what: `place of ${of}`, name: at?.section ?? "", known: list(sections) });
+    if (!state) {
+      throw misuse("name-unknown", { what: `place of ${of}`, name: at?.section ?? "", known: list(sections) });
+    }
     return { unit: "1", moment: "state", ...standing(state.address) };
   }
   const known = [
@@ -92,9 +107,13 @@ function placeOf(assembly: Assembly, name: string, at: Probe["at"]): number {
   const sections = [...new Set(assembly.compartments.map((c) => c.section))];
   if (!at) throw misuse("name-unknown", { what: `place of probe ${name}`, name: "", known: list(sections) });
   const own = assembly.compartments.flatMap((c, i) => (c.section === at.section && c.branchPoint !== true ? [i] : []));
-  if (own.length === 0) throw misuse("section-unknown", { where: `probe ${name}`, name: at.section, known: list(sections) });
+  if (own.length === 0) {
+    throw misuse("section-unknown", { where: `probe ${name}`, name: at.section, known: list(sections) });
+  }
   const along = at.at ?? 0.5;
-  if (!(along >= 0 && along <= 1)) throw misuse("out-of-range", { what: `place of probe ${name}`, expected: "from 0 to 1", found: along });
+  if (!(along >= 0 && along <= 1)) {
+    throw misuse("out-of-range", { what: `place of probe ${name}`, expected: "from 0 to 1", found: along });
+  }
   // The compartment that electrodes and points find there, too: on a border the later.
   return own[Math.min(Math.floor(own.length * along), own.length - 1)] as number;
 }

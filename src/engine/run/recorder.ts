@@ -15,7 +15,10 @@ export interface Recorder {
   interrupt(l: number, time: number): void;
   /** The trial is over: what stands in the middle of steps goes straight on to its end. */
   end(l: number): void;
-  /** How many steps of `dt` may pass from `t` on before a value is wanted again, for a sample or for the slope towards it. */
+  /**
+   * How many steps of `dt` may pass from `t` on before a value is wanted again, for a sample or for the slope towards
+   * it.
+   */
   rest(l: number, t: number, dt: number, plan: Pick<StepPlan, "lead" | "theta">): number;
 }
 
@@ -32,7 +35,9 @@ export function recorder(memory: Float64Array, probes: readonly CompiledProbe[])
   const groups = [whole, states, solved];
   return {
     begin: ({ t }, l, samples) => {
-      for (const { which, tracks } of groups) (tracks[l] as Track).reset(which.map((i) => samples[i] as Float64Array), t);
+      for (const { which, tracks } of groups) {
+        (tracks[l] as Track).reset(which.map((i) => samples[i] as Float64Array), t);
+      }
     },
     whole: (l, time) => (whole.tracks[l] as Track).take(time),
     inside: (l, atStates, atSolved) => {
@@ -82,7 +87,9 @@ function track(
   const enough = moment === "whole" ? 2 : 3;
   const next = new Int32Array(probes.length);
   let samples: readonly Float64Array[] = [];
-  let [oldest, older, latest] = [0, 1, 2].map(() => new Float64Array(probes.length)) as [Float64Array, Float64Array, Float64Array];
+  let [oldest, older, latest] = [0, 1, 2].map(() => new Float64Array(probes.length)) as [
+    Float64Array, Float64Array, Float64Array,
+  ];
   let [t0, t1, t2] = [0, 0, 0];
   let known = 0;
   let earliest = Infinity;
@@ -123,7 +130,9 @@ function track(
   return {
     earliest: () => earliest,
     onGrid: (dt) => {
-      if (grid.dt !== dt) grid = { dt, fits: probes.every(({ interval }) => Math.abs(interval / dt - Math.round(interval / dt)) < 1e-6) };
+      if (grid.dt !== dt) {
+        grid = { dt, fits: probes.every(({ interval }) => Math.abs(interval / dt - Math.round(interval / dt)) < 1e-6) };
+      }
       return grid.fits;
     },
     reset: (given, at) => {

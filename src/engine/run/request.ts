@@ -2,7 +2,10 @@ import type { Cell, Position } from "../cell.js";
 
 /** How time advances. */
 export type Step =
-  /** Second order: the voltage by the trapezoidal rule on whole steps, gates between them, concentrations by ROS2. The default. */
+  /**
+   * Second order: the voltage by the trapezoidal rule on whole steps, gates between them, concentrations by ROS2. The
+   * default.
+   */
   | { readonly kind: "fixed"; readonly dt: string }
   /** The same, each trial with steps of its own, so that the voltage's local error stays below `tolerance`. */
   | { readonly kind: "adaptive"; readonly tolerance: string; readonly shortest?: string; readonly longest?: string }
@@ -40,7 +43,10 @@ export interface Trial {
 
 /** What is recorded, and how often. */
 export type Probe = {
-  /** "v", a state ("sodium.m", "synapse.open"), a pool's ("calciumPool.ca"), a point's "synapse.current", an electrode's "pipette.current". */
+  /**
+   * "v", a state ("sodium.m", "synapse.open"), a pool's ("calciumPool.ca"), a point's "synapse.current", an electrode's
+   * "pipette.current".
+   */
   readonly of: string;
   /** Where, for what stands in many compartments; shells count from the outside. */
   readonly at?: Position & { readonly shell?: number };
@@ -57,9 +63,14 @@ export interface Request<Named extends Probes = Probes> {
   /** Time run before 0, unrecorded. */
   readonly settle?: string;
   readonly step?: Step;
-  /** Functions of voltage as cubic tables: −300 to 200 mV in cells of 0.5 mV by default; "exact" computes them each time. */
+  /**
+   * Functions of voltage as cubic tables: −300 to 200 mV in cells of 0.5 mV by default; "exact" computes them each
+   * time.
+   */
   readonly tables?: "exact" | { readonly low: string; readonly high: string; readonly width: string };
-  /** How far reaction and diffusion may be off in one part of a step, relative, before it is repeated in smaller parts. */
+  /**
+   * How far reaction and diffusion may be off in one part of a step, relative, before it is repeated in smaller parts.
+   */
   readonly poolTolerance?: number;
   readonly commands?: readonly Command[];
   readonly events?: readonly PointEvent[];
@@ -70,7 +81,9 @@ export interface Request<Named extends Probes = Probes> {
   readonly seed?: number;
 }
 
-/** One recorded quantity: samples at 0, every, 2·every … up to the duration, one array a trial, in the order asked for. */
+/**
+ * One recorded quantity: samples at 0, every, 2·every … up to the duration, one array a trial, in the order asked for.
+ */
 export interface Trace {
   readonly unit: string;
   /** ms between samples. */

@@ -32,7 +32,8 @@ export interface Span { readonly start: number; readonly end: number }
 
 /** Stops nearer to a multiple of `grid` than a millionth of it are moved there. */
 export function scheduleOf(
-  assembly: Assembly, trial: Trial, number: number, all: { commands: readonly Command[]; events: readonly PointEvent[] },
+  assembly: Assembly, trial: Trial, number: number,
+  all: { commands: readonly Command[]; events: readonly PointEvent[] },
   { start, end }: Span, grid: number | undefined,
 ): Schedule {
   const where = `trial ${number}`;
@@ -60,12 +61,20 @@ export function scheduleOf(
     const what = command.electrode ?? command.setting ?? "a command";
     const from = command.from === undefined ? start : onGrid(quantity(command.from, "ms", `${what}, from`));
     const to = command.to === undefined ? end : onGrid(quantity(command.to, "ms", `${what}, to`));
-    if (!(to > from)) throw misuse("time-order", { what: `The command to ${what}`, from: `${from} ms`, to: `${to} ms` });
-    const ends = typeof command.level === "string" ? [command.level, command.level] : [command.level.from, command.level.to];
+    if (!(to > from)) {
+      throw misuse("time-order", { what: `The command to ${what}`, from: `${from} ms`, to: `${to} ms` });
+    }
+    const { level: asked } = command;
+    const ends = typeof asked === "string" ? [asked, asked] : [asked.from, asked.to];
     if (command.setting !== undefined) {
       const { addresses, unit, standards } = settingOf(assembly, command.setting);
       const [level, other] = ends.map((text) => quantity(text, unit, `${what}, level`)) as [number, number];
-      if (level !== other) throw misuse("out-of-range", { what: `The command to ${what}`, expected: "constant: settings have no ramps", found: "a ramp" });
+      if (level !== other) {
+        throw misuse(
+          "out-of-range",
+          { what: `The command to ${what}`, expected: "constant: settings have no ramps", found: "a ramp" },
+        );
+      }
       const before = settings.findLast((s) => s.addresses === addresses)?.values ?? standards;
       const values = addresses.map(() => level);
       if (from <= start) settings.push({ addresses, values });
@@ -76,7 +85,9 @@ export function scheduleOf(
     const index = assembly.electrodes.findIndex(({ name }) => name === command.electrode);
     const electrode = assembly.electrodes[index];
     if (!electrode) {
-      throw misuse("name-unknown", { what: "electrode", name: what, known: list(assembly.electrodes.map(({ name }) => name)) });
+      throw misuse(
+        "name-unknown", { what: "electrode", name: what, known: list(assembly.electrodes.map(({ name }) => name)) },
+      );
     }
     const unit = { "current clamp": "pA", "voltage clamp": "mV", conductance: "nS" }[electrode.kind];
     const [first, last] = ends.map((text) => quantity(text, unit, `${what}, level`)) as [number, number];
@@ -89,10 +100,18 @@ export function scheduleOf(
     const index = assembly.points.findIndex(({ name }) => name === point);
     const found = assembly.points[index];
     const known = list(assembly.points.filter((p) => p.receives).map(({ name }) => name));
-    if (!found?.receives) throw misuse("name-unknown", { what: "point process that receives events", name: point, known });
+    if (!found?.receives) {
+      throw misuse("name-unknown", { what: "point process that receives events", name: point, known });
+    }
     const time = onGrid(quantity(at, "ms", `event at ${point}`));
-    if (!Number.isFinite(weight)) throw misuse("out-of-range", { what: `event at ${point}, weight`, expected: "a number", found: weight });
-    if (time < start) throw misuse("out-of-range", { what: `event at ${point}`, expected: `not before ${start} ms`, found: `${time} ms` });
+    if (!Number.isFinite(weight)) {
+      throw misuse("out-of-range", { what: `event at ${point}, weight`, expected: "a number", found: weight });
+    }
+    if (time < start) {
+      throw misuse(
+        "out-of-range", { what: `event at ${point}`, expected: `not before ${start} ms`, found: `${time} ms` },
+      );
+    }
     act(time, { kind: "event", point: index, weight });
   }
   const sorted = Float64Array.from(stops).sort();
@@ -101,7 +120,9 @@ export function scheduleOf(
 
 function settingOf(assembly: Assembly, name: string): Assembly["settings"][number] {
   const setting = assembly.settings.find((s) => s.name === name);
-  if (!setting) throw misuse("name-unknown", { what: "setting", name, known: list(assembly.settings.map((s) => s.name)) });
+  if (!setting) {
+    throw misuse("name-unknown", { what: "setting", name, known: list(assembly.settings.map((s) => s.name)) });
+  }
   return setting;
 }
 
@@ -117,6 +138,8 @@ export function levelAt(levels: readonly Level[], time: number, sum: boolean): n
 }
 
 /** Streams of a trial: two a point process, for gating and for what events bring. */
-export function pointStreams(seed: number, trial: number, point: number): { gating: ReturnType<typeof randomStream>; events: ReturnType<typeof randomStream> } {
+export function pointStreams(
+  seed: number, trial: number, point: number,
+): { gating: ReturnType<typeof randomStream>; events: ReturnType<typeof randomStream> } {
   return { gating: randomStream(seed, trial, 2 * point), events: randomStream(seed, trial, 2 * point + 1) };
 }

@@ -49,8 +49,12 @@ export function prepare(request: Request): Prepared {
   const plan = stepPlan(request.step ?? STEP);
   const duration = quantity(request.duration, "ms", "duration");
   const settle = request.settle === undefined ? 0 : quantity(request.settle, "ms", "settle");
-  if (!(duration > 0)) throw misuse("out-of-range", { what: "duration", expected: "positive", found: request.duration });
-  if (!(settle >= 0)) throw misuse("out-of-range", { what: "settle", expected: "at least 0 ms", found: request.settle ?? "" });
+  if (!(duration > 0)) {
+    throw misuse("out-of-range", { what: "duration", expected: "positive", found: request.duration });
+  }
+  if (!(settle >= 0)) {
+    throw misuse("out-of-range", { what: "settle", expected: "at least 0 ms", found: request.settle ?? "" });
+  }
   const given = request.trials ?? 1;
   const trials: readonly Trial[] = typeof given === "number" ? Array.from({ length: given }, () => ({})) : given;
   if (trials.length === 0) throw misuse("no-trials", { found: 0 });
@@ -60,7 +64,10 @@ export function prepare(request: Request): Prepared {
     width: quantity(request.tables.width, "mV", "tables, width"),
   };
   if (tables && !(tables.width > 0 && tables.high > tables.low)) {
-    throw misuse("out-of-range", { what: "tables", expected: "from low to a higher voltage in cells of positive width", found: JSON.stringify(tables) });
+    throw misuse("out-of-range", {
+      what: "tables", expected: "from low to a higher voltage in cells of positive width",
+      found: JSON.stringify(tables),
+    });
   }
   const assembly = assemble(request.cell, {
     adaptive: plan.kind === "adaptive",
@@ -122,8 +129,13 @@ export function trialRunner(prepared: Prepared, target: Target = "WebAssembly"):
           const place = source.next();
           if (place.done === true) return undefined;
           const order = orders.push(place.value) - 1;
-          probes.forEach(({ interval }, p) => samples[p]?.push(new Float64Array(Math.floor(span.end / interval + 1e-9) + 1)));
-          return { schedule: schedules[place.value] as Schedule, order, samples: samples.map((list) => list[order] as Float64Array) };
+          probes.forEach(
+            ({ interval }, p) => samples[p]?.push(new Float64Array(Math.floor(span.end / interval + 1e-9) + 1))
+          );
+          return {
+            schedule: schedules[place.value] as Schedule, order,
+            samples: samples.map((list) => list[order] as Float64Array),
+          };
         },
         done: () => { done++; },
       };
@@ -150,8 +162,8 @@ function machineFor({ program, image }: Assembly, target: Target): Machine {
 }
 
 /**
- * Runs every trial of a request on this thread. Same request and seed, same bytes: in any engine, on any number of workers
- * (see `prepare` and `runTrials`), whatever trials run beside it.
+ * Runs every trial of a request on this thread. Same request and seed, same bytes: in any engine, on any number of
+ * workers (see `prepare` and `runTrials`), whatever trials run beside it.
  */
 export function simulate<const Named extends Probes>(
   request: Request<Named>, { target, onProgress, signal }: RunOptions = {},
@@ -170,9 +182,12 @@ export function simulate<const Named extends Probes>(
 /** Puts portions together, wherever they were run. */
 export function resultOf(prepared: Prepared, portions: readonly Portion[]): Result {
   const { assembly, schedules } = prepared;
-  const traces = Object.fromEntries(compileProbes(assembly, prepared.probes).map(({ name, unit, interval }, p): [string, Trace] => {
+  const compiled = compileProbes(assembly, prepared.probes);
+  const traces = Object.fromEntries(compiled.map(({ name, unit, interval }, p): [string, Trace] => {
     const trials = schedules.map(() => new Float64Array(0));
-    for (const { orders, samples } of portions) orders.forEach((order, k) => { trials[order] = samples[p]?.[k] as Float64Array<ArrayBuffer>; });
+    for (const { orders, samples } of portions) {
+      orders.forEach((order, k) => { trials[order] = samples[p]?.[k] as Float64Array<ArrayBuffer>; });
+    }
     return [name, { unit, interval, trials }];
   }));
   const total = (field: keyof GroupCost): number => portions.reduce((sum, { cost }) => sum + cost[field], 0);
@@ -186,7 +201,12 @@ export function resultOf(prepared: Prepared, portions: readonly Portion[]): Resu
     },
     notes: [
       ...assembly.notes,
-      ...(assembly.tables.length > 0 ? [`functions of voltage are read from tables; their largest error is ${tableError.toExponential(1)} of the largest value`] : []),
+      ...(assembly.tables.length > 0 ? [tablesNote(tableError)] : []),
     ],
   };
+}
+
+function tablesNote(error: number): string {
+  const largest = error.toExponential(1);
+  return `functions of voltage are read from tables; their largest error is ${largest} of the largest value`;
 }

@@ -13,7 +13,10 @@ export function ownLanes({ lanes }: Assembly): { readonly first: number; readonl
 /** Growing steps in which schemes come to rest: from a microsecond to an hour. */
 const RELAXATION = Array.from({ length: 43 }, (_, k) => 1e-3 * 2 ** k);
 
-/** Every lane value at the start of a trial, by the interpreter, since it is asked once; trials with the same settings share them. */
+/**
+ * Every lane value at the start of a trial, by the interpreter, since it is asked once; trials with the same settings
+ * share them.
+ */
 export function startImages(assembly: Assembly): (schedule: Schedule) => Float64Array {
   const known = new Map<string, Float64Array>();
   const { first, count } = ownLanes(assembly);
@@ -25,7 +28,9 @@ export function startImages(assembly: Assembly): (schedule: Schedule) => Float64
     const machine = interpret(assembly.start, assembly.image.slice(0), 1);
     const memory = new Float64Array(machine.memory);
     const fill = (address: number, value: number): void => { memory[address / 8] = value; };
-    for (const { addresses, standards } of assembly.settings) addresses.forEach((address, i) => fill(address, standards[i] as number));
+    for (const { addresses, standards } of assembly.settings) {
+      addresses.forEach((address, i) => fill(address, standards[i] as number));
+    }
     for (const { addresses, values } of settings) addresses.forEach((address, i) => fill(address, values[i] as number));
     assembly.compartments.forEach(({ address }, i) => {
       fill(address, assembly.startVoltage[i] as number);

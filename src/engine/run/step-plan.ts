@@ -21,17 +21,26 @@ export function stepPlan(step: Step): StepPlan {
   if (step.kind !== "adaptive") {
     const dt = positive(step.dt, "step, dt");
     const implicit = step.kind === "backward Euler";
-    return { kind: step.kind, theta: implicit ? 1 : 0.5, lead: implicit ? 0 : 0.5, rungs: [dt], tolerance: Infinity, tabulated: [dt] };
+    return {
+      kind: step.kind, theta: implicit ? 1 : 0.5, lead: implicit ? 0 : 0.5, rungs: [dt], tolerance: Infinity,
+      tabulated: [dt],
+    };
   }
   const shortest = positive(step.shortest ?? "0.00125 ms", "step, shortest");
   const longest = positive(step.longest ?? "1.28 ms", "step, longest");
-  if (longest < shortest) throw misuse("time-order", { what: "The ladder of steps", from: `${shortest} ms`, to: `${longest} ms` });
+  if (longest < shortest) {
+    throw misuse("time-order", { what: "The ladder of steps", from: `${shortest} ms`, to: `${longest} ms` });
+  }
   const tolerance = quantity(step.tolerance, "mV", "step, tolerance");
-  if (!(tolerance > 0)) throw misuse("out-of-range", { what: "step, tolerance", expected: "positive", found: step.tolerance });
+  if (!(tolerance > 0)) {
+    throw misuse("out-of-range", { what: "step, tolerance", expected: "positive", found: step.tolerance });
+  }
   const rungs: number[] = [];
   for (let h = shortest; h <= longest * (1 + 1e-9); h *= 2) rungs.push(h);
   // Between equal steps gates move by the step; between neighbouring rungs, either way, by one and a half of the lower.
-  return { kind: "adaptive", theta: 0.5, lead: 0.5, rungs, tolerance, tabulated: rungs.flatMap((h) => [h, (h + 2 * h) / 2]) };
+  return {
+    kind: "adaptive", theta: 0.5, lead: 0.5, rungs, tolerance, tabulated: rungs.flatMap((h) => [h, (h + 2 * h) / 2]),
+  };
 }
 
 function positive(text: string, what: string): number {
@@ -40,7 +49,9 @@ function positive(text: string, what: string): number {
   return value;
 }
 
-/** Rungs to go up (1), down (negative) or stay after a step with this error; more than the tolerance repeats the step. */
+/**
+ * Rungs to go up (1), down (negative) or stay after a step with this error; more than the tolerance repeats the step.
+ */
 export function climb(error: number, tolerance: number): number {
   if (error > 0.7 * tolerance) {
     // The error falls by eight for every halving.

@@ -18,9 +18,9 @@ export interface Stepping {
 }
 
 /**
- * Steps of backward Euler after an interruption, of the ladder's shortest. The trapezoidal rule turns what an edge leaves
- * in short compartments over and over rather than damp it, and what rings keeps steps short; two such steps end it, and
- * leave the order as it is (Rannacher 1984, Numer Math 43:309).
+ * Steps of backward Euler after an interruption, of the ladder's shortest. The trapezoidal rule turns what an edge
+ * leaves in short compartments over and over rather than damp it, and what rings keeps steps short; two such steps end
+ * it, and leave the order as it is (Rannacher 1984, Numer Math 43:309).
  */
 const DAMPED = 2;
 

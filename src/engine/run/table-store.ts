@@ -2,8 +2,8 @@ import type { TableSite } from "../assembly/assembly.js";
 import { cubicTable, tableError, type TableColumns, type TableGrid } from "../kernel/index.js";
 
 /**
- * Tables in use: one for each length of the gates' step that lanes move by, built when it is first needed. Which slot it stands in
- * has no bearing on any bit.
+ * Tables in use: one for each length of the gates' step that lanes move by, built when it is first needed. Which slot
+ * it stands in has no bearing on any bit.
  */
 export interface TableStore {
   /** Has this length a table, or may it have one? */
@@ -40,7 +40,9 @@ export function tableStore(sites: readonly TableSite[], memory: ArrayBuffer, len
       const table = doubles.subarray(first, first + rows * 4 * columns);
       tableError(table, gridOf(site), functionsOf(site, gateStep)).forEach(({ absolute }, column) => {
         let largest = 0;
-        for (let row = 0; row < rows; row++) largest = Math.max(largest, Math.abs(table[row * 4 * columns + column] as number));
+        for (let row = 0; row < rows; row++) {
+          largest = Math.max(largest, Math.abs(table[row * 4 * columns + column] as number));
+        }
         if (largest > 0) most = Math.max(most, absolute / largest);
       });
     }

@@ -7,7 +7,9 @@ import { LANES } from "../kernel/index.js";
 import type { Lane } from "./lane.js";
 
 /** What happened to lane `l`, where. */
-function errorIn(assembly: Assembly, { t, schedule }: Lane): (compartment: number, what: string, found: number) => RigError {
+function errorIn(
+  assembly: Assembly, { t, schedule }: Lane,
+): (compartment: number, what: string, found: number) => RigError {
   return (compartment, what, found) => stopped("not-finite", {
     time_ms: t, place: assembly.compartments[compartment]?.section ?? "", what, found, trial: schedule?.number ?? 0,
   });
@@ -31,7 +33,10 @@ function stateNotFinite(assembly: Assembly, memory: Float64Array, l: number, lan
   return undefined;
 }
 
-/** Throws when a state is no longer a number, whether or not the voltage shows it: an infinite conductance merely holds it. */
+/**
+ * Throws when a state is no longer a number, whether or not the voltage shows it: an infinite conductance merely holds
+ * it.
+ */
 export function inspectStates(assembly: Assembly, memory: Float64Array, l: number, lane: Lane): void {
   const error = lane.schedule && stateNotFinite(assembly, memory, l, lane);
   if (error) throw error;
@@ -53,14 +58,19 @@ export function notFinite(assembly: Assembly, memory: Float64Array, l: number, l
 
 /** Throws when a voltage has left what tables cover. */
 export function inspectVoltages(
-  assembly: Assembly, memory: Float64Array, lanes: readonly Lane[], range: { readonly low: number; readonly high: number },
+  assembly: Assembly, memory: Float64Array, lanes: readonly Lane[], range: {
+    readonly low: number;
+    readonly high: number;
+  },
 ): void {
   for (const { address, section } of assembly.compartments) {
     for (let l = 0; l < LANES; l++) {
       const found = memory[address / 8 + l] as number;
       if (found >= range.low && found <= range.high) continue;
       const { schedule, t } = lanes[l] as Lane;
-      if (schedule) throw stopped("voltage-out-of-range", { time_ms: t, place: section, found, ...range, trial: schedule.number });
+      if (schedule) {
+        throw stopped("voltage-out-of-range", { time_ms: t, place: section, found, ...range, trial: schedule.number });
+      }
     }
   }
 }

@@ -29,12 +29,6 @@ const all = {
 
 export type ElectrodeQuantityName = keyof typeof all;
 
-/** `electrode.artefactWidth` and so on: group and quantities, of the same shape as the model's. */
-export const electrodeQuantities: {
-  readonly group: "electrode";
-  readonly all: Readonly<Record<ElectrodeQuantityName, ElectrodeQuantity>>;
-} = { group: "electrode", all };
-
 /** Numbers that differ from the electrode's own: `{ "electrode.artefactCurrent": "0 pA" }`. */
 export type ElectrodeSettings = Readonly<Record<string, string>>;
 

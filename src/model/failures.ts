@@ -1,8 +1,6 @@
 import { failures } from "#errors";
 
 export const misuse = failures("usage", {
-  "temperature-malformed": (f: { text: string }) =>
-    `"${f.text}" is not a temperature; write degrees Celsius or kelvin, such as "32 °C" or "305.15 K".`,
   "dye-unknown": (f: { name: string; hint: string }) => `There is no dye "${f.name}". ${f.hint}`,
   "drug-unknown": (f: { name: string; hint: string }) => `There is no drug "${f.name}". ${f.hint}`,
   "dose-negative": (f: { drug: string; concentration_uM: number }) =>

@@ -1,6 +1,5 @@
 import { quantityIn, readQuantity } from "#units";
 import type { Source } from "#engine";
-import { misuse } from "./failures.js";
 
 /** A number of the model that belongs to no mechanism: the quantity as printed, whence it comes, between what it may lie. */
 export interface Quantity {
@@ -41,12 +40,4 @@ export function valueOf<Name extends string>(of: Quantities<Name>, name: Name, s
   if (!own) throw new Error(`broken invariant: "${of.all[name].text}" is a quantity`);
   const asked = settings[`${of.group}.${name}`];
   return asked === undefined ? own.value : quantityIn(asked, unit, `${of.group}.${name}`);
-}
-
-/** A temperature such as "32 °C" or "305.15 K", in °C. Throws a usage RigError. */
-export function celsius(text: string): number {
-  const match = /^\s*([+−-]?\d+(?:\.\d+)?)\s*(°\s*C|K)\s*$/u.exec(text);
-  if (!match) throw misuse("temperature-malformed", { text });
-  const value = Number((match[1] as string).replace("−", "-"));
-  return match[2] === "K" ? value - 273.15 : value;
 }

@@ -14,7 +14,11 @@ const linear = { "spineCalcium.bufferHalf": "5000 µM", "spineCalcium.bufferOn":
 const sets: Readonly<Record<string, Settings>> = {
   base: {},
   "yuste-calibration": { ...linear, "spineCalcium.bindingRatio": "150", "highThreshold.permeability": "0.01638 µm/ms" },
-  "sabatini-2002": { ...linear, "spineCalcium.bindingRatio": "20", "highThreshold.permeability": "0.001751 µm/ms" },
+  "sabatini-2002": {
+    ...linear, "spineCalcium.bindingRatio": "20", "highThreshold.permeability": "0.001751 µm/ms",
+    // Their clearance was measured at 34 °C.
+    "spineCalcium.clearanceAt": "307.15 K",
+  },
 };
 
 export const parameterSetNames: readonly string[] = Object.keys(sets);

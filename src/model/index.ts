@@ -19,6 +19,7 @@ export { twoExponentialSynapse } from "./mechanisms/two-exponential-synapse.js";
 export * from "./references.js";
 export * from "./release/index.js";
 export { nearestTo } from "./nearest.js";
+export type { Quantities, Quantity, Settings } from "./quantities.js";
 export * from "./indicators/index.js";
 export * from "./pharmacology/index.js";
 export * from "./sets/index.js";

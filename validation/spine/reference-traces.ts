@@ -14,7 +14,7 @@ const COLUMNS = {
 type Recorded = Readonly<Record<keyof typeof COLUMNS, Float64Array>>;
 
 /** pA that hold the soma at −80 mV, as a hard clamp measures it. */
-function holdingCurrent(cell: Cell, mV = -80): number {
+export function holdingCurrent(cell: Cell, mV = -80): number {
   const { traces } = simulate({
     cell: {
       ...cell, pools: [],

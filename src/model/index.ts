@@ -1,9 +1,12 @@
 /** What cells are made of: mechanisms with every number's unit, bounds and source. */
 export { ampa } from "./mechanisms/ampa.js";
+export { aTypeDistal, aTypeProximal } from "./mechanisms/a-type.js";
 export { ampaNmda } from "./mechanisms/ampa-nmda.js";
 export { calciumPool } from "./mechanisms/calcium-pool.js";
 export { fiveStateCalcium, twoStateChannel } from "./mechanisms/channel-schemes.js";
+export { delayedRectifier } from "./mechanisms/delayed-rectifier.js";
 export { exponentialSynapse } from "./mechanisms/exponential-synapse.js";
+export { hCurrent } from "./mechanisms/h-current.js";
 export { highThresholdCalcium, highThresholdCalciumGhk } from "./mechanisms/high-threshold-calcium.js";
 export { highThreshold, highThresholdCluster } from "./mechanisms/high-threshold.js";
 export { leak, passiveLeak } from "./mechanisms/leak.js";
@@ -13,6 +16,7 @@ export { nmdaInGlutamate } from "./mechanisms/nmda-in-glutamate.js";
 export { kainate, permeableAmpa } from "./mechanisms/permeable-receptors.js";
 export { potassium } from "./mechanisms/potassium.js";
 export { proteinCalcium } from "./mechanisms/protein-calcium.js";
+export { pyramidalSodium } from "./mechanisms/pyramidal-sodium.js";
 export { sodium } from "./mechanisms/sodium.js";
 export { spineCalcium } from "./mechanisms/spine-calcium.js";
 export { twoExponentialSynapse } from "./mechanisms/two-exponential-synapse.js";

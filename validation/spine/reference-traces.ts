@@ -85,7 +85,7 @@ function ours(
 }
 
 /** ms at which a voltage rises through −10 mV, between samples by a straight line. */
-function spikeTimes(v: ArrayLike<number>): number[] {
+export function spikeTimes(v: ArrayLike<number>): number[] {
   const times: number[] = [];
   for (let i = 1; i < v.length; i++) {
     const [a, b] = [v[i - 1] as number, v[i] as number];

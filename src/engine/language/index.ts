@@ -6,5 +6,6 @@ export { mechanismFromText, type MechanismData } from "./declare-text.js";
 export { writeText } from "./write-text.js";
 export { readReaction, sidesOf, type Sides } from "./reactions.js";
 export { bath, chosen, citation, paper, partOf, perSynapse, type Paper, type Source } from "./sources.js";
+export { steadyCurrent } from "./steady-current.js";
 export { tools, type Tools } from "./tools.js";
 export { nearest } from "./nearest.js";

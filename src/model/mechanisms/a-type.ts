@@ -1,9 +1,17 @@
-import { bath, mechanism, partOf, type BoundTexts, type Mechanism, type Source } from "#engine";
+import { bath, mechanism, partOf, type Mechanism, type Source } from "#engine";
 import { migliore1999 } from "../references.js";
 import { potassiumReversal } from "./reversals.js";
 
-type Entry = readonly [quantity: string, source: Source, bounds: BoundTexts];
-type Kinetics = Readonly<Record<"half" | "charge" | "asymmetry" | "opening" | "fastest", Entry>>;
+type Entry<Quantity extends string> =
+  readonly [quantity: Quantity, source: Source, bounds: { readonly from: string; readonly to: string }];
+/** In what the two kinds differ. */
+interface Kinetics {
+  readonly half: Entry<`${number} mV`>;
+  readonly charge: Entry<`${number}`>;
+  readonly asymmetry: Entry<`${number}`>;
+  readonly opening: Entry<`${number} /ms`>;
+  readonly fastest: Entry<`${number} ms`>;
+}
 
 const shared = partOf(migliore1999, "kaprox.mod and kadist.mod of ModelDB 2796");
 

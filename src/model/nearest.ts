@@ -1,4 +1,4 @@
-/** The name among `names` that is at most two letters (of longer ones, a third) from what was typed; capitals don't count. */
+/** The name that is at most two letters (of longer ones, a third) from what was typed; capitals don't count. */
 export function nearestTo(typed: string, names: Iterable<string>): string | undefined {
   const wanted = typed.trim().toLowerCase().slice(0, 64);
   let best: string | undefined;

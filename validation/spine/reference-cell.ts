@@ -2,9 +2,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { mechanismFromText, writeText, type Cell, type Mechanism, type MembranePlacement, type PointProcess } from "#engine";
-import { ampa, highThreshold, nmda, passiveLeak, spineCalcium } from "#model";
+import {
+  ampa, aTypeDistal, aTypeProximal, delayedRectifier, hCurrent, highThreshold, nmda, passiveLeak, pyramidalSodium, spineCalcium,
+} from "#model";
 import { cylinder, type Compartment, type Section } from "#morphology";
-import { ih, kaDist, kaProx, kdrm, na3s } from "./reference-channels.js";
 
 interface SpecSection {
   readonly name: string; readonly L: number; readonly nseg: number; readonly diam: readonly number[];
@@ -109,11 +110,11 @@ export function referenceCell(spec: Spec, options: ReferenceOptions = {}): Cell 
     `${(asked === undefined ? permeability : Number.parseFloat(asked)) * (c.section === "head" ? wider : 1)} µm/ms`;
   const membrane: MembranePlacement[] = [
     { mechanism: passiveLeak, in: "everywhere", with: { gMax: density("g_pas"), reversal: (c) => `${value(c, "e_pas")} mV` } },
-    { mechanism: na3s, in: where("gNa"), with: { gMax: density("gNa"), ar2: (c) => String(value(c, "ar2")), temperature } },
-    { mechanism: kdrm, in: where("gKdr"), with: { gMax: density("gKdr"), temperature } },
-    { mechanism: kaProx, in: (c) => value(c, "gKA") > 0 && !distal(c), with: { gMax: density("gKA"), temperature } },
-    { mechanism: kaDist, in: (c) => value(c, "gKA") > 0 && distal(c), with: { gMax: density("gKA"), temperature } },
-    { mechanism: ih, in: where("gH"), with: { gMax: density("gH") } },
+    { mechanism: pyramidalSodium, in: where("gNa"), with: { gMax: density("gNa"), remaining: (c) => String(value(c, "ar2")), temperature } },
+    { mechanism: delayedRectifier, in: where("gKdr"), with: { gMax: density("gKdr"), temperature } },
+    { mechanism: aTypeProximal, in: (c) => value(c, "gKA") > 0 && !distal(c), with: { gMax: density("gKA"), temperature } },
+    { mechanism: aTypeDistal, in: (c) => value(c, "gKA") > 0 && distal(c), with: { gMax: density("gKA"), temperature } },
+    { mechanism: hCurrent, in: where("gH"), with: { gMax: density("gH") } },
     {
       mechanism: options.calciumInVoltage === true ? highThreshold : electricallySilent(highThreshold),
       in: { sections: ["head", "sh"] },

@@ -33,7 +33,9 @@ export const ampa = mechanism("ampa", {
       decaying: (-pace * decaying) / p.decay,
     };
   },
-  current: ({ rising, decaying }, { v }, p) => ({ total: p.gMax * p.available * (decaying - rising) * (v - p.reversal) }),
+  current: ({ rising, decaying }, { v }, p) => ({
+    total: p.gMax * p.available * (decaying - rising) * (v - p.reversal),
+  }),
   initial: () => ({ rising: 0, decaying: 0 }),
   receives: ({ rising, decaying }, { weight }, p, { exp, log, min }) => {
     const rise = min(p.rise, 0.9999 * p.decay);

@@ -16,9 +16,9 @@ const unblock = chosen("Kampa et al. 2004 report a slow share after depolarisati
  *     I_Ca = f_Ca·ḡ·a·g·β·(Vᵣ − E)·ϕ(V, [Ca]ₒ)/ϕ(Vᵣ, 2 mM),  ϕ as in `permeableAmpa`
  *
  * ḡ is the peak after one release of weight 1 from rest, all free of Mg²⁺; f makes it so. q is the share of receptors
- * that such a release binds. `available` (a) is what an antagonist leaves. With p = 0 the block is instantaneous. F and S
- * count receptors as bound for as long as they may open, so neither desensitisation nor re-binding during one release is
- * here. What Ca²⁺ adds to the total current above 0 mV isn't either.
+ * that such a release binds. `available` (a) is what an antagonist leaves. With p = 0 the block is instantaneous. F and
+ * S count receptors as bound for as long as they may open, so neither desensitisation nor re-binding during one release
+ * is here. What Ca²⁺ adds to the total current above 0 mV isn't either.
  */
 export const nmda = mechanism("nmda", {
   placed: "at a point",
@@ -69,14 +69,17 @@ export const nmda = mechanism("nmda", {
     const free = 1 / (1 + (p.magnesium / p.blockHalf) * exp(-p.blockSlope * v));
     const passing = (1 - p.slowUnblockShare) * free + p.slowUnblockShare * unblocked;
     const open = p.gMax * p.available * (fast + slow - rising) * passing;
-    return { total: open * (v - p.reversal), ca: p.caFraction * open * (p.caFractionAt - p.reversal) * (field / fieldThere) };
+    return {
+      total: open * (v - p.reversal),
+      ca: p.caFraction * open * (p.caFractionAt - p.reversal) * (field / fieldThere),
+    };
   },
   initial: ({ v }, p, { exp }) => ({
     rising: 0, fast: 0, slow: 0, unblocked: 1 / (1 + (p.magnesium / p.blockHalf) * exp(-p.blockSlope * v)),
   }),
   receives: ({ rising, fast, slow }, { weight }, p, { exp, log, min, max }) => {
-    // The peak of (1 − s)·e^(−t/τ₁) + s·e^(−t/τ₂) − e^(−t/τᵣ), where its slope is zero: t = −τᵣ·ln(τᵣ·(slope of the decays)),
-    // repeated. Each turn comes twenty times nearer, and an error of t counts by its square.
+    // The peak of (1 − s)·e^(−t/τ₁) + s·e^(−t/τ₂) − e^(−t/τᵣ), where its slope is zero: t = −τᵣ·ln(τᵣ·slope of the
+    // decays), repeated. Each turn comes twenty times nearer, and an error of t counts by its square.
     const rise = min(p.rise, 0.5 * p.decay);
     const a = (1 - p.slowShare) / p.decay;
     const b = p.slowShare / p.slowDecay;

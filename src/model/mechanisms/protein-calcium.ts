@@ -10,8 +10,8 @@ const pairs = partOf(chen2013, "Supplementary Table 1: K_D 375 nM and Hill 2.27,
  *     2 Ca + G ⇌ Ca₂G,  [Ca₂G]/[G] = [Ca]²/K₁²,  off-rate fast
  *     2 Ca + Ca₂G ⇌ Ca₄G,  [Ca₄G]/[Ca₂G] = [Ca]²/K₂²,  off-rate the measured decay
  *
- * A published affinity, slope and decay in the least scheme that has all three; at room temperature. It stops being true in
- * the first 20 ms, where real GCaMP6f rises through slower steps than binding, and for calcium that lasts seconds.
+ * A published affinity, slope and decay in the least scheme that has all three; at room temperature. It stops being true
+ * in the first 20 ms, where real GCaMP6f rises through slower steps than binding, and for calcium that lasts seconds.
  */
 export const proteinCalcium = mechanism("proteinCalcium", {
   placed: "in a volume",
@@ -34,7 +34,9 @@ export const proteinCalcium = mechanism("proteinCalcium", {
     proteinQ10: ["2.5", chosen("as other proteins let calcium go"), { from: "1.5", to: "4" }],
     proteinAt: ["293.15 K", partOf(chen2013, "room temperature"), { from: "291.15 K", to: "310.15 K" }],
     diffusion: ["0.223 µm²/ms", allbritton1992, { from: "0.2 µm²/ms", to: "0.33 µm²/ms" }],
-    dyeDiffusion: ["0.02 µm²/ms", chosen("a protein of 50 kDa in cytoplasm"), { from: "0.005 µm²/ms", to: "0.05 µm²/ms" }],
+    dyeDiffusion: [
+      "0.02 µm²/ms", chosen("a protein of 50 kDa in cytoplasm"), { from: "0.005 µm²/ms", to: "0.05 µm²/ms" },
+    ],
   },
   reads: { influx: "µM/ms" },
   states: { ca: "µM", bufferCa: "µM", pairCa: "µM", dyeCa: "µM" },

@@ -1,25 +1,29 @@
 import { bath, chosen, mechanism, partOf } from "#engine";
 import { allbritton1992, bartol2015, haugland1996, sabatini2002, yuste1999 } from "../references.js";
 
-const pump = chosen("`base` clears linearly: what saturates is Sabatini et al.'s third by SERCA, and shows in long trains");
+const pump = chosen(
+  "`base` clears linearly: what saturates is Sabatini et al.'s third by SERCA, and shows in long trains");
 const calciumGreen = partOf(haugland1996, "calcium green-1");
 const asBase = chosen("measured at 34 °C; taken at 32 °C as it stands");
 
 /**
  * Calcium of spine and shaft: free, on a buffer that saturates, on one indicator that Mg²⁺ may compete for, and cleared.
  *
- *     Ca + B ⇌ CaB,  Ca + D ⇌ CaD        d[Ca]/dt = … + influx − φ·γ·([Ca] − [Ca]₀) − φ·(π([Ca]) − π([Ca]₀)),  π = V·[Ca]/([Ca] + K)
+ *     Ca + B ⇌ CaB,  Ca + D ⇌ CaD
+ *     d[Ca]/dt = … + influx − φ·γ·([Ca] − [Ca]₀) − φ·(π([Ca]) − π([Ca]₀)),  π = V·[Ca]/([Ca] + K)
  *     [B]ₜ = κ·(K_B + [Ca]₀)²/K_B,  K_D as bought,  on-rate of the indicator divided by 1 + m·[Mg²⁺]
  *
- * Starts in equilibrium at [Ca]₀. κ is the buffer's binding ratio at rest; K_B ≫ [Ca] makes it linear. Buffer and indicator
- * are as concentrated everywhere as at the start, since bound and free diffuse alike. Mg²⁺ is always in equilibrium with
- * the indicator. No stores; each volume is well mixed.
+ * Starts in equilibrium at [Ca]₀. κ is the buffer's binding ratio at rest; K_B ≫ [Ca] makes it linear. Buffer and
+ * indicator are as concentrated everywhere as at the start, since bound and free diffuse alike. Mg²⁺ is always in
+ * equilibrium with the indicator. No stores; each volume is well mixed.
  */
 export const spineCalcium = mechanism("spineCalcium", {
   placed: "in a volume",
   parameters: {
     resting: ["0.075 µM", yuste1999, { from: "0.04 µM", to: "0.1 µM" }], //                               [Ca]₀
-    clearance: ["1.6 /ms", partOf(sabatini2002, "spines; small dendrites 1.2 /ms"), { from: "0.8 /ms", to: "2.5 /ms" }], // γ
+    clearance: [
+      "1.6 /ms", partOf(sabatini2002, "spines; small dendrites 1.2 /ms"), { from: "0.8 /ms", to: "2.5 /ms" }, //           γ
+    ],
     pumpRate: ["0 µM/ms", pump, { from: "0 µM/ms", to: "10 µM/ms" }], //                                  V
     pumpHalf: ["1 µM", pump, { from: "0.1 µM", to: "5 µM" }], //                                          K
     clearanceQ10: ["2.5", chosen("pumps take 2 to 3"), { from: "2", to: "3" }],
@@ -43,7 +47,8 @@ export const spineCalcium = mechanism("spineCalcium", {
     const pace = exp((log(p.clearanceQ10) * (p.temperature - p.clearanceAt)) / (10 * K));
     const bufferTotal = (p.bindingRatio * (p.bufferHalf + p.resting) * (p.bufferHalf + p.resting)) / p.bufferHalf;
     const binding = p.bufferOn * (ca * (bufferTotal - bufferCa) - p.bufferHalf * bufferCa);
-    const dyeing = p.dyeOn * ((ca * (p.dyeTotal - dyeCa)) / (1 + p.dyeMagnesium * p.magnesiumInside) - p.dyeHalf * dyeCa);
+    const freeOfMagnesium = 1 / (1 + p.dyeMagnesium * p.magnesiumInside);
+    const dyeing = p.dyeOn * (ca * (p.dyeTotal - dyeCa) * freeOfMagnesium - p.dyeHalf * dyeCa);
     const pumped = p.pumpRate * (ca / (ca + p.pumpHalf) - p.resting / (p.resting + p.pumpHalf));
     return {
       ca: influx - binding - dyeing - pace * (p.clearance * (ca - p.resting) + pumped),

@@ -1,4 +1,4 @@
-/** The nine traces of a spine on a whole cell (NEURON's CVODE at 1e-6, calcium by an L-stable solver at 12.5 µs), met by the model. */
+/** Nine traces of a spine on a whole cell (NEURON's CVODE at 1e-6, calcium by SDIRK2 at 12.5 µs), met by the model. */
 import { simulate, type Cell, type Command, type PointEvent, type Request } from "#engine";
 import { judged, leftOut, oracleFolder, readColumns, told, type EvidenceRow } from "../simulation/evidence.js";
 import { readSpec, referenceCell, type ReferenceOptions, type Spec, type SpecTrace } from "./reference-cell.js";
@@ -9,7 +9,13 @@ const SHAFT = { section: "sh" };
 const SOMA = { section: "soma 0" };
 /** Columns of the files, by what they hold. */
 const COLUMNS = {
-  "V soma": 1, "V head": 2, "V shaft": 3, "Ca head": 8, "buffer head": 9, "dye head": 10, "Ca shaft": 11,
+  "V soma": 1,
+  "V head": 2,
+  "V shaft": 3,
+  "Ca head": 8,
+  "buffer head": 9,
+  "dye head": 10,
+  "Ca shaft": 11,
 } as const;
 type Recorded = Readonly<Record<keyof typeof COLUMNS, Float64Array>>;
 
@@ -17,10 +23,12 @@ type Recorded = Readonly<Record<keyof typeof COLUMNS, Float64Array>>;
 export function holdingCurrent(cell: Cell, mV = -80): number {
   const { traces } = simulate({
     cell: {
-      ...cell, pools: [],
+      ...cell,
+      pools: [],
       electrodes: [{ name: "clamp", kind: "voltage clamp", at: SOMA, pipette: { seriesResistance: "0.01 MΩ" } }],
     },
-    duration: "1500 ms", step: { kind: "fixed", dt: "0.1 ms" },
+    duration: "1500 ms",
+    step: { kind: "fixed", dt: "0.1 ms" },
     commands: [{ electrode: "clamp", level: `${mV} mV` }],
     probes: { current: { of: "clamp.current", every: "1500 ms" } },
   });
@@ -33,8 +41,12 @@ function commandsOf({ protocol }: SpecTrace, cell: Cell): Command[] {
     const pulses = protocol.pulses ?? [];
     return [
       { electrode, level: `${holdingCurrent(cell)} pA` },
-      ...pulses.map(([at, width, nA]): Command =>
-        ({ electrode, from: `${at} ms`, to: `${at + width} ms`, level: `${1000 * nA} pA` })),
+      ...pulses.map(([at, width, nA]): Command => ({
+        electrode,
+        from: `${at} ms`,
+        to: `${at + width} ms`,
+        level: `${1000 * nA} pA`,
+      })),
     ];
   }
   // The reference's command takes 20 µs from one level to the next.
@@ -52,7 +64,8 @@ function commandsOf({ protocol }: SpecTrace, cell: Cell): Command[] {
 }
 
 function eventsOf(spec: Spec, { protocol, over }: SpecTrace): PointEvent[] {
-  const fire = (i: number, ms: number): PointEvent[] => ["ampa", "nmda"].map((receptor) => ({ point: `${receptor} ${i}`, at: `${ms} ms` }));
+  const fire = (i: number, ms: number): PointEvent[] =>
+    ["ampa", "nmda"].map((receptor) => ({ point: `${receptor} ${i}`, at: `${ms} ms` }));
   const own = (protocol.release ?? []).flatMap((at) => fire(0, at));
   if (over.nOther === 0) return own;
   const others = spec.synapses.filter(({ i }) => i > 0);
@@ -61,27 +74,43 @@ function eventsOf(spec: Spec, { protocol, over }: SpecTrace): PointEvent[] {
 
 /** One trace as ours, every 0.1 ms. */
 function ours(
-  spec: Spec, trace: SpecTrace, duration: number, { tolerance = "0.0005 mV", ...options }: ReferenceOptions & { readonly tolerance?: string } = {},
+  spec: Spec,
+  trace: SpecTrace,
+  duration: number,
+  { tolerance = "0.0005 mV", ...options }: ReferenceOptions & { readonly tolerance?: string } = {},
 ): Recorded {
   const clamped = trace.protocol.kind === "VC";
   const base = referenceCell(spec, { dye: trace.dye, restingAt: clamped ? -76.432 : -77.8893, ...options });
   const cell: Cell = {
     ...base,
-    electrodes: [clamped
-      ? { name: "pipette", kind: "voltage clamp", at: SOMA, pipette: { seriesResistance: `${spec.Vparams.Rs} MΩ` } }
-      : { name: "pipette", kind: "current clamp", at: SOMA }],
+    electrodes: [
+      clamped
+        ? { name: "pipette", kind: "voltage clamp", at: SOMA, pipette: { seriesResistance: `${spec.Vparams.Rs} MΩ` } }
+        : { name: "pipette", kind: "current clamp", at: SOMA },
+    ],
   };
   const request: Request = {
-    cell, duration: `${duration} ms`, settle: "400 ms", step: { kind: "adaptive", tolerance }, poolTolerance: 0.002,
-    commands: commandsOf(trace, base), events: eventsOf(spec, trace),
+    cell,
+    duration: `${duration} ms`,
+    settle: "400 ms",
+    step: { kind: "adaptive", tolerance },
+    poolTolerance: 0.002,
+    commands: commandsOf(trace, base),
+    events: eventsOf(spec, trace),
     probes: {
-      "V soma": { of: "v", at: SOMA, every: EVERY }, "V head": { of: "v", at: HEAD, every: EVERY }, "V shaft": { of: "v", at: SHAFT, every: EVERY },
-      "Ca head": { of: "spineCalcium.ca", at: HEAD, every: EVERY }, "buffer head": { of: "spineCalcium.bufferCa", at: HEAD, every: EVERY },
-      "dye head": { of: "spineCalcium.dyeCa", at: HEAD, every: EVERY }, "Ca shaft": { of: "spineCalcium.ca", at: SHAFT, every: EVERY },
+      "V soma": { of: "v", at: SOMA, every: EVERY },
+      "V head": { of: "v", at: HEAD, every: EVERY },
+      "V shaft": { of: "v", at: SHAFT, every: EVERY },
+      "Ca head": { of: "spineCalcium.ca", at: HEAD, every: EVERY },
+      "buffer head": { of: "spineCalcium.bufferCa", at: HEAD, every: EVERY },
+      "dye head": { of: "spineCalcium.dyeCa", at: HEAD, every: EVERY },
+      "Ca shaft": { of: "spineCalcium.ca", at: SHAFT, every: EVERY },
     },
   };
   const { traces } = simulate(request);
-  return Object.fromEntries(Object.keys(COLUMNS).map((name) => [name, traces[name]?.trials[0] as Float64Array])) as unknown as Recorded;
+  return Object.fromEntries(
+    Object.keys(COLUMNS).map((name) => [name, traces[name]?.trials[0] as Float64Array]),
+  ) as unknown as Recorded;
 }
 
 /** ms at which a voltage rises through −10 mV, between samples by a straight line. */
@@ -127,11 +156,37 @@ function rowsOf(spec: Spec, trace: SpecTrace, folder: string): EvidenceRow[] {
   const spikes = voltages.map((name) => [spikeTimes(found[name]), spikeTimes(wanted(name))] as const);
   const shifts = spikes.flatMap(([mine, theirs]) => theirs.map((t, i) => Math.abs((mine[i] ?? Infinity) - t)));
   const count = spikes[1]?.[1].length ?? 0;
-  const substances = (["Ca head", "Ca shaft", "buffer head", "dye head"] as const).filter((name) => Math.max(...wanted(name)) > 0);
+  const substances = (["Ca head", "Ca shaft", "buffer head", "dye head"] as const).filter(
+    (name) => Math.max(...wanted(name)) > 0,
+  );
   return [
-    judged(`${title}: V of soma, head and shaft away from spikes`, "CVODE", Math.max(...voltages.map((name) => awayFromSpikes(found[name], wanted(name)))), 0.3, "mV"),
-    ...(count === 0 ? [] : [judged(`${title}: times of the spikes in soma, head and shaft`, `${count} spikes`, Math.max(...shifts), 0.05, "ms")]),
-    ...substances.map((name) => judged(`${title}: ${name}, by its largest change`, `${Math.max(...wanted(name)).toPrecision(4)} µM`, byPeak(found[name], wanted(name)), 1, "%")),
+    judged(
+      `${title}: V of soma, head and shaft away from spikes`,
+      "CVODE",
+      Math.max(...voltages.map((name) => awayFromSpikes(found[name], wanted(name)))),
+      0.3,
+      "mV",
+    ),
+    ...(count === 0
+      ? []
+      : [
+          judged(
+            `${title}: times of the spikes in soma, head and shaft`,
+            `${count} spikes`,
+            Math.max(...shifts),
+            0.05,
+            "ms",
+          ),
+        ]),
+    ...substances.map((name) =>
+      judged(
+        `${title}: ${name}, by its largest change`,
+        `${Math.max(...wanted(name)).toPrecision(4)} µM`,
+        byPeak(found[name], wanted(name)),
+        1,
+        "%",
+      ),
+    ),
   ];
 }
 
@@ -140,7 +195,9 @@ export function referenceTraceRows({ only }: { readonly only?: readonly string[]
   const folder = oracleFolder();
   if (folder === undefined) return leftOut("nine traces of a spine");
   const spec = readSpec(folder);
-  return spec.traces.filter(({ file }) => only?.includes(file.slice(0, 2)) ?? true).flatMap((trace) => rowsOf(spec, trace, folder));
+  return spec.traces
+    .filter(({ file }) => only?.includes(file.slice(0, 2)) ?? true)
+    .flatMap((trace) => rowsOf(spec, trace, folder));
 }
 
 /**
@@ -153,12 +210,30 @@ export function traceConvergenceRows(): EvidenceRow[] {
   const spec = readSpec(folder);
   const trace = spec.traces.find(({ file }) => file.startsWith("06")) as SpecTrace;
   const columns = readColumns(folder, `spine/${trace.file}`);
-  const [usual, strict, fine] = [{}, { tolerance: "0.00003 mV" }, { finer: 2 }].map((options) => ours(spec, trace, 120, options)) as [Recorded, Recorded, Recorded];
+  const [usual, strict, fine] = [{}, { tolerance: "0.00003 mV" }, { finer: 2 }].map((options) =>
+    ours(spec, trace, 120, options),
+  ) as [Recorded, Recorded, Recorded];
   const reference = (columns[COLUMNS["Ca head"]] as number[]).slice(0, usual["Ca head"].length);
   const title = "06, pairing: Ca head, by its largest change";
   return [
-    judged(`${title}: against a tolerance 17 times as strict`, "ours", byPeak(usual["Ca head"], strict["Ca head"]), 0.3, "%"),
-    judged(`${title}: against shaft and neck cut twice as finely`, "ours", byPeak(usual["Ca head"], fine["Ca head"]), 0.3, "%"),
-    told(`${title}: strict, against the reference`, "SDIRK2, 12.5 µs", `${byPeak(strict["Ca head"], reference).toPrecision(2)} %`),
+    judged(
+      `${title}: against a tolerance 17 times as strict`,
+      "ours",
+      byPeak(usual["Ca head"], strict["Ca head"]),
+      0.3,
+      "%",
+    ),
+    judged(
+      `${title}: against shaft and neck cut twice as finely`,
+      "ours",
+      byPeak(usual["Ca head"], fine["Ca head"]),
+      0.3,
+      "%",
+    ),
+    told(
+      `${title}: strict, against the reference`,
+      "SDIRK2, 12.5 µs",
+      `${byPeak(strict["Ca head"], reference).toPrecision(2)} %`,
+    ),
   ];
 }

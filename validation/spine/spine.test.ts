@@ -5,7 +5,8 @@ import { influxRows } from "./influx.js";
 import { referenceTraceRows, spikeTimes } from "./reference-traces.js";
 
 /** The cheap part of what `npm run validate` shows in full. */
-const differing = (rows: readonly EvidenceRow[]): readonly EvidenceRow[] => rows.filter(({ verdict }) => verdict !== "agrees");
+const differing = (rows: readonly EvidenceRow[]): readonly EvidenceRow[] =>
+  rows.filter(({ verdict }) => verdict !== "agrees");
 
 describe("the spine's evidence, the cheap part", () => {
   test("six dyes follow their isotherms within 0.01 % of their range, GCaMP6f Hill's curve within 5 %", () => {
@@ -20,13 +21,19 @@ describe("the spine's evidence, the cheap part", () => {
     expect(times[0]).toBeCloseTo(0.125, 12);
   });
 
-  test.skipIf(oracleFolder() === undefined)("one release into a clamped cell: V within 0.3 mV, calcium within 1 % of NEURON (needs ../shared)", () => {
-    const rows = referenceTraceRows({ only: ["03"] });
-    expect(rows).toHaveLength(5);
-    expect(differing(rows)).toEqual([]);
-  });
+  test.skipIf(oracleFolder() === undefined)(
+    "one release into a clamped cell: V within 0.3 mV, calcium within 1 % of NEURON (needs ../shared)",
+    () => {
+      const rows = referenceTraceRows({ only: ["03"] });
+      expect(rows).toHaveLength(5);
+      expect(differing(rows)).toEqual([]);
+    },
+  );
 
-  test.skipIf(oracleFolder() === undefined)("one action potential brings 60 µM into the reference head (needs ../shared)", () => {
-    expect(differing(influxRows({ only: ["base"] }))).toEqual([]);
-  });
+  test.skipIf(oracleFolder() === undefined)(
+    "one action potential brings 60 µM into the reference head (needs ../shared)",
+    () => {
+      expect(differing(influxRows({ only: ["base"] }))).toEqual([]);
+    },
+  );
 });

@@ -4,7 +4,10 @@ import { dyeBindingRows } from "./binding.js";
 import { influxRows, sabatiniRows } from "./influx.js";
 import { referenceTraceRows, traceConvergenceRows } from "./reference-traces.js";
 
-interface Heading { readonly heading: string; readonly rows: () => EvidenceRow[] }
+interface Heading {
+  readonly heading: string;
+  readonly rows: () => EvidenceRow[];
+}
 
 export function spineEvidence({ quick }: { readonly quick: boolean }): readonly Heading[] {
   return [

@@ -10,18 +10,23 @@ export interface DyeBrightness {
 /** What one µM of the free and of the bound form adds to fluorescence: F = free·([D]ₜ − [CaD]) + bound·[CaD]. */
 export function dyeBrightness(dye: Dye, settings: Settings = {}): DyeBrightness {
   const bound = valueOf(dye.numbers, "brightness", settings);
+  if (dye.kind === "structural") return { bound, free: bound };
   return { bound, free: bound / valueOf(dye.numbers, "dynamicRange", settings) };
 }
 
 /** The dye as parameters of its pool: `spineCalcium`, or `proteinCalcium` for a protein. */
 export function dyeSettings(dye: Dye, settings: Settings = {}): Settings {
-  const text = (name: "half" | "on" | "magnesium" | "diffusion"): string => textOf(dye.numbers, name, settings);
-  if (dye.kind === "protein") return { "proteinCalcium.dyeDiffusion": text("diffusion") };
-  if (dye.kind === "structural") return {};
-  return {
-    "spineCalcium.dyeHalf": text("half"),
-    "spineCalcium.dyeOn": text("on"),
-    "spineCalcium.dyeMagnesium": text("magnesium"),
-    "spineCalcium.dyeDiffusion": text("diffusion"),
-  };
+  switch (dye.kind) {
+    case "structural":
+      return {};
+    case "protein":
+      return { "proteinCalcium.dyeDiffusion": textOf(dye.numbers, "diffusion", settings) };
+    case "buffer":
+      return {
+        "spineCalcium.dyeHalf": textOf(dye.numbers, "half", settings),
+        "spineCalcium.dyeOn": textOf(dye.numbers, "on", settings),
+        "spineCalcium.dyeMagnesium": textOf(dye.numbers, "magnesium", settings),
+        "spineCalcium.dyeDiffusion": textOf(dye.numbers, "diffusion", settings),
+      };
+  }
 }

@@ -1,4 +1,4 @@
 /** Dyes: what they bind, how bright they are, how they get into a spine. */
 export { dyeBrightness, dyeSettings, type DyeBrightness } from "./brightness.js";
-export { dyeNamed, dyeNames, dyes, type Dye, type DyeNumber } from "./dyes.js";
+export { dyeNamed, dyeNames, dyes, type Dye } from "./dyes.js";
 export { dyeLoaded, loadingQuantities } from "./loading.js";

@@ -84,8 +84,8 @@ export const highThreshold = channels("highThreshold", "over membrane",
   ["0.003462 µm/ms", influx, { from: "0.0015 µm/ms", to: "0.009 µm/ms" }]);
 
 /**
- * The same channels at a point, to be counted: with `channels` they open by chance. `permeability` is that of all of them
- * together, a membrane's times its area: 12 channels in a head of 0.06 µm³ with 60 µM per action potential.
+ * The same channels at a point, to be counted: with `channels` they open by chance. `permeability` is that of all of
+ * them together, a membrane's times its area: 12 channels in a head of 0.06 µm³ with 60 µM per action potential.
  */
 export const highThresholdCluster = channels("highThresholdCluster", "at a point",
   ["0.002566 µm³/ms", perSynapse, { from: "0.0002 µm³/ms", to: "0.006 µm³/ms" }]);

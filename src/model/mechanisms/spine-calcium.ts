@@ -7,7 +7,7 @@ const calciumGreen = partOf(haugland1996, "calcium green-1");
 const asBase = chosen("measured at 34 °C; taken at 32 °C as it stands");
 
 /**
- * Calcium of spine and shaft: free, on a buffer that saturates, on one indicator that Mg²⁺ may compete for, and cleared.
+ * Calcium of spine and shaft: free, on a buffer that saturates, on an indicator that Mg²⁺ may compete for, and cleared.
  *
  *     Ca + B ⇌ CaB,  Ca + D ⇌ CaD
  *     d[Ca]/dt = … + influx − φ·γ·([Ca] − [Ca]₀) − φ·(π([Ca]) − π([Ca]₀)),  π = V·[Ca]/([Ca] + K)
@@ -22,7 +22,7 @@ export const spineCalcium = mechanism("spineCalcium", {
   parameters: {
     resting: ["0.075 µM", yuste1999, { from: "0.04 µM", to: "0.1 µM" }], //                               [Ca]₀
     clearance: [
-      "1.6 /ms", partOf(sabatini2002, "spines; small dendrites 1.2 /ms"), { from: "0.8 /ms", to: "2.5 /ms" }, //           γ
+      "1.6 /ms", partOf(sabatini2002, "spines; small dendrites 1.2 /ms"), { from: "0.8 /ms", to: "2.5 /ms" }, //          γ
     ],
     pumpRate: ["0 µM/ms", pump, { from: "0 µM/ms", to: "10 µM/ms" }], //                                  V
     pumpHalf: ["1 µM", pump, { from: "0.1 µM", to: "5 µM" }], //                                          K

@@ -1,8 +1,21 @@
 import { describe, expect, test } from "vitest";
-import { drugEffects, drugNamed, drugNames, drugs, pipetteMagnesium, runDown, surroundingsSettings, temperatureSettings } from "./index.js";
+import {
+  drugEffects,
+  drugNamed,
+  drugNames,
+  drugs,
+  pipetteMagnesium,
+  runDown,
+  surroundingsSettings,
+  temperatureSettings,
+} from "./index.js";
 
-const left = (name: string, concentration_uM: number, mechanism: string, settings: Record<string, string> = {}): number =>
-  drugEffects([{ name, concentration_uM }], settings).get(mechanism) ?? 1;
+const left = (
+  name: string,
+  concentration_uM: number,
+  mechanism: string,
+  settings: Record<string, string> = {},
+): number => drugEffects([{ name, concentration_uM }], settings).get(mechanism) ?? 1;
 
 describe("drugs", () => {
   test("100 µM D-APV leave 2.0 % of NMDA receptors, and 30 µM 6 %: 1/(1 + dose/(1.5·(1 + 0.8/2.3)) µM)", () => {
@@ -16,7 +29,8 @@ describe("drugs", () => {
     expect(left("APV", 100, "nmda", { "drugs.glutamate": "1000 µM" })).toBeCloseTo(0.867, 3);
   });
   test("20 µM CNQX leave 1.5 % of AMPA and kainate receptors; on the glycine site, too, 49 % of NMDA receptors", () => {
-    for (const receptor of ["ampa", "permeableAmpa", "kainate"]) expect(left("CNQX", 20, receptor)).toBeCloseTo(0.015, 3);
+    for (const receptor of ["ampa", "permeableAmpa", "kainate"])
+      expect(left("CNQX", 20, receptor)).toBeCloseTo(0.015, 3);
     expect(left("CNQX", 20, "nmda")).toBe(1);
     // (2/(1 + 2 + 20/6.3))/(2/3)
     expect(left("CNQX", 20, "nmda", { "drugs.glycineSite": "1" })).toBeCloseTo(0.4859, 4);
@@ -28,8 +42,12 @@ describe("drugs", () => {
     expect(left("nickel", 50, "lowThreshold")).toBeCloseTo(13 / 63, 12);
   });
   test("no dose does nothing, two drugs multiply", () => {
-    for (const { name } of drugs) for (const share of drugEffects([{ name, concentration_uM: 0 }]).values()) expect(share).toBe(1);
-    const both = drugEffects([{ name: "NiCl2", concentration_uM: 200 }, { name: "nifedipine", concentration_uM: 0.5 }]);
+    for (const { name } of drugs)
+      for (const share of drugEffects([{ name, concentration_uM: 0 }]).values()) expect(share).toBe(1);
+    const both = drugEffects([
+      { name: "NiCl2", concentration_uM: 200 },
+      { name: "nifedipine", concentration_uM: 0.5 },
+    ]);
     expect(both.get("highThreshold")).toBeCloseTo(0.5 * 0.9, 12);
   });
   test("an unknown drug and a negative dose are refused, with the nearest name", () => {
@@ -44,7 +62,9 @@ describe("solutions", () => {
   test("45 min without ATP leave 5 % of the channels, with 5 mM 81 %", () => {
     expect(runDown({ atp_mM: 0, sinceBreakIn_min: 45 })).toBeCloseTo(Math.exp(-3), 12);
     expect(runDown({ atp_mM: 5, sinceBreakIn_min: 45 })).toBeCloseTo(Math.exp(-45 / 220), 12);
-    expect(runDown({ atp_mM: 2.5, sinceBreakIn_min: 45 })).toBeGreaterThan(runDown({ atp_mM: 0, sinceBreakIn_min: 45 }));
+    expect(runDown({ atp_mM: 2.5, sinceBreakIn_min: 45 })).toBeGreaterThan(
+      runDown({ atp_mM: 0, sinceBreakIn_min: 45 }),
+    );
   });
   test("free Mg²⁺ inside is 1.8 mM without ATP and 0.7 mM with 5 mM", () => {
     expect([0, 5, 10].map((atp) => pipetteMagnesium(atp))).toEqual([1.8, 0.7, 0.7]);
@@ -60,7 +80,10 @@ describe("solutions", () => {
   });
   test("what is available multiplies: a setting of 0.5, Ni²⁺ that leaves half, run-down that leaves 1/e", () => {
     const drugs = [{ name: "Ni²⁺", concentration_uM: 200 }];
-    const settings = surroundingsSettings({ ...around, drugs, atp_mM: 0, sinceBreakIn_min: 15 }, { "highThreshold.available": "0.5" });
+    const settings = surroundingsSettings(
+      { ...around, drugs, atp_mM: 0, sinceBreakIn_min: 15 },
+      { "highThreshold.available": "0.5" },
+    );
     expect(Number(settings["highThreshold.available"])).toBeCloseTo(0.25 / Math.E, 12);
     expect(settings["nmda.available"]).toBe("1");
   });

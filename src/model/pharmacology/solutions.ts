@@ -23,18 +23,25 @@ const ENOUGH_ATP_MM = 5;
 const fuelled = (atp_mM: number): number => Math.min(1, Math.max(0, atp_mM / ENOUGH_ATP_MM));
 
 /**
- * Share of high-threshold channels left after some minutes in whole cell, exp(−t/τ). The rate 1/τ falls in proportion to
- * ATP, to its value with 5 mM. Only the ends are known.
+ * Share of high-threshold channels left after some minutes in whole cell, exp(−t/τ). The rate 1/τ falls in proportion
+ * to ATP, to its value with 5 mM. Only the ends are known.
  */
-export function runDown(at: { readonly atp_mM: number; readonly sinceBreakIn_min: number }, settings: Settings = {}): number {
-  const [without, withAtp] = [valueOf(solutionQuantities, "runDown", settings), valueOf(solutionQuantities, "runDownWithAtp", settings)];
+export function runDown(
+  at: { readonly atp_mM: number; readonly sinceBreakIn_min: number },
+  settings: Settings = {},
+): number {
+  const [without, withAtp] = [
+    valueOf(solutionQuantities, "runDown", settings),
+    valueOf(solutionQuantities, "runDownWithAtp", settings),
+  ];
   const x = fuelled(at.atp_mM);
   return exp(-at.sinceBreakIn_min * 60_000 * ((1 - x) / without + x / withAtp));
 }
 
 /** Free Mg²⁺ that the pipette brings, mM: between that without ATP and that with 5 mM. */
 export function pipetteMagnesium(atp_mM: number, settings: Settings = {}): number {
-  const of = (name: "magnesiumWithoutAtp" | "magnesiumWithAtp"): number => valueOf(solutionQuantities, name, settings) / 1000;
+  const of = (name: "magnesiumWithoutAtp" | "magnesiumWithAtp"): number =>
+    valueOf(solutionQuantities, name, settings) / 1000;
   const x = fuelled(atp_mM);
   return (1 - x) * of("magnesiumWithoutAtp") + x * of("magnesiumWithAtp");
 }
@@ -50,13 +57,19 @@ export interface Surroundings {
 
 /**
  * Solutions and drugs as parameters of every mechanism that they reach: ions outside, and `available`, which is the
- * settings' own times what drugs and run-down leave. Throws a usage RigError where a drug is unknown or a dose negative.
+ * settings' own times what drugs and run-down leave. Throws a usage RigError for an unknown drug or a negative dose.
  */
 export function surroundingsSettings(around: Surroundings, settings: Settings = {}): Settings {
-  for (const [what, found] of [["Ca²⁺ in the bath", around.calcium_mM], ["Mg²⁺ in the bath", around.magnesium_mM]] as const) {
+  for (const [what, found] of [
+    ["Ca²⁺ in the bath", around.calcium_mM],
+    ["Mg²⁺ in the bath", around.magnesium_mM],
+  ] as const) {
     if (!(found >= 0)) throw misuse("solution-negative", { what, found });
   }
-  const magnesium = Math.max(around.magnesium_mM, valueOf(solutionQuantities, "magnesiumContamination", settings) / 1000);
+  const magnesium = Math.max(
+    around.magnesium_mM,
+    valueOf(solutionQuantities, "magnesiumContamination", settings) / 1000,
+  );
   const left = drugEffects(around.drugs, settings);
   const upright = runDown(around, settings);
   const result: Record<string, string> = {};
@@ -74,5 +87,7 @@ export function surroundingsSettings(around: Surroundings, settings: Settings = 
 /** The temperature as a parameter of every mechanism that has one. */
 export function temperatureSettings(celsius: number): Settings {
   const text = `${Number((celsius + 273.15).toFixed(6))} K`;
-  return Object.fromEntries(mechanisms.filter((m) => m.parameters.includes("temperature")).map((m) => [`${m.name}.temperature`, text]));
+  return Object.fromEntries(
+    mechanisms.filter((m) => m.parameters.includes("temperature")).map((m) => [`${m.name}.temperature`, text]),
+  );
 }

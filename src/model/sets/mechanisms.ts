@@ -13,6 +13,18 @@ import { spineCalcium } from "../mechanisms/spine-calcium.js";
 
 /** Every mechanism that the virtual cell may hold, whose parameters a protocol may name. */
 export const mechanisms: readonly Mechanism[] = [
-  pyramidalSodium, delayedRectifier, aTypeProximal, aTypeDistal, hCurrent, ampa, nmda, permeableAmpa, kainate, highThreshold,
-  highThresholdCluster, lowThreshold, spineCalcium, proteinCalcium,
+  pyramidalSodium,
+  delayedRectifier,
+  aTypeProximal,
+  aTypeDistal,
+  hCurrent,
+  ampa,
+  nmda,
+  permeableAmpa,
+  kainate,
+  highThreshold,
+  highThresholdCluster,
+  lowThreshold,
+  spineCalcium,
+  proteinCalcium,
 ];

@@ -8,14 +8,16 @@ const linear = { "spineCalcium.bufferHalf": "5000 µM", "spineCalcium.bufferOn":
 /**
  * Named sets, as what differs from `base`, which is the model as declared.
  *
- *     yuste-calibration   the paper's own calibration of Fig. 7 taken at its word: linear κ 150, 308 µM an action potential
+ *     yuste-calibration   the paper's own calibration of Fig. 7 taken at its word: linear κ 150, 308 µM a spike
  *     sabatini-2002       Sabatini, Oertner & Svoboda's spines: linear κ 20, 30 µM
  */
 const sets: Readonly<Record<string, Settings>> = {
   base: {},
   "yuste-calibration": { ...linear, "spineCalcium.bindingRatio": "150", "highThreshold.permeability": "0.01638 µm/ms" },
   "sabatini-2002": {
-    ...linear, "spineCalcium.bindingRatio": "20", "highThreshold.permeability": "0.001751 µm/ms",
+    ...linear,
+    "spineCalcium.bindingRatio": "20",
+    "highThreshold.permeability": "0.001751 µm/ms",
     // Their clearance was measured at 34 °C.
     "spineCalcium.clearanceAt": "307.15 K",
   },

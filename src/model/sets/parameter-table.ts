@@ -12,7 +12,12 @@ import { mechanisms } from "./mechanisms.js";
 
 /** Numbers of the model that belong to no mechanism. */
 const groups: readonly Quantities[] = [
-  releaseQuantities, stimulationQuantities, loadingQuantities, drugQuantities, solutionQuantities, ...dyes.map((dye) => dye.numbers),
+  releaseQuantities,
+  stimulationQuantities,
+  loadingQuantities,
+  drugQuantities,
+  solutionQuantities,
+  ...dyes.map((dye) => dye.numbers),
 ];
 
 /** One number of the model, as a report prints it. */
@@ -29,16 +34,31 @@ export interface ParameterRow {
   readonly outsideBounds: boolean;
 }
 
-interface Declared { readonly text: string; readonly from: string; readonly to: string; readonly source: string }
+interface Declared {
+  readonly text: string;
+  readonly from: string;
+  readonly to: string;
+  readonly source: string;
+}
 
 const declared: ReadonlyMap<string, Declared> = new Map([
-  ...mechanisms.flatMap((m) => m.parameters.map((parameter): [string, Declared] => {
-    const known = m.names.get(parameter);
-    if (!known?.source || !known.bounds) throw new Error(`broken invariant: ${m.name}.${parameter} has a source and bounds`);
-    return [`${m.name}.${parameter}`, { text: known.text, from: known.bounds.from, to: known.bounds.to, source: citation(known.source) }];
-  })),
-  ...groups.flatMap(({ group, all }) => Object.entries(all).map(([name, { text, from, to, source }]): [string, Declared] =>
-    [`${group}.${name}`, { text, from, to, source: citation(source) }])),
+  ...mechanisms.flatMap((m) =>
+    m.parameters.map((parameter): [string, Declared] => {
+      const known = m.names.get(parameter);
+      if (!known?.source || !known.bounds)
+        throw new Error(`broken invariant: ${m.name}.${parameter} has a source and bounds`);
+      return [
+        `${m.name}.${parameter}`,
+        { text: known.text, from: known.bounds.from, to: known.bounds.to, source: citation(known.source) },
+      ];
+    }),
+  ),
+  ...groups.flatMap(({ group, all }) =>
+    Object.entries(all).map(([name, { text, from, to, source }]): [string, Declared] => [
+      `${group}.${name}`,
+      { text, from, to, source: citation(source) },
+    ]),
+  ),
 ]);
 
 /** Every name that a setting may have. */
@@ -48,8 +68,9 @@ export const parameterNames: readonly string[] = [...declared.keys()];
 const unitOf = (text: string): string => /^\s*[-+−]?[\d.]+(?:[eE][-+]?\d+)?\s*(.*)$/su.exec(text)?.[1]?.trim() || "1";
 
 /**
- * Every number of the model under these settings, with unit, bounds and source. Throws a usage RigError for a setting that
- * names no number (with the nearest one) or that is a quantity of another kind. A value outside its bounds is allowed, and marked.
+ * Every number of the model under these settings, with unit, bounds and source. Throws a usage RigError for a setting
+ * that names no number (with the nearest one) or that is a quantity of another kind. A value outside its bounds is
+ * allowed, and marked.
  */
 export function parameterTable(settings: Settings = {}): ParameterRow[] {
   for (const name of Object.keys(settings)) {
@@ -60,13 +81,24 @@ export function parameterTable(settings: Settings = {}): ParameterRow[] {
     const unit = unitOf(text);
     const number = asked === undefined ? (readQuantity(text)?.value as number) : quantityIn(asked, unit, name);
     const [low, high] = [quantityIn(from, unit, name), quantityIn(to, unit, name)];
-    return { name, value: asked ?? text, from, to, source, changed: asked !== undefined, outsideBounds: number < low || number > high };
+    return {
+      name,
+      value: asked ?? text,
+      from,
+      to,
+      source,
+      changed: asked !== undefined,
+      outsideBounds: number < low || number > high,
+    };
   });
 }
 
 /** A name within the same group first: "nmda.gmx" is nearer to "nmda.gMax" than to anything else that reads alike. */
 function hintFor(name: string): string {
-  const group = nearestTo(name.split(".")[0] as string, new Set(parameterNames.map((known) => known.split(".")[0] as string)));
+  const group = nearestTo(
+    name.split(".")[0] as string,
+    new Set(parameterNames.map((known) => known.split(".")[0] as string)),
+  );
   const own = parameterNames.filter((known) => known.startsWith(`${group ?? ""}.`));
   return hint(name, own.length > 0 ? own : parameterNames);
 }

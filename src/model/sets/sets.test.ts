@@ -12,14 +12,19 @@ describe("parameter sets", () => {
     expect(rows.every((row) => row.source.length > 5)).toBe(true);
   });
   test("308 and 30 µM an action potential, and κ of 20, are shown to lie outside the bounds", () => {
-    const outside = (name: string): string[] => parameterTable(parameterSet(name)).filter((row) => row.outsideBounds).map((row) => row.name);
+    const outside = (name: string): string[] =>
+      parameterTable(parameterSet(name))
+        .filter((row) => row.outsideBounds)
+        .map((row) => row.name);
     expect(outside("yuste-calibration")).toContain("highThreshold.permeability");
     expect(outside("sabatini-2002")).toContain("spineCalcium.bindingRatio");
   });
   test("a misspelt set or parameter is refused with the nearest, and a wrong unit by name", () => {
     expect(() => parameterSet("sabatini")).toThrow('There is no parameter set "sabatini".');
     expect(() => parameterSet("constructor")).toThrow("There is no parameter set");
-    expect(() => parameterTable({ "nmda.gmx": "1 nS" })).toThrow('The model has no parameter "nmda.gmx". Did you mean "nmda.gMax"?');
+    expect(() => parameterTable({ "nmda.gmx": "1 nS" })).toThrow(
+      'The model has no parameter "nmda.gmx". Did you mean "nmda.gMax"?',
+    );
     expect(() => parameterTable({ "nmda.gMax": "1 mV" })).toThrow('"1 mV" is not nmda.gMax');
   });
   test("every name stands once; 120 parameters and more", () => {

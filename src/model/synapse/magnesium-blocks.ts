@@ -13,15 +13,18 @@ export interface MagnesiumBlock {
 
 export const magnesiumBlocks: readonly MagnesiumBlock[] = [
   {
-    name: "Vargas-Caballero & Robinson", source: partOf(vargasCaballeroRobinson2003, "as Chindemi et al. 2022 fit it"),
+    name: "Vargas-Caballero & Robinson",
+    source: partOf(vargasCaballeroRobinson2003, "as Chindemi et al. 2022 fit it"),
     settings: { "nmda.blockHalf": "2.552 mM", "nmda.blockSlope": "0.072 /mV" },
   },
   {
-    name: "Jahr & Stevens", source: jahrStevens1990,
+    name: "Jahr & Stevens",
+    source: jahrStevens1990,
     settings: { "nmda.blockHalf": "3.57 mM", "nmda.blockSlope": "0.062 /mV" },
   },
   {
-    name: "Grunditz", source: partOf(grunditz2008, "fit to spines of CA1"),
+    name: "Grunditz",
+    source: partOf(grunditz2008, "fit to spines of CA1"),
     settings: { "nmda.blockHalf": "0.69 mM", "nmda.blockSlope": "0.08 /mV" },
   },
 ];
@@ -29,6 +32,13 @@ export const magnesiumBlocks: readonly MagnesiumBlock[] = [
 /** The block of that name. Throws a usage RigError with the nearest right word. */
 export function magnesiumBlock(name: string): MagnesiumBlock {
   const found = magnesiumBlocks.find((block) => block.name.toLowerCase() === name.trim().toLowerCase());
-  if (!found) throw misuse("block-unknown", { name, hint: hint(name, magnesiumBlocks.map((block) => block.name)) });
+  if (!found)
+    throw misuse("block-unknown", {
+      name,
+      hint: hint(
+        name,
+        magnesiumBlocks.map((block) => block.name),
+      ),
+    });
   return found;
 }

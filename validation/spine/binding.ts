@@ -17,7 +17,9 @@ function shown(dye: Dye): number[] {
   const protein = dye.kind === "protein";
   const mechanism = protein ? proteinCalcium : spineCalcium;
   const { name } = mechanism;
-  const own = Object.entries(dyeSettings(dye)).map(([key, text]) => [key.slice(name.length + 1), text] as const);
+  const own = Object.entries(dyeSettings(dye)).flatMap(([key, text]) =>
+    key.startsWith(`${name}.`) ? [[key.slice(name.length + 1), text] as const] : [],
+  );
   const cell: Cell = {
     sections: [
       cylinder({
@@ -85,7 +87,7 @@ export function dyeBindingRows(): EvidenceRow[] {
       const off = Math.max(...LEVELS.map((level, i) => Math.abs((found[i] as number) - isotherm(dye, level)) / range));
       const protein = dye.kind === "protein";
       return judged(
-        `${dye.name}: brightness from 10 nM to 100 µM Ca²⁺ against ${protein ? "Hill's curve" : "its isotherm"}, by its range`,
+        `${dye.name}: light from 10 nM to 100 µM Ca²⁺ against ${protein ? "Hill's curve" : "its isotherm"}, by its range`,
         protein ? "Chen 2013" : "closed form",
         100 * off,
         protein ? 5 : 0.01,

@@ -14,19 +14,23 @@ export function dyeBrightness(dye: Dye, settings: Settings = {}): DyeBrightness 
   return { bound, free: bound / valueOf(dye.numbers, "dynamicRange", settings) };
 }
 
-/** The dye as parameters of its pool: `spineCalcium`, or `proteinCalcium` for a protein. */
+/** The dye as parameters of the pools that may hold it: `proteinCalcium` a protein, the others a buffer. */
 export function dyeSettings(dye: Dye, settings: Settings = {}): Settings {
   switch (dye.kind) {
     case "structural":
       return {};
     case "protein":
       return { "proteinCalcium.dyeDiffusion": textOf(dye.numbers, "diffusion", settings) };
-    case "buffer":
-      return {
-        "spineCalcium.dyeHalf": textOf(dye.numbers, "half", settings),
-        "spineCalcium.dyeOn": textOf(dye.numbers, "on", settings),
-        "spineCalcium.dyeMagnesium": textOf(dye.numbers, "magnesium", settings),
-        "spineCalcium.dyeDiffusion": textOf(dye.numbers, "diffusion", settings),
-      };
+    case "buffer": {
+      const { numbers } = dye;
+      return Object.fromEntries(
+        ["spineCalcium", "mobileBufferCalcium"].flatMap((pool) => [
+          [`${pool}.dyeHalf`, textOf(numbers, "half", settings)],
+          [`${pool}.dyeOn`, textOf(numbers, "on", settings)],
+          [`${pool}.dyeMagnesium`, textOf(numbers, "magnesium", settings)],
+          [`${pool}.dyeDiffusion`, textOf(numbers, "diffusion", settings)],
+        ]),
+      );
+    }
   }
 }

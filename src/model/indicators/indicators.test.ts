@@ -42,7 +42,8 @@ describe("dyes", () => {
     expect(new Set(dyeNames.map((name) => name.toLowerCase())).size).toBe(dyeNames.length);
   });
   test("a setting of a dye reaches its pool; Alexa reaches none", () => {
-    expect(dyeSettings(dyeNamed("MgG"), { "magnesiumGreen.half": "6.5 µM" })).toEqual({
+    expect(dyeSettings(dyeNamed("MgG"), { "magnesiumGreen.half": "6.5 µM" })).toMatchObject({
+      "mobileBufferCalcium.dyeHalf": "6.5 µM",
       "spineCalcium.dyeHalf": "6.5 µM",
       "spineCalcium.dyeOn": "0.09 /µM/ms",
       "spineCalcium.dyeMagnesium": "1 /mM",

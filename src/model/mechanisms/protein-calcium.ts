@@ -11,7 +11,8 @@ const pairs = partOf(chen2013, "Supplementary Table 1: K_D 375 nM and Hill 2.27,
  *     2 Ca + Ca₂G ⇌ Ca₄G,  [Ca₄G]/[Ca₂G] = [Ca]²/K₂²,  off-rate the measured decay
  *
  * A published affinity, slope and decay in the least scheme that has all three; at room temperature. It stops being
- * true in the first 20 ms, where real GCaMP6f rises through slower steps than binding, and for calcium that lasts seconds.
+ * true in the first 20 ms, where real GCaMP6f rises through slower steps than binding, and for calcium that lasts
+ * seconds.
  */
 export const proteinCalcium = mechanism("proteinCalcium", {
   placed: "in a volume",

@@ -227,6 +227,54 @@ describe("spineCalcium", () => {
   });
 });
 
+describe("mobileBufferCalcium", () => {
+  const section = (name: string, diameter: number, compartments: number, parent?: { section: string; at: number }) =>
+    cylinder({ name, kind: name, length: 0.5, diameter, compartments, axialResistivity: 150, capacitance: 1, parent });
+  const sections = [
+    section("shaft", 0.7, 1),
+    section("neck", 0.15, 4, { section: "shaft", at: 0.5 }),
+    section("head", 0.5, 1, { section: "neck", at: 1 }),
+  ];
+  const boundAfter = (mechanism: Mechanism, more: Record<string, string> = {}): [head: number, shaft: number] => {
+    const { traces } = simulate({
+      cell: {
+        sections,
+        membrane: [
+          {
+            mechanism: model.passiveLeak,
+            in: "everywhere",
+            with: { gMax: "90 mS/cm²", reversal: "-70 mV" },
+          },
+        ],
+        start: "-70 mV",
+        // A release loads the head, far from saturation; nothing leaves the spine and its shaft.
+        points: [{ name: "nmda", mechanism: nmda, at: { section: "head" } }],
+        pools: [{ mechanism, in: "everywhere", with: { clearance: "0 /ms", dyeTotal: "0 µM", ...more } }],
+      },
+      duration: "100 ms",
+      step: { kind: "fixed", dt: "0.1 ms" },
+      events: [{ point: "nmda", at: "0 ms" }],
+      probes: {
+        head: { of: `${mechanism.name}.bufferCa`, at: { section: "head" }, every: "100 ms" },
+        shaft: { of: `${mechanism.name}.bufferCa`, at: { section: "shaft" }, every: "100 ms" },
+      },
+    });
+    return [traces.head.trials[0]!.at(-1)!, traces.shaft.trials[0]!.at(-1)!];
+  };
+  test("with a coefficient of 0 it is spineCalcium; with 20 µm²/s the shaft gets more of the head's calcium", () => {
+    const [fixed, still, moving] = [
+      boundAfter(spineCalcium),
+      boundAfter(model.mobileBufferCalcium, { bufferDiffusion: "0 µm²/ms" }),
+      boundAfter(model.mobileBufferCalcium),
+    ];
+    still.forEach((x, i) => {
+      expect(x / fixed[i]!).toBeCloseTo(1, 9);
+    });
+    expect(moving[0]).toBeLessThan(0.99 * fixed[0]);
+    expect(moving[1]).toBeGreaterThan(1.05 * fixed[1]);
+  });
+});
+
 describe("proteinCalcium", () => {
   const p = parametersOf(proteinCalcium);
   const bright = (ca: number): number => {

@@ -9,7 +9,7 @@ import { nmda } from "../mechanisms/nmda.js";
 import { kainate, permeableAmpa } from "../mechanisms/permeable-receptors.js";
 import { proteinCalcium } from "../mechanisms/protein-calcium.js";
 import { pyramidalSodium } from "../mechanisms/pyramidal-sodium.js";
-import { spineCalcium } from "../mechanisms/spine-calcium.js";
+import { mobileBufferCalcium, spineCalcium } from "../mechanisms/spine-calcium.js";
 
 /** Every mechanism that the virtual cell may hold, whose parameters a protocol may name. */
 export const mechanisms: readonly Mechanism[] = [
@@ -26,5 +26,6 @@ export const mechanisms: readonly Mechanism[] = [
   highThresholdCluster,
   lowThreshold,
   spineCalcium,
+  mobileBufferCalcium,
   proteinCalcium,
 ];

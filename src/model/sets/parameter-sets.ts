@@ -2,8 +2,16 @@ import { misuse } from "../failures.js";
 import { hint } from "../nearest.js";
 import type { Settings } from "../quantities.js";
 
+/** The same numbers for every pool that calcium may have. */
+function inEveryPool(numbers: Readonly<Record<string, string>>): Settings {
+  const pools = ["spineCalcium", "mobileBufferCalcium", "proteinCalcium"];
+  return Object.fromEntries(
+    pools.flatMap((pool) => Object.entries(numbers).map(([name, text]) => [`${pool}.${name}`, text])),
+  );
+}
+
 /** A buffer that stays linear to 100 µM and more: K 5 mM, off 100 /ms. */
-const linear = { "spineCalcium.bufferHalf": "5000 µM", "spineCalcium.bufferOn": "0.02 /µM/ms" };
+const linear = { bufferHalf: "5000 µM", bufferOn: "0.02 /µM/ms" };
 
 /**
  * Named sets, as what differs from `base`, which is the model as declared.
@@ -13,13 +21,16 @@ const linear = { "spineCalcium.bufferHalf": "5000 µM", "spineCalcium.bufferOn":
  */
 const sets: Readonly<Record<string, Settings>> = {
   base: {},
-  "yuste-calibration": { ...linear, "spineCalcium.bindingRatio": "150", "highThreshold.permeability": "0.01638 µm/ms" },
+  "yuste-calibration": {
+    ...inEveryPool({ ...linear, bindingRatio: "150" }),
+    "highThreshold.permeability": "0.01638 µm/ms",
+    "highThresholdCluster.permeability": "0.01214 µm³/ms",
+  },
   "sabatini-2002": {
-    ...linear,
-    "spineCalcium.bindingRatio": "20",
-    "highThreshold.permeability": "0.001751 µm/ms",
     // Their clearance was measured at 34 °C.
-    "spineCalcium.clearanceAt": "307.15 K",
+    ...inEveryPool({ ...linear, bindingRatio: "20", clearanceAt: "307.15 K" }),
+    "highThreshold.permeability": "0.001751 µm/ms",
+    "highThresholdCluster.permeability": "0.001298 µm³/ms",
   },
 };
 

@@ -1,5 +1,12 @@
 /** What is done in an experiment, as one readable file. */
+export { readProtocol, type ReadOptions } from "./read.js";
+export { writeProtocol } from "./write.js";
+export { withChanges } from "./changes.js";
+export { protocolFields, protocolSchema } from "./schema.js";
+export { starterProtocol } from "./starter.js";
+export { modelCatalogue, type Catalogue, type Noun } from "./catalogue.js";
+export { amount, type QuantityKind } from "./shapes/quantities.js";
 export type {
-  Axon, Bath, CellChoice, Condition, Detector, Electrode as ElectrodeSettings, FrameImaging, Imaging, LineScanImaging, PipetteSolution,
-  Protocol, Run, Spine, StackImaging, Stimulus,
+  Axon, Bath, CellChoice, Condition, Detector, Electrode as ElectrodeSettings, FrameImaging, Imaging, Indicator, LineScanImaging, Optics,
+  PipetteSolution, Protocol, Run, Spine, StackImaging, Stimulus, StructuralDye,
 } from "./protocol.js";

@@ -8,7 +8,7 @@ export interface Protocol {
   readonly about?: string;
   /** Named parameter set. */
   readonly parameters: string;
-  /** Parameters that differ from the set's, by name: { "spineSynapse.nmdaMax": "0.3 nS" }. */
+  /** Parameters that differ from the set's, by name: { "nmda.gMax": "0.3 nS" }. */
   readonly set: Readonly<Record<string, string>>;
   readonly seed: number;
   /** "32 °C" */
@@ -55,11 +55,30 @@ export interface Bath {
   readonly magnesium: string;
 }
 
+/** A calcium indicator: one of the model's by its name, or another, which then says how it binds and how much it brightens. */
+export interface Indicator {
+  readonly name: string;
+  readonly concentration: string;
+  /** Dissociation constant; of a dye of the model, absent: the model's. */
+  readonly kd?: string;
+  /** Rate of binding, "0.6 /µM/ms". */
+  readonly on?: string;
+  /** Fluorescence with calcium over that without. */
+  readonly dynamicRange?: number;
+  /** Of the bound form, in units of calcium-bound calcium green-1. */
+  readonly brightness?: number;
+}
+
+export interface StructuralDye {
+  readonly name: string;
+  readonly concentration: string;
+}
+
 export interface PipetteSolution {
   /** Calcium indicator; null for none. */
-  readonly dye: { readonly name: string; readonly concentration: string } | null;
+  readonly dye: Indicator | null;
   /** A red dye that calcium doesn't change; null for none. */
-  readonly structuralDye: { readonly name: string; readonly concentration: string } | null;
+  readonly structuralDye: StructuralDye | null;
   readonly atp: string;
   /** From break-in to the first trial, during which dye flows in and, without ATP, channels run down. */
   readonly sinceBreakIn: string;
@@ -103,8 +122,11 @@ export type Stimulus =
     readonly kind: "action potentials"; readonly at: string; readonly count: number; readonly frequency: string;
     readonly width: string; readonly current: string;
   }
-  /** A step of current, or of the command potential relative to holding, as the electrode's mode has it. */
-  | { readonly kind: "step"; readonly at: string; readonly width: string; readonly by: string }
+  /** Steps of current, or of the command potential relative to holding, as the electrode's mode has it. */
+  | {
+    readonly kind: "step"; readonly at: string; readonly count: number; readonly frequency: string;
+    readonly width: string; readonly by: string;
+  }
   /** Glutamate uncaged onto a spine: a release that never fails. */
   | { readonly kind: "uncaging"; readonly at: string; readonly count: number; readonly frequency: string; readonly spine: string };
 
@@ -130,7 +152,8 @@ export interface Run {
 
 export type Imaging = LineScanImaging | FrameImaging | StackImaging;
 
-interface Optics {
+/** Laser, objective and detector, whatever is scanned. */
+export interface Optics {
   readonly wavelength: string;
   readonly numericalAperture: number;
   /** Refractive index of what the objective dips into. */
@@ -170,6 +193,7 @@ export interface LineScanImaging extends Optics {
 
 export interface FrameImaging extends Optics {
   readonly kind: "frame";
+  /** Spine in the middle, or "soma". */
   readonly around: string;
   readonly width: string;
   readonly pixels: number;
@@ -179,6 +203,7 @@ export interface FrameImaging extends Optics {
 
 export interface StackImaging extends Optics {
   readonly kind: "stack";
+  /** Spine in the middle, or "soma". */
   readonly around: string;
   readonly width: string;
   readonly pixels: number;

@@ -1,0 +1,53 @@
+import { drugs, dyes, nearestTo, parameterSetNames, parameterTable } from "#model";
+
+/** A noun of the model: the word we print, and what people also call it. */
+export interface Noun {
+  readonly name: string;
+  readonly aliases: readonly string[];
+}
+
+/** What a protocol may name of the model. */
+export interface Catalogue {
+  readonly parameterSets: readonly string[];
+  readonly drugs: readonly Noun[];
+  readonly indicators: readonly Noun[];
+  readonly structuralDyes: readonly Noun[];
+  /** Every number that a protocol may set, as the model prints it: "nmda.gMax" → "0.4 nS". */
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+/** The model's own nouns and numbers, and `more` numbers of others, such as the microscope's. */
+export function modelCatalogue(more: Readonly<Record<string, string>> = {}): Catalogue {
+  return {
+    parameterSets: parameterSetNames,
+    drugs,
+    indicators: dyes.filter((dye) => dye.kind !== "structural"),
+    structuralDyes: dyes.filter((dye) => dye.kind === "structural"),
+    parameters: new Map([...parameterTable().map(({ name, value }) => [name, value] as const), ...Object.entries(more)]),
+  };
+}
+
+/** What two spellings of a word share: capitals, spaces, hyphens and underscores don't count. */
+export function folded(word: string): string {
+  return word.toLowerCase().replace(/[\s_\-–]+/gu, "");
+}
+
+/** Our word for what was written, by name or alias. */
+export function nounFor(written: string, among: readonly Noun[]): string | undefined {
+  const wanted = folded(written);
+  return among.find(({ name, aliases }) => [name, ...aliases].some((known) => folded(known) === wanted))?.name;
+}
+
+/** How many words are listed where none is near. */
+const LISTED = 8;
+
+/** `did you mean "D-APV"?`, or else what there is to choose from. */
+export function suggestion(written: string, names: Iterable<string>): string {
+  const all = [...names];
+  // Three letters for "in" or "to" would find anything.
+  const near = written.length > 2 ? nearestTo(written, all) : undefined;
+  if (near !== undefined) return `did you mean "${near}"?`;
+  if (all.length === 0) return "there are none";
+  const listed = all.slice(0, LISTED).map((name) => `"${name}"`).join(", ");
+  return `known are ${listed}${all.length > LISTED ? ` and ${all.length - LISTED} more` : ""}`;
+}

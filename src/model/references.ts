@@ -3,7 +3,6 @@ import { paper } from "#engine";
 
 export const acker2016 = paper("Acker, Hoyos & Loew", 2016, "eNeuro 3:ENEURO.0050-15.2016");
 export const allbritton1992 = paper("Allbritton, Meyer & Stryer", 1992, "Science 258:1812");
-export const bannisterLarkman1995 = paper("Bannister & Larkman", 1995, "J Comp Neurol 360:150");
 export const bartol2015 = paper("Bartol et al.", 2015, "Front Synaptic Neurosci 7:17");
 export const bischofberger2002 = paper("Bischofberger, Geiger & Jonas", 2002, "J Neurosci 22:10593");
 export const bowie1995 = paper("Bowie & Mayer", 1995, "Neuron 15:453");
@@ -16,8 +15,8 @@ export const dobrunzStevens1997 = paper("Dobrunz & Stevens", 1997, "Neuron 18:99
 export const dodgeRahamimoff1967 = paper("Dodge & Rahamimoff", 1967, "J Physiol 193:419");
 export const garaschuk1996 = paper("Garaschuk et al.", 1996, "J Physiol 491:757");
 export const gee2000 = paper("Gee et al.", 2000, "Cell Calcium 27:97");
-export const golding2001 = paper("Golding, Kath & Spruston", 2001, "J Neurophysiol 86:2998");
 export const grunditz2008 = paper("Grunditz et al.", 2008, "J Neurosci 28:13457");
+export const gulyas1998 = paper("Gulyás et al.", 1998, "Eur J Neurosci 10:3813");
 export const harnett2012 = paper("Harnett et al.", 2012, "Nature 491:599");
 export const harrisStevens1989 = paper("Harris & Stevens", 1989, "J Neurosci 9:2982");
 export const haugland1996 = paper(
@@ -25,6 +24,7 @@ export const haugland1996 = paper(
 export const hodgkinHuxley1952 = paper("Hodgkin & Huxley", 1952, "J Physiol 117:500");
 export const ishizuka1995 = paper("Ishizuka, Cowan & Amaral", 1995, "J Comp Neurol 362:17");
 export const jahrStevens1990 = paper("Jahr & Stevens", 1990, "J Neurosci 10:3178");
+export const jarsky2005 = paper("Jarsky et al.", 2005, "Nat Neurosci 8:1667");
 export const kullmann1993 = paper("Kullmann", 1993, "Proc R Soc Lond B 253:107");
 export const lee1999 = paper("Lee et al.", 1999, "Biophys J 77:3034");
 export const mageeIh1998 = paper("Magee", 1998, "J Neurosci 18:7613");

@@ -47,9 +47,10 @@ export const pyramidalSodium = mechanism("pyramidalSodium", {
     const perMillivolt = faraday / (gasConstant * p.temperature);
     const charges = exp(12 * perMillivolt * (v + 60 * mV));
     const slowTau = exp(2.4 * perMillivolt * (v + 60 * mV)) / (p.slowest * (1 + charges));
+    const fastTau = 1 / (recovering + inactivating) / pace;
     return {
       m: (opening / (opening + closing) - m) / max(0.02 * ms, 1 / (opening + closing) / pace),
-      h: (1 / (1 + exp((v - p.inactivationHalf) / (4 * mV))) - h) / max(0.5 * ms, 1 / (recovering + inactivating) / pace),
+      h: (1 / (1 + exp((v - p.inactivationHalf) / (4 * mV))) - h) / max(0.5 * ms, fastTau),
       s: (slowly + p.remaining * (1 - slowly) - s) / max(10 * ms, slowTau),
     };
   },

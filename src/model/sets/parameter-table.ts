@@ -1,5 +1,8 @@
 import { citation } from "#engine";
 import { quantityIn, readQuantity } from "#units";
+import {
+  cellQuantities, placedByCell, populationQuantities, spineQuantities, treeQuantities,
+} from "../cells/index.js";
 import { misuse } from "../failures.js";
 import { dyes } from "../indicators/dyes.js";
 import { loadingQuantities } from "../indicators/loading.js";
@@ -12,6 +15,10 @@ import { mechanisms } from "./mechanisms.js";
 
 /** Numbers of the model that belong to no mechanism. */
 const groups: readonly Quantities[] = [
+  cellQuantities,
+  treeQuantities,
+  spineQuantities,
+  populationQuantities,
   releaseQuantities,
   stimulationQuantities,
   loadingQuantities,
@@ -41,9 +48,13 @@ interface Declared {
   readonly source: string;
 }
 
+/** Parameters that a setting may name; densities and reversals of the cell's channels are the group "cell"'s. */
+const settable = ({ name, parameters }: (typeof mechanisms)[number]): string[] =>
+  parameters.filter((parameter) => !placedByCell.includes(`${name}.${parameter}`));
+
 const declared: ReadonlyMap<string, Declared> = new Map([
   ...mechanisms.flatMap((m) =>
-    m.parameters.map((parameter): [string, Declared] => {
+    settable(m).map((parameter): [string, Declared] => {
       const known = m.names.get(parameter);
       if (!known?.source || !known.bounds)
         throw new Error(`broken invariant: ${m.name}.${parameter} has a source and bounds`);

@@ -5,3 +5,4 @@ export { dLambda, finer, type DLambda } from "./discretise.js";
 export { withSpine, type SpineHead } from "./spine.js";
 export { readSwc, type SwcCell, type SwcOptions } from "./swc.js";
 export type { AskedSoma, SomaShape } from "./soma.js";
+export type { Spot } from "./soma-outline.js";

@@ -1,12 +1,15 @@
 import { unreadable } from "./failures.js";
 import { LENGTHS, type Place, type Section, type SectionPoint } from "./sections.js";
 import type { Soma } from "./soma.js";
-import { distance } from "./soma-outline.js";
+import { distance, type Spot } from "./soma-outline.js";
 import { others, type Oddities } from "./swc-points.js";
 import { SOMA, type SwcTree, type TreePoint } from "./swc-tree.js";
 
 /** A section as far as the file tells: geometry alone. */
-export type Branch = Pick<Section, "name" | "kind" | "parent" | "points">;
+export interface Branch extends Pick<Section, "name" | "kind" | "parent" | "points"> {
+  /** Where each of its points lies. */
+  readonly spots: readonly Spot[];
+}
 
 const KINDS: Readonly<Record<number, string>> = { [SOMA]: "soma", 2: "axon", 3: "basal", 4: "apical" };
 
@@ -27,7 +30,8 @@ export function branchesOf(tree: SwcTree, soma: Soma, file: string, oddities: Od
   const name = namer(tree, soma);
   const stack: Head[] = [];
   if (soma.points) {
-    branches.push({ name: name("soma"), kind: "soma", points: soma.points });
+    const spots = uprightSpots(points.slice(0, somaPoints), soma.points);
+    branches.push({ name: name("soma"), kind: "soma", points: soma.points, spots });
     const place = { section: "soma", at: 0.5 };
     for (let from = somaPoints - 1; from >= 0; from--) {
       const own = (children[from] as readonly number[]).filter((start) => start >= somaPoints);
@@ -39,13 +43,13 @@ export function branchesOf(tree: SwcTree, soma: Soma, file: string, oddities: Od
   while (stack.length > 0) {
     const head = stack.pop() as Head;
     const run = runFrom(tree, head);
-    const cable = cableOf(tree, head, run);
+    const { points: cable, spots } = cableOf(tree, head, run);
     const isCable = (cable.at(-1) as SectionPoint).at >= LENGTHS.low;
     let section = "";
     if (isCable) {
       const kind = KINDS[point(run.at(-1) as number).type] ?? "custom";
       section = name(kind);
-      branches.push({ name: section, kind, points: cable, ...(head.place && { parent: head.place }) });
+      branches.push({ name: section, kind, points: cable, spots, ...(head.place && { parent: head.place }) });
       if (head.jumps && run.length > 1) noteGap(point(head.from), point(head.start), widest, oddities);
     } else {
       const { line } = point(head.start);
@@ -104,18 +108,29 @@ function runFrom({ points, children, somaPoints }: SwcTree, { start, from, jumps
 }
 
 /** Begins at the point that the run hangs on, unless it jumps; a branch of the soma has its own diameter there. */
-function cableOf({ points }: SwcTree, { from, jumps }: Head, run: readonly number[]): SectionPoint[] {
+function cableOf(
+  { points }: SwcTree, { from, jumps }: Head, run: readonly number[],
+): { readonly points: SectionPoint[]; readonly spots: Spot[] } {
   const own = run.map((i) => points[i] as TreePoint);
   const first = own[0] as TreePoint;
   const base = jumps && run.length > 1 ? undefined : points[from];
   const isOnSoma = base?.type === SOMA && first.type !== SOMA;
   const spots = base ? [{ ...base, diameter: isOnSoma ? first.diameter : base.diameter }, ...own] : own;
   let at = 0;
-  return spots.map((spot, i) => {
+  const cable = spots.map((spot, i) => {
     const before = spots[i - 1];
     if (before) at += distance(before, spot);
     return { at, diameter: spot.diameter };
   });
+  return { points: cable, spots: spots.map(({ x, y, z }) => ({ x, y, z })) };
+}
+
+/** A soma that was drawn as a ball or an outline, as cable: upright through the middle of its points. */
+function uprightSpots(drawn: readonly Spot[], points: readonly SectionPoint[]): Spot[] {
+  const middle = (of: keyof Spot): number => drawn.reduce((sum, spot) => sum + spot[of], 0) / drawn.length;
+  const [x, y, z] = [middle("x"), middle("y"), middle("z")];
+  const half = (points.at(-1) as SectionPoint).at / 2;
+  return points.map(({ at }) => ({ x, y: y + at - half, z }));
 }
 
 /** Where along a run's section its k-th point holds `child`, by the rules that `readSwc` states. */

@@ -1,5 +1,6 @@
 import { byLength, dLambda, type DLambda } from "./discretise.js";
 import { checkSection, type Section } from "./sections.js";
+import type { Spot } from "./soma-outline.js";
 import { somaOf, type AskedSoma, type SomaShape } from "./soma.js";
 import { collectOddities, readPoints } from "./swc-points.js";
 import { branchesOf, type Branch } from "./swc-branches.js";
@@ -29,6 +30,8 @@ export interface SwcCell {
   readonly issues: readonly string[];
   /** How the soma was drawn. */
   readonly soma: SomaShape;
+  /** Where the points of each section lie, µm, by the section's name; a ball or outline of a soma stands upright. */
+  readonly spots: ReadonlyMap<string, readonly Spot[]>;
 }
 
 /**
@@ -40,8 +43,8 @@ export interface SwcCell {
  *     cylinders               at an end of the soma, branches begin at the soma's point, with their own diameter; at an
  *                             inner point they stand on the centre, and there, as where arms meet, they jump
  *
- * Unlike Import3d, a run is not split where its points aren't neighbours in the file. Coordinates serve for lengths and
- * are then forgotten. Throws a RigError of kind "unreadable" where the file is wrong or ambiguous.
+ * Unlike Import3d, a run is not split where its points aren't neighbours in the file. Throws a RigError of kind
+ * "unreadable" where the file is wrong or ambiguous.
  */
 export function readSwc(text: string, options: SwcOptions): SwcCell {
   const file = options.name ?? "SWC file";
@@ -52,13 +55,20 @@ export function readSwc(text: string, options: SwcOptions): SwcCell {
     oddities.note("no soma", tree.points[0]?.line ?? 1, (line) =>
       `No point is marked as soma (type 1); the tree stands on its first point, line ${line}.`);
   }
-  const sections = branchesOf(tree, soma, file, oddities).map((branch) => finished(branch, options));
-  return { sections, issues: oddities.issues(), soma: soma.shape };
+  const branches = branchesOf(tree, soma, file, oddities);
+  return {
+    sections: branches.map((branch) => finished(branch, options)),
+    issues: oddities.issues(),
+    soma: soma.shape,
+    spots: new Map(branches.map(({ name, spots }) => [name, spots])),
+  };
 }
 
-function finished(branch: Branch, options: SwcOptions): Section {
+function finished({ name, kind, parent, points }: Branch, options: SwcOptions): Section {
   const { axialResistivity, capacitance, maximumLength, dLambda: rule } = options;
-  const section = { ...branch, axialResistivity, capacitance, compartments: 1 };
+  const section = {
+    name, kind, points, ...(parent && { parent }), axialResistivity, capacitance, compartments: 1,
+  };
   checkSection(section);
   const counts: number[] = [];
   if (maximumLength !== undefined) counts.push(byLength(section, maximumLength));

@@ -20,7 +20,7 @@ export function unit([x, y, z]: Vector): Vector {
   return [x / length, y / length, z / length];
 }
 
-export function distance(a: CoursePoint, b: CoursePoint): number {
+function distance(a: CoursePoint, b: CoursePoint): number {
   const [x, y, z] = [a.x - b.x, a.y - b.y, a.z - b.z];
   return Math.sqrt(x * x + y * y + z * z);
 }

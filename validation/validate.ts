@@ -9,7 +9,7 @@ import { formatNumber } from "#statistics";
 import { engineEvidence } from "./simulation/engine.js";
 import { microscopeEvidence } from "./microscope/microscope.js";
 import { sameBytes } from "./simulation/same-bytes.js";
-import { referenceTraceRows, traceConvergenceRows } from "./spine/reference-traces.js";
+import { spineEvidence } from "./spine/spine.js";
 import { areaRows, statisticsRows } from "./statistics/rows.js";
 import { synapseAreas } from "./synapse/areas.js";
 import { recoveryReport, recoveryStudies, recover } from "./synapse/recovery.js";
@@ -60,13 +60,10 @@ for (const row of traceRecovery({ repetitions: quick ? 60 : 400 })) {
   print({ case: `${row.case}: ${percent(row.reference + row.error)}; ${row.detail}`, reference: percent(row.reference), error: percent(row.error), tolerance: percent(row.tolerance), verdict: row.verdict });
 }
 
-for (const { heading: title, rows } of [...engineEvidence({ quick }), ...microscopeEvidence({ quick })]) {
+for (const { heading: title, rows } of [...engineEvidence({ quick }), ...microscopeEvidence({ quick }), ...spineEvidence({ quick })]) {
   heading(title);
   for (const row of rows()) print(row);
 }
-
-heading("A spine's voltage and calcium: nine traces of NEURON and a stiff solver (SPEC.json)");
-for (const row of [...referenceTraceRows(), ...traceConvergenceRows()]) print(row);
 
 heading("Same bytes: SHA-256 of a stochastic run on one thread, and made in every other way (error: bits that differ, or the digest found)");
 for (const row of await sameBytes({ duration: quick ? "3 ms" : "10 ms" })) print(row);

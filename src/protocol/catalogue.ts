@@ -38,14 +38,18 @@ export function nounFor(written: string, among: readonly Noun[]): string | undef
   return among.find(({ name, aliases }) => [name, ...aliases].some((known) => folded(known) === wanted))?.name;
 }
 
+/** The same for nouns. */
+export const suggestionOf = (written: string, nouns: readonly Noun[]): string =>
+  suggestion(written, nouns.map(({ name }) => name), nouns.flatMap(({ aliases }) => aliases));
+
 /** How many words are listed where none is near. */
 const LISTED = 8;
 
-/** `did you mean "D-APV"?`, or else what there is to choose from. */
-export function suggestion(written: string, names: Iterable<string>): string {
+/** `did you mean "D-APV"?`, or else what there is to choose from; `aliases` are near, but not listed. */
+export function suggestion(written: string, names: Iterable<string>, aliases: Iterable<string> = []): string {
   const all = [...names];
-  // Three letters for "in" or "to" would find anything.
-  const near = written.length > 2 ? nearestTo(written, all) : undefined;
+  // To a word of two letters anything short is near.
+  const near = written.length > 2 ? nearestTo(written, [...all, ...aliases]) : undefined;
   if (near !== undefined) return `did you mean "${near}"?`;
   if (all.length === 0) return "there are none";
   const listed = all.slice(0, LISTED).map((name) => `"${name}"`).join(", ");

@@ -50,9 +50,13 @@ interface Asked { readonly text: string; readonly path: string; readonly catalog
  * Puts a value at what is left of a path. `whole` is the same part with its defaults, from which a part that the draft
  * leaves out is begun, so that its neighbours keep their values.
  */
-function put(part: Part, whole: Part, path: string, rest: string, value: unknown, asked: Asked): void {
-  const only = Array.isArray(whole) && whole.length === 1 && indexIn(whole, rest) === undefined ? { key: 0, rest } : undefined;
-  const step = only ?? (Array.isArray(whole) ? indexIn(whole, rest) : keyIn(whole, rest));
+function put(part: Part, whole: Part, path: string, rest: string, value: unknown, asked: Asked, within = ""): void {
+  const step = stepInto(whole, rest, within);
+  if (!step && isNew(rest, within)) {
+    if (Array.isArray(part)) part.push({ name: rest, dose: value });
+    else part[rest] = value;
+    return;
+  }
   if (!step) throw misuse("change-unknown", { text: asked.text, path, hint: hintFor(whole, rest, asked) });
   const { key, rest: further } = step;
   const [held, complete] = [part as Record<string | number, unknown>, (whole as Record<string | number, unknown>)[key]];
@@ -63,8 +67,17 @@ function put(part: Part, whole: Part, path: string, rest: string, value: unknown
   if (!isPart(complete)) throw misuse("change-unknown", { text: asked.text, path, hint: `"${path.slice(0, -further.length).replace(/\.$/, "")}" has no parts` });
   const begun = isPart(held[key]) ? held[key] : anew(complete);
   held[key] = begun;
-  put(begun, complete, path, further, value, asked);
+  put(begun, complete, path, further, value, asked, String(key));
 }
+
+/** The next part of a path: by name or place, or the only thing there is. */
+function stepInto(whole: Part, rest: string, within: string): { key: string | number; rest: string } | undefined {
+  if (!Array.isArray(whole)) return keyIn(whole, rest);
+  return indexIn(whole, rest) ?? (whole.length === 1 && within !== "drugs" ? { key: 0, rest } : undefined);
+}
+
+/** Whether names may be added here: numbers of a spine, doses of drugs. */
+const isNew = (rest: string, within: string): boolean => (within === "with" || within === "drugs") && !/^\[|[.[]/u.test(rest);
 
 /** A part that was implied: things with names are implied all but for their names. */
 function anew(complete: Part): Part {

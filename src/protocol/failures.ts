@@ -10,9 +10,12 @@ function line({ written, says, place }: Problem): string {
   return `${where}${written === "" ? "" : `${written}: `}${says}`;
 }
 
+/** With its full stop, unless it asks something. */
+const sentence = (text: string): string => (text.endsWith("?") ? text : `${text}.`);
+
 function listing(file: string, problems: readonly Problem[]): string {
   const [first, ...others] = problems;
-  if (first && others.length === 0) return `${file}: ${line(first)}.`;
+  if (first && others.length === 0) return sentence(`${file}: ${line(first)}`);
   const more = problems.length > LISTED ? [`  and ${problems.length - LISTED} more`] : [];
   return [`${file} has ${problems.length} problems:`, ...problems.slice(0, LISTED).map((p) => `  ${line(p)}`), ...more].join("\n");
 }
@@ -23,7 +26,7 @@ export const misuse = failures("usage", {
   "change-malformed": (f: { text: string }) =>
     `"${f.text}" is no change: write what and its new value, such as nmda.gMax=0.3nS or electrode.holding=-60mV.`,
   "change-unknown": (f: { text: string; path: string; hint: string }) =>
-    `"${f.text}": the model has no parameter and the protocol no field "${f.path}"; ${f.hint}.`.replace(/\?\.$/, "?"),
+    sentence(`"${f.text}": the model has no parameter and the protocol no field "${f.path}"; ${f.hint}`),
 });
 
 export const unreadable = failures("unreadable", {

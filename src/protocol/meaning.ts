@@ -1,5 +1,5 @@
 /** What each field alone can't know: whether a protocol's parts fit together. */
-import { suggestion, type Catalogue } from "./catalogue.js";
+import { suggestion, suggestionOf, type Catalogue } from "./catalogue.js";
 import { endOf } from "./fields/session.js";
 import type { Imaging, Protocol, Stimulus } from "./protocol.js";
 import { amount, otherThan } from "./shapes/quantities.js";
@@ -97,8 +97,7 @@ function dyeThatBinds({ pipette: { dye } }: Protocol, { indicators }: Catalogue,
   if (!dye || indicators.some(({ name }) => name === dye.name)) return;
   const lacking = (["kd", "dynamicRange"] as const).filter((key) => dye[key] === undefined);
   if (lacking.length === 0) return;
-  const known = indicators.flatMap(({ name, aliases }) => [name, ...aliases]);
-  no("pipette.dye.name", `"${dye.name}" is no indicator of the model, so it needs ${lacking.join(" and ")}; ${suggestion(dye.name, known)}`);
+  no("pipette.dye.name", `"${dye.name}" is no indicator of the model, so it needs ${lacking.join(" and ")}; ${suggestionOf(dye.name, indicators)}`);
 }
 
 function stimulusFits({ duration, electrode }: Protocol, what: Stimulus, path: string, no: Contradict): void {

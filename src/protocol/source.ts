@@ -40,6 +40,8 @@ export function valuesOf(text: string, file: string, problems: Problem[]): Found
   const document = parsed(text, file, lines);
   const [error] = document.errors;
   if (error) {
+    // The parser is recursive, and its stack ends before 256 kB of brackets do.
+    if (/call stack/u.test(error.message)) throw unreadable("protocol-too-deep", { file });
     const { line, col } = lines.linePos(error.pos[0]);
     throw unreadable("protocol-not-yaml", { file, line, column: col, reason: firstSentence(error.message) });
   }
@@ -50,10 +52,9 @@ function parsed(text: string, file: string, lineCounter: LineCounter): Document.
   try {
     // Keys that come twice are found below, in one pass.
     return parseDocument(text, {
-      schema: "core", merge: false, uniqueKeys: false, prettyErrors: false, logLevel: "silent", lineCounter,
+      schema: "core", merge: false, uniqueKeys: false, prettyErrors: false, logLevel: "error", lineCounter,
     });
   } catch (error) {
-    // The parser is recursive, and the stack ends before 256 kB of brackets do.
     if (error instanceof RangeError) throw unreadable("protocol-too-deep", { file }, { cause: error });
     throw unreadable("protocol-not-yaml", { file, line: 1, column: 1, reason: firstSentence((error as Error).message) }, { cause: error });
   }

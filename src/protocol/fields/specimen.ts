@@ -82,7 +82,7 @@ const dyeName: Shape<string> = {
 
 const dyeConcentration = quantity("concentration", { above: "0 µM", most: "5 mM" });
 
-const indicator = record<Indicator>("a dye", {
+const indicator = record<Indicator>("a dye with its concentration", {
   name: { shape: dyeName, about: "One of the model's (calcium green-1, magnesium green, OGB-1, Fluo-4, Fluo-5F, Fluo-4FF, GCaMP6f), or your own, with kd and dynamicRange." },
   concentration: { shape: dyeConcentration, about: "In the pipette." },
   kd: { shape: quantity("concentration", { above: "0 µM", most: "100 mM" }), about: "Dissociation constant of calcium, without Mg²⁺.", optional: true },
@@ -91,7 +91,7 @@ const indicator = record<Indicator>("a dye", {
   brightness: { shape: number({ what: "a ratio", least: 0, most: 100 }), about: "Of the bound form, in units of calcium-bound calcium green-1.", optional: true },
 }, { text: amountOf("name", "concentration", "calcium green-1 200 µM") });
 
-const structural = record<StructuralDye>("a structural dye", {
+const structural = record<StructuralDye>("a structural dye with its concentration", {
   name: { shape: choice("a structural dye", (catalogue) => catalogue.structuralDyes), about: "A dye that calcium doesn't change." },
   concentration: { shape: dyeConcentration, about: "In the pipette." },
 }, { text: amountOf("name", "concentration", "Alexa Fluor 594 50 µM") });

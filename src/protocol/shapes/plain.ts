@@ -1,4 +1,4 @@
-import { folded, nounFor, suggestion, type Catalogue, type Noun } from "../catalogue.js";
+import { folded, nounFor, suggestionOf, type Catalogue, type Noun } from "../catalogue.js";
 import { below, note, said, unexpected, unread, type Found, type JsonSchema, type Shape } from "./shape.js";
 
 /** Text of a scalar, as written. */
@@ -91,8 +91,7 @@ export function choice(what: string, among: (catalogue: Catalogue) => readonly N
       const text = textOf(found);
       if (text === undefined) return unexpected(found, here, what);
       const nouns = among(here.reading.catalogue);
-      const all = nouns.flatMap(({ name: word, aliases }) => [word, ...aliases]);
-      return nounFor(text, nouns) ?? note(here, `"${text}" is not ${what}; ${suggestion(text, nouns.length > 8 ? all : nouns.map((n) => n.name))}`);
+      return nounFor(text, nouns) ?? note(here, `"${text}" is not ${what}; ${suggestionOf(text, nouns)}`);
     },
     schema: (catalogue): JsonSchema => ({ enum: among(catalogue).flatMap(({ name: word, aliases }) => [word, ...aliases]) }),
   };

@@ -96,7 +96,7 @@ export function quantity(kind: QuantityKind, limits: Limits = {}): Shape<string>
       const { value } = found;
       if (typeof value !== "string" && typeof value !== "number") return unexpected(found, here, expects);
       const tidy = tidied(found.text ?? String(value));
-      const text = kind === "temperature" ? tidy.replace(/°?\s*C$/u, "°C") : tidy;
+      const text = kind === "temperature" ? tidy.replace(/\s*°?\s*C$/u, " °C") : tidy;
       const number = amount(text, kind);
       if (number === undefined && typeof value === "number") return note(here, `${text} lacks its unit; expected ${expects}`);
       if (number === undefined) return unexpected(found, here, expects);

@@ -1,4 +1,4 @@
-import { folded, nounFor, suggestion, type Noun } from "../catalogue.js";
+import { folded, nounFor, suggestion, suggestionOf, type Noun } from "../catalogue.js";
 import { nameProblem } from "./plain.js";
 import { below, foundOf, note, unexpected, unread, type Draft, type Found, type Here, type JsonSchema, type Shape, type Whole } from "./shape.js";
 
@@ -196,7 +196,11 @@ function byName(one: JsonSchema, field: string | undefined): JsonSchema {
   const required = (object["required"] as string[]).filter((key) => key !== "name");
   const rest = { ...object, properties, required };
   const value = field === undefined ? undefined : properties[field];
-  return { type: "object", additionalProperties: value ? { anyOf: [rest, value] } : rest, not: { required: ["name"] } };
+  const names = (object["properties"] as Record<string, JsonSchema>)["name"];
+  return {
+    type: "object", not: { required: ["name"] },
+    ...(names?.["enum"] ? { propertyNames: { enum: names["enum"] } } : {}), additionalProperties: value ? { anyOf: [rest, value] } : rest,
+  };
 }
 
 /** A mapping from names to values of one shape. */
@@ -237,7 +241,7 @@ export type Variants<U extends { readonly kind: string }> = { readonly [K in U["
 export function variants<U extends { readonly kind: string }>(
   what: string, table: Variants<U>, otherwise: (given: ReadonlySet<string>) => U["kind"] | undefined,
 ): Shape<U> {
-  const entries = Object.entries(table) as [string, Variant<{ readonly kind: string }>][];
+  const entries = Object.entries<Variant<{ readonly kind: string }>>(table);
   const nouns: readonly Noun[] = entries.map(([kind, { aliases }]) => ({ name: kind, aliases }));
   const shapes = new Map(entries.map(([kind, { fields }]) => [kind, record<object>(`${what} of the kind "${kind}"`, fields)]));
   const expects = `${what}: ${nouns.map(({ name }) => `"${name}"`).join(", ")}`;
@@ -256,7 +260,7 @@ export function variants<U extends { readonly kind: string }>(
       }
       if (typeof said.value !== "string") return unexpected(said, missing, expects);
       const kind = nounFor(said.value, nouns);
-      if (kind === undefined) return note(missing, `"${said.value.slice(0, 60)}" is not ${what}; ${suggestion(said.value, nouns.map(({ name }) => name))}`, said.place);
+      if (kind === undefined) return note(missing, `"${said.value.slice(0, 60)}" is not ${what}; ${suggestionOf(said.value, nouns)}`, said.place);
       return readAs(kind, rest, found, here);
     },
     schema: (catalogue) => ({

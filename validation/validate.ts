@@ -6,6 +6,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { formatNumber } from "#statistics";
+import { cellEvidence } from "./cell/cell.js";
 import { engineEvidence } from "./simulation/engine.js";
 import { microscopeEvidence } from "./microscope/microscope.js";
 import { sameBytes } from "./simulation/same-bytes.js";
@@ -60,7 +61,7 @@ for (const row of traceRecovery({ repetitions: quick ? 60 : 400 })) {
   print({ case: `${row.case}: ${percent(row.reference + row.error)}; ${row.detail}`, reference: percent(row.reference), error: percent(row.error), tolerance: percent(row.tolerance), verdict: row.verdict });
 }
 
-for (const { heading: title, rows } of [...engineEvidence({ quick }), ...microscopeEvidence({ quick }), ...spineEvidence({ quick })]) {
+for (const { heading: title, rows } of [...engineEvidence({ quick }), ...microscopeEvidence({ quick }), ...cellEvidence({ quick }), ...spineEvidence({ quick })]) {
   heading(title);
   for (const row of rows()) print(row);
 }

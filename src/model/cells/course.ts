@@ -5,10 +5,10 @@ import type { CoursePoint } from "./branches.js";
 export type Vector = readonly [x: number, y: number, z: number];
 
 /** µm between the points of a course. */
-const STEP = 4;
+const STEP = 2;
 /** How much the heading turns at a step, and how strongly it comes back to where it was meant to go. */
-const TURN = 0.13;
-const HOME = 0.12;
+const TURN = 0.09;
+const HOME = 0.06;
 /** Across the imaging plane dendrites wander less than within, as in a slice. */
 const DEPTH = 0.5;
 

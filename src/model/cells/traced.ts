@@ -54,7 +54,7 @@ export function neuronFromSwc(text: string, options: TracedOptions): TracedNeuro
     const { name: own, parent, points } = section;
     const kind = kinds.get(own) as BranchKind;
     const on = parent && byName.get(parent.section);
-    const from = !on || on.kind === "soma" || kind === "soma" ? 0 : on.from + (parent?.at ?? 0) * lengthOf(on);
+    const from = !on || on.kind === "soma" || kind === "soma" ? 0 : on.from + parent.at * lengthOf(on);
     const branch: Branch = {
       name: own, kind, points, from, course: courseOf(cell, section),
       ...(parent && { parent: { branch: parent.section, at: parent.at } }),

@@ -76,6 +76,9 @@ export function record<T extends object>(what: string, fields: Fields<T>, option
   };
 }
 
+/** More than any record has, and few enough to look for the nearest right word of each. */
+const MOST_KEYS = 100;
+
 /** A value, and the word that the file has for its field. */
 interface Given {
   readonly found: Found;
@@ -87,6 +90,10 @@ function sorted(
   mapping: ReadonlyMap<string, Found>, here: Here, known: ReadonlyMap<string, string>, keys: readonly string[], what: string,
 ): { given: ReadonlyMap<string, Given>; fine: boolean } {
   const given = new Map<string, Given>();
+  if (mapping.size > MOST_KEYS) {
+    note(here, `${mapping.size} fields are too many; ${what} has ${keys.length}`);
+    return { given, fine: false };
+  }
   let fine = true;
   for (const [key, found] of mapping) {
     const field = known.get(folded(key));

@@ -51,3 +51,17 @@ export function failures<Sentences extends Record<string, (fields: never) => str
 export function assert(condition: boolean, claim: string): asserts condition {
   if (!condition) throw new Error(`broken invariant: ${claim}`);
 }
+
+/** How many letters to insert, drop or exchange (Levenshtein 1966): for sentences that name the nearest right word. */
+export function lettersApart(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const exchange = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, exchange));
+    }
+    row = next;
+  }
+  return row[b.length] as number;
+}

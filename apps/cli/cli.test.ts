@@ -168,3 +168,32 @@ describe.skipIf(samples === undefined)("real recordings (../shared/samples)", ()
     expect(parse(out).recording.format).toMatch(/abf/);
   });
 });
+
+describe("radiatum protocol", () => {
+  test("what `new` prints, `check` accepts: 60 trials in 2 conditions", () => {
+    const { code, out } = radiatum("protocol", "new", "Pairing");
+    expect(code).toBe(0);
+    writeFileSync(join(folder, "pairing.yaml"), out);
+    const checked = radiatum("protocol", "check", "pairing.yaml");
+    expect(checked).toMatchObject({ code: 0 });
+    expect(checked.out).toContain("60 trials");
+    expect(checked.out).toContain("2 conditions");
+    const changed = radiatum("protocol", "check", "pairing.yaml", "--set", "electrode.holding=-60 mV", "--json");
+    expect(JSON.parse(changed.out)).toMatchObject({ electrode: { holding: "-60 mV" } });
+  });
+  test("an unknown drug is a usage error that names the line and the nearest right word", () => {
+    const text = readFileSync(join(folder, "pairing.yaml"), "utf8").replace("D-APV: 100", "D-APC: 100");
+    writeFileSync(join(folder, "misspelt.yaml"), text);
+    const { code, err } = radiatum("protocol", "check", "misspelt.yaml");
+    expect(code).toBe(2);
+    expect(err).toMatch(/line \d+/);
+    expect(err).toContain('did you mean "D-APV"?');
+  });
+  test("a file that isn't there is said to be missing; schema and fields print", () => {
+    const absent = radiatum("protocol", "check", "nowhere.yaml");
+    expect(absent.code).toBe(2);
+    expect(absent.err).toContain("nowhere.yaml: there is no such file");
+    expect(JSON.parse(radiatum("protocol", "schema").out)).toMatchObject({ type: "object" });
+    expect(radiatum("protocol", "fields").out).toContain("| ");
+  });
+});

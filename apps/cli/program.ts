@@ -11,7 +11,7 @@ const collect = (value: string, before: readonly string[]): string[] => [...befo
 const linePeriod = (): Option => new Option("--line-period <time>", 'time from line to line where the file does not say, such as "2ms"');
 const json = (): Option => new Option("--json", "print one JSON document on standard output instead of text");
 
-const COMMANDS = ["analyze", "info", "convert", "calibrate", "design", "demo"] as const;
+const COMMANDS = ["analyze", "info", "convert", "calibrate", "design", "protocol", "demo"] as const;
 
 /** The command that `word` is a slip of the keyboard for: up to two letters added, dropped, changed or swapped. */
 export function nearestCommand(word: string): string | undefined {
@@ -128,6 +128,31 @@ export function program(): Command {
     .addOption(json())
     .addHelpText("after", "\nExample:\n  radiatum design --probability 0.3 --half-width 0.1 --photons 30 --amplitude 80%")
     .action(async (options: DesignOptions) => (await import("./design.js")).design(options));
+
+  const protocol = cli.command("protocol").description("protocol files: a new one, a check, all fields, a JSON Schema for editors");
+  protocol
+    .command("new")
+    .argument("[name]", "of the experiment")
+    .description("print a protocol to start from")
+    .addHelpText("after", '\nExample:\n  radiatum protocol new "Pairing" > pairing.yaml')
+    .action(async (name?: string) => { (await import("./protocol.js")).printStarter(name); });
+  protocol
+    .command("check")
+    .argument("<file>", "protocol file")
+    .description("say what is wrong with a protocol, or what it would do")
+    .option("--set <name=value>", 'a number of the model, "nmda.gMax=0.3 nS", or a field, "electrode.holding=-60mV"; repeatable', collect, [])
+    .option("--full", "print the protocol with every default")
+    .addOption(json())
+    .action(async (file: string, options: { set: string[]; full?: boolean; json?: boolean }) => { (await import("./protocol.js")).check(file, options); });
+  protocol
+    .command("fields")
+    .description("print every field with its default, as a table")
+    .action(async () => { (await import("./protocol.js")).printFields(); });
+  protocol
+    .command("schema")
+    .description("print the JSON Schema, with which editors complete a protocol")
+    .addHelpText("after", "\nExample:\n  radiatum protocol schema > protocol.schema.json")
+    .action(async () => { (await import("./protocol.js")).printSchema(); });
 
   cli
     .command("demo")

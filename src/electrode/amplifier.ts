@@ -9,7 +9,9 @@ export interface Amplifier {
   readonly capacitance: string;
   /** Share of the series resistance that is compensated (voltage clamp) or balanced by the bridge (current clamp). */
   readonly compensation: number;
+  /** Corner of the amplifier's four-pole Bessel filter. */
   readonly filter: string;
+  /** Root mean square, current in voltage clamp, potential in current clamp. */
   readonly currentNoise: string;
   readonly potentialNoise: string;
   readonly sampling: string;

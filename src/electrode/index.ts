@@ -1,6 +1,3 @@
 /** The electrode at the soma: what the cell meets of it, and what it makes of a computed trace. */
 export { remainingPipette, shownPotential, truePotential, type Amplifier, type RemainingPipette } from "./amplifier.js";
-export {
-  type ElectrodeQuantity, type ElectrodeQuantityName, type ElectrodeSettings,
-} from "./quantities.js";
 export { recorded, samplingPeriod, type Digitised } from "./recorded.js";

@@ -1,7 +1,8 @@
 import type { RandomStream } from "#random";
+import type { Settings } from "#units";
 import { notNegative, positive, shownPotential, type Amplifier } from "./amplifier.js";
 import { addRectangle, besselFilter, filtered, filteredNoise } from "./bessel.js";
-import { electrodeValue, positiveValue, type ElectrodeSettings } from "./quantities.js";
+import { electrodeValue, positiveValue } from "./quantities.js";
 
 /** What the converter wrote. */
 export interface Digitised {
@@ -30,7 +31,7 @@ export function recorded(
     readonly amplifier: Amplifier;
     /** ms on the trace's clock. */
     readonly shocks: readonly number[];
-    readonly settings: ElectrodeSettings;
+    readonly settings: Settings;
     readonly random: RandomStream;
   },
 ): Digitised {

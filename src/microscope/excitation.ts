@@ -1,7 +1,8 @@
 import { exp, log } from "#elementary";
+import type { Settings } from "#units";
 import { misuse } from "./failures.js";
 import { pointSpread, type Optics, type PointSpread } from "./point-spread.js";
-import { microscopeValue, type MicroscopeSettings } from "./quantities.js";
+import { microscopeValue } from "./quantities.js";
 
 /** What a laser of this power does in the focus, all rates per ms of open shutter. */
 export interface Illumination {
@@ -38,7 +39,7 @@ const collected = ({ numericalAperture, medium }: Optics): number => {
  * high power, are left out; saturation does not widen the focus.
  */
 export function illumination({ optics, power_mW, saturating = false, settings = {} }: {
-  optics: Optics; power_mW: number; saturating?: boolean; settings?: MicroscopeSettings;
+  optics: Optics; power_mW: number; saturating?: boolean; settings?: Settings;
 }): Illumination {
   if (!(power_mW >= 0)) throw misuse("power-negative", { power: power_mW });
   const value = (name: Parameters<typeof microscopeValue>[0]): number => microscopeValue(name, settings);
@@ -93,7 +94,7 @@ export interface Photodamage {
 export function photodamage(
   open: number,
   { damage }: Pick<Illumination, "damage">,
-  settings: MicroscopeSettings = {},
+  settings: Settings = {},
 ): Photodamage {
   const dose = open * damage;
   const beyond = Math.max(0, dose - 1);

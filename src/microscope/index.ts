@@ -10,7 +10,4 @@ export { gridImage, pixelWeights, type Weights } from "./weights.js";
 export { illumination, photodamage, unbleached, type Illumination, type Photodamage } from "./excitation.js";
 export { detect, fullScale, type PhotonDetector } from "./detector.js";
 export { maximumProjection, photograph, photographGrid, type ChannelLight, type Photograph } from "./photograph.js";
-export {
-  microscopeQuantities, microscopeValue, power_mW,
-  type MicroscopeQuantity, type MicroscopeQuantityName, type MicroscopeSettings, type MicroscopeSource,
-} from "./quantities.js";
+export { microscopeQuantities, microscopeValue, power_mW } from "./quantities.js";

@@ -24,7 +24,7 @@ export * from "./references.js";
 export * from "./cells/index.js";
 export * from "./release/index.js";
 export { nearestTo } from "./nearest.js";
-export type { Quantities, Quantity, Settings } from "./quantities.js";
+export type { Quantities, Quantity, Settings } from "#units";
 export * from "./indicators/index.js";
 export * from "./pharmacology/index.js";
 export * from "./sets/index.js";

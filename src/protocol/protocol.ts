@@ -1,3 +1,5 @@
+import type { Amplifier } from "#electrode";
+
 /**
  * One experiment as plain data: what a protocol file says, checked, with every default filled in. Quantities stay as people
  * write them ("2 ms"), so that a protocol prints, diffs and saves as itself.
@@ -84,21 +86,9 @@ export interface PipetteSolution {
   readonly sinceBreakIn: string;
 }
 
-export interface Electrode {
-  readonly mode: "current clamp" | "voltage clamp";
+export interface Electrode extends Amplifier {
   /** As the amplifier shows it, uncorrected for the junction potential. */
   readonly holding: string;
-  readonly junctionPotential: string;
-  readonly seriesResistance: string;
-  readonly capacitance: string;
-  /** Share of the series resistance that the amplifier compensates (voltage clamp), or that the bridge balances (current clamp). */
-  readonly compensation: number;
-  /** Corner of the amplifier's four-pole Bessel filter. */
-  readonly filter: string;
-  /** Root mean square, current in voltage clamp, potential in current clamp. */
-  readonly currentNoise: string;
-  readonly potentialNoise: string;
-  readonly sampling: string;
 }
 
 /** A presynaptic axon: a stimulus of its threshold or more makes it fire. */

@@ -1,6 +1,6 @@
 /** A protocol to start from, with remarks; `name` becomes its name. */
 export function starterProtocol(name = "My first experiment"): string {
-  return `# A protocol for radiatum simulate. What is not said here has a default: radiatum protocol fields lists them all.
+  return `# A protocol. What is not said here has a default: radiatum protocol fields lists them all.
 # Editors complete it with: radiatum protocol schema > protocol.schema.json
 name: ${JSON.stringify(name)}
 about: Calcium in one spine for one action potential, for a train of EPSPs, and for both together.

@@ -5,3 +5,5 @@ export {
   unitRoot, type Unit, type UnitExponents, type UnitQuantity,
 } from "./unit.js";
 export type { CheckedQuantity, CheckedUnit } from "./checked.js";
+export { bath, chosen, citation, paper, partOf, perSynapse, type Paper, type Source } from "./sources.js";
+export { quantities, textOf, valueOf, type Quantities, type Quantity, type Settings } from "./declared.js";

@@ -35,6 +35,7 @@ const ATOMS: Readonly<Record<string, Unit>> = {
   mol: { tens: 21, exponents: [0, 0, 0, 0, 1, 0] },
   L: { tens: 15, exponents: [0, 0, 0, 3, 0, 0] },
   J: { tens: 18, exponents: [1, 1, 1, 0, 0, 0] },
+  W: { tens: 15, exponents: [0, 1, 1, 0, 0, 0] },
   C: { tens: 15, exponents: [1, 0, 1, 0, 0, 0] },
   K: { tens: 0, exponents: [0, 0, 0, 0, 0, 1] },
   Hz: { tens: -3, exponents: [-1, 0, 0, 0, 0, 0] },

@@ -9,7 +9,7 @@ import { complete, EVENT_NAMES } from "./complete.js";
 import type { BoundTexts, Mechanism, Placement } from "./mechanism.js";
 import { declareNames } from "./names.js";
 import { readArrow } from "./read-arrow.js";
-import type { Source } from "./sources.js";
+import type { Source } from "#units";
 import type { Tools } from "./tools.js";
 
 type Texts = Readonly<Record<string, string>>;

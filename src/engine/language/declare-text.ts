@@ -6,7 +6,7 @@ import { declareNames } from "./names.js";
 import { refuse } from "./failures.js";
 import type { BoundTexts, Ion, Mechanism, Placement } from "./mechanism.js";
 import { readText } from "./read-text.js";
-import type { Source } from "./sources.js";
+import type { Source } from "#units";
 
 export interface MechanismData {
   readonly name: string;

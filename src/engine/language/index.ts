@@ -5,7 +5,7 @@ export { mechanism } from "./declare-arrows.js";
 export { mechanismFromText, type MechanismData } from "./declare-text.js";
 export { writeText } from "./write-text.js";
 export { readReaction, sidesOf, type Sides } from "./reactions.js";
-export { bath, chosen, citation, paper, partOf, perSynapse, type Paper, type Source } from "./sources.js";
+export { bath, chosen, citation, paper, partOf, perSynapse, type Paper, type Source } from "#units";
 export { steadyCurrent } from "./steady-current.js";
 export { tools, type Tools } from "./tools.js";
 export { nearest } from "./nearest.js";

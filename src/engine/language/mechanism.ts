@@ -1,7 +1,7 @@
 /** A mechanism as the engine knows it, in whichever notation it was written: names, roles, and equations as trees. */
 import type { Unit } from "#units";
 import type { Body } from "./body.js";
-import type { Source } from "./sources.js";
+import type { Source } from "#units";
 
 export type Placement = "over membrane" | "at a point" | "in a volume";
 

@@ -2,7 +2,7 @@ import { describeUnit, parseUnit, readQuantity, sameKind, type UnitQuantity } fr
 import { isFunctionName } from "./body.js";
 import { refuse } from "./failures.js";
 import type { BoundTexts, Name } from "./mechanism.js";
-import type { Source } from "./sources.js";
+import type { Source } from "#units";
 import { CONSTANT_NAMES, GIVEN } from "./tools.js";
 import { RESERVED_WORDS } from "./tokens.js";
 

@@ -1,3 +1,5 @@
+import { xmlText } from "../xml-text.js";
+
 /** An element to be written; its children stand within it, or its text does. */
 export interface WrittenElement {
   readonly name: string;
@@ -27,7 +29,7 @@ export function xmlFile(root: WrittenElement): Uint8Array {
 /** One element in a line, in ASCII: for a TIFF's description. */
 export function asciiXml(root: WrittenElement): string {
   const { name, attributes, content } = root;
-  const inner = typeof content === "string" ? escaped(content) : content.map(asciiXml).join("");
+  const inner = typeof content === "string" ? xmlText(content) : content.map(asciiXml).join("");
   const open = `<${name}${attributesOf(attributes)}`;
   const text = inner === "" ? `${open}/>` : `${open}>${inner}</${name}>`;
   return text.replace(/[^\x00-\x7e]/gu, (character) => `&#${character.codePointAt(0) ?? 0xfffd};`);
@@ -36,7 +38,7 @@ export function asciiXml(root: WrittenElement): string {
 function printed({ name, attributes, content }: WrittenElement, indent: string): string {
   const open = `${indent}<${name}${attributesOf(attributes)}`;
   if (content.length === 0) return `${open} />`;
-  if (typeof content === "string") return `${open}>${escaped(content)}</${name}>`;
+  if (typeof content === "string") return `${open}>${xmlText(content)}</${name}>`;
   return `${open}>\n${content.map((child) => printed(child, `${indent}  `)).join("\n")}\n${indent}</${name}>`;
 }
 
@@ -46,16 +48,7 @@ function attributesOf(attributes: WrittenElement["attributes"]): string {
     .join("");
 }
 
-const quoted = (text: string): string => escaped(text).replaceAll('"', "&quot;").replaceAll(/\s/g, " ");
-
-/** Without what XML can't carry: control characters and halves of surrogate pairs. */
-function escaped(text: string): string {
-  return text
-    .replace(/[^\t\n\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "\ufffd")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;");
-}
+const quoted = (text: string): string => xmlText(text).replaceAll('"', "&quot;").replaceAll(/\s/g, " ");
 
 /**
  * The number near `guess` from which `read` makes exactly `wanted`; `guess` where there is none. Prairie's units are not

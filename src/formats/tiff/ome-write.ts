@@ -1,4 +1,5 @@
 import type { LineScan, Recording } from "#recording";
+import { xmlText } from "../xml-text.js";
 import { NAMESPACE } from "./annotate.js";
 
 /** A written page: which image, T and C it is. */
@@ -55,8 +56,8 @@ export function omeText({ recording, scan, type, images, planes, annotation }: O
       `<OME${attributes({ xmlns: SCHEMA, "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance", "xsi:schemaLocation": `${SCHEMA} ${SCHEMA}/ome.xsd`, Creator: "Radiatum" })}>` +
       body.join("") +
       `<StructuredAnnotations><XMLAnnotation${attributes({ ID: "Annotation:0", Namespace: NAMESPACE })}>` +
-      `<Description>${escaped(`Line scan by Radiatum: X is the place along the line, Y is time, T is the trial; ${period}.`)}</Description>` +
-      `<Value><RadiatumLineScan xmlns="${NAMESPACE}">${escaped(annotation)}</RadiatumLineScan></Value>` +
+      `<Description>${xmlText(`Line scan by Radiatum: X is the place along the line, Y is time, T is the trial; ${period}.`)}</Description>` +
+      `<Value><RadiatumLineScan xmlns="${NAMESPACE}">${xmlText(annotation)}</RadiatumLineScan></Value>` +
       `</XMLAnnotation></StructuredAnnotations></OME>\n`,
   );
 }
@@ -67,17 +68,8 @@ function isDateTime(text: string | undefined): text is string {
 
 function attributes(values: Readonly<Record<string, string | number | undefined>>): string {
   return Object.entries(values)
-    .map(([key, value]) => (value === undefined ? "" : ` ${key}="${escaped(String(value)).replaceAll('"', "&quot;").replaceAll("\n", "&#10;").replaceAll("\t", "&#9;")}"`))
+    .map(([key, value]) => (value === undefined ? "" : ` ${key}="${xmlText(String(value)).replaceAll('"', "&quot;").replaceAll("\n", "&#10;").replaceAll("\t", "&#9;")}"`))
     .join("");
-}
-
-/** Without what XML 1.0 can't carry (control characters, halves of surrogate pairs); JSON has these escaped already. */
-function escaped(text: string): string {
-  return text
-    .replace(/[^\t\n\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "\ufffd")
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;");
 }
 
 function ascii(text: string): string {

@@ -8,7 +8,7 @@ import { hCurrent } from "../mechanisms/h-current.js";
 import { passiveLeak } from "../mechanisms/leak.js";
 import { pyramidalSodium } from "../mechanisms/pyramidal-sodium.js";
 import { temperatureSettings } from "../pharmacology/index.js";
-import { textOf, valueOf, type Settings } from "../quantities.js";
+import { textOf, valueOf, type Settings } from "#units";
 import { isApical, type BranchKind } from "./branches.js";
 import { misuse } from "./failures.js";
 import { cellQuantities } from "./quantities.js";

@@ -1,7 +1,7 @@
 /** A neuron put together: branches and spines → sections, membrane, course in space. */
 import type { MembranePlacement } from "#engine";
 import { compartmentsOf, cylinder, type Place, type Section } from "#morphology";
-import { valueOf, type Settings } from "../quantities.js";
+import { valueOf, type Settings } from "#units";
 import { lengthOf, stretch, type Branch, type CoursePoint } from "./branches.js";
 import { courseBetween } from "./course.js";
 import { cutBranch, type Piece } from "./cut.js";

@@ -5,7 +5,7 @@ import { randomStream, type RandomStream } from "#random";
 import { ampa } from "../mechanisms/ampa.js";
 import { nmda } from "../mechanisms/nmda.js";
 import { permeableAmpa } from "../mechanisms/permeable-receptors.js";
-import { quantities, valueOf, type Settings } from "../quantities.js";
+import { quantities, valueOf, type Settings } from "#units";
 import { acker2016, harrisStevens1989, kullmann1993, sabatiniSvoboda2000, yuste1999 } from "../references.js";
 import { releaseQuantities } from "../release/index.js";
 import type { Dendrite } from "./branches.js";

@@ -1,6 +1,6 @@
 import { chosen, partOf } from "#engine";
 import { hReversal, potassiumReversal, sodiumReversal } from "../mechanisms/reversals.js";
-import { quantities } from "../quantities.js";
+import { quantities } from "#units";
 import {
   gulyas1998, harrisStevens1989, ishizuka1995, jarsky2005, mageeIh1998, migliore1999, poirazi2003,
 } from "../references.js";

@@ -1,7 +1,7 @@
 /** A traced cell with the channels of the pyramidal cell. */
 import { readSwc, type AskedSoma, type Section, type SwcCell } from "#morphology";
 import { randomStream } from "#random";
-import { valueOf, type Settings } from "../quantities.js";
+import { valueOf, type Settings } from "#units";
 import { lengthOf, type Branch, type BranchKind, type CoursePoint } from "./branches.js";
 import { grown } from "./course.js";
 import { misuse } from "./failures.js";

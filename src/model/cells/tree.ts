@@ -2,7 +2,7 @@
 import { exp, log } from "#elementary";
 import type { SectionPoint } from "#morphology";
 import { randomStream, type RandomStream } from "#random";
-import { valueOf, type Settings } from "../quantities.js";
+import { valueOf, type Settings } from "#units";
 import { lengthOf, type Branch, type BranchKind, type CoursePoint } from "./branches.js";
 import { grown, placeOn, sum, times, unit, type Vector } from "./course.js";
 import { misuse } from "./failures.js";

@@ -1,4 +1,4 @@
-import { textOf, valueOf, type Settings } from "../quantities.js";
+import { textOf, valueOf, type Settings } from "#units";
 import type { Dye } from "./dyes.js";
 
 /** Relative brightness of a µM of dye: calcium-bound calcium green-1 is 1. */

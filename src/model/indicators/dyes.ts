@@ -1,7 +1,7 @@
 import { chosen, partOf, type Source } from "#engine";
 import { misuse } from "../failures.js";
 import { hint } from "../nearest.js";
-import { quantities, type Quantities } from "../quantities.js";
+import { quantities, type Quantities } from "#units";
 import { chen2013, gee2000, haugland1996, maravall2000, sabatini2002, yasuda2004, yuste1999 } from "../references.js";
 
 /** A fluorescent dye of the pipette or, GCaMP6f, of the cell. Bound calcium green-1 is the unit of `brightness`. */

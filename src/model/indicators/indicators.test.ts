@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { dyeBrightness, dyeLoaded, dyeNamed, dyeNames, dyes, dyeSettings, loadingQuantities } from "./index.js";
 import { INDICATORS } from "#analysis";
-import { valueOf } from "../quantities.js";
+import { valueOf } from "#units";
 
 const dff = (name: string, occupancy: number, atRest: number): number => {
   const { free, bound } = dyeBrightness(dyeNamed(name));

@@ -1,6 +1,6 @@
 import { exp } from "#elementary";
 import { chosen, partOf } from "#engine";
-import { quantities, valueOf, type Settings } from "../quantities.js";
+import { quantities, valueOf, type Settings } from "#units";
 import { muller2005, puschNeher1988 } from "../references.js";
 
 /** How a dye gets from the pipette into a spine. */

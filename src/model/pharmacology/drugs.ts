@@ -2,7 +2,7 @@ import { exp, log } from "#elementary";
 import { chosen } from "#engine";
 import { misuse } from "../failures.js";
 import { hint } from "../nearest.js";
-import { quantities, valueOf, type Settings } from "../quantities.js";
+import { quantities, valueOf, type Settings } from "#units";
 import { lee1999 } from "../references.js";
 
 const recalled = chosen("receptor pharmacology as commonly quoted");

@@ -1,7 +1,7 @@
 import { exp } from "#elementary";
 import { chosen } from "#engine";
 import { misuse } from "../failures.js";
-import { quantities, valueOf, type Settings } from "../quantities.js";
+import { quantities, valueOf, type Settings } from "#units";
 import { mechanisms } from "../sets/mechanisms.js";
 import { drugEffects } from "./drugs.js";
 

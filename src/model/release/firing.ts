@@ -1,5 +1,5 @@
 import type { RandomStream } from "#random";
-import { textOf, valueOf, type Settings } from "../quantities.js";
+import { textOf, valueOf, type Settings } from "#units";
 import { misuse } from "./failures.js";
 import { stimulationQuantities } from "./quantities.js";
 

@@ -1,5 +1,5 @@
 import { chosen, perSynapse } from "#engine";
-import { quantities } from "../quantities.js";
+import { quantities } from "#units";
 import { dobrunzStevens1997, dodgeRahamimoff1967, kullmann1993, reid1998, wesselingLo2002 } from "../references.js";
 
 /** Release of glutamate at one contact. */

@@ -1,6 +1,6 @@
 import { exp, log } from "#elementary";
 import type { RandomStream } from "#random";
-import { textOf, valueOf, type Settings } from "../quantities.js";
+import { textOf, valueOf, type Settings } from "#units";
 import { misuse } from "./failures.js";
 import { releaseQuantities } from "./quantities.js";
 

@@ -1,6 +1,6 @@
 import { misuse } from "../failures.js";
 import { hint } from "../nearest.js";
-import type { Settings } from "../quantities.js";
+import type { Settings } from "#units";
 
 /** The same numbers for every pool that calcium may have. */
 function inEveryPool(numbers: Readonly<Record<string, string>>): Settings {

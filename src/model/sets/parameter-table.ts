@@ -9,7 +9,7 @@ import { loadingQuantities } from "../indicators/loading.js";
 import { nearestTo, hint } from "../nearest.js";
 import { drugQuantities } from "../pharmacology/drugs.js";
 import { solutionQuantities } from "../pharmacology/solutions.js";
-import type { Quantities, Settings } from "../quantities.js";
+import type { Quantities, Settings } from "#units";
 import { releaseQuantities, stimulationQuantities } from "../release/index.js";
 import { mechanisms } from "./mechanisms.js";
 

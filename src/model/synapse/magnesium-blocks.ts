@@ -1,7 +1,7 @@
 import { partOf, type Source } from "#engine";
 import { misuse } from "../failures.js";
 import { hint } from "../nearest.js";
-import type { Settings } from "../quantities.js";
+import type { Settings } from "#units";
 import { grunditz2008, jahrStevens1990, vargasCaballeroRobinson2003 } from "../references.js";
 
 /** How Mg²⁺ blocks NMDA receptors, b = 1/(1 + [Mg²⁺]/K₀ · exp(−δ·V)), as one paper has it. */

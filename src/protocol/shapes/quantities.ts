@@ -57,12 +57,11 @@ export function amount(text: string, kind: QuantityKind): number | undefined {
     const found = readQuantity(minutes ? clean.replace(/min$/u, "s") : clean);
     return found && found.value * (minutes ? 60 : 1);
   }
-  // A watt is a joule a second, which the units know.
-  const found = readQuantity(kind === "power" ? clean.replace(/W$/u, "J/s") : clean);
+  const found = readQuantity(clean);
   if (!found) return undefined;
   if (kind === "strength") return isPlainNumber(found.unit) || isOf(found, "V") || isOf(found, "A") ? found.value : undefined;
   if (kind === "potential or current") return isOf(found, "V") || isOf(found, "A") ? found.value : undefined;
-  if (kind === "power") return /W$/u.test(clean) && isOf(found, "J/s") ? found.value / (readQuantity("1 mJ/s")?.value as number) : undefined;
+  if (kind === "power") return isOf(found, "W") ? found.value / (readQuantity("1 mW")?.value as number) : undefined;
   return isOf(found, KINDS[kind].unit) ? found.value : undefined;
 }
 

@@ -1,7 +1,7 @@
-import { quantityIn, readQuantity } from "#units";
-import type { Source } from "#engine";
+import type { Source } from "./sources.js";
+import { quantityIn, readQuantity } from "./unit.js";
 
-/** A number of the model that belongs to no mechanism: the quantity as printed, whence it comes, between what it may lie. */
+/** A number that the program assumes: the quantity as printed, whence it comes, between what it may lie. */
 export interface Quantity {
   readonly text: string;
   readonly source: Source;
@@ -15,7 +15,7 @@ export interface Quantities<Name extends string = string> {
   readonly all: Readonly<Record<Name, Quantity>>;
 }
 
-/** Quantities that differ from the model's own, by `group.name`: `{ "spine.headVolume": "0.1 µm³" }`. */
+/** Quantities that differ from the program's own, by `group.name`: `{ "spine.headVolume": "0.1 µm³" }`. */
 export type Settings = Readonly<Record<string, string>>;
 
 /** Declares a group: `quantities("spine", { headVolume: ["0.06 µm³", harrisStevens1989, { from: "0.004 µm³", to: "0.56 µm³" }] })`. */
@@ -28,7 +28,7 @@ export function quantities<Name extends string>(
   return { group, all: all as Record<Name, Quantity> };
 }
 
-/** The quantity as printed: the settings' where they name it, else the model's own. */
+/** The quantity as printed: the settings' where they name it, else its own. */
 export function textOf<Name extends string>(of: Quantities<Name>, name: Name, settings: Settings): string {
   return settings[`${of.group}.${name}`] ?? of.all[name].text;
 }
@@ -36,7 +36,7 @@ export function textOf<Name extends string>(of: Quantities<Name>, name: Name, se
 /** The number in coherent units (ms, mV, µm, pA, nS, pF, GΩ, µM). Throws a usage RigError where a setting is of another kind. */
 export function valueOf<Name extends string>(of: Quantities<Name>, name: Name, settings: Settings): number {
   const own = readQuantity(of.all[name].text);
-  const unit = /[^\d\s.+−-].*$/u.exec(of.all[name].text)?.[0] ?? "1";
+  const unit = /^\S+\s+(.+)$/u.exec(of.all[name].text)?.[1] ?? "1";
   if (!own) throw new Error(`broken invariant: "${of.all[name].text}" is a quantity`);
   const asked = settings[`${of.group}.${name}`];
   return asked === undefined ? own.value : quantityIn(asked, unit, `${of.group}.${name}`);

@@ -9,7 +9,7 @@ const allowed = {
   morphology: [],
   engine: ["elementary", "units", "random", "morphology"],
   model: ["elementary", "random", "engine", "units", "morphology"],
-  protocol: ["units", "model", "electrode"],
+  protocol: ["units", "model", "electrode", "microscope"],
   electrode: ["elementary", "units", "random"],
   rig: ["elementary", "units", "random", "morphology", "engine", "model", "protocol", "electrode", "microscope", "recording"],
   recording: ["units"],

@@ -3,7 +3,7 @@ import { chosen, quantities, textOf, valueOf, type Settings } from "#units";
 import { misuse } from "./failures.js";
 
 /** What differs from these goes by `electrode.artefactCurrent` and so on. */
-const electrode = quantities("electrode", {
+export const electrodeQuantities = quantities("electrode", {
   currentRange: ["10 nA", chosen("±10 V at 1 mV/pA"), { from: "1 nA", to: "20 nA" }],
   potentialRange: ["200 mV", chosen("±10 V at 50 mV/mV"), { from: "100 mV", to: "1000 mV" }],
   bits: ["16", chosen("a Digidata's converter"), { from: "12", to: "18" }],
@@ -16,16 +16,16 @@ const electrode = quantities("electrode", {
   artefactWidth: ["0.2 ms", chosen("width of the shock"), { from: "0.05 ms", to: "1 ms" }],
 });
 
-type Name = keyof typeof electrode.all;
+type Name = keyof typeof electrodeQuantities.all;
 
 /** The number in coherent units (ms, mV, pA). Throws a usage RigError where a setting is of another kind. */
 export function electrodeValue(name: Name, settings: Settings): number {
-  return valueOf(electrode, name, settings);
+  return valueOf(electrodeQuantities, name, settings);
 }
 
 /** The same, of what must be above 0. */
 export function positiveValue(name: Name, settings: Settings): number {
   const value = electrodeValue(name, settings);
-  if (!(value > 0)) throw misuse("electrode-not-positive", { name, text: textOf(electrode, name, settings) });
+  if (!(value > 0)) throw misuse("electrode-not-positive", { name, text: textOf(electrodeQuantities, name, settings) });
   return value;
 }

@@ -1,3 +1,5 @@
+import { electrodeQuantities } from "#electrode";
+import { microscopeQuantities } from "#microscope";
 import { drugs, dyes, nearestTo, parameterSetNames, parameterTable } from "#model";
 
 /** A noun of the model: the word we print, and what people also call it. */
@@ -16,14 +18,18 @@ export interface Catalogue {
   readonly parameters: ReadonlyMap<string, string>;
 }
 
-/** The model's own nouns and numbers, and `more` numbers of others, such as the microscope's. */
-export function modelCatalogue(more: Readonly<Record<string, string>> = {}): Catalogue {
+/** Numbers of the instruments, as the model's. */
+const instruments: readonly (readonly [name: string, text: string])[] = [electrodeQuantities, microscopeQuantities]
+  .flatMap(({ group, all }) => Object.entries(all).map(([name, { text }]) => [`${group}.${name}`, text] as const));
+
+/** The nouns and numbers of model, electrode and microscope. */
+export function modelCatalogue(): Catalogue {
   return {
     parameterSets: parameterSetNames,
     drugs,
     indicators: dyes.filter((dye) => dye.kind !== "structural"),
     structuralDyes: dyes.filter((dye) => dye.kind === "structural"),
-    parameters: new Map([...parameterTable().map(({ name, value }) => [name, value] as const), ...Object.entries(more)]),
+    parameters: new Map([...parameterTable().map(({ name, value }) => [name, value] as const), ...instruments]),
   };
 }
 

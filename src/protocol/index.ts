@@ -5,7 +5,7 @@ export { withChanges } from "./changes.js";
 export { protocolFields, protocolSchema } from "./schema.js";
 export { starterProtocol } from "./starter.js";
 export { modelCatalogue, type Catalogue, type Noun } from "./catalogue.js";
-export { type QuantityKind } from "./shapes/quantities.js";
+export { amount, type QuantityKind } from "./shapes/quantities.js";
 export type {
   Axon, Bath, CellChoice, Condition, Detector, Electrode as ElectrodeSettings, FrameImaging, Imaging, Indicator, LineScanImaging, Optics,
   PipetteSolution, Protocol, Run, Spine, StackImaging, Stimulus, StructuralDye,

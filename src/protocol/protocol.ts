@@ -15,6 +15,10 @@ export interface Protocol {
   readonly seed: number;
   /** "32 °C" */
   readonly temperature: string;
+  /** Whether calcium channels of spines open each by chance, or as their mean. */
+  readonly gating: "mean" | "stochastic";
+  /** The cell's own calcium buffer: in place, or diffusing. */
+  readonly buffer: "fixed" | "mobile";
   readonly cell: CellChoice;
   readonly spines: readonly Spine[];
   /** Bath before any condition changes it. */

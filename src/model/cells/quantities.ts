@@ -3,6 +3,7 @@ import { hReversal, potassiumReversal, sodiumReversal } from "../mechanisms/reve
 import { quantities } from "#units";
 import {
   gulyas1998, harrisStevens1989, ishizuka1995, jarsky2005, mageeIh1998, migliore1999, poirazi2003,
+  sabatini2002,
 } from "../references.js";
 
 const recipe = chosen(
@@ -46,6 +47,10 @@ export const cellQuantities = quantities("cell", {
   hSlope: ["0.01 /µm", partOf(mageeIh1998, "sixfold over 300–350 µm"), { from: "0 /µm", to: "0.02 /µm" }],
   hFarthest: ["300 µm", mageeIh1998, { from: "200 µm", to: "500 µm" }],
   hReversal: hReversal,
+  /** As a spine's `spineCalcium.clearance`, in the dendrite. */
+  dendriteClearance: [
+    "1.2 /ms", partOf(sabatini2002, "small dendrites; spines 1.6 /ms"), { from: "0.6 /ms", to: "2.5 /ms" },
+  ],
 });
 
 const sparse = chosen(

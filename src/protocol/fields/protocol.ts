@@ -1,5 +1,5 @@
 import type { Protocol } from "../protocol.js";
-import { choice, prose, name, words } from "../shapes/plain.js";
+import { choice, oneOf, prose, name, words } from "../shapes/plain.js";
 import { quantity } from "../shapes/quantities.js";
 import { record } from "../shapes/record.js";
 import { imaging } from "./imaging.js";
@@ -17,6 +17,13 @@ export const protocolShape = record<ProtocolAndTrials>("a protocol", {
   set: { shape: settings, about: "Numbers of the model that differ from the set's, such as { nmda.gMax: 0.3 nS }.", default: {} },
   seed: { shape: seed(), about: "Of all chance; the same file and seed give the same bytes.", default: 1 },
   temperature: { shape: quantity("temperature", { least: "20 °C", most: "40 °C" }), about: "Of the bath.", default: "32 °C" },
+  gating: {
+    shape: oneOf("a way of gating", "mean", "stochastic"), default: "mean",
+    about: "Calcium channels of spines as their mean, or each opening by chance (stochastic), which takes longer to compute.",
+  },
+  buffer: {
+    shape: oneOf("a kind of buffer", "fixed", "mobile"), about: "The cell's own calcium buffer: in place, or diffusing.", default: "fixed",
+  },
   cell: { shape: cell, about: "Generated or traced.", default: { kind: "CA1 pyramidal" } },
   spines: { shape: spines, about: "Spines that can be imaged.", default: [{}] },
   bath: { shape: bath, about: "Before any condition changes it.", default: {} },

@@ -15,7 +15,11 @@ export const electrode = record<Electrode>("an electrode", {
   seriesResistance: { shape: quantity("resistance", { above: "0 MΩ", most: "200 MΩ" }), about: "Between pipette and soma.", default: "15 MΩ" },
   capacitance: { shape: quantity("capacitance", { least: "0 pF", most: "50 pF" }), about: "Of the pipette.", default: "5 pF" },
   compensation: {
-    shape: number({ what: "a share", least: 0, most: 1, percent: true }), default: 0,
+    shape: number({ what: "a share", least: 0, most: 1, percent: true }),
+    implied: {
+      by: (_, { mode }) => (mode === "voltage clamp" ? 0 : 1),
+      said: "none in voltage clamp; in current clamp all, a balanced bridge",
+    },
     about: "Share of the series resistance that is compensated in voltage clamp (below 1), or balanced by the bridge in current clamp.",
   },
   filter: { shape: quantity("frequency", { above: "0 Hz", most: "100 kHz" }), about: "Corner of the amplifier's four-pole Bessel filter.", default: "2 kHz" },

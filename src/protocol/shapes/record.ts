@@ -9,8 +9,8 @@ export interface Field<T> {
   readonly about: string;
   /** As a person would write it. */
   readonly default?: unknown;
-  /** What the rest of the protocol implies, and that in words. */
-  readonly implied?: { readonly by: (draft: Draft) => unknown; readonly said: string };
+  /** What the rest of the protocol, or the record's own fields before it, imply, and that in words. */
+  readonly implied?: { readonly by: (draft: Draft, own: Readonly<Record<string, unknown>>) => unknown; readonly said: string };
   /** May be left out, and then is absent. */
   readonly optional?: boolean;
 }
@@ -53,7 +53,7 @@ export function record<T extends object>(what: string, fields: Fields<T>, option
       const result: Record<string, unknown> = {};
       let complete = fine;
       for (const [key, field] of all) {
-        const value = readField(key, field, given.get(key), here);
+        const value = readField(key, field, given.get(key), result, here);
         if (value === unread) complete = false;
         else if (value !== undefined) {
           result[key] = value;
@@ -71,7 +71,7 @@ export function record<T extends object>(what: string, fields: Fields<T>, option
     },
     brief: (value, whole) => Object.fromEntries(all.flatMap(([key, field]) => {
       const own = value[key];
-      return own === undefined || goesWithoutSaying(own, field, whole) ? [] : [[key, field.shape.brief?.(own, whole) ?? own]];
+      return own === undefined || goesWithoutSaying(own, field, value, whole) ? [] : [[key, field.shape.brief?.(own, whole) ?? own]];
     })),
   };
 }
@@ -108,12 +108,14 @@ function sorted(
   return { given, fine };
 }
 
-function readField(key: string, field: AnyField, given: Given | undefined, here: Here): unknown {
+function readField(
+  key: string, field: AnyField, given: Given | undefined, own: Readonly<Record<string, unknown>>, here: Here,
+): unknown {
   // `dye:` with nothing behind it is none where none is possible, and else as if it weren't there.
   if (given !== undefined && (given.found.value !== null || field.shape.maybeNothing === true)) {
     return field.shape.read(given.found, below(here, given.found, joined(here.path, key), joined(here.written, given.word)));
   }
-  const implied = field.implied?.by(here.reading.draft) ?? field.default;
+  const implied = field.implied?.by(here.reading.draft, own) ?? field.default;
   if (implied === undefined) {
     if (field.optional === true) return undefined;
     note({ ...here, written: joined(here.written, key) }, `it is missing; expected ${field.shape.expects}`);
@@ -136,10 +138,12 @@ function fieldSchema(field: AnyField, schema: JsonSchema): JsonSchema {
 }
 
 /** Whether the rest of the protocol implies the very same. */
-function goesWithoutSaying(own: unknown, { shape, implied }: AnyField, { protocol, catalogue }: Whole): boolean {
+function goesWithoutSaying(
+  own: unknown, { shape, implied }: AnyField, record: object, { protocol, catalogue }: Whole,
+): boolean {
   if (!implied) return false;
   const reading = { catalogue, problems: [], spots: new Map(), draft: protocol };
-  return same(own, shape.read(foundOf(implied.by(protocol)), { reading, path: "", written: "" }));
+  return same(own, shape.read(foundOf(implied.by(protocol, record as Readonly<Record<string, unknown>>)), { reading, path: "", written: "" }));
 }
 
 function same(a: unknown, b: unknown): boolean {

@@ -1,0 +1,17 @@
+/**
+ * The virtual rig: a protocol → what electrode and microscope read, and apart from it the truth.
+ *
+ *     session-plan    which trial when, in what bath
+ *     specimen        cell, spines, receptors, pools, electrode: the engine's cell
+ *     surroundings    solutions, drugs, dye and light as numbers of the model, trial by trial
+ *     stimulation     shocks → axons → releases; what the electrode commands
+ *     scene           what the beam sees
+ *     session         all of it, ready to run anywhere
+ *     trials          engine → light → counts; soma → samples
+ *     recording       trials → Recording and Truth
+ */
+export { sessionOf, type Session, type SessionOptions } from "./session.js";
+export { runSession, type TrialRecord } from "./trials.js";
+export { recordingOf, truthOf } from "./recording.js";
+export { simulateHere, type Simulated, type SimulateOptions } from "./simulate.js";
+export type { Truth, TruthQuantity, TruthTrial } from "./truth.js";

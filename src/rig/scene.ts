@@ -1,0 +1,202 @@
+/** What lies under the objective and how the beam goes over it. */
+import {
+  illumination, pixelWeights, power_mW, scanGrid, scanLine, scanPath,
+  type GridScan, type Illumination, type PathScan, type PhotonDetector, type Position, type SpecimenElement,
+  type Weights,
+} from "#microscope";
+import { elementsOf, type CellElement, type Neuron } from "#model";
+import { amount, type Protocol } from "#protocol";
+import { quantityIn } from "#units";
+import { misuse } from "./failures.js";
+import type { Specimen, SpecimenSpine } from "./specimen.js";
+import { imagedSpine } from "./surroundings.js";
+
+/** A compartment that the beam sees. */
+export interface SeenElement {
+  readonly section: string;
+  /** 0 … 1 along it. */
+  readonly at: number;
+  /** Path from the soma, µm, by which the dye has come. */
+  readonly distance: number;
+  /** Its calcium is followed; elsewhere calcium rests. */
+  readonly followed: boolean;
+}
+
+/** A stretch of the line that shows one structure, both pixels inclusive. */
+export interface SeenRegion {
+  readonly structure: "spine" | "dendrite";
+  readonly from: number;
+  readonly to: number;
+}
+
+interface Beam {
+  readonly elements: readonly SeenElement[];
+  readonly light: Illumination;
+  readonly detector: PhotonDetector;
+  /** ms of open shutter in a trial. */
+  readonly exposure: number;
+}
+
+export type Scene =
+  /** A line again and again, or frames: read while light changes. */
+  | Beam & {
+    readonly kind: "lines"; readonly scan: PathScan; readonly weights: Weights; readonly start: number;
+    readonly lines: number; readonly regions: readonly SeenRegion[];
+  }
+  | Beam & { readonly kind: "frames"; readonly scan: GridScan; readonly weights: Weights; readonly lines: number }
+  /** Planes of a cell at rest. */
+  | Beam & { readonly kind: "stack"; readonly scan: GridScan; readonly shapes: readonly SpecimenElement[] };
+
+/** Undefined where nothing in the pipette shines. Throws where the line misses the spine that it is said to cross. */
+export function sceneOf(protocol: Protocol, specimen: Specimen): Scene | undefined {
+  const { imaging, pipette, duration } = protocol;
+  if (!pipette.dye && !pipette.structuralDye) return undefined;
+  const { neuron, spines, settings } = specimen;
+  const light = illumination({
+    optics: {
+      numericalAperture: imaging.numericalAperture, medium: imaging.medium,
+      wavelength_nm: 1000 * (amount(imaging.wavelength, "length") as number),
+    },
+    power_mW: power_mW(imaging.power, "imaging.power"), settings,
+  });
+  const { backgroundRate, ...detector } = imaging.detector;
+  const beam = {
+    light, detector: { ...detector, background: quantityIn(backgroundRate, "/ms", "imaging.detector.backgroundRate") },
+  };
+  const all = elementsOf(neuron);
+  const followed = new Set(spines.flatMap(({ body }) => [body.head, body.neck, body.shaftSection]));
+  const distanceOf = distances(neuron, spines);
+  const seen = ({ section, at }: CellElement): SeenElement =>
+    ({ section, at, distance: distanceOf(section, at), followed: followed.has(section) });
+  const spine = spines.find(({ name }) => name === imagedSpine(protocol)) as SpecimenSpine;
+  if (imaging.kind === "line scan") {
+    const scan = lineOf(imaging, spine, shaftOf(neuron, spine));
+    const { elements, weights } = visible(all, pixelWeights(scan, all, light.spread));
+    const start = amount(imaging.from, "time") as number;
+    const length = (amount(duration, "long time") as number) - start;
+    if (!elements.some(({ section }) => section === spine.body.head)) throw missed(spine, scan);
+    return {
+      ...beam, kind: "lines", scan, weights, start, elements: elements.map(seen), exposure: length,
+      lines: Math.floor(length / scan.period + 1e-9), regions: regionsOf(elements, weights, spine),
+    };
+  }
+  const centre = imaging.around === "soma" ? ([0, 0, 0] as const) : spine.body.sphere.centre;
+  const scan = scanGrid({
+    centre, columns: imaging.pixels, width: amount(imaging.width, "length") as number,
+    dwell_us: 1000 * (amount(imaging.dwell, "time") as number),
+    ...(imaging.kind === "stack" && {
+      depth: amount(imaging.depth, "length") as number, step: amount(imaging.step, "length") as number,
+    }),
+  });
+  if (imaging.kind === "stack") {
+    return {
+      ...beam, kind: "stack", scan, shapes: all, elements: all.map(seen), exposure: scan.planes * scan.period,
+    };
+  }
+  const { elements, weights } = visible(all, pixelWeights(scan, all, light.spread));
+  return {
+    ...beam, kind: "frames", scan, weights, elements: elements.map(seen), lines: imaging.frames,
+    exposure: imaging.frames * scan.period,
+  };
+}
+
+/** A line from beyond the head to beyond the shaft, in the plane of the head; or the protocol's own path. */
+function lineOf(
+  imaging: Extract<Protocol["imaging"], { kind: "line scan" }>, spine: SpecimenSpine,
+  shaft: { readonly centre: Position; readonly radius: number },
+): PathScan {
+  const { centre: head, radius } = spine.body.sphere;
+  const [x, y] = [shaft.centre[0] - head[0], shaft.centre[1] - head[1]];
+  const apart = Math.sqrt(x * x + y * y);
+  const [dx, dy] = [x / apart, y / apart];
+  const { pixels, path } = imaging;
+  const period = amount(imaging.period, "time") as number;
+  /** µm from the head: along the dendrite, and away from it. */
+  const at = (along: number, away: number): Position =>
+    [head[0] - dy * along - dx * away, head[1] + dx * along - dy * away, head[2]];
+  if (path) return scanPath({ vertices: path.map((point) => at(point.x, point.y)), pixels, period });
+  const length = amount(imaging.length, "length") as number;
+  const [near, far] = [-radius, apart + shaft.radius];
+  if (length < far - near) {
+    throw misuse("line-too-short", { spine: spine.name, length, least: far - near });
+  }
+  const middle = (near + far) / 2;
+  return scanLine({ from: at(0, length / 2 - middle), to: at(0, -length / 2 - middle), pixels, period });
+}
+
+/** Middle and radius of the dendrite beneath a spine. */
+function shaftOf(neuron: Neuron, { body: { shaft } }: SpecimenSpine): { centre: Position; radius: number } {
+  const own = elementsOf(neuron, [shaft.section]);
+  const element = own[Math.min(own.length - 1, Math.floor(shaft.at * own.length))];
+  const [first, last] = [element?.shapes[0], element?.shapes.at(-1)];
+  if (!first || !last || "radius" in first || "radius" in last) throw new Error("broken invariant: shafts are cones");
+  const middle = (k: 0 | 1 | 2): number => (first.from[k] + last.to[k]) / 2;
+  return { centre: [middle(0), middle(1), middle(2)], radius: (first.fromRadius + last.toRadius) / 2 };
+}
+
+/** Those that some pixel sees, and their weights. */
+function visible(all: readonly CellElement[], weights: Weights): { elements: CellElement[]; weights: Weights } {
+  const { starts } = weights;
+  const seen = all.flatMap((_, e) => ((starts[e + 1] as number) > (starts[e] as number) ? [e] : []));
+  return {
+    elements: seen.map((e) => all[e] as CellElement),
+    // Unseen elements have no entries, so the entries stay as they are.
+    weights: {
+      ...weights, elements: seen.length,
+      starts: Uint32Array.from([...seen.map((e) => starts[e] as number), weights.pixel.length]),
+    },
+  };
+}
+
+/** Pixels that show the head to half of its greatest weight, and more of it than of the rest; likewise the shaft. */
+function regionsOf(elements: readonly CellElement[], weights: Weights, { body }: SpecimenSpine): SeenRegion[] {
+  const { pixels, starts, pixel, weight } = weights;
+  const sums = new Map<string, Float64Array>();
+  elements.forEach(({ section }, e) => {
+    const sum = sums.get(section) ?? new Float64Array(pixels);
+    sums.set(section, sum);
+    for (let k = starts[e] as number; k < (starts[e + 1] as number); k++) {
+      const i = pixel[k] as number;
+      sum[i] = (sum[i] as number) + (weight[k] as number);
+    }
+  });
+  const share = (section: string, i: number): number => sums.get(section)?.[i] ?? 0;
+  const structures = [["spine", body.head], ["dendrite", body.shaftSection]] as const;
+  return structures.flatMap(([structure, own]): SeenRegion[] => {
+    const mine = sums.get(own) ?? new Float64Array(pixels);
+    const peak = mine.reduce((best, w, i) => (w > (mine[best] as number) ? i : best), 0);
+    const belongs = (i: number): boolean => i >= 0 && i < pixels && share(own, i) >= share(own, peak) / 2
+      && [...sums.keys()].every((other) => other === own || share(other, i) < share(own, i));
+    if (!belongs(peak)) return [];
+    let [from, to] = [peak, peak];
+    while (belongs(from - 1)) from--;
+    while (belongs(to + 1)) to++;
+    return [{ structure, from, to }];
+  });
+}
+
+/** Path from the soma, of any place on the neuron. */
+function distances(neuron: Neuron, spines: readonly SpecimenSpine[]): (section: string, at: number) => number {
+  const stretches = new Map<string, { readonly from: number; readonly length: number }>();
+  for (const branch of neuron.parts.branches) {
+    for (const { name, from, to } of neuron.pieces.get(branch.name) ?? []) {
+      stretches.set(name, { from: branch.from + from, length: to - from });
+    }
+  }
+  for (const { body, site } of spines) {
+    for (const part of [body.neck, body.head]) stretches.set(part, { from: site.distance, length: 0 });
+  }
+  return (section, at) => {
+    const { from, length } = stretches.get(section) ?? { from: 0, length: 0 };
+    return from + at * length;
+  };
+}
+
+function missed({ name, body: { sphere } }: SpecimenSpine, { positions, pixels }: PathScan): Error {
+  let apart = Infinity;
+  for (let i = 0; i < pixels; i++) {
+    const d = [0, 1, 2].map((k) => (positions[3 * i + k] as number) - (sphere.centre[k] as number));
+    apart = Math.min(apart, Math.sqrt(d.reduce((total, x) => total + x * x, 0)));
+  }
+  return misuse("line-misses-spine", { spine: name, apart, radius: sphere.radius });
+}

@@ -1,0 +1,140 @@
+/** A protocol made ready to run: all that any trial needs, as plain data that can be posted to a worker. */
+import { prepare, type Prepared, type Probe, type Trial } from "#engine";
+import { samplingPeriod } from "#electrode";
+import { photodamage, unbleached, type Illumination } from "#microscope";
+import { amount, type Protocol } from "#protocol";
+import { heldAt, type Held } from "./holding.js";
+import { sceneOf, type Scene } from "./scene.js";
+import { trialPlans, type TrialPlan } from "./session-plan.js";
+import { specimenOf, type Specimen } from "./specimen.js";
+import { actionsOf, type ContactAttempt, type TrialActions } from "./stimulation.js";
+import { imagedSpine, surroundingsOf, type Surroundings } from "./surroundings.js";
+import { truthProbes, type TruthQuantity } from "./truth.js";
+
+export interface SessionOptions {
+  /** Text of the SWC file that the protocol names. */
+  readonly morphology?: string;
+  /** Also keep what no electrode and no microscope shows. */
+  readonly truth?: boolean;
+}
+
+/** A trial, as far as it is decided before it is run. */
+export interface ReadyTrial extends TrialPlan {
+  readonly shocks: readonly number[];
+  readonly attempts: readonly ContactAttempt[];
+  /** µM at the imaged spine. */
+  readonly dye: number;
+  /** Share of the dye that earlier light has left. */
+  readonly unbleached: number;
+}
+
+export interface Session {
+  readonly protocol: Protocol;
+  readonly prepared: Prepared;
+  readonly trials: readonly ReadyTrial[];
+  readonly scene?: Scene;
+  /** ms between samples of light. */
+  readonly lightInterval: number;
+  /** Numbers of the model in force. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** What the truth holds, in the order of its traces; empty where it wasn't asked for. */
+  readonly truth: readonly TruthQuantity[];
+  readonly issues: readonly string[];
+}
+
+/** Error of the voltage in a step: with it traces lie within 0.1 mV of ten times finer ones. */
+const STEP = { kind: "adaptive", tolerance: "0.01 mV" } as const;
+/** Until the cell, which starts at rest, stands still at its holding potential. */
+const SETTLE = "400 ms";
+/** Calcium that trickles in through channels is taken to be part of resting calcium up to here, mV. */
+const RESTING_AT_MOST = -55;
+/** ms; light changes little within it. */
+const LIGHT_INTERVAL = 0.25;
+
+/** Throws a RigError that says what of the protocol can't be. */
+export function sessionOf(protocol: Protocol, { morphology, truth = false }: SessionOptions = {}): Session {
+  const plans = trialPlans(protocol);
+  const bare = specimenOf(protocol, morphology);
+  const scene = sceneOf(protocol, bare);
+  const light = lightHistory(plans, scene);
+  const damage = light.open.map((open) => (scene ? photodamage(open, scene.light, bare.settings).restingCalcium : 1));
+  const surroundings = surroundingsOf(protocol, plans, bare.settings, damage);
+  const specimen = specimenOf({ ...protocol, set: { ...protocol.set, ...surroundings.shared } }, morphology);
+  const held = holdings(protocol, specimen, plans);
+  const actions = actionsOf(protocol, specimen, plans, held);
+  const lightInterval = lightIntervalOf(protocol);
+  const quantities = truth ? truthProbes(specimen, imagedSpine(protocol)) : [];
+  const dye = `${specimen.pool.name}.dyeTotal`;
+  return {
+    protocol, lightInterval, settings: specimen.settings, issues: specimen.issues, truth: quantities,
+    ...(scene && { scene }),
+    prepared: prepare({
+      cell: specimen.cell, duration: protocol.duration, settle: SETTLE, step: STEP, seed: protocol.seed,
+      trials: plans.map((plan, k) => trialOf(specimen, plan, actions[k] as TrialActions, surroundings, held)),
+      probes: {
+        reading: { ...specimen.reading, every: `${samplingPeriod(protocol.electrode)} ms` },
+        ...lightProbes(specimen, scene, lightInterval),
+        ...Object.fromEntries(quantities.map(({ probe }, k) => [`truth ${k}`, probe])),
+      },
+    }),
+    trials: plans.map((plan, k): ReadyTrial => ({
+      ...plan, shocks: actions[k]?.shocks ?? [], attempts: actions[k]?.attempts ?? [],
+      dye: amount((surroundings.differing[k]?.[dye] ?? surroundings.shared[dye]) as string, "concentration") as number,
+      unbleached: light.unbleached[k] as number,
+    })),
+  };
+}
+
+/** By holding potential; each is found once. */
+function holdings(protocol: Protocol, specimen: Specimen, plans: readonly TrialPlan[]): (holding: number) => Held {
+  const different = [...new Set(plans.map(({ holding }) => holding))];
+  const found = heldAt(protocol, specimen, different, imagedSpine(protocol));
+  return (holding) => found[different.indexOf(holding)] as Held;
+}
+
+function trialOf(
+  { cell }: Specimen, { index, holding }: TrialPlan, { events, commands }: TrialActions,
+  { differing }: Surroundings, held: (holding: number) => Held,
+): Trial {
+  const resting = `${Number(Math.min(held(holding).spine, RESTING_AT_MOST).toFixed(2))} mV`;
+  const numbers = { ...differing[index], "highThreshold.resting": resting, "highThresholdCluster.resting": resting };
+  const owners = new Set([...cell.membrane, ...(cell.pools ?? [])].map(({ mechanism }) => mechanism.name));
+  const set = Object.entries(numbers).flatMap(([name, text]): [string, string][] => {
+    const [owner = "", parameter = ""] = name.split(".");
+    const points = (cell.points ?? []).filter(({ mechanism }) => mechanism.name === owner);
+    return [
+      ...(owners.has(owner) ? [[name, text] as [string, string]] : []),
+      ...points.map((point): [string, string] => [`${point.name}.${parameter}`, text]),
+    ];
+  });
+  return { number: index, events, commands, set: Object.fromEntries(set) };
+}
+
+/** Probes of the dye in what the beam sees of followed calcium, in the order of the scene's elements. */
+function lightProbes({ pool }: Specimen, scene: Scene | undefined, interval: number): Record<string, Probe> {
+  const followed = scene ? scene.elements.filter((element) => element.followed) : [];
+  return Object.fromEntries(followed.map(({ section, at }, k) =>
+    [`light ${k}`, { of: `${pool.name}.dyeCa`, at: { section, at }, every: `${interval} ms` }]));
+}
+
+function lightIntervalOf({ imaging }: Protocol): number {
+  return imaging.kind === "line scan" ? Math.min(LIGHT_INTERVAL, (amount(imaging.period, "time") as number) / 2)
+    : LIGHT_INTERVAL;
+}
+
+/** Before each trial: ms of open shutter so far, and the share of dye that it left. */
+function lightHistory(
+  plans: readonly TrialPlan[], scene: Scene | undefined,
+): { readonly open: number[]; readonly unbleached: number[] } {
+  const dark: Pick<Illumination, "bleaching" | "recovery"> = { bleaching: 0, recovery: 0 };
+  const [light, exposure] = scene ? [scene.light, scene.exposure] : [dark, 0];
+  const left: number[] = [];
+  let now = 1;
+  plans.forEach(({ start }, k) => {
+    left.push(now);
+    const next = plans[k + 1]?.start ?? start;
+    const closed = Math.max(0, next - start - exposure);
+    now = unbleached(unbleached(now, exposure, light, "open"), closed, light, "closed");
+  });
+  return { open: plans.map((_, k) => k * exposure), unbleached: left };
+}

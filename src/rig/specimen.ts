@@ -1,0 +1,242 @@
+/** From a protocol's cell, spines and pipette to what the engine moves: everything that stays the same in a session. */
+import type { Cell, Electrode, Mechanism, MembranePlacement, PointProcess } from "#engine";
+import { remainingPipette } from "#electrode";
+import {
+  ampa, ca1Neuron, cellQuantities, drawSpine, highThreshold, highThresholdCluster, kainate, lowThreshold,
+  neuronFromSwc, nmda, parameterSet, permeableAmpa, pipetteMagnesium, placeOf, siteAt, sitesOn, spineQuantities,
+  temperatureSettings, typicalSpine, withSpineOn,
+  type Neuron, type NeuronSpine, type Site, type SpineDraw,
+} from "#model";
+import type { Place } from "#morphology";
+import { amount, type Protocol, type Spine } from "#protocol";
+import { quantityIn, textOf, valueOf, type Settings } from "#units";
+import { misuse } from "./failures.js";
+import { poolOf } from "./indicator.js";
+import { SEED } from "./streams.js";
+
+/** A synapse: the point processes that a release opens, and how often one comes. */
+export interface Contact {
+  /** Place of its axon in the protocol. */
+  readonly axon: number;
+  /** Absent: one of the axon's contacts elsewhere. */
+  readonly spine?: string;
+  readonly receptors: readonly string[];
+  readonly releaseProbability: number;
+}
+
+export interface SpecimenSpine {
+  readonly name: string;
+  readonly site: Site;
+  readonly draw: SpineDraw;
+  readonly body: NeuronSpine;
+  readonly receptors: readonly string[];
+  /** The point process of the head's high-threshold channels. */
+  readonly channels: string;
+}
+
+export interface Specimen {
+  readonly neuron: Neuron;
+  readonly cell: Cell;
+  /** Numbers of the model in force: the set's, the protocol's, what temperature, dye and pipette make of them. */
+  readonly settings: Settings;
+  readonly pool: Mechanism;
+  readonly spines: readonly SpecimenSpine[];
+  readonly contacts: readonly Contact[];
+  /** Where the amplifier's reading is found: the soma, or behind the pipette. */
+  readonly reading: { readonly of: string; readonly at?: { readonly section: string; readonly at?: number } };
+  /** What was odd in the morphology and how it was read. */
+  readonly issues: readonly string[];
+}
+
+export const ELECTRODE = "pipette";
+/** Channels that `base` has none of are placed where a setting gives them a conductance. */
+const hasKainate = (settings: Settings): boolean => settings["kainate.gMax"] !== undefined;
+const hasLowThreshold = (settings: Settings): boolean => settings["lowThreshold.permeability"] !== undefined;
+
+/**
+ * Builds the cell of a protocol. `morphology` is the SWC file's text where the protocol names one.
+ *
+ * Calcium and high-threshold channels are followed in every spine of the protocol and in 6.3 µm of shaft to either
+ * side of it; elsewhere calcium rests. Contacts elsewhere are receptors on the shafts of obliques, with the typical
+ * spine's conductances, and without necks.
+ */
+export function specimenOf(protocol: Protocol, morphology?: string): Specimen {
+  const settings = settingsOf(protocol);
+  const bare = bareNeuron(protocol, settings, morphology);
+  const { neuron, spines } = withSpines(bare.neuron, protocol, settings);
+  const elsewhere = contactsElsewhere(neuron, protocol, settings);
+  const { mechanism: pool } = poolOf(protocol, settings);
+  const shafts = [...new Set(spines.map(({ body }) => body.shaftSection))];
+  const heads = spines.map(({ body }) => body.head);
+  const clearance = textOf(cellQuantities, "dendriteClearance", settings);
+  const pooled = numbersOf(pool, settings);
+  const own = pooled["clearance"] ?? declared(pool, "clearance");
+  const isSpine = new Set(spines.flatMap(({ body }) => [body.head, body.neck]));
+  const membrane: MembranePlacement[] = [
+    ...neuron.membrane,
+    { mechanism: highThreshold, in: { sections: shafts }, with: numbersOf(highThreshold, settings) },
+    ...(hasLowThreshold(settings)
+      ? [{ mechanism: lowThreshold, in: { sections: [...shafts, ...heads] }, with: numbersOf(lowThreshold, settings) }]
+      : []),
+  ];
+  const { electrode, reading } = electrodeOf(protocol, neuron.soma);
+  return {
+    neuron, settings, pool, spines, reading,
+    cell: {
+      sections: neuron.sections,
+      membrane,
+      points: [...spines.flatMap((spine) => pointsOf(spine, protocol, settings)), ...elsewhere.points],
+      pools: [{
+        mechanism: pool, in: { sections: [...isSpine, ...shafts] },
+        with: { ...pooled, clearance: (c) => (isSpine.has(c.section) ? own : clearance) },
+      }],
+      electrodes: [electrode],
+      start: neuron.start,
+    },
+    contacts: [
+      ...protocol.axons.flatMap((axon, a) => axon.onto.map((name): Contact => {
+        const spine = spines.find((one) => one.name === name) as SpecimenSpine;
+        return { axon: a, spine: name, receptors: spine.receptors, releaseProbability: spine.draw.releaseProbability };
+      })),
+      ...elsewhere.contacts,
+    ],
+    issues: bare.issues,
+  };
+}
+
+/** Parameters of one mechanism among the settings, by their own names. */
+export function numbersOf(mechanism: Mechanism, settings: Settings): Record<string, string> {
+  return Object.fromEntries(mechanism.parameters.flatMap((name) => {
+    const text = settings[`${mechanism.name}.${name}`];
+    return text === undefined ? [] : [[name, text]];
+  }));
+}
+
+/** A parameter as the mechanism itself has it: "1.6 /ms". */
+export function declared({ name, names }: Mechanism, parameter: string): string {
+  const text = names.get(parameter)?.text;
+  if (text === undefined) throw new Error(`broken invariant: ${name} has a parameter ${parameter}`);
+  return text;
+}
+
+/** What the person sets comes last, so that it wins. */
+function settingsOf(protocol: Protocol): Settings {
+  const chosen = { ...parameterSet(protocol.parameters), ...protocol.set };
+  const { mechanism, settings } = poolOf(protocol, chosen);
+  const atp = quantityIn(protocol.pipette.atp, "mM", "pipette.atp") / 1000;
+  const inside = mechanism.parameters.includes("magnesiumInside")
+    ? { [`${mechanism.name}.magnesiumInside`]: `${pipetteMagnesium(atp, chosen)} mM` } : {};
+  return { ...temperatureSettings(temperatureOf(protocol)), ...settings, ...inside, ...chosen };
+}
+
+/** °C */
+export const temperatureOf = ({ temperature }: Protocol): number => amount(temperature, "temperature") as number;
+
+function bareNeuron(
+  { cell, ...protocol }: Protocol, settings: Settings, morphology: string | undefined,
+): { readonly neuron: Neuron; readonly issues: readonly string[] } {
+  const temperature = temperatureOf({ ...protocol, cell });
+  if (cell.kind === "CA1 pyramidal") {
+    return { neuron: ca1Neuron({ seed: cell.seed, settings, temperature }), issues: [] };
+  }
+  if (morphology === undefined) throw misuse("morphology-missing", { file: cell.file });
+  return neuronFromSwc(morphology, { name: cell.file, settings, temperature });
+}
+
+type Bodiless = Omit<SpecimenSpine, "body">;
+
+function withSpines(bare: Neuron, { spines }: Protocol, settings: Settings) {
+  let neuron = bare;
+  const drawn = spines.map((spine, k): Bodiless => {
+    const { name, dendrite, distance } = spine;
+    const site = siteAt(bare, { dendrite, distance });
+    const draw = spineOf(spine, site, settings);
+    neuron = withSpineOn(neuron, site, { name, geometry: draw.geometry, seed: k });
+    return { name, site, draw, receptors: receptorsOf(name, draw, settings), channels: `${name} channels` };
+  });
+  const placed = drawn.map((spine): SpecimenSpine =>
+    ({ ...spine, body: neuron.spines.find(({ name }) => name === spine.name) as NeuronSpine }));
+  return { neuron, spines: placed };
+}
+
+/** The typical or drawn spine, with what the protocol states of it. */
+function spineOf({ draw, with: stated }: Spine, { dendrite }: Site, settings: Settings): SpineDraw {
+  const own = Object.fromEntries(Object.entries(stated).map(([name, text]) => [`spine.${name}`, text]));
+  const typical = typicalSpine({ ...settings, ...own }, dendrite);
+  if (draw === undefined) return typical;
+  const drawn = drawSpine(draw, settings, dendrite);
+  const kept = <Part extends object>(found: Part, said: Part): Part => Object.fromEntries(
+    Object.entries(found).map(([name, value]) => [name, name in stated ? said[name as keyof Part] : value])) as Part;
+  return { ...kept(drawn, typical), geometry: kept(drawn.geometry, typical.geometry) };
+}
+
+const RECEPTORS = { ampa: "AMPA", nmda: "NMDA", permeableAmpa: "permeable AMPA", kainate: "kainate" } as const;
+
+/** Names of the receptors that a spine has. */
+function receptorsOf(spine: string, draw: SpineDraw, settings: Settings): string[] {
+  const has: Record<keyof typeof RECEPTORS, boolean> = {
+    ampa: draw.ampa > 0, nmda: draw.nmda > 0, permeableAmpa: draw.permeableAmpa > 0, kainate: hasKainate(settings),
+  };
+  return Object.entries(RECEPTORS).flatMap(([key, word]) => (has[key as keyof typeof has] ? [`${spine} ${word}`] : []));
+}
+
+function pointsOf(
+  { name, body: { head }, draw, receptors, channels }: SpecimenSpine, { gating }: Protocol, settings: Settings,
+): PointProcess[] {
+  const at = { section: head };
+  const mechanisms: Readonly<Record<string, readonly [Mechanism, Record<string, string>]>> = {
+    [`${name} ${RECEPTORS.ampa}`]: [ampa, { gMax: `${draw.ampa} nS` }],
+    [`${name} ${RECEPTORS.nmda}`]: [nmda, { gMax: `${draw.nmda} nS` }],
+    [`${name} ${RECEPTORS.permeableAmpa}`]: [permeableAmpa, { gMax: `${draw.permeableAmpa} nS` }],
+    [`${name} ${RECEPTORS.kainate}`]: [kainate, {}],
+  };
+  const synapse = receptors.map((receptor): PointProcess => {
+    const [mechanism, differing] = mechanisms[receptor] as (typeof mechanisms)[string];
+    return { name: receptor, mechanism, at, with: { ...numbersOf(mechanism, settings), ...differing } };
+  });
+  // Stated for the typical spine's channels together.
+  const ofAll = numbersOf(highThresholdCluster, settings)["permeability"]
+    ?? declared(highThresholdCluster, "permeability");
+  const each = quantityIn(ofAll, "µm³/ms", "highThresholdCluster.permeability")
+    / valueOf(spineQuantities, "channels", {});
+  return [...synapse, {
+    name: channels, mechanism: highThresholdCluster, at,
+    with: { ...numbersOf(highThresholdCluster, settings), permeability: `${each * draw.channels} µm³/ms` },
+    ...(gating === "stochastic" && draw.channels >= 1 && { channels: Math.round(draw.channels) }),
+  }];
+}
+
+function contactsElsewhere(neuron: Neuron, { axons, seed }: Protocol, settings: Settings) {
+  const { ampa: fast, nmda: slow, releaseProbability } = typicalSpine(settings);
+  const points: PointProcess[] = [];
+  const contacts: Contact[] = [];
+  axons.forEach(({ elsewhere }, axon) => {
+    sitesOn(neuron, "oblique", elsewhere, (seed ^ SEED.elsewhere) + axon >>> 0).forEach((site, k) => {
+      const at = placeOf(neuron, site);
+      const name = `contact ${k + 1} of axon ${axon + 1}`;
+      points.push(
+        { name: `${name} AMPA`, mechanism: ampa, at, with: { ...numbersOf(ampa, settings), gMax: `${fast} nS` } },
+        { name: `${name} NMDA`, mechanism: nmda, at, with: { ...numbersOf(nmda, settings), gMax: `${slow} nS` } },
+      );
+      contacts.push({ axon, receptors: [`${name} AMPA`, `${name} NMDA`], releaseProbability });
+    });
+  });
+  return { points, contacts };
+}
+
+function electrodeOf(
+  { electrode }: Protocol, soma: Place,
+): Pick<Specimen, "reading"> & { readonly electrode: Electrode } {
+  const pipette = remainingPipette(electrode);
+  const at = { section: soma.section, at: soma.at };
+  if (electrode.mode === "voltage clamp") {
+    if (!pipette) throw new Error("broken invariant: a voltage clamp has a series resistance");
+    return {
+      electrode: { name: ELECTRODE, kind: "voltage clamp", at, pipette }, reading: { of: `${ELECTRODE}.current` },
+    };
+  }
+  return {
+    electrode: { name: ELECTRODE, kind: "current clamp", at, ...(pipette && { pipette }) },
+    reading: { of: "v", at: pipette ? { section: ELECTRODE } : at },
+  };
+}

@@ -1,0 +1,111 @@
+/** Running a session's trials: engine, then microscope and electrode. */
+import { trialRunner, type Portion } from "#engine";
+import { recorded } from "#electrode";
+import { microscopeValue, photograph, photographGrid, gridImage, type ChannelLight } from "#microscope";
+import { dyeLoaded } from "#model";
+import { quantityIn } from "#units";
+import { randomStream } from "#random";
+import { channelsOf } from "./channels.js";
+import type { Scene, SeenElement } from "./scene.js";
+import type { ReadyTrial, Session } from "./session.js";
+import { STREAM } from "./streams.js";
+
+/** What was read in one trial. */
+export interface TrialRecord {
+  readonly index: number;
+  /** Of the electrode. */
+  readonly samples: Float32Array;
+  /** Samples that the converter's range cut off. */
+  readonly clipped: number;
+  /** One array of readings a channel; none where nothing shines. */
+  readonly counts: readonly Uint16Array[];
+  readonly truth: readonly Float32Array[];
+}
+
+/** Trials whose light is held in memory at once. */
+const AT_ONCE = 16;
+
+/**
+ * Runs the trials with these places in the session, in portions; yields each when it has been read. What a trial gives
+ * does not depend on the others, so threads may share one source of places.
+ */
+export function* runSession(session: Session, places: Iterable<number>): Generator<TrialRecord> {
+  const runner = trialRunner(session.prepared);
+  const source = places[Symbol.iterator]();
+  for (;;) {
+    const run = runner.run(some(source, AT_ONCE));
+    let step = run.next();
+    while (step.done !== true) step = run.next();
+    const portion = step.value;
+    if (portion.orders.length === 0) return;
+    for (let k = 0; k < portion.orders.length; k++) yield readTrial(session, portion, k);
+  }
+}
+
+function* some(source: Iterator<number>, count: number): Generator<number> {
+  for (let k = 0; k < count; k++) {
+    const next = source.next();
+    if (next.done === true) return;
+    yield next.value;
+  }
+}
+
+function readTrial(session: Session, { orders, samples }: Portion, k: number): TrialRecord {
+  const index = orders[k] as number;
+  const trial = session.trials[index] as ReadyTrial;
+  const names = Object.keys(session.prepared.probes);
+  const trace = (name: string): Float64Array => samples[names.indexOf(name)]?.[k] as Float64Array;
+  const { electrode, seed } = session.protocol;
+  const { samples: read, clipped } = recorded({
+    trace: trace("reading"), interval: intervalOf(session), amplifier: electrode, shocks: trial.shocks,
+    settings: session.settings, random: randomStream(seed, index, STREAM.electrode),
+  });
+  const followed = names.filter((name) => name.startsWith("light ")).map(trace);
+  return {
+    index, samples: read, clipped,
+    counts: session.scene ? photographed(session, session.scene, trial, followed) : [],
+    truth: session.truth.map((_, q) => Float32Array.from(trace(`truth ${q}`))),
+  };
+}
+
+function intervalOf({ prepared }: Session): number {
+  return quantityIn(prepared.probes["reading"]?.every ?? "", "ms", "the electrode's sampling");
+}
+
+/** Readings of every channel. `followed`: bound dye of the elements whose calcium is followed, in their order. */
+function photographed(
+  { protocol, settings, lightInterval }: Session, scene: Scene, trial: ReadyTrial, followed: readonly Float64Array[],
+): readonly Uint16Array[] {
+  const channels = channelsOf(protocol, settings);
+  const leak = channels.map(({ colour }) => channels.map((other) =>
+    other.colour === colour ? 0 : microscopeValue(colour === "red" ? "greenIntoRed" : "redIntoGreen", settings)));
+  const exposure = {
+    illumination: scene.light, detector: scene.detector, leak, unbleached: trial.unbleached,
+    random: channels.map((_, c) => randomStream(protocol.seed, trial.index, STREAM.light + c)),
+  };
+  const light = channels.map((channel): ChannelLight => {
+    const { free, bound } = channel.brightness;
+    const loaded = ({ distance }: SeenElement): number =>
+      dyeLoaded(channel.concentration, { sinceBreakIn_min: trial.sinceBreakIn, distance_um: distance }, settings);
+    // Where calcium isn't followed it rests as it did, before anything happened, where it is.
+    const atRest = trial.dye > 0 ? (followed[0]?.[0] ?? 0) / trial.dye : 0;
+    let next = 0;
+    return scene.elements.map((element) => {
+      const bindsHere = element.followed ? followed[next++] : undefined;
+      if (channel.colour === "red") return Float64Array.of(bound * loaded(element));
+      if (bindsHere) return bindsHere.map((b) => free * (trial.dye - b) + bound * b);
+      return Float64Array.of(loaded(element) * (free + (bound - free) * atRest));
+    });
+  });
+  if (scene.kind === "stack") {
+    const { scan, shapes } = scene;
+    const images = light.map((elements) =>
+      gridImage(scan, shapes, scene.light.spread, elements.map((samples) => samples[0] as number)));
+    return photographGrid({ ...exposure, grid: scan, images }).counts;
+  }
+  const { scan, weights, lines } = scene;
+  return photograph({
+    ...exposure, scan, weights, lines, light, interval: lightInterval,
+    start: scene.kind === "lines" ? scene.start : 0,
+  }).counts;
+}

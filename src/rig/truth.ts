@@ -1,0 +1,70 @@
+/** What happened, which no electrode and no microscope shows; kept apart from the recording. */
+import type { Probe } from "#engine";
+import type { Protocol } from "#protocol";
+import type { Specimen, SpecimenSpine } from "./specimen.js";
+import type { ContactAttempt } from "./stimulation.js";
+
+/** One traced quantity: "calcium in the head", µM. */
+export interface TruthQuantity {
+  /** For a table's column: "head_calcium_uM". */
+  readonly name: string;
+  readonly unit: "mV" | "µM" | "pA";
+  readonly about: string;
+  readonly probe: Probe;
+}
+
+export interface TruthTrial {
+  readonly trial: number;
+  readonly stimulus: string;
+  readonly condition: string;
+  /** Every spike of every contact, and what it released. */
+  readonly attempts: readonly ContactAttempt[];
+  /** One a quantity, from 0 every `interval` ms. */
+  readonly traces: readonly Float32Array[];
+}
+
+export interface Truth {
+  readonly protocol: Protocol;
+  /** ms between samples. */
+  readonly interval: number;
+  readonly quantities: readonly Omit<TruthQuantity, "probe">[];
+  readonly trials: readonly TruthTrial[];
+}
+
+export const TRUTH_INTERVAL = 0.1; // ms: an action potential is ten samples wide
+
+/** Voltage, calcium, dye and the pathways' currents of one spine, its shaft and the soma. */
+export function truthProbes({ spines, pool, neuron }: Specimen, imaged: string): TruthQuantity[] {
+  const { body, receptors, channels } = spines.find(({ name }) => name === imaged) as SpecimenSpine;
+  const every = `${TRUTH_INTERVAL} ms`;
+  const places = [
+    ["head", { section: body.head }], ["shaft", { section: body.shaft.section, at: body.shaft.at }],
+  ] as const;
+  const carriesCalcium = (point: string): boolean => !point.endsWith(" AMPA") || point.endsWith("permeable AMPA");
+  const word = (point: string): string => point.slice(imaged.length + 1).replaceAll(" ", "_");
+  return [
+    {
+      name: "soma_v_mV", unit: "mV", about: "potential across the soma's membrane",
+      probe: { of: "v", at: { section: neuron.soma.section, at: neuron.soma.at }, every },
+    },
+    ...places.flatMap(([where, at]): TruthQuantity[] => [
+      { name: `${where}_v_mV`, unit: "mV", about: `potential in the ${where}`, probe: { of: "v", at, every } },
+      {
+        name: `${where}_calcium_uM`, unit: "µM", about: `free calcium in the ${where}`,
+        probe: { of: `${pool.name}.ca`, at, every },
+      },
+      {
+        name: `${where}_bound_dye_uM`, unit: "µM", about: `calcium-bound dye in the ${where}`,
+        probe: { of: `${pool.name}.dyeCa`, at, every },
+      },
+    ]),
+    ...receptors.map((point): TruthQuantity => ({
+      name: `${word(point)}_current_pA`, unit: "pA", about: `current of the head's ${word(point)} receptors`,
+      probe: { of: `${point}.current`, every },
+    })),
+    ...[...receptors.filter(carriesCalcium), channels].map((point): TruthQuantity => ({
+      name: `${word(point)}_calcium_current_pA`, unit: "pA", about: `calcium current of the head's ${word(point)}`,
+      probe: { of: `${point}.ca`, every },
+    })),
+  ];
+}

@@ -13,8 +13,9 @@ export interface Held {
 
 /** Small beside the cell's 100 MΩ, so that the soma has the command's potential. */
 const IDEAL = { seriesResistance: "0.01 MΩ" } as const;
-/** Ih is the slowest to come to rest. */
-const UNTIL_STILL = "1500 ms";
+/** Ih is the slowest to come to rest. Whatever the step, what is still is still: long ones of first order do. */
+const UNTIL_STILL = "2000 ms";
+const STEP = { kind: "backward Euler", dt: "2 ms" } as const;
 
 /**
  * For each holding potential, as the amplifier shows it. In current clamp an ideal clamp finds the current, as an
@@ -31,8 +32,7 @@ export function heldAt(
   };
   const head = spines.find(({ name }) => name === imaged)?.body.head as string;
   const { traces } = simulate({
-    cell: still, duration: "1 ms", settle: UNTIL_STILL,
-    step: { kind: "adaptive", tolerance: "0.001 mV" },
+    cell: still, duration: "1 ms", settle: UNTIL_STILL, step: STEP,
     trials: holdings.map((holding) => ({
       commands: [{ electrode: ELECTRODE, level: `${truePotential(holding, electrode)} mV` }],
     })),

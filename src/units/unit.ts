@@ -101,8 +101,20 @@ function symbolUnit(symbol: string): Unit | undefined {
   return { exponents: atom.exponents, tens: atom.tens + (PREFIXES[prefix] as number) };
 }
 
+/** Units are few and are read often; what has been read once is kept, up to this many. */
+const KEPT = 500;
+const read = new Map<string, Unit>();
+
 /** Reads "/mM/ms", "mS/cm²", "µM·µm³/ms", "Ω cm" or "1"; undefined where a symbol is unknown. */
 export function parseUnit(text: string): Unit | undefined {
+  const known = read.get(text);
+  if (known) return known;
+  const unit = unitIn(text);
+  if (unit && read.size < KEPT) read.set(text, unit);
+  return unit;
+}
+
+function unitIn(text: string): Unit | undefined {
   const plain = oneSpelling(text);
   if (plain.length > LONGEST) return undefined;
   if (plain === "") return PLAIN_NUMBER;

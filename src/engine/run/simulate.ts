@@ -117,7 +117,7 @@ export function trialRunner(prepared: Prepared, target: Target = "WebAssembly"):
   const machine = machineFor(assembly, target);
   const tables = tableStore(assembly.tables, machine.memory, plan.tabulated);
   const probes = compileProbes(assembly, prepared.probes);
-  const image = startImages(assembly);
+  const image = startImages(assembly, target);
   return {
     *run(places) {
       const orders: number[] = [];

@@ -1,8 +1,9 @@
 import type { Assembly } from "../assembly/assembly.js";
 import { fieldOffset } from "../assembly/cable.js";
 import { GLOBALS } from "../assembly/globals.js";
-import { interpret, LANE_BYTES, LANES } from "../kernel/index.js";
+import { instantiate, interpret, LANE_BYTES, LANES, type Machine } from "../kernel/index.js";
 import type { Schedule } from "./schedule.js";
+import type { Target } from "./simulate.js";
 
 /** Lane values that a trial owns: everything but what the controller says. */
 export function ownLanes({ lanes }: Assembly): { readonly first: number; readonly count: number } {
@@ -13,42 +14,61 @@ export function ownLanes({ lanes }: Assembly): { readonly first: number; readonl
 /** Growing steps in which schemes come to rest: from a microsecond to an hour. */
 const RELAXATION = Array.from({ length: 43 }, (_, k) => 1e-3 * 2 ** k);
 
+/** Start images that are kept: trials that follow each other mostly share theirs. */
+const KEPT = 8;
+
 /**
- * Every lane value at the start of a trial, by the interpreter, since it is asked once; trials with the same settings
- * share them.
+ * Every lane value at the start of a trial. Trials with the same settings share it. The first is found by the
+ * interpreter, since compiling takes longer than running once; from the second on a kernel finds the same bits.
  */
-export function startImages(assembly: Assembly): (schedule: Schedule) => Float64Array {
+export function startImages(assembly: Assembly, target: Target): (schedule: Schedule) => Float64Array {
   const known = new Map<string, Float64Array>();
-  const { first, count } = ownLanes(assembly);
+  let machine: Machine | undefined;
+  let compiled = target === "interpreter";
   return ({ settings }) => {
     const key = settings.map(({ addresses, values }) => `${addresses.join("+")}=${values.join("+")}`).join();
     const old = known.get(key);
     if (old) return old;
+    if (machine && !compiled) {
+      compiled = true;
+      machine = instantiate(assembly.start);
+      new Uint8Array(machine.memory).set(new Uint8Array(assembly.image));
+    }
     // A single lane: all would be the same.
-    const machine = interpret(assembly.start, assembly.image.slice(0), 1);
-    const memory = new Float64Array(machine.memory);
-    const fill = (address: number, value: number): void => { memory[address / 8] = value; };
-    for (const { addresses, standards } of assembly.settings) {
-      addresses.forEach((address, i) => fill(address, standards[i] as number));
-    }
-    for (const { addresses, values } of settings) addresses.forEach((address, i) => fill(address, values[i] as number));
-    assembly.compartments.forEach(({ address }, i) => {
-      fill(address, assembly.startVoltage[i] as number);
-    });
-    machine.call["beginPools"]?.();
-    machine.call["begin"]?.();
-    for (const step of RELAXATION) {
-      fill(assembly.globals.gateStep, step);
-      machine.call["relax"]?.();
-    }
-    // What flows at the start flows at the voltage there; nothing is solved yet.
-    const vTheta = fieldOffset("vTheta");
-    assembly.compartments.forEach(({ address }, i) => {
-      fill(address + vTheta, assembly.startVoltage[i] as number);
-    });
-    const image = new Float64Array(count);
-    for (let i = 0; i < count; i++) image[i] = memory[first / 8 + LANES * i] as number;
+    machine ??= interpret(assembly.start, assembly.image.slice(0), 1);
+    const image = startImage(assembly, machine, settings);
+    if (known.size === KEPT) known.delete(known.keys().next().value as string);
     known.set(key, image);
     return image;
   };
+}
+
+function startImage(assembly: Assembly, { memory: buffer, call }: Machine, settings: Schedule["settings"]): Float64Array {
+  const { first, count } = ownLanes(assembly);
+  const memory = new Float64Array(buffer);
+  const fill = (address: number, value: number): void => { memory.fill(value, address / 8, address / 8 + LANES); };
+  // What an earlier start left in the lanes; nothing else is written.
+  const { from, to } = assembly.lanes;
+  memory.set(new Float64Array(assembly.image, from, (to - from) / 8), from / 8);
+  for (const { addresses, standards } of assembly.settings) {
+    addresses.forEach((address, i) => fill(address, standards[i] as number));
+  }
+  for (const { addresses, values } of settings) addresses.forEach((address, i) => fill(address, values[i] as number));
+  assembly.compartments.forEach(({ address }, i) => {
+    fill(address, assembly.startVoltage[i] as number);
+  });
+  call["beginPools"]?.();
+  call["begin"]?.();
+  for (const step of RELAXATION) {
+    fill(assembly.globals.gateStep, step);
+    call["relax"]?.();
+  }
+  // What flows at the start flows at the voltage there; nothing is solved yet.
+  const vTheta = fieldOffset("vTheta");
+  assembly.compartments.forEach(({ address }, i) => {
+    fill(address + vTheta, assembly.startVoltage[i] as number);
+  });
+  const image = new Float64Array(count);
+  for (let i = 0; i < count; i++) image[i] = memory[first / 8 + LANES * i] as number;
+  return image;
 }

@@ -3,4 +3,6 @@ export { dropAt, open } from "./open.js";
 export { pictureResources, type PictureResources } from "./resources.js";
 export { saveFile } from "./save.js";
 export { saveFolder } from "./save-folder.js";
-export { simulateOnWorkers, type WorkerOptions } from "./simulate-on-workers.js";
+export { simulateOnWorkers } from "./simulate-on-workers.js";
+export { simulateProtocol, type SimulateProtocolOptions } from "./simulate-protocol.js";
+export type { WorkerOptions } from "./threads.js";

@@ -11,7 +11,7 @@
  *     recording       trials → Recording and Truth
  */
 export { sessionOf, type Session, type SessionOptions } from "./session.js";
-export { runSession, type TrialRecord } from "./trials.js";
+export { runSession, type SessionStep, type TrialRecord } from "./trials.js";
 export { recordingOf, truthOf } from "./recording.js";
 export { simulateHere, type Simulated, type SimulateOptions } from "./simulate.js";
 export type { Truth, TruthQuantity, TruthTrial } from "./truth.js";

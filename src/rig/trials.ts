@@ -25,20 +25,30 @@ export interface TrialRecord {
 /** Trials whose light is held in memory at once. */
 const AT_ONCE = 16;
 
+/** How far a session has come. */
+export interface SessionStep {
+  /** Trials that the engine has run. */
+  readonly run: number;
+  /** A trial that has been read since the last step. */
+  readonly record?: TrialRecord;
+}
+
 /**
- * Runs the trials with these places in the session, in portions; yields each when it has been read. What a trial gives
- * does not depend on the others, so threads may share one source of places.
+ * Runs the trials with these places in the session, in portions; yields each when it has been read, and now and then
+ * between, so that the caller can show progress or stop. What a trial gives does not depend on the others, so threads
+ * may share one source of places.
  */
-export function* runSession(session: Session, places: Iterable<number>): Generator<TrialRecord> {
+export function* runSession(session: Session, places: Iterable<number>): Generator<SessionStep> {
   const runner = trialRunner(session.prepared);
   const source = places[Symbol.iterator]();
-  for (;;) {
+  for (let before = 0; ;) {
     const run = runner.run(some(source, AT_ONCE));
     let step = run.next();
-    while (step.done !== true) step = run.next();
+    for (; step.done !== true; step = run.next()) yield { run: before + step.value };
     const portion = step.value;
     if (portion.orders.length === 0) return;
-    for (let k = 0; k < portion.orders.length; k++) yield readTrial(session, portion, k);
+    before += portion.orders.length;
+    for (let k = 0; k < portion.orders.length; k++) yield { run: before, record: readTrial(session, portion, k) };
   }
 }
 

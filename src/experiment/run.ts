@@ -23,8 +23,10 @@ export interface RunTrial<Condition extends string = string, Solution extends st
 }
 
 /** The recording of a run: what electrode and microscope read, as from a file. */
-export type RunRecording<Condition extends string = string, Solution extends string = string> =
-  ScannedRecording & { readonly trials: readonly RunTrial<Condition, Solution>[] };
+export interface RunRecording<Condition extends string = string, Solution extends string = string>
+  extends ScannedRecording {
+  readonly trials: readonly RunTrial<Condition, Solution>[];
+}
 
 /**
  * Does an experiment on a cell; the recording is of the kind that files are read to, and the bench takes it likewise.

@@ -57,7 +57,8 @@ describe("run", async () => {
     const known: ("EPSP" | "AP" | "paired")[] = recording.trials.map((trial) => trial.protocol);
     expect(new Set(known).size).toBe(3);
     // @ts-expect-error "pared" is no condition of the experiment
-    expect(() => supralinearity(recording, { paired: "pared", alone: ["EPSP", "AP"] })).toThrow('No trial of the line scan is called "pared"');
+    expect(() => supralinearity(recording, { paired: "pared", alone: ["EPSP", "AP"] }))
+      .toThrow('No trial of the line scan is called "pared"');
   });
 
   test("it says after every trial how far it has come", () => {
@@ -73,14 +74,18 @@ describe("run", async () => {
   test("it lets others go first between slices, and is given up within one of them when they say so", async () => {
     const controller = new AbortController();
     let said = 0;
-    const running = run(cell, { conditions, imaging, trials: 1000, signal: controller.signal, onProgress: (done) => { said = done; } });
+    const { signal } = controller;
+    const running = run(cell, { conditions, imaging, trials: 1000, signal, onProgress: (done) => { said = done; } });
     setTimeout(() => { controller.abort(); }, 1500);
-    await expect(running).rejects.toMatchObject({ kind: "refused", code: "cancelled", fields: { done: said, trials: 3000 } });
-    await expect(run(cell, { conditions, signal: { aborted: true } })).rejects.toMatchObject({ fields: { done: 0, trials: 30 } });
+    await expect(running).rejects.toMatchObject({ kind: "refused", code: "cancelled", fields: { trials: 3000 } });
+    await expect(running).rejects.toMatchObject({ fields: { done: said } });
+    await expect(run(cell, { conditions, signal: { aborted: true } }))
+      .rejects.toMatchObject({ fields: { done: 0, trials: 30 } });
   });
 
   test("what can't be is a rejection with the rig's sentence", async () => {
-    await expect(run(cell, { conditions, imaging: lineScan(spine, { path: [{ x: 20, y: 0 }, { x: 30, y: 0 }] }), trials: 1 }))
+    const elsewhere = lineScan(spine, { path: [{ x: 20, y: 0 }, { x: 30, y: 0 }] });
+    await expect(run(cell, { conditions, imaging: elsewhere, trials: 1 }))
       .rejects.toMatchObject({ kind: "usage", code: "line-misses-spine" });
   });
 });
@@ -99,8 +104,10 @@ describe("pairing an EPSP with an action potential, where release never fails", 
     conditions: { EPSP: [sure], AP: [ap], paired: [sure, ap] }, imaging, trials: 4, seed: 1,
     solutions: { control: {}, APV: { drugs: { "D-APV": "100 µM" }, wash: "0 min" } },
   });
-  const ratio = (what: string, condition: string): number =>
-    rise(truth, what, "paired", condition) / (rise(truth, what, "EPSP", condition) + rise(truth, what, "AP", condition));
+  const ratio = (what: string, condition: string): number => {
+    const of = (stimulus: string): number => rise(truth, what, stimulus, condition);
+    return of("paired") / (of("EPSP") + of("AP"));
+  };
 
   // Yuste & Denk 1995: supralinear, and NMDA receptors are what makes it so.
   test("brings more free calcium than both alone, by 20 to 100 %; in APV it is their sum within 5 %", () => {
@@ -122,12 +129,14 @@ describe("pairing an EPSP with an action potential, where release never fails", 
   });
 });
 
-test("two pathways: a shock to the near spine's axon releases nothing at the far one's, and the other way round", () => {
+test("two pathways: a shock to one spine's axon releases nothing at the other's, and the other way round", () => {
   const far = cell.spineAt({ dendrite: "oblique", distance: "130 µm" });
-  const [here, there] = [protocol.epsp(spine, { reliable: true }), protocol.epsp(far, { reliable: true, elsewhere: 5 })];
+  const here = protocol.epsp(spine, { reliable: true });
+  const there = protocol.epsp(far, { reliable: true, elsewhere: 5 });
   const plan = toProtocol(cell, { conditions: { near: here, far: there, both: [here, there] }, imaging, trials: 1 });
   const trials = sessionOf(plan).trials;
-  const released = trials.map(({ attempts }) => attempts.map(({ axon, spine: onto }) => `${axon}, ${onto ?? "elsewhere"}`));
+  const released = trials.map(({ attempts }) =>
+    attempts.map(({ axon, spine: onto }) => `${axon}, ${onto ?? "elsewhere"}`));
   expect(new Set(released[0])).toEqual(new Set(["axon 1, spine 1", "axon 1, elsewhere"]));
   expect(new Set(released[1])).toEqual(new Set(["axon 2, spine 2", "axon 2, elsewhere"]));
   expect(released[2]).toHaveLength(21 + 6);

@@ -44,11 +44,13 @@ describe("protocolOf", () => {
     const said = ": \"200\" is not a concentration such as \"200 µM\".";
     expect(failure(() => protocolOf(slip)).message).toBe(`The protocol: pipette.dye.concentration${said}`);
     const words = { pipette: "", "pipette.dye": "indicator" };
-    expect(failure(() => protocolOf(slip, { file: "The cell", words })).message).toBe(`The cell: indicator.concentration${said}`);
-    expect(failure(() => protocolOf(slip, { file: "The cell", words: { pipette: "" } })).message).toBe(`The cell: dye.concentration${said}`);
-    const unknown = failure(() => protocolOf({ ...values, stimulus: {} }, { words: { stimuli: "what", stimulus: "?" } }));
+    expect(failure(() => protocolOf(slip, { file: "The cell", words })).message)
+      .toBe(`The cell: indicator.concentration${said}`);
+    expect(failure(() => protocolOf(slip, { file: "The cell", words: { pipette: "" } })).message)
+      .toBe(`The cell: dye.concentration${said}`);
+    const unknown = failure(() => protocolOf({ ...values, stimulus: {} }, { words }));
     expect(unknown).toMatchObject({ kind: "usage", code: "protocol-wrong" });
-    expect(unknown.message).toContain("stimuli");
+    expect(unknown.message).toBe('The protocol: stimulus: a protocol has no such field; did you mean "stimuli"?');
   });
 
   test.each<[string, unknown, string]>([
@@ -75,7 +77,8 @@ describe("axons of a synaptic stimulus", () => {
   const axons = { near: { onto: ["spine"] }, far: { onto: [], elsewhere: 3 } };
 
   test("the electrode reaches those that are named; without names it reaches all, and the field is absent", () => {
-    const { stimuli } = protocolOf({ axons, stimuli: { one: { kind: "EPSP", axons: ["far"] }, all: { kind: "EPSP" } } });
+    const asked = { one: { kind: "EPSP", axons: ["far"] }, all: { kind: "EPSP" } };
+    const { stimuli } = protocolOf({ axons, stimuli: asked });
     expect(stimuli["one"]?.[0]).toMatchObject({ axons: ["far"] });
     expect(stimuli["all"]?.[0]).not.toHaveProperty("axons");
   });

@@ -7,8 +7,8 @@ import { foundOf } from "./shapes/shape.js";
 
 export interface ValueOptions extends ReadOptions {
   /**
-   * What the program calls a field, for messages, by its path in a file: { stimuli: "conditions" }; "" where the program
-   * has the parts of a field without the field.
+   * What the program calls a field, for messages, by its path in a file: { stimuli: "conditions" }; "" where the
+   * program has the parts of a field without the field.
    */
   readonly words?: Readonly<Record<string, string>>;
 }
@@ -39,14 +39,16 @@ const DEEPEST = 40;
 
 function requirePlain(value: unknown, file: string, path = "", depth = 0): unknown {
   const no = (found: string): Error => misuse("protocol-not-plain", { file, path, found });
-  if (typeof value === "function" || typeof value === "symbol" || typeof value === "bigint") throw no(`a ${typeof value}`);
+  if (["function", "symbol", "bigint"].includes(typeof value)) throw no(`a ${typeof value}`);
   if (typeof value !== "object" || value === null) return value;
   if (depth > DEEPEST) throw no("a value that holds itself");
   if (Array.isArray(value)) value.forEach((one, i) => requirePlain(one, file, `${path}[${i}]`, depth + 1));
   else {
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype !== null && prototype !== Object.prototype) throw no(`a ${value.constructor.name}`);
-    for (const [key, one] of Object.entries(value)) requirePlain(one, file, path === "" ? key : `${path}.${key}`, depth + 1);
+    for (const [key, one] of Object.entries(value)) {
+      requirePlain(one, file, path === "" ? key : `${path}.${key}`, depth + 1);
+    }
   }
   return value;
 }

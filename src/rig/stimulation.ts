@@ -71,7 +71,8 @@ function axonSpikes(
   shocks: readonly Shocked[],
 ): number[][] {
   return axons.map(({ name, threshold }, a) => firing({
-    shocks: shocks.filter((shock) => shock.axons?.includes(name) ?? true), thresholds: [amount(threshold, "strength") as number], settings,
+    shocks: shocks.filter((shock) => shock.axons?.includes(name) ?? true),
+    thresholds: [amount(threshold, "strength") as number], settings,
     random: randomStream(seed, index, STREAM.firing + a),
   })[0] ?? []);
 }

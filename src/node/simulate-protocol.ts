@@ -8,7 +8,7 @@ export type SimulateProtocolOptions = WorkerOptions & SessionOptions;
 
 /**
  * Does what a protocol says, its trials on threads of their own. The result is that of `simulateHere`, to the bit, on
- * however many. Progress never falls; an abort stops all threads at once and rejects with the error that says how far
+ * however many. Progress begins with 0 once the cell is built, and never falls; an abort stops all threads at once and rejects with the error that says how far
  * the run came. Few trials run here, in slices, between which this thread goes on with whatever else it has to do; so does
  * not the second or so in which the cell is built.
  *
@@ -22,6 +22,7 @@ export async function simulateProtocol(protocol: Protocol, options: SimulateProt
   }
   const data = sessionOf(protocol, options);
   const { prepared: { lanes }, trials } = data;
+  options.onProgress?.(0, trials.length);
   const found = await shared({ work: records, entry: "session-worker.js", data, trials: trials.length, lanes }, options);
   const truth = truthOf(data, found);
   return { recording: recordingOf(data, found), ...(truth && { truth }) };

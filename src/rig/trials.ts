@@ -1,6 +1,7 @@
 /** Running a session's trials: engine, then microscope and electrode. */
 import { trialRunner, type Portion } from "#engine";
 import { recorded } from "#electrode";
+import { naming } from "#errors";
 import { microscopeValue, photograph, photographGrid, gridImage, type ChannelLight } from "#microscope";
 import { dyeLoaded } from "#model";
 import { quantityIn } from "#units";
@@ -91,6 +92,7 @@ function photographed(
     other.colour === colour ? 0 : microscopeValue(colour === "red" ? "greenIntoRed" : "redIntoGreen", settings)));
   const exposure = {
     illumination: scene.light, detector: scene.detector, leak, unbleached: trial.unbleached,
+    names: channels.map(({ name }) => name),
     random: channels.map((_, c) => randomStream(protocol.seed, trial.index, STREAM.light + c)),
   };
   const light = channels.map((channel): ChannelLight => {
@@ -111,11 +113,11 @@ function photographed(
     const { scan, shapes } = scene;
     const images = light.map((elements) =>
       gridImage(scan, shapes, scene.light.spread, elements.map((samples) => samples[0] as number)));
-    return photographGrid({ ...exposure, grid: scan, images }).counts;
+    return naming("imaging.power", () => photographGrid({ ...exposure, grid: scan, images }).counts);
   }
   const { scan, weights, lines } = scene;
-  return photograph({
+  return naming("imaging.power", () => photograph({
     ...exposure, scan, weights, lines, light, interval: lightInterval,
     start: scene.kind === "lines" ? scene.start : 0,
-  }).counts;
+  }).counts);
 }

@@ -1,5 +1,5 @@
 import { open } from "radiatum/node";
-import { describeIssue, type LineScan, type Recording } from "radiatum/recording";
+import { describeIssue, type LineScan, type Recording, type ReferenceImage } from "radiatum/recording";
 import { formatNumber } from "radiatum/statistics";
 import { parseQuantity } from "radiatum/units";
 import { progress, say } from "./terminal.js";
@@ -44,6 +44,8 @@ function asDocument(recording: Recording): object {
         check: scan.timing.check ?? null,
       },
     })),
+    images: recording.images.map(({ name, channel, width, height, pixelSize_um }) =>
+      ({ name, channel: channel ?? null, width, height, pixelSize_um: pixelSize_um ?? null })),
     sweeps: sweepGroups(recording).map(({ channel, quantity, unit, count, samplePeriod, seconds }) => ({ channel, quantity, unit, sweeps: count, samplePeriod_ms: samplePeriod, duration_s: seconds })),
     events: recording.events.map((event) => ({ ...event })),
     conditions: recording.conditions.map((condition) => ({ ...condition })),
@@ -58,6 +60,8 @@ function asText(recording: Recording): string {
   if (recording.provenance.program) rows.push(["program", recording.provenance.program]);
   rows.push(["trials", String(recording.trials.length)]);
   for (const scan of recording.lineScans) rows.push(["", ""], ...scanRows(scan));
+  const pictures = pictureRows(recording.images);
+  if (pictures.length > 0) rows.push(["", ""], ...pictures);
   const sweeps = sweepGroups(recording);
   if (sweeps.length > 0) rows.push(["", ""]);
   for (const group of sweeps) {
@@ -97,6 +101,25 @@ function scanRows(scan: LineScan): [string, string][] {
   if (scan.pixelSize_um !== undefined) rows.push(["pixel", `${formatNumber(scan.pixelSize_um, 4)} µm along the line`]);
   if (scan.dwellTime_us !== undefined) rows.push(["dwell", `${formatNumber(scan.dwellTime_us, 4)} µs a pixel`]);
   return rows;
+}
+
+/** One row for all pictures of a channel that have the same size. */
+function pictureRows(images: readonly ReferenceImage[]): [string, string][] {
+  const groups = new Map<string, ReferenceImage[]>();
+  for (const image of images) {
+    const key = `${image.channel ?? ""}\n${image.width}\n${image.height}\n${image.pixelSize_um ?? ""}`;
+    groups.set(key, [...(groups.get(key) ?? []), image]);
+  }
+  return [...groups.values()].map((group) => {
+    const { channel, width, height, pixelSize_um } = group[0] as ReferenceImage;
+    const size = pixelSize_um === undefined ? "" : ` of ${formatNumber(pixelSize_um, 4)} µm`;
+    const named = group.slice(0, 3).map(({ name }) => name).join("; ");
+    const more = group.length > 3 ? `; and ${group.length - 3} more` : "";
+    return [
+      ["pictures", channel].filter((word) => word !== undefined).join(" "),
+      `${group.length} of ${width} × ${height} pixels${size}: ${named}${more}`,
+    ];
+  });
 }
 
 interface SweepGroup {

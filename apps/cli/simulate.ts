@@ -24,8 +24,8 @@ const misuse = failures("usage", {
   "traced-cell-missing": (f: { protocol: string; file: string; looked: string; reason: string }) =>
     `${f.protocol}: cell.file: ${f.file}: ${f.reason}. It is looked for from the protocol's own folder, as ` +
     `${f.looked}.`,
-  "pictures-as-lines": (f: { imaging: string; format: string }) =>
-    `imaging.kind: a ${f.imaging} is made of pictures, which ${f.format} holds none of; write .nwb.`,
+  "pictures-in-nwb": (f: { imaging: string; out: string }) =>
+    `--out ${f.out}: a ${f.imaging} (imaging.kind) is made of pictures, which only NWB is written with; write .nwb.`,
   "same-file-twice": (f: { path: string }) =>
     `--truth ${f.path}: the recording goes there; give the truth a name of its own.`,
 });
@@ -78,8 +78,8 @@ function changesOf({ set, trials, seed }: SimulateOptions): string[] {
 /** What would come to nothing in the end is said before anybody waits for it. */
 function requireSense({ imaging }: Protocol, destination: Destination, truthPath: string | undefined): void {
   const { format, path } = destination;
-  if (imaging.kind !== "line scan" && format !== "NWB" && format !== "Prairie folder") {
-    throw misuse("pictures-as-lines", { imaging: imaging.kind, format });
+  if (imaging.kind !== "line scan" && format !== "NWB") {
+    throw misuse("pictures-in-nwb", { imaging: imaging.kind, out: path });
   }
   requireFree(destination);
   if (truthPath === undefined) return;

@@ -63,6 +63,18 @@ describe("measure, on a two-state synapse whose truth is known", () => {
     expect(nearTruth(delay, 0)).toBe(true);
   });
 
+  test("five stimuli of 66 Hz are one train with one response; of two 100 ms apart the fit sees the first alone", () => {
+    const marked = (...later: number[]): Recording => ({
+      ...recording, events: recording.events.flatMap((event) => [event, ...later.map((ms) => ({ ...event, start: event.start + ms }))]),
+    });
+    const amplitudeOf = (one: Recording): number => estimate(measure(one).regions[0]!.amplitude).value;
+    const alone = estimate(measured.regions[0]!.amplitude).value;
+    expect(amplitudeOf(marked(15, 30, 45, 60))).toBe(alone);
+    const pair = amplitudeOf(marked(100));
+    expect(pair).not.toBe(alone);
+    expect(Math.abs(pair / alone - 1)).toBeLessThan(0.2);
+  });
+
   test("a trial that is left out is shown with its reason and counts nowhere", () => {
     const { trials, regions } = measure(recording, { excluded: [{ trial: 3, reason: "blebbing" }] });
     expect(trials[3]).toMatchObject({ included: false, reason: "blebbing" });

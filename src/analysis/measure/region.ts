@@ -35,7 +35,7 @@ export function studyRegion(plan: Plan, region: RegionOfInterest, background: Ba
     return pixels ? regionTrace(pixels, { pixelsPerLine: width, region }) : new Float64Array(0);
   });
   // The fit knows one transient: what follows a second stimulus is not shown to it.
-  const seen = Math.min(plan.lines, Math.floor(plan.stimuli[1]?.line ?? Infinity));
+  const seen = Math.min(plan.lines, Math.floor(secondResponse(plan)?.line ?? Infinity));
   const counting = all.filter((_, i) => plan.reasons[i] === "").map((trace) => trace.subarray(0, seen));
   const resting = answerOf(() =>
     restingFluorescence(counting, { baseline, background: background.value, backgroundError: background.standardError, label: region.name }),
@@ -150,11 +150,19 @@ function weak(fit: FittedTimeCourse): string {
   return `The mean response is ${fit.detectability.toFixed(1)} standard errors; a fitted shape needs ${LEAST_RESPONSE}. Average more trials, or widen the region.`;
 }
 
+/** Lines between two stimuli below which no time course can be told from the next: they are one train, with one response. */
+const LINES_APART = 12;
+
+/** The stimulus at which a second response begins. */
+function secondResponse({ stimuli }: Plan): Plan["stimuli"][number] | undefined {
+  return stimuli.find(({ line }, i) => i > 0 && line - (stimuli[i - 1]?.line ?? 0) >= LINES_APART);
+}
+
 /** The onset of the first response: no earlier than 5 lines before the stimulus, and before the next stimulus. */
 function search(plan: Plan): { from: number; to: number } {
   const { period } = plan;
   const stimulus = stimulusTime(plan);
-  const next = plan.stimuli[1];
+  const next = secondResponse(plan);
   return { from: stimulus - 5 * period, to: Math.min(stimulus + 60 * period, next === undefined ? Infinity : next.line * period + firstLine(plan)) };
 }
 

@@ -1,6 +1,6 @@
 /** Who may import whom; ARCHITECTURE.md says why. Each folder of src is entered by its index.ts alone. */
 const modules = [
-  "elementary", "units", "random", "morphology", "engine", "model", "protocol", "electrode", "microscope", "rig", "recording", "formats", "statistics", "analysis", "report",
+  "elementary", "units", "random", "morphology", "engine", "model", "protocol", "electrode", "microscope", "rig", "recording", "formats", "statistics", "analysis", "report", "experiment",
 ];
 const allowed = {
   elementary: [],
@@ -18,6 +18,7 @@ const allowed = {
   formats: ["units", "recording"],
   analysis: ["units", "random", "recording", "statistics"],
   report: ["units", "recording", "statistics", "analysis"],
+  experiment: ["model", "engine", "protocol", "rig", "recording", "analysis"],
 };
 module.exports = {
   forbidden: [

@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test, vi } from "vitest";
 import { demonstrationFigure } from "./demonstration.js";
@@ -11,6 +13,15 @@ test("examples/demonstration.svg is what the code draws", () => {
   expect(here("demonstration.svg") === demonstrationFigure()).toBe(true);
 });
 
+/** What a program prints, line by line. */
+async function printed(program: () => Promise<unknown>): Promise<string[]> {
+  const lines: string[] = [];
+  const log = vi.spyOn(console, "log").mockImplementation((line: string) => void lines.push(line));
+  await program();
+  log.mockRestore();
+  return lines;
+}
+
 test.each(["measure-a-recording.ts", "spine-calcium.ts"])("the README shows examples/%s, line for line", (name) => {
   const program = here(name).split("\n").slice(1).join("\n").trim();
   expect(here("../README.md")).toContain(program);
@@ -18,12 +29,30 @@ test.each(["measure-a-recording.ts", "spine-calcium.ts"])("the README shows exam
 
 // The figures are today's engine's; that they are right to 0.01 µM is what the program's own check of convergence says.
 test("examples/spine-calcium.ts finds 0.37 µM with dye, 0.87 µM without, converged to 0.01 µM", async () => {
-  const lines: string[] = [];
-  const log = vi.spyOn(console, "log").mockImplementation((line: string) => void lines.push(line));
-  await import("./spine-calcium.js");
-  log.mockRestore();
+  const lines = await printed(() => import("./spine-calcium.js"));
   expect(lines[0]).toBe("peak calcium in the head, with dye and without: 0.37 µM, 0.87 µM");
   const moved = [...(lines[1] ?? "").matchAll(/by (\d\.\d+) µM/gu)].map((m) => Number(m[1]));
   expect(moved).toHaveLength(2);
   for (const change of moved) expect(change).toBeLessThan(0.01);
+});
+
+// Release is by chance, so the ratio of one session is one draw; src/experiment tests what lies behind it.
+test("examples/pairing.ts prints one sentence of 90 trials, with its interval, and draws the figure that says it", async () => {
+  const [folder, before] = [mkdtempSync(join(tmpdir(), "radiatum-pairing-")), process.cwd()];
+  process.chdir(folder);
+  try {
+    const lines = await printed(() => import("./pairing.js"));
+    const sentence = /^paired \/ \(EPSP \+ AP\) = ([\d.]+) \(95 % CI ([\d.]+)–([\d.]+), 30 trials each\)$/u;
+    const said = sentence.exec(lines.join("\n")) ?? [];
+    const [ratio = NaN, low = NaN, high = NaN] = said.slice(1).map(Number);
+    expect(low).toBeLessThan(ratio);
+    expect(high).toBeGreaterThan(ratio);
+    expect(high / low).toBeLessThan(2);
+    expect(high).toBeGreaterThan(1);
+    expect(readdirSync(folder)).toEqual(["supralinearity.svg"]);
+    expect(readFileSync("supralinearity.svg", "utf8")).toContain(lines[0]);
+  } finally {
+    process.chdir(before);
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -47,6 +47,20 @@ export function failures<Sentences extends Record<string, (fields: never) => str
   };
 }
 
+/**
+ * What `make` gives. Where it throws a RigError, the place in what a person wrote is put before its sentence, for a
+ * module that knows what is wrong and not where it came from: "spine.distance: 900 µm from the soma there is no …".
+ */
+export function naming<Made>(place: string, make: () => Made): Made {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof RigError)) throw error;
+    const { kind, code, message, fields } = error;
+    throw new RigError(kind, code, `${place}: ${message}`, { ...fields, place }, { cause: error });
+  }
+}
+
 /** States what must be true of our own code; a failure is a bug in Radiatum, never the user's. */
 export function assert(condition: boolean, claim: string): asserts condition {
   if (!condition) throw new Error(`broken invariant: ${claim}`);

@@ -1,6 +1,6 @@
 /**
- * Radiatum's public door: recordings in, measurements out. Pure, and at home in a browser; `radiatum/node` adds the file
- * system, `radiatum/report` the pages, figures and tables.
+ * Radiatum's public door: experiments at the virtual rig, or recordings from a real one, in; measurements out. Pure, and
+ * at home in a browser; `radiatum/node` adds the file system and threads, `radiatum/report` the pages, figures and tables.
  */
 export { failures, RigError, type FailureKind } from "#errors";
 export * from "#units";
@@ -11,4 +11,5 @@ export * from "#formats";
 export * from "#statistics";
 export * from "#analysis";
 export * from "#microscope";
+export * from "#experiment";
 export { plot, type Plot } from "./plot.js";

@@ -7,7 +7,7 @@ import {
 import { open } from "radiatum/node";
 import { jsonDocument, textReport } from "radiatum/report";
 import { writeReport } from "./report-files.js";
-import { colourful, columns, progress, say } from "./terminal.js";
+import { colourful, columns, progress, quoted, say } from "./terminal.js";
 
 export interface AnalyzeOptions {
   readonly roi: readonly string[];
@@ -194,10 +194,9 @@ function documentOf(measurement: Measurement, path: string, opening: Opening): R
 
 /** The command that makes this measurement again, every choice spelt out. */
 function commandLine(path: string, { parameters }: Measurement, opening: Opening): string {
-  const quote = (text: string): string => (/^[\w./:=+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
-  const option = (name: string, value: string | undefined): string[] => (value === undefined ? [] : [name, quote(value)]);
+  const option = (name: string, value: string | undefined): string[] => (value === undefined ? [] : [name, quoted(value)]);
   return [
-    "radiatum analyze", quote(path),
+    "radiatum analyze", quoted(path),
     ...parameters.regions.flatMap((region) => option("--roi", region)),
     ...option("--background", parameters.background.replace(/^auto .*/, "auto")),
     ...option("--baseline", parameters.baseline),

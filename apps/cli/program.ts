@@ -4,14 +4,18 @@ import type { CalibrateOptions } from "./calibrate.js";
 import type { DemoOptions } from "./demo.js";
 import type { DesignOptions } from "./design.js";
 import type { InfoOptions } from "./info.js";
+import type { SimulateOptions } from "./simulate.js";
 import { version } from "./version.js";
 
 const collect = (value: string, before: readonly string[]): string[] => [...before, value];
 
 const linePeriod = (): Option => new Option("--line-period <time>", 'time from line to line where the file does not say, such as "2ms"');
+const changes = (): Option => new Option(
+  "--set <name=value>", 'a number of the model, "nmda.gMax=0.3 nS", or a field, "electrode.holding=-60mV"; repeatable',
+).argParser(collect).default([]);
 const json = (): Option => new Option("--json", "print one JSON document on standard output instead of text");
 
-const COMMANDS = ["analyze", "info", "convert", "calibrate", "design", "protocol", "demo"] as const;
+const COMMANDS = ["analyze", "info", "convert", "calibrate", "design", "protocol", "simulate", "demo"] as const;
 
 /** The command that `word` is a slip of the keyboard for: up to two letters added, dropped, changed or swapped. */
 export function nearestCommand(word: string): string | undefined {
@@ -84,7 +88,7 @@ export function program(): Command {
   cli
     .command("convert")
     .argument("<in>", "recording to read")
-    .argument("<out>", "file to write: .nwb, .csv or .ome.tif")
+    .argument("<out>", "file to write: .nwb, .csv or .ome.tif; without ending, a Prairie folder with an ABF")
     .description("write a recording in another format")
     .addOption(linePeriod())
     .option("--roi <range>", "regions to carry along (NWB)", collect, [])
@@ -140,7 +144,7 @@ export function program(): Command {
     .command("check")
     .argument("<file>", "protocol file")
     .description("say what is wrong with a protocol, or what it would do")
-    .option("--set <name=value>", 'a number of the model, "nmda.gMax=0.3 nS", or a field, "electrode.holding=-60mV"; repeatable', collect, [])
+    .addOption(changes())
     .option("--full", "print the protocol with every default")
     .addOption(json())
     .action(async (file: string, options: { set: string[]; full?: boolean; json?: boolean }) => { (await import("./protocol.js")).check(file, options); });
@@ -153,6 +157,20 @@ export function program(): Command {
     .description("print the JSON Schema, with which editors complete a protocol")
     .addHelpText("after", "\nExample:\n  radiatum protocol schema > protocol.schema.json")
     .action(async () => { (await import("./protocol.js")).printSchema(); });
+
+  cli
+    .command("simulate")
+    .argument("<protocol>", "protocol file; radiatum protocol new prints one to start from")
+    .description("do what a protocol says on the virtual rig, and write the recording")
+    .option("--out <path>", "file to write: .nwb, .csv or .ome.tif; without ending, a Prairie folder with an ABF (default: the protocol's name with .nwb, beside you)")
+    .option("--trials <n>", "of every run, in place of the protocol's")
+    .option("--seed <n>", "in place of the protocol's")
+    .addOption(changes())
+    .option("--truth [file]", "also write what no instrument shows, as Parquet (default: <name>.truth.parquet beside the recording)")
+    .option("--workers <n>", "threads at most (default: one for each processor)")
+    .addOption(json())
+    .addHelpText("after", "\nExample:\n  radiatum simulate pairing.yaml --trials 5 --out pairing.nwb --truth")
+    .action(async (file: string, options: SimulateOptions) => (await import("./simulate.js")).simulate(file, options));
 
   cli
     .command("demo")

@@ -25,7 +25,7 @@ export function printFields(): void {
 
 /** Checks a protocol file; says what it would do, or prints all of it with its defaults. */
 export function check(file: string, options: { readonly set: readonly string[]; readonly full?: boolean; readonly json?: boolean }): void {
-  const protocol = withChanges(readProtocol(bytesFrom(file), { file }), options.set);
+  const protocol = protocolFrom(file, options.set);
   if (options.json) say(JSON.stringify(protocol, null, 2));
   else if (options.full) say(writeProtocol(protocol));
   else say(summary(file, protocol));
@@ -43,13 +43,22 @@ function summary(file: string, { name, runs, conditions, spines, electrode, imag
   ].join("\n");
 }
 
+/** The protocol of a file, with the changes of `--set`. */
+export function protocolFrom(file: string, changes: readonly string[]): Protocol {
+  return withChanges(readProtocol(bytesFrom(file), { file }), changes);
+}
+
 /** The bytes of a file that a person names; throws a usage RigError where there are none. */
 function bytesFrom(file: string): Uint8Array {
   try {
     return readFileSync(file);
   } catch (error) {
-    const reason = !existsSync(file) ? "there is no such file"
-      : statSync(file).isDirectory() ? "that is a folder" : (error as Error).message;
-    throw misuse("protocol-unreadable", { file, reason }, { cause: error });
+    throw misuse("protocol-unreadable", { file, reason: reasonWhy(error, file) }, { cause: error });
   }
+}
+
+/** Why a file that a person names couldn't be read. */
+export function reasonWhy(error: unknown, path: string): string {
+  return !existsSync(path) ? "there is no such file"
+    : statSync(path).isDirectory() ? "that is a folder" : (error as Error).message;
 }

@@ -20,24 +20,53 @@ export function complain(message: string): void {
   stderr.write(`${mark} ${message}\n`);
 }
 
-/** A bar on a terminal, a plain line at each quarter elsewhere; nothing for what is over at once. */
+/** Says on a terminal what is being done, until something else is said in its place. */
+export function pending(what: string): void {
+  if (stderr.isTTY) stderr.write(`${what} …\r`);
+}
+
+/** Takes back what is pending, or a bar. */
+export function settled(): void {
+  if (stderr.isTTY) stderr.write(ERASED);
+}
+
+/** To the line's beginning, and the rest of it empty. */
+const ERASED = "\r\u001b[K";
+
+/**
+ * A bar on a terminal, with the time left once there is something to tell it by; a plain line at each quarter
+ * elsewhere; nothing for what is over at once.
+ */
 export function progress(what: string): (done: number, total: number) => void {
-  let printed = -1;
+  let printed = "";
+  let from: { readonly time: number; readonly done: number } | undefined;
   return (done, total) => {
+    from ??= { time: performance.now(), done };
     if (!(total > 1)) return;
     const share = Math.min(1, done / total);
     if (stderr.isTTY) {
-      const step = Math.floor(share * 100);
-      if (step === printed) return;
-      printed = step;
       const filled = Math.round(share * 24);
       const bar = "█".repeat(filled) + "░".repeat(24 - filled);
-      stderr.write(share < 1 ? `\r${what} ${bar} ${step} %` : `\r${" ".repeat(what.length + 32)}\r`);
+      const left = timeLeft(performance.now() - from.time, done - from.done, total - done);
+      const text = share < 1 ? `\r${what} ${bar} ${Math.floor(share * 100)} %${left}\u001b[K` : ERASED;
+      if (text !== printed) stderr.write(text);
+      printed = text;
     } else {
-      const step = Math.floor(share * 4);
-      if (step === printed || total < 50) return;
-      printed = step;
-      stderr.write(`${what}: ${step * 25} %\n`);
+      const text = `${what}: ${Math.floor(share * 4) * 25} %\n`;
+      if (text !== printed && total >= 50) stderr.write(text);
+      printed = text;
     }
   };
+}
+
+/** ", 12 s left", as what is left goes at the pace of what is done; nothing within the first half second. */
+export function timeLeft(elapsed_ms: number, done: number, left: number): string {
+  if (!(done > 0) || elapsed_ms < 500) return "";
+  const seconds = (elapsed_ms / done) * left / 1000;
+  return seconds < 90 ? `, ${Math.ceil(seconds)} s left` : `, ${Math.round(seconds / 60)} min left`;
+}
+
+/** A word as a shell wants it. */
+export function quoted(text: string): string {
+  return /^[\w./:=+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -17,9 +17,9 @@ export const misuse = failures("usage", {
   "detector-impossible": (f: { what: string; value: number; needed: string }) =>
     `The detector's ${f.what} is ${f.value}; it must be ${f.needed}.`,
   "detector-overfull": (f: {
-    channel: number; photons: number; reading: number; full: number; bits: number; dwell_us: number; gain: number;
+    channel: string; photons: number; reading: number; full: number; bits: number; dwell_us: number; gain: number;
   }) =>
-    `Channel ${f.channel + 1} would read ${number(f.reading)} counts at rest in its brightest pixel ` +
+    `${f.channel} would read ${number(f.reading)} counts at rest in its brightest pixel ` +
     `(${number(f.photons)} photons in ${number(f.dwell_us)} µs, ${number(f.gain)} counts each), and ${f.bits} bits ` +
     `end at ${f.full}. Lower the power, or the counts per photon ` +
     `(${number((f.gain * f.full) / (2 * f.reading))} leaves room for a response), or take more bits.`,

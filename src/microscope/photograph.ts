@@ -21,6 +21,8 @@ interface Exposure {
   readonly random: readonly RandomStream[];
   /** Share of the dye that earlier exposures left; 1 unless given. */
   readonly unbleached?: number;
+  /** Of the channels, for messages. */
+  readonly names?: readonly string[];
 }
 
 export interface Photograph {
@@ -72,7 +74,7 @@ export function photograph(exposure: Exposure & {
   }
   const photons = mixed(own, leak, detector.background * dwell);
   const first = Math.max(0, Math.ceil((opens - start) / period));
-  requireRoom(photons, { from: first * pixels, to: (first + 1) * pixels }, detector, dwell);
+  requireRoom(photons, { from: first * pixels, to: (first + 1) * pixels }, exposure, dwell);
   return {
     counts: photons.map((mean, channel) => detect(mean, detector, random[channel] as RandomStream)),
     photons,
@@ -97,7 +99,7 @@ export function photographGrid(exposure: Exposure & {
     return light * left * illumination.photons * dwell;
   }));
   const photons = mixed(own, leak, detector.background * dwell);
-  requireRoom(photons, { from: 0, to: pixels * planes }, detector, dwell);
+  requireRoom(photons, { from: 0, to: pixels * planes }, exposure, dwell);
   return {
     counts: photons.map((mean, channel) => detect(mean, detector, random[channel] as RandomStream)),
     photons,
@@ -170,7 +172,7 @@ function mixed(own: readonly Float64Array[], leak: Exposure["leak"], background:
 function requireRoom(
   photons: readonly Float64Array[],
   { from, to }: { from: number; to: number },
-  detector: PhotonDetector,
+  { detector, names }: Exposure,
   dwell: number,
 ): void {
   const full = fullScale(detector);
@@ -180,8 +182,8 @@ function requireRoom(
     const reading = detector.darkLevel + detector.countsPerPhoton * brightest;
     if (reading > full) {
       throw misuse("detector-overfull", {
-        channel, photons: brightest, reading, full, bits: detector.bits, dwell_us: 1000 * dwell,
-        gain: detector.countsPerPhoton,
+        channel: names?.[channel] ?? `Channel ${channel + 1}`, photons: brightest, reading, full, bits: detector.bits,
+        dwell_us: 1000 * dwell, gain: detector.countsPerPhoton,
       });
     }
   }

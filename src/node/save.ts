@@ -1,25 +1,109 @@
 import { randomUUID } from "node:crypto";
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import {
+  accessSync, closeSync, constants, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, writeFileSync,
+  type Stats,
+} from "node:fs";
+import { dirname, join, resolve, sep } from "node:path";
+import { assert, failures } from "#errors";
+
+const misuse = failures("usage", {
+  "unsavable": (f: { path: string; reason: string }) => `${f.path}: can't be written, since ${f.reason}.`,
+  "folder-taken": (f: { path: string; files: number }) =>
+    `${f.path}: is there already${f.files > 0 ? `, with ${f.files} ${f.files === 1 ? "file" : "files"} in it` : " as a file"}. ` +
+    `Give another name, or move it away first.`,
+});
 
 /**
  * Writes a whole file or nothing: a temporary file beside the target, flushed, then renamed over it, so that neither
- * a crash nor a full disk leaves half a file under the final name. Missing folders are made.
+ * a crash nor a full disk leaves half a file under the final name. Missing folders are made. Throws a RigError of kind
+ * "usage" where nothing can be written there.
  */
 export function saveFile(path: string, content: string | Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.${randomUUID().slice(0, 8)}.partial`;
-  try {
-    const file = openSync(temporary, "wx");
-    try {
-      writeFileSync(file, content);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
+  requireSavable(path);
+  whole(path, (temporary) => { writeFlushed(temporary, content); });
+}
+
+/**
+ * Writes a whole folder or nothing, as `saveFile` does a file. Names may have folders in them ("References/a"). A folder
+ * that holds anything is never replaced: that is a RigError of kind "usage".
+ */
+export function saveFolder(path: string, files: ReadonlyMap<string, string | Uint8Array>): void {
+  const target = resolve(path);
+  requireVacant(path);
+  whole(target, (temporary) => {
+    mkdirSync(temporary);
+    for (const [name, content] of files) {
+      const file = join(temporary, name);
+      assert(file.startsWith(temporary + sep), "a file of the folder lies within it");
+      mkdirSync(dirname(file), { recursive: true });
+      writeFlushed(file, content);
     }
-    renameSync(temporary, path);
+  });
+}
+
+/** Says before a long job what `saveFile` would say after it. */
+export function requireSavable(path: string): void {
+  if (standing(path)?.isDirectory() === true) {
+    throw misuse("unsavable", { path, reason: "that is a folder; name a file in it" });
+  }
+  requireRoom(path);
+}
+
+/** Says before a long job what `saveFolder` would say after it. */
+export function requireVacant(path: string): void {
+  const found = standing(path);
+  const files = found?.isDirectory() === true ? readdirSync(path).length : 0;
+  if (found && (files > 0 || !found.isDirectory())) throw misuse("folder-taken", { path, files });
+  requireRoom(path);
+}
+
+/** The nearest folder above that exists takes further files. */
+function requireRoom(path: string): void {
+  let above = dirname(resolve(path));
+  while (standing(above) === undefined) above = dirname(above);
+  if (standing(above)?.isDirectory() !== true) throw misuse("unsavable", { path, reason: `${above} is no folder` });
+  try {
+    accessSync(above, constants.W_OK);
   } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
+    throw misuse("unsavable", { path, reason: `you may not write in ${above}` }, { cause: error });
+  }
+}
+
+/** What is there; undefined for nothing, also where a file stands in the way. */
+function standing(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Makes something under a temporary name beside `target`, then gives it its name. */
+function whole(target: string, make: (temporary: string) => void): void {
+  const temporary = `${target}.${randomUUID().slice(0, 8)}.partial`;
+  try {
+    mkdirSync(dirname(target), { recursive: true });
+    make(temporary);
+    renameSync(temporary, target);
+  } catch (error) {
+    if (standing(temporary)) rmSync(temporary, { recursive: true, force: true });
+    const reason = REASONS[(error as NodeJS.ErrnoException).code ?? ""];
+    throw reason === undefined ? error : misuse("unsavable", { path: target, reason }, { cause: error });
+  }
+}
+
+/** Of the system's errors those that a person can mend. */
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full", EDQUOT: "your share of the disk is full", EROFS: "the disk can only be read",
+  EACCES: "you may not write there", EPERM: "you may not write there", ENAMETOOLONG: "its name is too long",
+};
+
+function writeFlushed(path: string, content: string | Uint8Array): void {
+  const file = openSync(path, "wx");
+  try {
+    writeFileSync(file, content);
+    fsyncSync(file);
+  } finally {
+    closeSync(file);
   }
 }

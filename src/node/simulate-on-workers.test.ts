@@ -3,7 +3,7 @@ import { chosen, mechanism, prepare, simulate, type Request } from "#engine";
 import { RigError } from "#errors";
 import { bytesOf, bytesRequest, STEPS, type Stepping } from "../../validation/simulation/bytes-model.js";
 import { simulateOnWorkers } from "./simulate-on-workers.js";
-import { runOnThreads } from "./threads.js";
+import { onThreads } from "./threads.js";
 
 const caught = async (run: Promise<unknown>): Promise<unknown> => run.then(() => undefined, (error: unknown) => error);
 const parts = ({ kind, code, message, fields }: RigError): unknown => ({ kind, code, message, fields });
@@ -84,9 +84,9 @@ describe("simulateOnWorkers", () => {
   });
 
   test("threads that exit, throw or can't start are errors, not a wait without end", async () => {
-    const prepared = prepare(bytesRequest("fixed steps", "1 ms"));
+    const data = prepare(bytesRequest("fixed steps", "1 ms"));
     const entry = (code: string): URL => new URL(`data:text/javascript,${encodeURIComponent(code)}`);
-    const fails = async (url: URL): Promise<unknown> => caught(runOnThreads(prepared, url, 2, {}));
+    const fails = async (url: URL): Promise<unknown> => caught(onThreads({ data, trials: 10 }, url, 2, {}));
     expect(await fails(entry("process.exit(3)"))).toMatchObject({ code: "worker-died", fields: { reason: "exit code 3" } });
     expect(await fails(entry("throw new TypeError('our own mistake')"))).toMatchObject({ message: "our own mistake" });
     expect(await fails(new URL("file:///nowhere/at/all.js"))).toMatchObject({ message: expect.stringContaining("/nowhere/at/all.js") as unknown });

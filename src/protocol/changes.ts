@@ -97,7 +97,7 @@ function keyIn(whole: Record<string, unknown>, rest: string): { key: string; res
 }
 
 /** Fields that may be absent from a finished protocol; the reader says where they may stand. */
-const OPTIONAL: readonly string[] = ["about", "draw", "kd", "on", "dynamicRange", "brightness"];
+const OPTIONAL: readonly string[] = ["about", "draw", "kd", "on", "dynamicRange", "brightness", "axons"];
 
 const beginsWith = (rest: string, key: string): boolean => rest === key || rest.startsWith(`${key}.`) || rest.startsWith(`${key}[`);
 

@@ -23,6 +23,9 @@ function listing(file: string, problems: readonly Problem[]): string {
 export const misuse = failures("usage", {
   "protocol-wrong": (f: { file: string; problems: readonly Problem[] }) => listing(f.file, f.problems),
   "protocol-empty": (f: { file: string }) => `${f.file} is empty; radiatum protocol new prints one to start from.`,
+  "protocol-not-plain": (f: { file: string; path: string; found: string }) =>
+    `${f.file}: ${f.path === "" ? "" : `${f.path}: `}${f.found} is no plain data, of which a protocol is made; ` +
+    `give text, numbers, lists and objects.`,
   "change-malformed": (f: { text: string }) =>
     `"${f.text}" is no change: write what and its new value, such as nmda.gMax=0.3nS or electrode.holding=-60mV.`,
   "change-unknown": (f: { text: string; path: string; hint: string }) =>

@@ -1,5 +1,6 @@
 /** What is done in an experiment, as one readable file. */
 export { readProtocol, type ReadOptions } from "./read.js";
+export { protocolOf, type ValueOptions } from "./values.js";
 export { writeProtocol } from "./write.js";
 export { withChanges } from "./changes.js";
 export { protocolFields, protocolSchema } from "./schema.js";

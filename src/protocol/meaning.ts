@@ -61,6 +61,8 @@ function references(protocol: Protocol, no: Contradict): void {
   for (const [name, all] of Object.entries(protocol.stimuli)) {
     all.forEach((what, i) => {
       if (what.kind === "uncaging") refer(`stimuli.${name}[${i}].spine`, what.spine, "spine", spines);
+      if (what.kind !== "synaptic") return;
+      what.axons?.forEach((axon, k) => { refer(`stimuli.${name}[${i}].axons[${k}]`, axon, "axon", protocol.axons.map((one) => one.name)); });
     });
   }
   const { imaging } = protocol;

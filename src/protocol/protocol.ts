@@ -109,8 +109,11 @@ export interface Axon {
 }
 
 export type Stimulus =
-  /** Shocks through the stimulating electrode. */
-  | { readonly kind: "synaptic"; readonly at: string; readonly count: number; readonly frequency: string; readonly strength: string }
+  /** Shocks through a stimulating electrode, to the axons that it reaches; absent: to all. */
+  | {
+    readonly kind: "synaptic"; readonly at: string; readonly count: number; readonly frequency: string;
+    readonly strength: string; readonly axons?: readonly string[];
+  }
   /** Brief currents into the soma, one action potential each. */
   | {
     readonly kind: "action potentials"; readonly at: string; readonly count: number; readonly frequency: string;

@@ -110,7 +110,7 @@ describe("messages", () => {
     ["electrode: { mode: voltage clamp }\nstimuli: { A: AP }", 'p.yaml: line 2, column 12: stimuli.A.kind: a current can\'t be injected in voltage clamp; use the kind "step", such as by: 50 mV for 7 ms, or current clamp.'],
     ["stimuli: { S: { kind: step, by: 50 mV } }", "p.yaml: line 1, column 29: stimuli.S.by: 50 mV is no current, which a step in current clamp is by; write it like 200 pA."],
     ["pipette: { dye: fura-2 100 µM }", 'p.yaml: line 1, column 17: pipette.dye.name: "fura-2" is no indicator of the model, so it needs kd and dynamicRange; ' +
-      'known are "calcium green-1", "Oregon green BAPTA-1", "Fluo-4", "Fluo-5F", "magnesium green", "Fluo-4FF", "GCaMP6f".'],
+      'known are "calcium green-1", "OGB-1", "Fluo-4", "Fluo-5F", "magnesium green", "Fluo-4FF", "GCaMP6f".'],
     ["pipette: { dye: calcium green-1 }", 'p.yaml: line 1, column 17: pipette.dye: "calcium green-1" is not a dye with its concentration, or a text such as "calcium green-1 200 µM".'],
     ["set: { nmda.gmx: 1 nS }", 'p.yaml: line 1, column 8: set.nmda.gmx: the model has no such number; did you mean "nmda.gMax"?'],
     ["set: { nmda.gMax: 1 mV }", 'p.yaml: line 1, column 8: set.nmda.gMax: "1 mV" is not a quantity like "0.4 nS", which is the model\'s.'],

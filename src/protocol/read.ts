@@ -24,8 +24,10 @@ export function readProtocol(content: string | Uint8Array, { file = "The protoco
   return checked(found, problems, file, catalogue);
 }
 
-/** The protocol that values mean; see `readProtocol`. */
-export function checked(found: Found, problems: Problem[], file: string, catalogue: Catalogue): Protocol {
+/** The protocol that values mean; see `readProtocol`. `inWords` says a path as whoever wrote the values would. */
+export function checked(
+  found: Found, problems: Problem[], file: string, catalogue: Catalogue, inWords = (written: string): string => written,
+): Protocol {
   const spots = new Map<string, Spot>();
   const here: Here = { reading: { catalogue, problems, spots, draft: {} }, path: "", written: "", place: found.place };
   if (found.value === null && problems.length === 0) throw misuse("protocol-empty", { file });
@@ -34,7 +36,10 @@ export function checked(found: Found, problems: Problem[], file: string, catalog
   if (read !== unread && problems.length === 0) {
     contradictions(read, catalogue, (path, says) => { problems.push({ ...spotOf(path, spots), says }); });
   }
-  if (read === unread || problems.length > 0) throw misuse("protocol-wrong", { file, problems: inOrder(problems) });
+  if (read === unread || problems.length > 0) {
+    const said = inOrder(problems).map((problem) => ({ ...problem, written: inWords(problem.written) }));
+    throw misuse("protocol-wrong", { file, problems: said });
+  }
   return withoutTrials(read);
 }
 

@@ -13,3 +13,8 @@ export const misuse = failures("usage", {
     `imaging.length: ${number(f.length)} µm are too short a line to cross spine "${f.spine}" and its shaft, which ` +
     `measure ${number(f.least)} µm from edge to edge; give at least that.`,
 });
+
+export const unreadable = failures("unreadable", {
+  "truth-unreadable": (f: { reason: string }) =>
+    `These bytes are no truth that radiatum simulate --truth wrote: ${f.reason}.`,
+});

@@ -9,9 +9,12 @@
  *     session         all of it, ready to run anywhere
  *     trials          engine → light → counts; soma → samples
  *     recording       trials → Recording and Truth
+ *     truth-file      Truth ⇄ Parquet
  */
+export { specimenOf } from "./specimen.js";
 export { sessionOf, type Session, type SessionOptions } from "./session.js";
-export { runSession, type TrialRecord } from "./trials.js";
+export { runSession, type SessionStep, type TrialRecord } from "./trials.js";
 export { recordingOf, truthOf } from "./recording.js";
 export { simulateHere, type Simulated, type SimulateOptions } from "./simulate.js";
 export type { Truth, TruthQuantity, TruthTrial } from "./truth.js";
+export { readTruth, writeTruth } from "./truth-file.js";

@@ -121,7 +121,7 @@ function eventsOf(protocol: Protocol, what: Stimulus, trial: number): StimulusEv
       case "synaptic":
         return {
           ...common, start, duration: BRIEF, kind: "synaptic",
-          target: protocol.axons.map(({ name }) => name).join(", "),
+          target: (what.axons ?? protocol.axons.map(({ name }) => name)).join(", "),
         };
       case "uncaging":
         return { ...common, start, duration: BRIEF, kind: "uncaging", target: what.spine };

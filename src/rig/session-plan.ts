@@ -96,7 +96,6 @@ function washed(condition: Condition, from: BathNow, elapsed: number): BathNow {
 /** ms of every pulse of a stimulus, in order. */
 export function pulsesOf(stimulus: Stimulus): number[] {
   const at = quantityIn(stimulus.at, "ms", `${stimulus.kind}, at`);
-  if (stimulus.kind === "step") return [at];
   const period = 1 / quantityIn(stimulus.frequency, "Hz", `${stimulus.kind}, frequency`);
   return Array.from({ length: stimulus.count }, (_, k) => at + k * period);
 }

@@ -23,7 +23,8 @@ export interface Simulated {
 export function simulateHere(protocol: Protocol, options: SimulateOptions = {}): Simulated {
   const session = sessionOf(protocol, options);
   const records: TrialRecord[] = [];
-  for (const record of runSession(session, session.trials.keys())) {
+  for (const { record } of runSession(session, session.trials.keys())) {
+    if (!record) continue;
     records.push(record);
     options.onProgress?.(records.length, session.trials.length);
   }

@@ -7,6 +7,7 @@ import {
   temperatureSettings, typicalSpine, withSpineOn,
   type Neuron, type NeuronSpine, type Site, type SpineDraw,
 } from "#model";
+import { naming } from "#errors";
 import type { Place } from "#morphology";
 import { amount, type Protocol, type Spine } from "#protocol";
 import { quantityIn, textOf, valueOf, type Settings } from "#units";
@@ -149,7 +150,8 @@ function withSpines(bare: Neuron, { spines }: Protocol, settings: Settings) {
   let neuron = bare;
   const drawn = spines.map((spine, k): Bodiless => {
     const { name, dendrite, distance } = spine;
-    const site = siteAt(bare, { dendrite, distance });
+    const own = spines.length === 1 ? "spine" : `spines[${k}]`;
+    const site = naming(`${own}.distance`, () => siteAt(bare, { dendrite, distance }));
     const draw = spineOf(spine, site, settings);
     neuron = withSpineOn(neuron, site, { name, geometry: draw.geometry, seed: k });
     return { name, site, draw, receptors: receptorsOf(name, draw, settings), channels: `${name} channels` };

@@ -1,7 +1,7 @@
 /** What is done in every trial: shocks → axons → releases, and what the electrode commands. */
 import type { Command, PointEvent } from "#engine";
 import { truePotential } from "#electrode";
-import { firing, releases, type Release, type ReleaseAttempt, type TerminalMemory } from "#model";
+import { firing, releases, type Release, type ReleaseAttempt, type Shock, type TerminalMemory } from "#model";
 import { amount, type Protocol, type Stimulus } from "#protocol";
 import { randomStream } from "#random";
 import type { Held } from "./holding.js";
@@ -32,7 +32,9 @@ export function actionsOf(
   return plans.map((plan) => {
     const stimuli = protocol.stimuli[plan.stimulus] as readonly Stimulus[];
     const shocks = stimuli.flatMap((what) => what.kind === "synaptic"
-      ? pulsesOf(what).map((time) => ({ time, strength: amount(what.strength, "strength") as number })) : []);
+      ? pulsesOf(what).map((time): Shocked =>
+        ({ time, strength: amount(what.strength, "strength") as number, ...(what.axons && { axons: what.axons }) }))
+      : []);
     const spikes = axonSpikes(protocol, specimen, plan, shocks);
     const events: PointEvent[] = [];
     const attempts: ContactAttempt[] = [];
@@ -59,12 +61,18 @@ export function actionsOf(
   });
 }
 
+interface Shocked extends Shock {
+  /** That the electrode reaches; absent: all. */
+  readonly axons?: readonly string[];
+}
+
 function axonSpikes(
   { axons, seed }: Protocol, { settings }: Specimen, { index }: TrialPlan,
-  shocks: readonly { readonly time: number; readonly strength: number }[],
+  shocks: readonly Shocked[],
 ): number[][] {
-  return axons.map(({ threshold }, a) => firing({
-    shocks, thresholds: [amount(threshold, "strength") as number], settings,
+  return axons.map(({ name, threshold }, a) => firing({
+    shocks: shocks.filter((shock) => shock.axons?.includes(name) ?? true),
+    thresholds: [amount(threshold, "strength") as number], settings,
     random: randomStream(seed, index, STREAM.firing + a),
   })[0] ?? []);
 }

@@ -1,6 +1,7 @@
 /** Running a session's trials: engine, then microscope and electrode. */
 import { trialRunner, type Portion } from "#engine";
 import { recorded } from "#electrode";
+import { naming } from "#errors";
 import { microscopeValue, photograph, photographGrid, gridImage, type ChannelLight } from "#microscope";
 import { dyeLoaded } from "#model";
 import { quantityIn } from "#units";
@@ -25,20 +26,30 @@ export interface TrialRecord {
 /** Trials whose light is held in memory at once. */
 const AT_ONCE = 8;
 
+/** How far a session has come. */
+export interface SessionStep {
+  /** Trials that the engine has run. */
+  readonly run: number;
+  /** A trial that has been read since the last step. */
+  readonly record?: TrialRecord;
+}
+
 /**
- * Runs the trials with these places in the session, in portions; yields each when it has been read. What a trial gives
- * does not depend on the others, so threads may share one source of places.
+ * Runs the trials with these places in the session, in portions; yields each when it has been read, and now and then
+ * between, so that the caller can show progress or stop. What a trial gives does not depend on the others, so threads
+ * may share one source of places.
  */
-export function* runSession(session: Session, places: Iterable<number>): Generator<TrialRecord> {
+export function* runSession(session: Session, places: Iterable<number>): Generator<SessionStep> {
   const runner = trialRunner(session.prepared);
   const source = places[Symbol.iterator]();
-  for (;;) {
+  for (let before = 0; ;) {
     const run = runner.run(some(source, AT_ONCE));
     let step = run.next();
-    while (step.done !== true) step = run.next();
+    for (; step.done !== true; step = run.next()) yield { run: before + step.value };
     const portion = step.value;
     if (portion.orders.length === 0) return;
-    for (let k = 0; k < portion.orders.length; k++) yield readTrial(session, portion, k);
+    before += portion.orders.length;
+    for (let k = 0; k < portion.orders.length; k++) yield { run: before, record: readTrial(session, portion, k) };
     runner.recycle(portion);
   }
 }
@@ -93,6 +104,7 @@ function photographed(
     other.colour === colour ? 0 : microscopeValue(colour === "red" ? "greenIntoRed" : "redIntoGreen", settings)));
   const exposure = {
     illumination: scene.light, detector: scene.detector, leak, unbleached: trial.unbleached,
+    names: channels.map(({ name }) => name),
     random: channels.map((_, c) => randomStream(protocol.seed, trial.index, STREAM.light + c)),
   };
   // Where calcium isn't followed it rests as it did, before anything happened, where it is.
@@ -113,11 +125,11 @@ function photographed(
     const { scan, shapes } = scene;
     const images = light.map((elements) =>
       gridImage(scan, shapes, scene.light.spread, elements.map((samples) => samples[0] as number)));
-    return photographGrid({ ...exposure, grid: scan, images }).counts;
+    return naming("imaging.power", () => photographGrid({ ...exposure, grid: scan, images }).counts);
   }
   const { scan, weights, lines } = scene;
-  return photograph({
+  return naming("imaging.power", () => photograph({
     ...exposure, scan, weights, lines, light, interval: lightInterval,
     start: scene.kind === "lines" ? scene.start : 0,
-  }).counts;
+  }).counts);
 }

@@ -9,8 +9,8 @@ export const misuse = failures("usage", {
   "dendrite-unknown": (f: { name: string; hint: string }) => `There is no dendrite "${f.name}". ${f.hint}`,
   "dendrite-absent": (f: { name: string; known: string }) => `This cell has no ${f.name} dendrite; it has ${f.known}.`,
   "site-off-tree": (f: { dendrite: string; distance: number; nearest: number; from: number; to: number }) =>
-    `Spine off the tree: no ${f.dendrite} dendrite lies ${um(f.distance)} from the soma. The nearest place is at ` +
-    `${um(f.nearest)}; such dendrites lie from ${um(f.from)} to ${um(f.to)}.`,
+    `${um(f.distance)} from the soma there is no ${f.dendrite} dendrite; such dendrites lie from ${um(f.from)} to ` +
+    `${um(f.to)}, and the nearest place is at ${um(f.nearest)}.`,
   "site-which": (f: { dendrite: string; distance: number; near: number; count: number }) =>
     `${f.count} ${f.dendrite} dendrites lie ${um(f.distance)} from the soma; "near" ${f.near} is none of ` +
     `0 to ${f.count - 1}.`,

@@ -70,8 +70,8 @@ export const dyes: readonly Dye[] = [
     }),
   },
   {
-    name: "Oregon green BAPTA-1",
-    aliases: ["OGB-1", "OGB1", "oregon green 488 BAPTA-1"],
+    name: "OGB-1",
+    aliases: ["OGB1", "Oregon green BAPTA-1", "Oregon green 488 BAPTA-1"],
     kind: "buffer",
     color: "green",
     numbers: quantities("oregonGreenBapta1", {

@@ -3,7 +3,7 @@ import { choice, oneOf, prose, name, words } from "../shapes/plain.js";
 import { quantity } from "../shapes/quantities.js";
 import { record } from "../shapes/record.js";
 import { imaging } from "./imaging.js";
-import { conditions, electrode, impliedDuration, impliedRuns, runs, stimuli, trials } from "./session.js";
+import { conditions, electrode, impliedDuration, impliedRuns, LONGEST_TRIAL, runs, stimuli, trials } from "./session.js";
 import { axons, bath, cell, impliedAxons, pipette, seed, settings, spines } from "./specimen.js";
 
 /** A protocol as read, with the number of trials that runs take where they don't say. */
@@ -35,6 +35,6 @@ export const protocolShape = record<ProtocolAndTrials>("a protocol", {
   trials: { shape: trials, about: "Of every run that doesn't say.", default: 10 },
   runs: { shape: runs, about: "Which trials are run, in order.", implied: impliedRuns },
   interval: { shape: quantity("long time", { above: "0 s", most: "60 min" }), about: "From the start of one trial to the start of the next.", default: "10 s" },
-  duration: { shape: quantity("long time", { least: "1 ms", most: "60 s" }), about: "Of one trial.", implied: impliedDuration },
+  duration: { shape: quantity("long time", { least: "1 ms", most: LONGEST_TRIAL }), about: "Of one trial.", implied: impliedDuration },
   imaging: { shape: imaging, about: "What the microscope does in a trial.", default: { kind: "line scan" } },
 }, { also: { spine: "spines", run: "runs", condition: "conditions", axon: "axons" }, draft: true });

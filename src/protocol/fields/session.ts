@@ -34,9 +34,16 @@ const frequency: Field<string> = { shape: quantity("frequency", { above: "0 Hz",
 
 const stimulus = variants<Stimulus>("a stimulus", {
   synaptic: {
-    about: "Shocks through the stimulating electrode, which make axons fire.",
+    about: "Shocks through a stimulating electrode, which make axons fire.",
     aliases: ["EPSP", "EPSPs", "EPSC", "EPSCs", "shock", "shocks"],
-    fields: { at, count, frequency, strength: { shape: quantity("strength", { least: "0" }), about: "Axons of this threshold or less fire.", default: "1" } },
+    fields: {
+      at, count, frequency,
+      strength: { shape: quantity("strength", { least: "0" }), about: "Axons of this threshold or less fire.", default: "1" },
+      axons: {
+        shape: list("names of axons", name(), { least: 1, most: 100 }), optional: true,
+        about: "Axons that the electrode reaches, such as one of two pathways; without it all of them.",
+      },
+    },
   },
   "action potentials": {
     about: "Brief currents into the soma, one action potential each (current clamp).",
@@ -121,11 +128,15 @@ export function endOf(what: Stimulus): number {
   return (amount(what.at, "time") as number) + train + width;
 }
 
+/** Of a trial. */
+export const LONGEST_TRIAL = "60 s";
+
 /** Long enough for every stimulus and what decays after it. */
 export const impliedDuration = {
   by: (draft: Draft): string => {
     const last = Object.values(draft.stimuli ?? {}).flat().reduce((end, what) => Math.max(end, endOf(what)), 0);
-    return `${Math.max(600, Math.ceil((last + 500) / 100) * 100)} ms`;
+    const longest = amount(LONGEST_TRIAL, "time") as number;
+    return `${Math.min(longest, Math.max(600, Math.ceil((last + 500) / 100) * 100))} ms`;
   },
   said: "half a second beyond the last stimulus, at least 600 ms",
 };

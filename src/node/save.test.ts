@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { saveFolder } from "./save-folder.js";
+import { requireSavable, requireVacant, saveFile, saveFolder } from "./save.js";
 
 let place: string;
 beforeEach(() => void (place = mkdtempSync(join(tmpdir(), "radiatum-folder-"))));
@@ -35,5 +35,25 @@ describe("saveFolder", () => {
   test("a name that leads out of the folder is our own mistake", () => {
     expect(() => saveFolder(join(place, "x"), new Map([["../y", "1"]]))).toThrow("a file of the folder lies within it");
     expect(readdirSync(place)).toEqual([]);
+  });
+});
+
+describe("saveFile", () => {
+  test("replaces a file whole, and leaves nothing beside it", () => {
+    saveFile(join(place, "made", "a.txt"), "one");
+    saveFile(join(place, "made", "a.txt"), "two");
+    expect(readFileSync(join(place, "made", "a.txt"), "utf8")).toBe("two");
+    expect(readdirSync(join(place, "made"))).toEqual(["a.txt"]);
+  });
+
+  test("a folder's name, a file as a folder and too long a name are usage errors with the path, before and after a long job", () => {
+    writeFileSync(join(place, "file"), "");
+    for (const say of [requireSavable, (path: string) => saveFile(path, "")]) {
+      expect(() => say(place)).toThrow("that is a folder; name a file in it");
+      expect(() => say(join(place, "file", "a.txt"))).toThrow(`${join(place, "file")} is no folder`);
+    }
+    expect(() => requireVacant(join(place, "file", "folder"))).toThrow("is no folder");
+    expect(() => saveFile(join(place, "x".repeat(300)), "")).toThrow("can't be written, since its name is too long");
+    expect(readdirSync(place)).toEqual(["file"]);
   });
 });

@@ -1,0 +1,122 @@
+import { readFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { failures, type Issue, type Recording } from "radiatum";
+import { requireSavable, saveFile, simulateProtocol } from "radiatum/node";
+import type { Protocol } from "radiatum/protocol";
+import { writeTruth } from "radiatum/rig";
+import { number } from "./numbers.js";
+import { protocolFrom, reasonWhy } from "./protocol.js";
+import { destinationOf, requireFree, stemOf, writeRecording, type Destination } from "./recording-files.js";
+import { pending, progress, quoted, remark, say, settled } from "./terminal.js";
+
+export interface SimulateOptions {
+  readonly out?: string;
+  readonly set: readonly string[];
+  readonly trials?: string;
+  readonly seed?: string;
+  readonly workers?: string;
+  /** True: beside the recording. */
+  readonly truth?: string | true;
+  readonly json?: boolean;
+}
+
+const misuse = failures("usage", {
+  "traced-cell-missing": (f: { protocol: string; file: string; looked: string; reason: string }) =>
+    `${f.protocol}: cell.file: ${f.file}: ${f.reason}. It is looked for from the protocol's own folder, as ` +
+    `${f.looked}.`,
+  "pictures-as-lines": (f: { imaging: string; format: string }) =>
+    `imaging.kind: a ${f.imaging} is made of pictures, which ${f.format} holds none of; write .nwb.`,
+  "same-file-twice": (f: { path: string }) =>
+    `--truth ${f.path}: the recording goes there; give the truth a name of its own.`,
+});
+
+/**
+ * Does what a protocol says and writes the recording, and apart from it the truth. Nothing is written before all is
+ * done. Prints the files; what else there is to say goes to the person.
+ */
+export async function simulate(file: string, options: SimulateOptions): Promise<void> {
+  const begun = performance.now();
+  const protocol = protocolFrom(file, changesOf(options));
+  const destination = destinationOf(options.out ?? `${basename(file).replace(/\.(?:ya?ml|json)$/i, "")}.nwb`);
+  const truthPath = options.truth === true ? `${stemOf(destination)}.truth.parquet` : options.truth;
+  requireSense(protocol, destination, truthPath);
+  const morphology = tracedCell(protocol, file);
+  pending("Building the cell");
+  const { recording, truth } = await simulateProtocol(protocol, {
+    truth: truthPath !== undefined,
+    ...(morphology !== undefined && { morphology }),
+    ...(options.workers !== undefined && { workers: number(options.workers, "--workers", { least: 1 }) }),
+    onProgress: progress("Simulating"),
+  });
+  settled();
+  for (const issue of recording.issues) if (issue.severity !== "note") remark(sentenceOf(issue));
+  const happened = truth && writeTruth(truth);
+  const written = await writeRecording(recording, destination);
+  if (truthPath !== undefined && happened) saveFile(truthPath, happened);
+  const next = nextLine(recording, destination, written);
+  const seconds = Number(((performance.now() - begun) / 1000).toFixed(1));
+  if (options.json) {
+    const { format } = destination;
+    const files = { recording: { format, files: written }, truth: truthPath ?? null };
+    say(JSON.stringify({ ...files, trials: recording.trials.length, seconds, next }, null, 2));
+    return;
+  }
+  for (const path of [...written, ...(truthPath === undefined ? [] : [truthPath])]) say(path);
+  remark(`${recording.trials.length} trial${recording.trials.length === 1 ? "" : "s"} in ${seconds} s\n${next}`);
+}
+
+const sentenceOf = ({ severity, message }: Issue): string => `${severity}: ${message}`;
+
+function changesOf({ set, trials, seed }: SimulateOptions): string[] {
+  return [
+    ...set,
+    ...(trials === undefined ? [] : [`trials=${number(trials, "--trials", { least: 1 })}`]),
+    ...(seed === undefined ? [] : [`seed=${number(seed, "--seed", { least: 0 })}`]),
+  ];
+}
+
+/** What would come to nothing in the end is said before anybody waits for it. */
+function requireSense({ imaging }: Protocol, destination: Destination, truthPath: string | undefined): void {
+  const { format, path } = destination;
+  if (imaging.kind !== "line scan" && format !== "NWB" && format !== "Prairie folder") {
+    throw misuse("pictures-as-lines", { imaging: imaging.kind, format });
+  }
+  requireFree(destination);
+  if (truthPath === undefined) return;
+  if (resolve(truthPath) === resolve(path)) throw misuse("same-file-twice", { path: truthPath });
+  requireSavable(truthPath);
+}
+
+/** The text of the SWC file that the protocol names, relative to where the protocol lies. */
+function tracedCell({ cell }: Protocol, protocol: string): string | undefined {
+  if (cell.kind !== "SWC") return undefined;
+  const looked = resolve(dirname(protocol), cell.file);
+  try {
+    return readFileSync(looked, "utf8");
+  } catch (error) {
+    const reason = reasonWhy(error, looked);
+    throw misuse("traced-cell-missing", { protocol, file: cell.file, looked, reason }, { cause: error });
+  }
+}
+
+/** The command that measures what was written; what the format has no word for is given with it. */
+function nextLine(recording: Recording, { format, path }: Destination, written: readonly string[]): string {
+  const { lineScans: [scan], regions = [], trials, events } = recording;
+  if (!scan) return `radiatum info ${quoted(path)}`;
+  const roi = regions.flatMap(({ name, from, to }) => ["--roi", quoted(`${name}=${from}:${to}px`)]);
+  switch (format) {
+    case "NWB":
+    case "OME-TIFF": return `radiatum analyze ${quoted(path)}`;
+    case "Prairie folder": {
+      const kinds = new Set(trials.map(({ condition, protocol }) => `${condition}\n${protocol ?? ""}`));
+      const table = kinds.size > 1 ? ["--trials", quoted(join(path, `${basename(path)}-trials.csv`))] : [];
+      return ["radiatum analyze", quoted(path), ...roi, ...table].join(" ");
+    }
+    case "CSV": {
+      const calcium = written[scan.channels.length - 1] ?? path;
+      const first = Math.min(...events.filter(({ trial }) => trial === trials[0]?.index).map(({ start }) => start));
+      const stimulus = first < Infinity ? ["--stim", `${first}ms`] : [];
+      return ["radiatum analyze", quoted(calcium), ...roi, ...stimulus].join(" ");
+    }
+  }
+}

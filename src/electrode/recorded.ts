@@ -46,10 +46,10 @@ export function recorded(
   const count = trace.length === 0 ? 0 : Math.floor((trace.length - 1) / every) + 1;
   const rms = notNegative(amplifier, inCurrent ? "currentNoise" : "potentialNoise", "noise", inCurrent ? "pA" : "mV");
   const noise = filteredNoise(filter, count, period, random);
-  const analog = noise.map((unit, i) => {
-    const value = passed[i * every] as number;
-    return (inCurrent ? value : shownPotential(value, amplifier)) + rms * unit;
-  });
+  // In the noise's own array: a session has thousands of these.
+  const analog = noise;
+  const offset = inCurrent ? 0 : shownPotential(0, amplifier);
+  for (let i = 0; i < count; i++) analog[i] = (passed[i * every] as number) + offset + rms * (noise[i] as number);
   const height = electrodeValue(inCurrent ? "artefactCurrent" : "artefactPotential", settings);
   const width = positiveValue("artefactWidth", settings);
   for (const from of shocks) addRectangle(filter, analog, period, { from, to: from + width, height });

@@ -134,7 +134,7 @@ test("two pathways: a shock to one spine's axon releases nothing at the other's,
   const here = protocol.epsp(spine, { reliable: true });
   const there = protocol.epsp(far, { reliable: true, elsewhere: 5 });
   const plan = toProtocol(cell, { conditions: { near: here, far: there, both: [here, there] }, imaging, trials: 1 });
-  const trials = sessionOf(plan).trials;
+  const trials = sessionOf(plan, { truth: true }).trials;
   const released = trials.map(({ attempts }) =>
     attempts.map(({ axon, spine: onto }) => `${axon}, ${onto ?? "elsewhere"}`));
   expect(new Set(released[0])).toEqual(new Set(["axon 1, spine 1", "axon 1, elsewhere"]));

@@ -154,10 +154,11 @@ function collectLight(
   return sum;
 }
 
-/** Each channel with what leaks into it and the stray light. */
+/** Each channel with what leaks into it and the stray light; where nothing can leak, in the same arrays. */
 function mixed(own: readonly Float64Array[], leak: Exposure["leak"], background: number): Float64Array[] {
   return own.map((mine, i) => {
-    const total = mine.map((photons) => photons + background);
+    const total = own.length === 1 ? mine : mine.slice();
+    for (let k = 0; k < total.length; k++) total[k] = (total[k] as number) + background;
     for (const [j, other] of own.entries()) {
       const share = i === j ? 0 : (leak?.[i]?.[j] ?? 0);
       if (share === 0) continue;

@@ -1,6 +1,6 @@
 /** A protocol made ready to run: all that any trial needs, as plain data that can be posted to a worker. */
 import { prepare, type Prepared, type Probe, type Trial } from "#engine";
-import { samplingPeriod } from "#electrode";
+import { samplingPeriod, truePotential } from "#electrode";
 import { photodamage, unbleached, type Illumination } from "#microscope";
 import { amount, type Protocol } from "#protocol";
 import { heldAt, type Held } from "./holding.js";
@@ -21,6 +21,7 @@ export interface SessionOptions {
 /** A trial, as far as it is decided before it is run. */
 export interface ReadyTrial extends TrialPlan {
   readonly shocks: readonly number[];
+  /** Empty where the truth wasn't asked for. */
   readonly attempts: readonly ContactAttempt[];
   /** µM at the imaged spine. */
   readonly dye: number;
@@ -44,6 +45,12 @@ export interface Session {
 
 /** Error of the voltage in a step: with it traces lie within 0.1 mV of ten times finer ones. */
 const STEP = { kind: "adaptive", tolerance: "0.01 mV" } as const;
+/**
+ * Voltages that tables of rates cover. Half of the engine's own range does where nothing drives the cell beyond it, and
+ * takes half of the memory.
+ */
+const WITHIN = { low: -150, high: 100 } as const;
+const TABLES = { low: `${WITHIN.low} mV`, high: `${WITHIN.high} mV`, width: "0.5 mV" } as const;
 /** Until the cell, which starts at rest, stands still at its holding potential. */
 const SETTLE = "400 ms";
 /** Calcium that trickles in through channels is taken to be part of resting calcium up to here, mV. */
@@ -70,6 +77,7 @@ export function sessionOf(protocol: Protocol, { morphology, truth = false }: Ses
     ...(scene && { scene }),
     prepared: prepare({
       cell: specimen.cell, duration: protocol.duration, settle: SETTLE, step: STEP, seed: protocol.seed,
+      ...(staysWithin(protocol) && { tables: TABLES }),
       trials: plans.map((plan, k) => trialOf(specimen, plan, actions[k] as TrialActions, surroundings, held)),
       probes: {
         reading: { ...specimen.reading, every: `${samplingPeriod(protocol.electrode)} ms` },
@@ -78,11 +86,24 @@ export function sessionOf(protocol: Protocol, { morphology, truth = false }: Ses
       },
     }),
     trials: plans.map((plan, k): ReadyTrial => ({
-      ...plan, shocks: actions[k]?.shocks ?? [], attempts: actions[k]?.attempts ?? [],
+      ...plan, shocks: actions[k]?.shocks ?? [], attempts: truth ? (actions[k]?.attempts ?? []) : [],
       dye: amount((surroundings.differing[k]?.[dye] ?? surroundings.shared[dye]) as string, "concentration") as number,
       unbleached: light.unbleached[k] as number,
     })),
   };
+}
+
+/** Whether no command drives the cell out of the smaller tables. */
+function staysWithin({ electrode, conditions, stimuli }: Protocol): boolean {
+  const steps = Object.values(stimuli).flat().flatMap((what) =>
+    (what.kind === "step" ? [amount(what.by, "potential or current") as number] : []));
+  if (electrode.mode === "current clamp" && steps.some((by) => by < 0)) return false;
+  const potentials = conditions.flatMap(({ holding }) => {
+    const held = truePotential(amount(holding, "potential") as number, electrode);
+    return [held, ...(electrode.mode === "voltage clamp" ? steps.map((by) => held + by) : [])];
+  });
+  // Voltage follows its command closely; what overshoots stays within a few mV.
+  return potentials.every((v) => v > WITHIN.low + 20 && v < WITHIN.high - 20);
 }
 
 /** By holding potential; each is found once. */

@@ -24,7 +24,7 @@ export interface TrialRecord {
 }
 
 /** Trials whose light is held in memory at once. */
-const AT_ONCE = 16;
+const AT_ONCE = 8;
 
 /** How far a session has come. */
 export interface SessionStep {
@@ -50,6 +50,7 @@ export function* runSession(session: Session, places: Iterable<number>): Generat
     if (portion.orders.length === 0) return;
     before += portion.orders.length;
     for (let k = 0; k < portion.orders.length; k++) yield { run: before, record: readTrial(session, portion, k) };
+    runner.recycle(portion);
   }
 }
 
@@ -83,6 +84,17 @@ function intervalOf({ prepared }: Session): number {
   return quantityIn(prepared.probes["reading"]?.every ?? "", "ms", "the electrode's sampling");
 }
 
+/** Bound dye as light, in place: nobody asks for the dye again. */
+function lit(
+  samples: Float64Array, { free, bound, total }: { readonly free: number; readonly bound: number; readonly total: number },
+): Float64Array {
+  for (let i = 0; i < samples.length; i++) {
+    const binds = samples[i] as number;
+    samples[i] = free * (total - binds) + bound * binds;
+  }
+  return samples;
+}
+
 /** Readings of every channel. `followed`: bound dye of the elements whose calcium is followed, in their order. */
 function photographed(
   { protocol, settings, lightInterval }: Session, scene: Scene, trial: ReadyTrial, followed: readonly Float64Array[],
@@ -95,17 +107,17 @@ function photographed(
     names: channels.map(({ name }) => name),
     random: channels.map((_, c) => randomStream(protocol.seed, trial.index, STREAM.light + c)),
   };
+  // Where calcium isn't followed it rests as it did, before anything happened, where it is.
+  const atRest = trial.dye > 0 ? (followed[0]?.[0] ?? 0) / trial.dye : 0;
   const light = channels.map((channel): ChannelLight => {
     const { free, bound } = channel.brightness;
     const loaded = ({ distance }: SeenElement): number =>
       dyeLoaded(channel.concentration, { sinceBreakIn_min: trial.sinceBreakIn, distance_um: distance }, settings);
-    // Where calcium isn't followed it rests as it did, before anything happened, where it is.
-    const atRest = trial.dye > 0 ? (followed[0]?.[0] ?? 0) / trial.dye : 0;
     let next = 0;
     return scene.elements.map((element) => {
       const bindsHere = element.followed ? followed[next++] : undefined;
       if (channel.colour === "red") return Float64Array.of(bound * loaded(element));
-      if (bindsHere) return bindsHere.map((b) => free * (trial.dye - b) + bound * b);
+      if (bindsHere) return lit(bindsHere, { ...channel.brightness, total: trial.dye });
       return Float64Array.of(loaded(element) * (free + (bound - free) * atRest));
     });
   });

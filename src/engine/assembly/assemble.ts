@@ -80,7 +80,7 @@ export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
 
   const context: MembraneContext = {
     tree, plan, globals, adaptive: options.adaptive, inverseTheta: 1 / options.theta, axial,
-    tables: options.tables ? tableMaker(plan, options.tables, options.tableSlots) : { make: () => undefined },
+    tables: options.tables ? tableMaker(plan, options.tables, options.tableSlots) : { make: () => undefined, settle: () => undefined },
     volume: pools.volume, poolField: pools.field, loop: calls.loop, write: calls.write,
   };
   const built = buildMembrane(membrane, context);
@@ -96,7 +96,9 @@ export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
     calls.loop("monitor", monitorBody(globals, 1 / options.theta), watched);
     calls.loop("remember", rememberBody(globals, 1 / options.theta), watched);
   }
-  const { program, image } = calls.finish(plan);
+  const { image, ...finished } = calls.finish(plan);
+  context.tables.settle();
+  const program = { ...finished, bytes: plan.bytes() };
   const only = (names: readonly string[]): Assembly["program"]["calls"] =>
     Object.fromEntries(names.map((name) => [name, program.calls[name] ?? []]));
   const startVoltage = compartments.map((c) =>

@@ -8,7 +8,8 @@ export interface Draft {
   /** Shared doubles that must stand in memory at `at`. */
   readonly write: (at: number, values: readonly number[]) => void;
   /** Places records and closes the plan. */
-  readonly finish: (plan: MemoryPlan) => { readonly program: Program; readonly image: ArrayBuffer };
+  /** `image`: memory as far as it is planned by then. */
+  readonly finish: (plan: MemoryPlan) => Omit<Program, "bytes"> & { readonly image: ArrayBuffer };
 }
 
 export function draft(calls: readonly string[]): Draft {
@@ -53,7 +54,7 @@ export function draft(calls: readonly string[]): Draft {
       const image = new ArrayBuffer(plan.bytes());
       for (const { at, values } of writes) new Float64Array(image, at, values.length).set(values);
       for (const { at, values } of placed) new Int32Array(image, at, values.length).set(values);
-      return { program: { bytes: plan.bytes(), bodies, calls: finished }, image };
+      return { bodies, calls: finished, image };
     },
   };
 }

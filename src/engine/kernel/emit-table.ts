@@ -21,10 +21,11 @@ export function emitLookUp(
   const { first: lowest, last: highest } = endsOf(shape.rows);
   const inCells = op("f64x2.mul", op("f64x2.sub", x, double(middleOf(shape))), double(shape.perWidth));
   const u = op("f64x2.pmin", op("f64x2.pmax", inCells, double(lowest)), double(highest));
-  // Rounded by adding a large number, whose low bits then hold the row: shifted, they are its distance in bytes.
-  const rounded = op("f64x2.add", u, double(ROUND));
-  const f = op("f64x2.sub", u, op("f64x2.sub", rounded, double(ROUND)));
-  const bytes = op("i64x2.shl", rounded, integer(Math.log2(32 * shape.columns)));
+  // Rounded by adding a large number and taking it away; added to the row's distance in bytes, it leaves that in the
+  // low bits.
+  const row = op("f64x2.sub", op("f64x2.add", u, double(ROUND)), double(ROUND));
+  const f = op("f64x2.sub", u, row);
+  const bytes = op("f64x2.add", op("f64x2.mul", row, double(32 * shape.columns)), double(ROUND));
   const bases = Array.from({ length: VECTORS }, (_, w) =>
     withImmediates("v128.load", memory(16, shape.base + 16 * w), integer(0))).flat();
   const addresses = op("i32x4.add", bytes, bases);

@@ -28,7 +28,7 @@ export interface Output extends Port { readonly node: number }
 
 /**
  * Cubic pieces of functions of one variable, `rows` cells of equal width from `low`; outside they clamp to the ends.
- * Row-major, 4 coefficients × `columns` (padded to a power of two) a row: c₀ of every column, then c₁ …, so that a pair
+ * Row-major, 4 coefficients × `columns` (padded to pairs) a row: c₀ of every column, then c₁ …, so that a pair
  * is one load. A cell's cubic is about its middle. The byte address of row 0 is a lane's own choice (trials may step at
  * different dt): an int32 for lane i at `base` + 8·i, read with each record's inputs.
  */

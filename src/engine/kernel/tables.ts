@@ -31,11 +31,9 @@ export interface TableError {
   readonly relative: number;
 }
 
-/** Columns as they stand in memory: a power of two and at least a pair, so that a row's address is a shift away. */
+/** Columns as they stand in memory: in pairs, as they are read. */
 export function paddedColumns(columns: number): number {
-  let padded = 2;
-  while (padded < columns) padded *= 2;
-  return padded;
+  return Math.max(2, columns + (columns % 2));
 }
 
 /** The middle of the first cell, from which cells are counted by rounding. */

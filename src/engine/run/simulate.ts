@@ -8,7 +8,7 @@ import { runGroup, type GroupCost, type Queue } from "./group.js";
 import { compileProbes } from "./probes.js";
 import type { Probes, Request, Result, Trace, Trial } from "./request.js";
 import { scheduleOf, type Schedule, type Span } from "./schedule.js";
-import { startImages } from "./start-image.js";
+import { begun, startImages } from "./start-image.js";
 import { stepPlan, type StepPlan } from "./step-plan.js";
 import { tableStore } from "./table-store.js";
 
@@ -110,6 +110,8 @@ export interface TrialRunner {
    * source of them; yields the number done. One call at a time.
    */
   run(places: Iterable<number>): Generator<number, Portion>;
+  /** Takes back the samples of a portion that nobody reads any more; later trials are written over them. */
+  recycle(portion: Portion): void;
 }
 
 export function trialRunner(prepared: Prepared, target: Target = "WebAssembly"): TrialRunner {
@@ -118,7 +120,11 @@ export function trialRunner(prepared: Prepared, target: Target = "WebAssembly"):
   const tables = tableStore(assembly.tables, machine.memory, plan.tabulated);
   const probes = compileProbes(assembly, prepared.probes);
   const image = startImages(assembly, target);
+  const spare = probes.map((): Float64Array[] => []);
   return {
+    recycle({ samples }) {
+      samples.forEach((arrays, p) => spare[p]?.push(...arrays));
+    },
     *run(places) {
       const orders: number[] = [];
       const samples = probes.map((): Float64Array[] => []);
@@ -129,9 +135,9 @@ export function trialRunner(prepared: Prepared, target: Target = "WebAssembly"):
           const place = source.next();
           if (place.done === true) return undefined;
           const order = orders.push(place.value) - 1;
-          probes.forEach(
-            ({ interval }, p) => samples[p]?.push(new Float64Array(Math.floor(span.end / interval + 1e-9) + 1))
-          );
+          probes.forEach(({ interval }, p) => {
+            samples[p]?.push(spare[p]?.pop() ?? new Float64Array(Math.floor(span.end / interval + 1e-9) + 1));
+          });
           return {
             schedule: schedules[place.value] as Schedule, order,
             samples: samples.map((list) => list[order] as Float64Array),
@@ -154,11 +160,8 @@ export function runTrials(prepared: Prepared, places: Iterable<number>, target?:
   return trialRunner(prepared, target).run(places);
 }
 
-function machineFor({ program, image }: Assembly, target: Target): Machine {
-  if (target === "interpreter") return interpret(program, image.slice(0));
-  const machine = instantiate(program);
-  new Uint8Array(machine.memory).set(new Uint8Array(image));
-  return machine;
+function machineFor(assembly: Assembly, target: Target): Machine {
+  return begun(target === "interpreter" ? interpret(assembly.program) : instantiate(assembly.program), assembly);
 }
 
 /**

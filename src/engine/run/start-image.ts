@@ -32,15 +32,21 @@ export function startImages(assembly: Assembly, target: Target): (schedule: Sche
     if (machine && !compiled) {
       compiled = true;
       machine = instantiate(assembly.start);
-      new Uint8Array(machine.memory).set(new Uint8Array(assembly.image));
+      begun(machine, assembly);
     }
     // A single lane: all would be the same.
-    machine ??= interpret(assembly.start, assembly.image.slice(0), 1);
+    machine ??= begun(interpret(assembly.start, undefined, 1), assembly);
     const image = startImage(assembly, machine, settings);
     if (known.size === KEPT) known.delete(known.keys().next().value as string);
     known.set(key, image);
     return image;
   };
+}
+
+/** Memory as the assembly has it; room for tables stays untouched, which costs nothing. */
+export function begun(machine: Machine, { image }: Assembly): Machine {
+  new Uint8Array(machine.memory).set(new Uint8Array(image));
+  return machine;
 }
 
 function startImage(assembly: Assembly, { memory: buffer, call }: Machine, settings: Schedule["settings"]): Float64Array {

@@ -17,7 +17,7 @@ export type {
 } from "./cell.js";
 export type { Command, Cost, PointEvent, Probe, Probes, Request, Result, Step, Trace, Trial } from "./run/request.js";
 export {
-  prepare, resultOf, runTrials, simulate, trialRunner,
+  prepare, resultOf, runTrials, scheduler, simulate, trialRunner,
   type Portion, type Prepared, type RunOptions, type Target, type TrialRunner,
 } from "./run/simulate.js";
 export { cancelled } from "./failures.js";

@@ -1,8 +1,10 @@
 /** A protocol made ready to run: all that any trial needs, as plain data that can be posted to a worker. */
-import { prepare, type Prepared, type Probe, type Trial } from "#engine";
+import { prepare, type Prepared, type Probe } from "#engine";
 import { samplingPeriod, truePotential } from "#electrode";
 import { photodamage, unbleached, type Illumination } from "#microscope";
 import { amount, type Protocol } from "#protocol";
+import type { Settings } from "#units";
+import { addressesOf, engineTrial, type Addresses } from "./engine-trial.js";
 import { heldAt, type Held } from "./holding.js";
 import { sceneOf, type Scene } from "./scene.js";
 import { trialPlans, type TrialPlan } from "./session-plan.js";
@@ -21,6 +23,10 @@ export interface SessionOptions {
 /** A trial, as far as it is decided before it is run. */
 export interface ReadyTrial extends TrialPlan {
   readonly shocks: readonly number[];
+  /** Contact, ms and weight of one release after the other. */
+  readonly releases: Float64Array;
+  /** Numbers of the model that the session's trials don't share. */
+  readonly numbers: Settings;
   /** Empty where the truth wasn't asked for. */
   readonly attempts: readonly ContactAttempt[];
   /** µM at the imaged spine. */
@@ -31,13 +37,17 @@ export interface ReadyTrial extends TrialPlan {
 
 export interface Session {
   readonly protocol: Protocol;
+  /** The cell, and the first trial: each trial has the same numbers of its own. */
   readonly prepared: Prepared;
   readonly trials: readonly ReadyTrial[];
+  readonly addresses: Addresses;
+  /** By holding potential, as the amplifier shows it. */
+  readonly held: ReadonlyMap<number, Held>;
   readonly scene?: Scene;
   /** ms between samples of light. */
   readonly lightInterval: number;
   /** Numbers of the model in force. */
-  readonly settings: Readonly<Record<string, string>>;
+  readonly settings: Settings;
   /** What the truth holds, in the order of its traces; empty where it wasn't asked for. */
   readonly truth: readonly TruthQuantity[];
   readonly issues: readonly string[];
@@ -68,28 +78,35 @@ export function sessionOf(protocol: Protocol, { morphology, truth = false }: Ses
   const surroundings = surroundingsOf(protocol, plans, bare.settings, damage);
   const specimen = specimenOf({ ...protocol, set: { ...protocol.set, ...surroundings.shared } }, morphology);
   const held = holdings(protocol, specimen, plans);
-  const actions = actionsOf(protocol, specimen, plans, held);
+  const addresses = addressesOf(specimen);
+  const actions = actionsOf(protocol, specimen, plans);
+  const numbers = numbersOfTrials(surroundings, plans, held);
   const lightInterval = lightIntervalOf(protocol);
   const quantities = truth ? truthProbes(specimen, imagedSpine(protocol)) : [];
   const dye = `${specimen.pool.name}.dyeTotal`;
+  const trials = plans.map((plan, k): ReadyTrial => {
+    const { releases, shocks, attempts } = actions[k] as TrialActions;
+    return {
+      ...plan, releases, shocks, attempts: truth ? attempts : [], numbers: numbers[k] as Settings,
+      dye: amount((surroundings.differing[k]?.[dye] ?? surroundings.shared[dye]) as string, "concentration") as number,
+      unbleached: light.unbleached[k] as number,
+    };
+  });
+  const [first] = trials as [ReadyTrial, ...ReadyTrial[]];
   return {
-    protocol, lightInterval, settings: specimen.settings, issues: specimen.issues, truth: quantities,
+    protocol, lightInterval, addresses, held, trials,
+    settings: specimen.settings, issues: specimen.issues, truth: quantities,
     ...(scene && { scene }),
     prepared: prepare({
       cell: specimen.cell, duration: protocol.duration, settle: SETTLE, step: STEP, seed: protocol.seed,
       ...(staysWithin(protocol) && { tables: TABLES }),
-      trials: plans.map((plan, k) => trialOf(specimen, plan, actions[k] as TrialActions, surroundings, held)),
+      trials: [engineTrial(protocol, first, addresses, { ...first, held: held.get(first.holding) as Held })],
       probes: {
         reading: { ...specimen.reading, every: `${samplingPeriod(protocol.electrode)} ms` },
         ...lightProbes(specimen, scene, lightInterval),
         ...Object.fromEntries(quantities.map(({ probe }, k) => [`truth ${k}`, probe])),
       },
     }),
-    trials: plans.map((plan, k): ReadyTrial => ({
-      ...plan, shocks: actions[k]?.shocks ?? [], attempts: truth ? (actions[k]?.attempts ?? []) : [],
-      dye: amount((surroundings.differing[k]?.[dye] ?? surroundings.shared[dye]) as string, "concentration") as number,
-      unbleached: light.unbleached[k] as number,
-    })),
   };
 }
 
@@ -106,29 +123,28 @@ function staysWithin({ electrode, conditions, stimuli }: Protocol): boolean {
   return potentials.every((v) => v > WITHIN.low + 20 && v < WITHIN.high - 20);
 }
 
-/** By holding potential; each is found once. */
-function holdings(protocol: Protocol, specimen: Specimen, plans: readonly TrialPlan[]): (holding: number) => Held {
+/** By holding potential, as the amplifier shows it; each is found once. */
+function holdings(protocol: Protocol, specimen: Specimen, plans: readonly TrialPlan[]): ReadonlyMap<number, Held> {
   const different = [...new Set(plans.map(({ holding }) => holding))];
   const found = heldAt(protocol, specimen, different, imagedSpine(protocol));
-  return (holding) => found[different.indexOf(holding)] as Held;
+  return new Map(different.map((holding, k) => [holding, found[k] as Held]));
 }
 
-function trialOf(
-  { cell }: Specimen, { index, holding }: TrialPlan, { events, commands }: TrialActions,
-  { differing }: Surroundings, held: (holding: number) => Held,
-): Trial {
-  const resting = `${Number(Math.min(held(holding).spine, RESTING_AT_MOST).toFixed(2))} mV`;
-  const numbers = { ...differing[index], "highThreshold.resting": resting, "highThresholdCluster.resting": resting };
-  const owners = new Set([...cell.membrane, ...(cell.pools ?? [])].map(({ mechanism }) => mechanism.name));
-  const set = Object.entries(numbers).flatMap(([name, text]): [string, string][] => {
-    const [owner = "", parameter = ""] = name.split(".");
-    const points = (cell.points ?? []).filter(({ mechanism }) => mechanism.name === owner);
-    return [
-      ...(owners.has(owner) ? [[name, text] as [string, string]] : []),
-      ...points.map((point): [string, string] => [`${point.name}.${parameter}`, text]),
-    ];
+/** What each trial's numbers are beside the shared ones; trials that agree share one object. */
+function numbersOfTrials(
+  { differing }: Surroundings, plans: readonly TrialPlan[], held: ReadonlyMap<number, Held>,
+): Settings[] {
+  const known = new Map<string, Settings>();
+  return plans.map(({ index, holding }) => {
+    const resting = `${Number(Math.min(held.get(holding)?.spine as number, RESTING_AT_MOST).toFixed(2))} mV`;
+    const numbers = {
+      ...differing[index], "highThreshold.resting": resting, "highThresholdCluster.resting": resting,
+    };
+    const key = JSON.stringify(numbers);
+    const same = known.get(key) ?? numbers;
+    known.set(key, same);
+    return same;
   });
-  return { number: index, events, commands, set: Object.fromEntries(set) };
 }
 
 /** Probes of the dye in what the beam sees of followed calcium, in the order of the scene's elements. */

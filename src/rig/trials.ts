@@ -1,5 +1,5 @@
 /** Running a session's trials: engine, then microscope and electrode. */
-import { trialRunner, type Portion } from "#engine";
+import { scheduler, trialRunner, type Portion } from "#engine";
 import { recorded } from "#electrode";
 import { naming } from "#errors";
 import { microscopeValue, photograph, photographGrid, gridImage, type ChannelLight } from "#microscope";
@@ -7,6 +7,8 @@ import { dyeLoaded } from "#model";
 import { quantityIn } from "#units";
 import { randomStream } from "#random";
 import { channelsOf } from "./channels.js";
+import { engineTrial } from "./engine-trial.js";
+import type { Held } from "./holding.js";
 import type { Scene, SeenElement } from "./scene.js";
 import type { ReadyTrial, Session } from "./session.js";
 import { STREAM } from "./streams.js";
@@ -41,9 +43,15 @@ export interface SessionStep {
  */
 export function* runSession(session: Session, places: Iterable<number>): Generator<SessionStep> {
   const runner = trialRunner(session.prepared);
+  const schedule = scheduler(session.prepared);
+  const scheduleAt = (place: number): ReturnType<typeof schedule> => {
+    const { protocol, trials, addresses, held } = session;
+    const trial = trials[place] as ReadyTrial;
+    return schedule(engineTrial(protocol, trial, addresses, { ...trial, held: held.get(trial.holding) as Held }), place);
+  };
   const source = places[Symbol.iterator]();
   for (let before = 0; ;) {
-    const run = runner.run(some(source, AT_ONCE));
+    const run = runner.run(some(source, AT_ONCE), scheduleAt);
     let step = run.next();
     for (; step.done !== true; step = run.next()) yield { run: before + step.value };
     const portion = step.value;

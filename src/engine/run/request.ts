@@ -76,6 +76,8 @@ export interface Request<Named extends Probes = Probes> {
   readonly events?: readonly PointEvent[];
   /** How many, or each by itself. 1 by default. */
   readonly trials?: number | readonly Trial[];
+  /** Settings that trials which are scheduled later may have, beside those of `trials`. */
+  readonly settable?: readonly string[];
   readonly probes: Named;
   /** 0 by default. */
   readonly seed?: number;

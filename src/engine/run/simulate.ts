@@ -34,6 +34,8 @@ const POOL_TOLERANCE = 0.05;
 export interface Prepared {
   readonly assembly: Assembly;
   readonly schedules: readonly Schedule[];
+  /** What happens in every trial. */
+  readonly common: Pick<Request, "commands" | "events">;
   readonly plan: StepPlan;
   readonly span: Span;
   readonly seed: number;
@@ -74,16 +76,17 @@ export function prepare(request: Request): Prepared {
     theta: plan.theta,
     ...(tables && { tables }),
     tableSlots: plan.tabulated.length,
-    perTrial: new Set(trials.flatMap((trial) => [
+    perTrial: new Set((request.settable ?? []).concat(trials.flatMap((trial) => [
       ...Object.keys(trial.set ?? {}), ...(trial.commands ?? []).flatMap((c) => c.setting ?? []),
-    ]).concat((request.commands ?? []).flatMap((c) => c.setting ?? []))),
+    ]), (request.commands ?? []).flatMap((c) => c.setting ?? []))),
   });
   const span: Span = { start: settle === 0 ? 0 : -settle, end: duration };
-  const grid = plan.kind === "adaptive" ? undefined : plan.rungs[0];
-  const all = { commands: request.commands ?? [], events: request.events ?? [] };
+  const common = { commands: request.commands ?? [], events: request.events ?? [] };
+  const schedule = scheduler({ assembly, common, plan, span });
   return {
     assembly,
-    schedules: trials.map((trial, i) => scheduleOf(assembly, trial, trial.number ?? i, all, span, grid)),
+    schedules: trials.map((trial, i) => schedule(trial, i)),
+    common,
     plan,
     span,
     seed: request.seed ?? 0,
@@ -92,6 +95,19 @@ export function prepare(request: Request): Prepared {
     probes: request.probes,
     lanes: LANES,
   };
+}
+
+/**
+ * Makes schedules of trials that were not in the request, for `TrialRunner.run`: thousands need not be held at once, and
+ * what is prepared once serves for whatever is thought of later. `place` is the trial's number where it has none. Throws
+ * a RigError where a trial names what the cell doesn't have.
+ */
+export function scheduler(
+  { assembly, common, plan, span }: Pick<Prepared, "assembly" | "common" | "plan" | "span">,
+): (trial: Trial, place: number) => Schedule {
+  const grid = plan.kind === "adaptive" ? undefined : plan.rungs[0];
+  const all = { commands: common.commands ?? [], events: common.events ?? [] };
+  return (trial, place) => scheduleOf(assembly, trial, trial.number ?? place, all, span, grid);
 }
 
 /** Some of a prepared run's trials: their samples, probe by probe. */
@@ -107,9 +123,10 @@ export interface Portion {
 export interface TrialRunner {
   /**
    * Runs the trials with these places in the run, each taken when a lane is free for it, so that threads can share one
-   * source of them; yields the number done. One call at a time.
+   * source of them; yields the number done. One call at a time. `scheduleAt`: what happens at a place; the request's
+   * trial by default.
    */
-  run(places: Iterable<number>): Generator<number, Portion>;
+  run(places: Iterable<number>, scheduleAt?: (place: number) => Schedule): Generator<number, Portion>;
   /** Takes back the samples of a portion that nobody reads any more; later trials are written over them. */
   recycle(portion: Portion): void;
 }
@@ -125,7 +142,7 @@ export function trialRunner(prepared: Prepared, target: Target = "WebAssembly"):
     recycle({ samples }) {
       samples.forEach((arrays, p) => spare[p]?.push(...arrays));
     },
-    *run(places) {
+    *run(places, scheduleAt = (place) => schedules[place] as Schedule) {
       const orders: number[] = [];
       const samples = probes.map((): Float64Array[] => []);
       const source = places[Symbol.iterator]();
@@ -139,7 +156,7 @@ export function trialRunner(prepared: Prepared, target: Target = "WebAssembly"):
             samples[p]?.push(spare[p]?.pop() ?? new Float64Array(Math.floor(span.end / interval + 1e-9) + 1));
           });
           return {
-            schedule: schedules[place.value] as Schedule, order,
+            schedule: scheduleAt(place.value), order,
             samples: samples.map((list) => list[order] as Float64Array),
           };
         },

@@ -59,9 +59,10 @@ export function progress(what: string): (done: number, total: number) => void {
   };
 }
 
-/** ", 12 s left", as what is left goes at the pace of what is done; nothing within the first half second. */
+/** ", 12 s left", at the pace of what is done; nothing where so little is done that its pace is that of setting out. */
 export function timeLeft(elapsed_ms: number, done: number, left: number): string {
-  if (!(done > 0) || elapsed_ms < 500) return "";
+  const known = done > 0 && elapsed_ms > 500 && (done > left / 6 || elapsed_ms > 10_000);
+  if (!known) return "";
   const seconds = (elapsed_ms / done) * left / 1000;
   return seconds < 90 ? `, ${Math.ceil(seconds)} s left` : `, ${Math.round(seconds / 60)} min left`;
 }

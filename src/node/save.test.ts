@@ -46,7 +46,7 @@ describe("saveFile", () => {
     expect(readdirSync(join(place, "made"))).toEqual(["a.txt"]);
   });
 
-  test("a folder's name, a file as a folder and too long a name are usage errors with the path, before and after a long job", () => {
+  test("a folder's name, a file as a folder and too long a name are usage errors, before and after a long job", () => {
     writeFileSync(join(place, "file"), "");
     for (const say of [requireSavable, (path: string) => saveFile(path, "")]) {
       expect(() => say(place)).toThrow("that is a folder; name a file in it");

@@ -1,16 +1,17 @@
 import { randomUUID } from "node:crypto";
 import {
-  accessSync, closeSync, constants, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, writeFileSync,
-  type Stats,
+  accessSync, closeSync, constants, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync,
+  writeFileSync, type Stats,
 } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { assert, failures } from "#errors";
 
 const misuse = failures("usage", {
   "unsavable": (f: { path: string; reason: string }) => `${f.path}: can't be written, since ${f.reason}.`,
-  "folder-taken": (f: { path: string; files: number }) =>
-    `${f.path}: is there already${f.files > 0 ? `, with ${f.files} ${f.files === 1 ? "file" : "files"} in it` : " as a file"}. ` +
-    `Give another name, or move it away first.`,
+  "folder-taken": (f: { path: string; files: number }) => {
+    const held = f.files > 0 ? `, with ${f.files} ${f.files === 1 ? "file" : "files"} in it` : " as a file";
+    return `${f.path}: is there already${held}. Give another name, or move it away first.`;
+  },
 });
 
 /**
@@ -24,8 +25,8 @@ export function saveFile(path: string, content: string | Uint8Array): void {
 }
 
 /**
- * Writes a whole folder or nothing, as `saveFile` does a file. Names may have folders in them ("References/a"). A folder
- * that holds anything is never replaced: that is a RigError of kind "usage".
+ * Writes a whole folder or nothing, as `saveFile` does a file. Names may have folders in them ("References/a"). A
+ * folder that holds anything is never replaced: that is a RigError of kind "usage".
  */
 export function saveFolder(path: string, files: ReadonlyMap<string, string | Uint8Array>): void {
   const target = resolve(path);

@@ -1,4 +1,6 @@
-import { prepare, resultOf, runTrials, type Portion, type Prepared, type Probes, type Request, type Result } from "#engine";
+import {
+  prepare, resultOf, runTrials, type Portion, type Prepared, type Probes, type Request, type Result,
+} from "#engine";
 import { shared, workersOf, type WorkerOptions } from "./threads.js";
 import type { Step } from "./work.js";
 
@@ -12,8 +14,8 @@ export async function simulateOnWorkers<const Named extends Probes>(
 ): Promise<Result<keyof Named & string>> {
   workersOf(options);
   const data = prepare(request);
-  const { lanes, schedules } = data;
-  return resultOf(data, await shared({ work: portions, entry: "worker.js", data, trials: schedules.length, lanes }, options));
+  const { lanes, schedules: { length: trials } } = data;
+  return resultOf(data, await shared({ work: portions, entry: "worker.js", data, trials, lanes }, options));
 }
 
 /** One portion in the end. */

@@ -32,7 +32,7 @@ async function digest({ recording, truth }: Simulated): Promise<string> {
 }
 
 describe("simulateProtocol", () => {
-  test("1, 2 and 3 workers give the bytes of simulateHere, and its truth where it is asked for; progress rises to 9 of 9", async () => {
+  test("1, 2 and 3 workers give simulateHere's bytes, and its truth if asked; progress rises to 9 of 9", async () => {
     const { recording, truth } = simulateHere(short, { truth: true });
     expect(recording.lineScans[0]?.trials).toHaveLength(count);
     expect(truth?.trials).toHaveLength(count);
@@ -48,7 +48,7 @@ describe("simulateProtocol", () => {
     }
   });
 
-  test.each([1, 2])("an abort stops %d worker(s) long before the run is over, and says how far it came", async (workers) => {
+  test.each([1, 2])("an abort stops %d worker(s) long before the end, and says how far they came", async (workers) => {
     const abort = new AbortController();
     let aborted = Infinity;
     const run = caught(simulateProtocol(long, { workers, signal: abort.signal }));

@@ -1,6 +1,8 @@
 import { cancelled } from "#engine";
 import type { Protocol } from "#protocol";
-import { recordingOf, runSession, sessionOf, truthOf, type Session, type SessionOptions, type Simulated, type TrialRecord } from "#rig";
+import {
+  recordingOf, runSession, sessionOf, truthOf, type Session, type SessionOptions, type Simulated, type TrialRecord,
+} from "#rig";
 import { shared, workersOf, type WorkerOptions } from "./threads.js";
 import type { Step } from "./work.js";
 
@@ -8,12 +10,13 @@ export type SimulateProtocolOptions = WorkerOptions & SessionOptions;
 
 /**
  * Does what a protocol says, its trials on threads of their own. The result is that of `simulateHere`, to the bit, on
- * however many. Progress begins with 0 once the cell is built, and never falls; an abort stops all threads at once and rejects with the error that says how far
- * the run came. Few trials run here, in slices, between which this thread goes on with whatever else it has to do; so does
- * not the second or so in which the cell is built.
+ * however many. Progress begins with 0 once the cell is built, and never falls; an abort stops all threads at once and
+ * rejects with the error that says how far the run came. Few trials run here, in slices, between which this thread goes
+ * on with whatever else it has to do; in the second or so in which the cell is built, and while a stack is scanned, it
+ * does not.
  *
- * Throws a RigError of kind "usage" where the protocol's parts can't be brought together, such as a line that misses its
- * spine, or where `morphology` lacks the text of the SWC file that it names.
+ * Throws a RigError of kind "usage" where the protocol's parts can't be brought together, such as a line that misses
+ * its spine, or where `morphology` lacks the text of the SWC file that it names.
  */
 export async function simulateProtocol(protocol: Protocol, options: SimulateProtocolOptions = {}): Promise<Simulated> {
   workersOf(options);
@@ -21,9 +24,9 @@ export async function simulateProtocol(protocol: Protocol, options: SimulateProt
     throw cancelled(0, protocol.runs.reduce((sum, { trials }) => sum + trials, 0));
   }
   const data = sessionOf(protocol, options);
-  const { prepared: { lanes }, trials } = data;
-  options.onProgress?.(0, trials.length);
-  const found = await shared({ work: records, entry: "session-worker.js", data, trials: trials.length, lanes }, options);
+  const { prepared: { lanes }, trials: { length: trials } } = data;
+  options.onProgress?.(0, trials);
+  const found = await shared({ work: records, entry: "session-worker.js", data, trials, lanes }, options);
   const truth = truthOf(data, found);
   return { recording: recordingOf(data, found), ...(truth && { truth }) };
 }

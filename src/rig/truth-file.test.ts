@@ -17,12 +17,18 @@ const truth: Truth = {
     {
       trial: 0, stimulus: "EPSP", condition: "control",
       attempts: [
-        { axon: "axon", spine: "spine", spike: 100.5, probability: 0.3, ready: 1, facilitation: 0, release: { time: 102.25, weight: 0.9 } },
+        {
+          axon: "axon", spine: "spine", spike: 100.5, probability: 0.3, ready: 1, facilitation: 0,
+          release: { time: 102.25, weight: 0.9 },
+        },
         { axon: "axon", spike: 100.5, probability: 0.1 + 0.2, ready: 0, facilitation: 0.25, release: null },
       ],
       traces: [Float32Array.of(-70, -69.9, 1 / 3, -0), Float32Array.of(0.05, 1e-20, 3.4e38, 2)],
     },
-    { trial: 1, stimulus: "AP", condition: "in µM Ni²⁺", attempts: [], traces: [Float32Array.of(-71, 7), Float32Array.of(0.06, 0.07)] },
+    {
+      trial: 1, stimulus: "AP", condition: "in µM Ni²⁺", attempts: [],
+      traces: [Float32Array.of(-71, 7), Float32Array.of(0.06, 0.07)],
+    },
   ],
 };
 const bytes = writeTruth(truth);
@@ -37,18 +43,24 @@ describe("the truth as a file", () => {
   test("has a row for each sample: trials from 1, times without binary noise, names with their unit", async () => {
     const rows = await parquetReadObjects({ file: bytes.slice().buffer });
     expect(rows).toHaveLength(6);
-    expect(Object.keys(rows[0]!)).toEqual(["trial", "stimulus", "condition", "time_ms", "soma_v_mV", "head_calcium_uM"]);
-    expect(rows[3]).toEqual({ trial: 1, stimulus: "EPSP", condition: "control", time_ms: 0.3, soma_v_mV: -0, head_calcium_uM: 2 });
+    expect(Object.keys(rows[0]!))
+      .toEqual(["trial", "stimulus", "condition", "time_ms", "soma_v_mV", "head_calcium_uM"]);
+    expect(rows[3]).toEqual({
+      trial: 1, stimulus: "EPSP", condition: "control", time_ms: 0.3, soma_v_mV: -0, head_calcium_uM: 2,
+    });
     expect(rows[4]).toMatchObject({ trial: 2, stimulus: "AP", condition: "in µM Ni²⁺", time_ms: 0, soma_v_mV: -71 });
   });
 
-  test("says in its metadata what was done, what is in the columns, and every attempt at release with its units", () => {
+  test("says in its metadata what was done, what the columns are, and every attempt at release with units", () => {
     const found = parquetMetadata(bytes.slice().buffer).key_value_metadata?.find(({ key }) => key === "radiatum.truth");
     expect(JSON.parse(found!.value!)).toMatchObject({
       version: 1, protocol: { name: "two trials" }, interval_ms: 0.1,
       quantities: [{ name: "soma_v_mV", unit: "mV" }, { unit: "µM", about: "free calcium in the head" }],
       trials: [
-        { trial: 1, attempts: [{ spine: "spine", spike_ms: 100.5, release: { time_ms: 102.25, weight: 0.9 } }, { release: null }] },
+        {
+          trial: 1,
+          attempts: [{ spine: "spine", spike_ms: 100.5, release: { time_ms: 102.25, weight: 0.9 } }, { release: null }],
+        },
         { trial: 2, attempts: [] },
       ],
     });
@@ -61,8 +73,7 @@ describe("the truth as a file", () => {
   });
 
   test("damaged or foreign bytes are refused, never half read", async () => {
-    const other = new Map([["empty", new Uint8Array(0)], ["cut", bytes.slice(0, -20)], ["text", new TextEncoder().encode("PAR1 is not enough")]]);
-    for (const wrong of other.values()) {
+    for (const wrong of [new Uint8Array(0), bytes.slice(0, -20), new TextEncoder().encode("PAR1 is not enough")]) {
       expect(await caught(readTruth(wrong))).toMatchObject({ kind: "unreadable", code: "truth-unreadable" });
     }
     // Damage anywhere within: another answer of the same shape may come of it, but no other error.

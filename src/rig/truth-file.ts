@@ -1,8 +1,8 @@
 /**
- * The truth as an Apache Parquet file, for validation and for whoever wants to see what the microscope didn't: a row for
- * each sample of each trial, with columns trial (from 1), stimulus, condition, time_ms, and one a quantity, whose name
- * ends in its unit. Under the key `radiatum.truth` stands JSON with the protocol, what the quantities are, and every
- * attempt at release of every contact. No reader of recordings opens it.
+ * The truth as an Apache Parquet file, for validation and for whoever wants to see what the microscope didn't: a row
+ * for each sample of each trial, with columns trial (from 1), stimulus, condition, time_ms, and one a quantity, whose
+ * name ends in its unit. Under the key `radiatum.truth` stands JSON with the protocol, what the quantities are, and
+ * every attempt at release of every contact. No reader of recordings opens it.
  */
 import { parquetMetadata, parquetRead, type FileMetaData } from "hyparquet";
 import { parquetWriteBuffer } from "hyparquet-writer";
@@ -48,7 +48,9 @@ export function writeTruth({ protocol, interval, quantities, trials }: Truth): U
     trials.forEach((trial, i) => { for (let k = 0; k < (lengths[i] as number); k++) all[row++] = value(trial, k); });
     return all;
   };
-  const smooth = { nullable: false, encoding: "BYTE_STREAM_SPLIT", statistics: false } as const;
+  const whole = { nullable: false } as const;
+  const smooth = { ...whole, encoding: "BYTE_STREAM_SPLIT", statistics: false } as const;
+  const words = (value: (trial: TruthTrial) => string): string[] => column(new Array<string>(total), value);
   const about: Document = {
     version: VERSION, protocol, interval_ms: interval, quantities: quantities.map((one) => ({ ...one })),
     trials: trials.map((trial, i) => ({
@@ -60,10 +62,13 @@ export function writeTruth({ protocol, interval, quantities, trials }: Truth): U
     createdBy: "radiatum",
     kvMetadata: [{ key: KEY, value: JSON.stringify(about) }],
     columnData: [
-      { name: "trial", type: "INT32", nullable: false, data: column(new Int32Array(total), ({ trial }) => trial + 1) },
-      { name: "stimulus", type: "STRING", nullable: false, data: column(new Array<string>(total), (t) => t.stimulus) },
-      { name: "condition", type: "STRING", nullable: false, data: column(new Array<string>(total), (t) => t.condition) },
-      { name: "time_ms", type: "DOUBLE", data: column(new Float64Array(total), (_, k) => timeOf(k, interval)), ...smooth },
+      { name: "trial", type: "INT32", ...whole, data: column(new Int32Array(total), ({ trial }) => trial + 1) },
+      { name: "stimulus", type: "STRING", ...whole, data: words(({ stimulus }) => stimulus) },
+      { name: "condition", type: "STRING", ...whole, data: words(({ condition }) => condition) },
+      {
+        name: "time_ms", type: "DOUBLE", ...smooth,
+        data: column(new Float64Array(total), (_, k) => timeOf(k, interval)),
+      },
       ...quantities.map(({ name }, q) => ({
         name, type: "FLOAT" as const, ...smooth,
         data: column(new Float32Array(total), ({ traces }, k) => traces[q]?.[k] as number),
@@ -141,7 +146,8 @@ async function columnsOf(
   try {
     await parquetRead({
       file, metadata, columns: [...names],
-      onChunk: ({ columnName, columnData, rowStart }) => columns[names.indexOf(columnName)]?.set(columnData as ArrayLike<number>, rowStart),
+      onChunk: ({ columnName, columnData, rowStart }) =>
+        columns[names.indexOf(columnName)]?.set(columnData as ArrayLike<number>, rowStart),
     });
   } catch (error) {
     throw unreadable("truth-unreadable", { reason: (error as Error).message }, { cause: error });

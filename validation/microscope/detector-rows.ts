@@ -4,7 +4,8 @@
  */
 import { RigError } from "#errors";
 import { photonsPerLine, photonTransfer, pixelStatistics, type PhotonTransfer } from "#analysis";
-import { DETECTOR, LINE, lineSums, shoot } from "./preparation.js";
+import { DETECTOR, LINE, lineSums, shoot, shootDisturbed, type Disturbance } from "./preparation.js";
+import type { Estimate } from "#statistics";
 import { judged, shown, told, type EvidenceRow } from "../simulation/evidence.js";
 
 const HEAD_PIXELS = { from: 18, to: 39 } as const;
@@ -45,37 +46,89 @@ function transferOf(counts: Uint16Array, { from, to }: Pixels): PhotonTransfer |
   }
 }
 
-/** Variance grows with the mean by gain × excess noise: the bench's photon transfer on detectors of several kinds. */
+/** Counts a photon and excess noise. */
+const DETECTORS = [[1, 1], [10, 1.25], [14, 1.25], [40, 1.5]] as const;
+
+/** Of 64 pixels, 41 see 0.05 photons of stray light a line and hardly any other. 100 lines are a usual baseline. */
+const SELECTIONS = [
+  ["500 lines, all 64 pixels", 500, FULL_LINE], ["500 lines, 22 lit pixels", 500, LIT],
+  ["100 lines, all 64 pixels", 100, FULL_LINE],
+] as const;
+
+/**
+ * Variance grows with the mean by gain × excess noise: the bench's photon transfer on detectors of several kinds, with
+ * dark pixels and without.
+ */
 export function transferRows({ recordings }: { recordings: number }): EvidenceRow[] {
-  return ([[5, 1], [14, 1.25], [40, 1.5]] as const).flatMap(([countsPerPhoton, excessNoise], kind) => {
+  let refused = 0;
+  const cases = DETECTORS.flatMap((kind, k) => SELECTIONS.map((selection) => [...kind, k, ...selection] as const));
+  const rows = cases.flatMap(([countsPerPhoton, excessNoise, kind, selection, lines, pixels]) => {
     const detector = { countsPerPhoton, excessNoise, bits: 14 };
-    const shots = Array.from(
-      { length: recordings }, (_, k) => shoot({ seed: 1000 * kind + k, detector }).counts[0] as Uint16Array,
-    );
-    const found = shots.map((counts) => transferOf(counts, LIT)).filter((transfer) => transfer !== undefined);
+    const found = Array.from({ length: recordings }, (_, k) =>
+      transferOf(shoot({ seed: 1000 * kind + k, lines, detector }).counts[0] as Uint16Array, pixels),
+    ).filter((transfer) => transfer !== undefined);
+    refused += recordings - found.length;
     const slope = countsPerPhoton * excessNoise;
-    const holds = found.filter(
-      ({ gain: { interval } }) => interval && interval.low <= slope && slope <= interval.high,
-    ).length;
     // The line meets zero below the dark level by read and rounding variance over the slope.
     const zero = DETECTOR.darkLevel - (DETECTOR.readNoise ** 2 + 1 / 12) / slope;
-    const bias = mean(found.map(({ gain }) => gain.value)) / slope - 1;
-    const missed = mean(found.map(({ zeroLevel }) => zeroLevel.value)) - zero;
-    // With hardly a photon a pixel's readings are far from normal, which the bench takes for movement.
-    const answered = shots.filter((counts) => transferOf(counts, FULL_LINE) !== undefined).length;
-    const name = `mean-variance line, ${countsPerPhoton} counts a photon, excess noise ${excessNoise}`;
-    const refused = (n: number): number => (100 * (recordings - n)) / recordings;
+    const name = `gain ${countsPerPhoton} × ${excessNoise}, ${selection}`;
+    const average = (of: (transfer: PhotonTransfer) => number) => {
+      const errors = found.map(of);
+      const error = mean(errors);
+      const spread = Math.sqrt(mean(errors.map((e) => (e - error) ** 2)));
+      return { error, threeErrors: (3 * spread) / Math.sqrt(found.length) };
+    };
+    const coverage = (what: string, of: (transfer: PhotonTransfer) => Estimate, truth: number): EvidenceRow => {
+      const holds = found.map(of).filter(({ interval }) => interval && interval.low <= truth && truth <= interval.high);
+      return judged(
+        `${name}: how often the 95 % interval holds ${what}`, "95 %", (100 * holds.length) / found.length - 95,
+        2 + 300 * Math.sqrt((0.95 * 0.05) / found.length), "%",
+      );
+    };
+    const gain = average((transfer) => 100 * (transfer.gain.value / slope - 1));
+    const dark = average((transfer) => (transfer.zeroLevel.value - zero) / slope);
     return [
-      judged(`${name}: slope, mean of ${recordings} line scans`, `${slope}`, 100 * bias, 1, "%"),
-      judged(`${name}: where it meets zero, in photons`, "0", missed / slope, 0.05),
-      judged(
-        `${name}: how often the 95 % interval holds the slope`, "95 %",
-        (100 * holds) / found.length - 95, 300 * Math.sqrt((0.95 * 0.05) / found.length), "%",
-      ),
-      judged(`${name}: line scans refused`, "0 %", refused(found.length), 1, "%"),
-      told(`${name}: refused where dark pixels count as well`, "0 %", `${shown(refused(answered))} %`),
+      judged(`${name}: slope, mean of ${found.length}`, `${slope}`, gain.error, 0.5 + gain.threeErrors, "%"),
+      coverage("the slope", (transfer) => transfer.gain, slope),
+      judged(`${name}: where it meets zero, in photons`, "0", dark.error, 0.05 + dark.threeErrors),
+      coverage("that", (transfer) => transfer.zeroLevel, zero),
     ];
   });
+  const asked = cases.length * recordings;
+  const most = 1e-3 * asked;
+  return [...rows, judged(
+    `still specimens refused, of ${asked} (promised: 1 in 1000 at most; tolerance: 3 SD of the count more)`, "0",
+    refused, Math.floor(most + 3 * Math.sqrt(most)),
+  )];
+}
+
+/** How often a specimen that moves, or light that fluctuates, is refused; 5 mW give a quarter of the light. */
+export function disturbanceRows({ recordings }: { recordings: number }): EvidenceRow[] {
+  const refusedOf = (disturbance: Disturbance, lines: number, power_mW: number): number => {
+    const refused = Array.from({ length: recordings }, (_, k) =>
+      transferOf(shootDisturbed({ seed: 5000 + k, lines, power_mW }, disturbance), FULL_LINE) === undefined);
+    return (100 * refused.filter((is) => is).length) / recordings;
+  };
+  const named = (name: string, lines: number, power_mW: number): string =>
+    `${name}, ${lines} lines at ${power_mW} mW: refused`;
+  const judgedAt = (name: string, disturbance: Disturbance, lines: number, power_mW = 10): EvidenceRow =>
+    judged(named(name, lines, power_mW), "100 %", refusedOf(disturbance, lines, power_mW) - 100, 1, "%");
+  const toldAt = (name: string, disturbance: Disturbance, lines: number, power_mW = 10): EvidenceRow =>
+    told(named(name, lines, power_mW), "", `${shown(refusedOf(disturbance, lines, power_mW))} %`);
+  const step = { moved: 0.3 };
+  const flicker = { flicker: 0.1 };
+  return [
+    judgedAt("0.3 µm along the line, midway", step, 500),
+    judgedAt("0.3 µm along the line, midway", step, 50),
+    judgedAt("0.3 µm along the line, midway", step, 50, 5),
+    judgedAt("light that flickers by 10 %", flicker, 500),
+    judgedAt("light that flickers by 10 %", flicker, 200),
+    toldAt("light that flickers by 10 %", flicker, 50),
+    // What passes here moves the gain by 4 %.
+    toldAt("light that flickers by 10 %", flicker, 500, 5),
+    toldAt("light that flickers by 5 %", { flicker: 0.05 }, 500),
+    toldAt("0.1 µm along the line, midway", { moved: 0.1 }, 500),
+  ];
 }
 
 /** The bench's photon count of the head, against the photons that were there. */

@@ -1,7 +1,7 @@
 /** A spine and its shaft under the microscope, for evidence that the bench measures on the noisy pictures. */
 import {
-  illumination, photograph, pixelWeights, pointSpread, scanLine,
-  type Optics, type PathScan, type PhotonDetector, type Photograph, type SpecimenElement,
+  detect, illumination, photograph, pixelWeights, pointSpread, scanLine,
+  type Optics, type PathScan, type PhotonDetector, type Photograph, type SpecimenElement, type Weights,
 } from "#microscope";
 import { randomStream } from "#random";
 
@@ -24,7 +24,11 @@ export const CELL: readonly SpecimenElement[] = [
 ];
 
 /** Along spine and shaft; the head lies about pixel 32. */
-export const LINE: PathScan = scanLine({ from: [0, 3.2, 0], to: [0, -3.2, 0], pixels: 64, period: 2 });
+export const LINE = lineAt(0);
+
+function lineAt(y: number): PathScan {
+  return scanLine({ from: [0, 3.2 + y, 0], to: [0, y - 3.2, 0], pixels: 64, period: 2 });
+}
 
 /** 200 µM calcium green-1 at 75 nM free calcium (Kd 189 nM), 14 times as bright when bound: µM of the bright form. */
 const AT_REST = 200 * (189 / 264 / 14 + 75 / 264);
@@ -40,19 +44,48 @@ export interface Shot {
   readonly bleaching?: boolean;
 }
 
-const WEIGHTS = pixelWeights(LINE, CELL, pointSpread(OBJECTIVES["0.9 NA, 830 nm"]));
+const weightsOf = (line: PathScan): Weights => pixelWeights(line, CELL, pointSpread(OBJECTIVES["0.9 NA, 830 nm"]));
+const WEIGHTS = weightsOf(LINE);
 
-/** One trial of light that stays as it is. */
-export function shoot(shot: Shot): Photograph {
+/** One trial of light that stays as it is; the specimen stands `moved` µm down the line. */
+export function shoot(shot: Shot, moved = 0): Photograph {
   const lit = illumination({ optics: OBJECTIVES["0.9 NA, 830 nm"], power_mW: shot.power_mW ?? 10 });
   const light = shot.light ?? [AT_REST, AT_REST, AT_REST];
   return photograph({
-    scan: LINE, weights: WEIGHTS, lines: shot.lines ?? 500, start: 0, interval: 1,
+    scan: LINE, weights: moved === 0 ? WEIGHTS : weightsOf(lineAt(moved)),
+    lines: shot.lines ?? 500, start: 0, interval: 1,
     light: [light.map((value) => Float64Array.of(value))],
     illumination: shot.bleaching === true ? lit : { ...lit, bleaching: 0 },
     detector: { ...DETECTOR, ...shot.detector },
     random: [randomStream(shot.seed, 0, 0)],
   });
+}
+
+/** What a specimen that doesn't keep still, or a laser that doesn't, does to a line scan. */
+export interface Disturbance {
+  /** µm by which the specimen has moved along the line from the middle of the scan on. */
+  readonly moved?: number;
+  /** Standard deviation of the light from line to line, as a share of it. */
+  readonly flicker?: number;
+}
+
+/** The line scan of `shoot`, disturbed: its readings. */
+export function shootDisturbed(shot: Shot, { moved = 0, flicker = 0 }: Disturbance): Uint16Array {
+  const detector = { ...DETECTOR, ...shot.detector };
+  const lines = shot.lines ?? 500;
+  const before = shoot({ ...shot, lines: 1 }).photons[0] as Float64Array;
+  const after = shoot({ ...shot, lines: 1 }, moved).photons[0] as Float64Array;
+  const stray = LINE.dwell * detector.background;
+  const light = randomStream(shot.seed, 0, 1);
+  const mean = new Float64Array(lines * LINE.pixels);
+  for (let line = 0; line < lines; line++) {
+    const brightness = Math.max(0, 1 + flicker * light.normal());
+    const profile = line < lines / 2 ? before : after;
+    for (let i = 0; i < LINE.pixels; i++) {
+      mean[line * LINE.pixels + i] = stray + brightness * ((profile[i] as number) - stray);
+    }
+  }
+  return detect(mean, detector, randomStream(shot.seed, 0, 0));
 }
 
 /** Σ (reading − dark level) of one line, from pixel `from` to `to` inclusive. */

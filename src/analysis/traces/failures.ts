@@ -40,6 +40,12 @@ export const refuse = failures("refused", {
   "not-scattered-as-photons": (f: { misfit: number; pixels: number }) =>
     `The pixel variances scatter about the line ${say(f.misfit)} times as widely (in variance) as photons would over ${f.pixels} pixels. ` +
     `Movement of the preparation or interference does that; choose a still stretch of the baseline.`,
+  "noise-in-common": (f: { as: "flicker" | "sliding"; share: number; standardError: number }) =>
+    `${say(100 * f.share)} ± ${say(100 * f.standardError)} % of the pixels' noise comes and goes with the line: ` +
+    (f.as === "flicker"
+      ? `all of it brightens and dims at once. Light or focus that fluctuates does that; photons don't. `
+      : `its edges to and fro. Tissue or mirrors that move along the line do that; photons don't. `) +
+    `Choose a still stretch of the baseline.`,
   "noise-not-photons": (f: { correlation: number }) =>
     `Successive lines are correlated (r = ${say(f.correlation)}), so these values were filtered, averaged or resampled, or the ` +
     `preparation moved: their variance does not count photons. Use the raw file.`,

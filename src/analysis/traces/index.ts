@@ -20,10 +20,11 @@ export { driftOver, successDrift, type Drift, type SuccessDrift } from "./drift.
 export { fitTimeCourse, type FittedTimeCourse } from "./fit-time-course.js";
 export { decay, halfDecay, onset, onsetDifference, rise, type KineticsOptions } from "./kinetics.js";
 export { centreOfMass, lineProfile, saturatedShare } from "./line-profile.js";
+export { photonsPerLine, photonTransfer, shotNoise, type PhotonTransfer } from "./photon-transfer.js";
 export {
-  knownOffsetGain, ordinaryTransferLine, photonsPerLine, photonTransfer, pixelStatistics, reweightedTransferLine, shotNoise, theilSenGain,
-  type PhotonTransfer, type PixelStatistics, type TransferLine,
-} from "./photon-transfer.js";
+  knownOffsetGain, ordinaryTransferLine, reweightedTransferLine, theilSenGain, type TransferLine,
+} from "./photon-transfer-lines.js";
+export { pixelStatistics, type PixelStatistics } from "./photon-transfer-pixels.js";
 export {
   findRegions, mostResponsive, regionFromRange, regionInMicrometres, type FoundRegion, type LineProfile, type RegionOfInterest,
 } from "./regions.js";

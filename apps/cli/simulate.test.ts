@@ -1,0 +1,225 @@
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, watch, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Recording } from "radiatum";
+import { open } from "radiatum/node";
+import { readTruth } from "radiatum/rig";
+import { timeLeft } from "./terminal.js";
+
+const main = fileURLToPath(new URL("../../dist/apps/cli/main.js", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "radiatum-simulate-"));
+const at = (...names: string[]): string => join(folder, ...names);
+
+function radiatum(...args: readonly string[]): { code: number | null; out: string; err: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { cwd: folder, encoding: "utf8" });
+  return { code: status, out: stdout, err: stderr };
+}
+const countsOf = ({ lineScans: [scan] }: Recording): number[][] =>
+  scan!.trials.map(({ pixels }) => Array.from(pixels[0] ?? []));
+const sha = (file: string): string => createHash("sha256").update(readFileSync(at(file))).digest("hex");
+
+const SHORT = `name: Short
+stimuli: { EPSP: { kind: synaptic, at: 50 ms }, AP: { kind: action potentials, at: 50 ms } }
+axon: { reliable: yes }
+trials: 3
+duration: 150 ms
+`;
+
+beforeAll(() => {
+  if (!existsSync(main)) throw new Error("dist/ is missing: npm test builds it, and these tests run it");
+  writeFileSync(at("short.yaml"), SHORT);
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe("radiatum simulate", () => {
+  test("writes the recording beside you under the protocol's name, and prints nothing but that", async () => {
+    const { code, out, err } = radiatum("simulate", "short.yaml", "--truth");
+    expect({ code, out }).toEqual({ code: 0, out: "short.nwb\nshort.truth.parquet\n" });
+    expect(err).toMatch(/^6 trials in \d+(\.\d)? s\nradiatum analyze short\.nwb\n$/);
+    const { trials } = await readTruth(readFileSync(at("short.truth.parquet")));
+    expect(trials).toHaveLength(6);
+    expect(trials[0]!.attempts.filter(({ release, spine }) => release && spine === "spine")).toHaveLength(1);
+    expect(trials[3]!.attempts).toEqual([]);
+  });
+
+  test("what it wrote opens: 6 trials of 75 lines, 2 regions, the electrode, simulated; and is measured", async () => {
+    const recording = await open(at("short.nwb"));
+    expect(recording.lineScans[0])
+      .toMatchObject({ pixelsPerLine: 64, channels: [{ name: "Ch2", colour: "green" }], trials: { length: 6 } });
+    expect(recording.lineScans[0]!.trials[5]).toMatchObject({ lines: 75 });
+    expect(recording.regions?.map(({ name }) => name)).toEqual(["spine", "shaft"]);
+    expect(recording.sweeps).toHaveLength(6);
+    expect(recording.provenance.simulated).toBe(true);
+    const { code, out } = radiatum("analyze", "short.nwb", "--json");
+    expect(code).toBe(0);
+    const { regions, parameters } = JSON.parse(out) as {
+      regions: { name: string; restingFluorescence: { value: number } }[]; parameters: { regionsFrom: string };
+    };
+    expect(regions.map(({ name }) => name)).toEqual(["spine", "shaft"]);
+    expect(regions[1]!.restingFluorescence.value).toBeGreaterThan(regions[0]!.restingFluorescence.value);
+    expect(parameters.regionsFrom).toBe("file");
+  });
+
+  test("one worker or two, the same bytes; --trials, --seed and --set stand in the file's protocol", async () => {
+    const elsewhere = ["--out", "again.nwb", "--truth", "again.parquet"];
+    const other = radiatum("simulate", "short.yaml", "--workers", "1", ...elsewhere);
+    expect(other.out).toBe("again.nwb\nagain.parquet\n");
+    expect(sha("again.nwb")).toBe(sha("short.nwb"));
+    expect(sha("again.parquet")).toBe(sha("short.truth.parquet"));
+    const changes = ["--trials", "1", "--seed", "7", "--set", "nmda.gMax=0.3 nS"];
+    const changed = radiatum("simulate", "short.yaml", "--out", "changed.nwb", ...changes, "--json");
+    expect(JSON.parse(changed.out)).toMatchObject({
+      recording: { format: "NWB", files: ["changed.nwb"] }, truth: null, trials: 2,
+      seconds: expect.any(Number) as number, next: "radiatum analyze changed.nwb",
+    });
+    const { provenance } = await open(at("changed.nwb"));
+    expect(JSON.parse(provenance.experiment!))
+      .toMatchObject({ seed: 7, set: { "nmda.gMax": "0.3 nS" }, runs: [{ trials: 1 }, { trials: 1 }] });
+  });
+
+  test("a name without ending is a Prairie folder with an ABF, where the same counts and samples lie", async () => {
+    const { code, out, err } = radiatum("simulate", "short.yaml", "--out", "deep/scan/");
+    expect({ code, out }).toEqual({ code: 0, out: "deep/scan\n" });
+    const wanted = await open(at("short.nwb"));
+    const found = await open(at("deep/scan"));
+    const electrode = await open(at("deep/scan/electrode.abf"));
+    expect(found.format).toBe("prairie");
+    expect(countsOf(found)).toEqual(countsOf(wanted));
+    expect(electrode.format).toBe("abf2");
+    expect(electrode.sweeps.map(({ samples }) => samples)).toEqual(wanted.sweeps.map(({ samples }) => samples));
+    // The line to go on with is one that works.
+    const next = err.split("\n").find((line) => line.startsWith("radiatum analyze"))!;
+    expect(next.replaceAll(/\d+/g, "N"))
+      .toBe("radiatum analyze deep/scan --roi spine=N:Npx --roi shaft=N:Npx --trials deep/scan/scan-trials.csv");
+    expect(radiatum(...next.split(" ").slice(1), "--json").code).toBe(0);
+    const again = radiatum("simulate", "short.yaml", "--out", "deep/scan");
+    expect(again).toMatchObject({ code: 2, out: "" });
+    expect(again.err).toContain("deep/scan: is there already, with ");
+  });
+
+  test.each(["ome.tif", "csv"])("converted to .%s, by what simulate writes with, it has its counts", async (ending) => {
+    const { code, out } = radiatum("convert", "short.nwb", `copy.${ending}`);
+    expect(code).toBe(0);
+    expect(countsOf(await open(at(out.split("\n")[0]!)))).toEqual(countsOf(await open(at("short.nwb"))));
+  });
+
+  test("frames are pictures: NWB holds them, info says so, and no other format is begun with", () => {
+    const imaging = "{ kind: frame, pixels: 32, dwell: 10 µs, frames: 4 }";
+    writeFileSync(at("frames.yaml"), `name: Frames\nduration: 100 ms\nimaging: ${imaging}\ntrials: 1\n`);
+    const refused = radiatum("simulate", "frames.yaml", "--out", "frames.ome.tif");
+    expect(refused).toMatchObject({ code: 2, out: "" });
+    expect(refused.err).toContain("a frame (imaging.kind) is made of pictures, which only NWB is written with");
+    const { code, err } = radiatum("simulate", "frames.yaml");
+    expect(code).toBe(0);
+    expect(err).toContain("radiatum info frames.nwb");
+    expect(radiatum("info", "frames.nwb").out)
+      .toMatch(/^pictures Ch2 +4 of 32 × 32 pixels of .* µm: frame 1; frame 2; frame 3; and 1 more$/m);
+    const { images } = JSON.parse(radiatum("info", "frames.nwb", "--json").out) as { images: unknown[] };
+    expect(images).toHaveLength(4);
+    expect(images[3]).toMatchObject({ name: "frame 4", channel: "Ch2", width: 32, height: 32 });
+  });
+
+  test("a traced cell is read from where the protocol lies, wherever you are", () => {
+    mkdirSync(at("cells"));
+    writeFileSync(at("cells", "cell.swc"), "1 1 0 0 0 8 -1\n2 4 0 8 0 2 1\n3 4 0 200 0 1 2\n");
+    const traced = "cell: { file: cell.swc }\nspine: { dendrite: trunk, distance: 100 µm }\n";
+    writeFileSync(at("cells", "traced.yaml"), SHORT.replace("reliable: yes", "elsewhere: 0") + traced);
+    const { code, out, err } = radiatum("simulate", "cells/traced.yaml", "--trials", "1");
+    expect(err).toContain("2 trials");
+    expect({ code, out }).toEqual({ code: 0, out: "traced.nwb\n" });
+  });
+});
+
+describe("a protocol that can't be done is one sentence with the field's name, and no file", () => {
+  test.each([
+    ["an unknown drug", "conditions: { c: { drugs: { D-APC: 100 µM } } }", 2,
+      /line 6, column \d+: conditions\.c\.drugs\.D-APC\.name: .* did you mean "D-APV"\?/],
+    ["a negative dose", "conditions: { c: { drugs: { D-APV: -100 µM } } }", 2,
+      /conditions\.c\.drugs\.D-APV\.dose: -100 µM is out of range; expected from 0 µM/],
+    ["a spine off the tree", "spine: { dendrite: oblique, distance: 900 µm }", 2,
+      /: spine\.distance: 900 µm from the soma there is no oblique dendrite; .* nearest place is at \d/],
+    ["a line that misses the spine", "imaging: { path: [{ x: 30, y: 30 }, { x: 40, y: 30 }] }", 2,
+      /: imaging\.path: the line misses spine "spine": it passes 42\.\d µm from/],
+    ["a dye of one's own without Kd", "pipette: { dye: { name: Mine, concentration: 100 µM } }", 2,
+      /pipette\.dye\.name: "Mine" is no indicator of the model, so it needs kd/],
+    ["more light than the detector holds", "imaging: { power: 100 mW }", 2,
+      /: imaging\.power: Ch2 would read \d+ counts at rest .* Lower the power/],
+    ["a misspelt field", "imagine: { kind: line scan }", 2,
+      /line 6, column 1: imagine: .* did you mean "imaging"\?/],
+    ["a traced cell that isn't there", "cell: { file: nowhere.swc }", 2,
+      /cell\.file: nowhere\.swc: there is no such file\. It is looked for from the protocol's own folder, as \S+/],
+    ["a traced cell that is no SWC", "cell: { file: wrong.yaml }", 3,
+      /wrong\.yaml, line 1: expected seven numbers/],
+  ] as const)("%s", (_, more, code, sentence) => {
+    writeFileSync(at("wrong.yaml"), `${SHORT}${more}\n`);
+    const result = radiatum("simulate", "wrong.yaml", "--trials", "1");
+    expect(result).toMatchObject({ code, out: "" });
+    expect(result.err).toMatch(sentence);
+    expect(result.err.trimEnd().split("\n")).toHaveLength(1);
+    expect(existsSync(at("wrong.nwb"))).toBe(false);
+  });
+
+  test.each([
+    ["no such protocol", ["nowhere.yaml"], /nowhere\.yaml: there is no such file/],
+    ["an ending that nobody writes", ["short.yaml", "--out", "x.xls"],
+      /x\.xls: the ending says the format; write \.nwb, \.csv or \.ome\.tif, or/],
+    ["a folder that is a file", ["short.yaml", "--out", "short.yaml/x.nwb"], /short\.yaml is no folder/],
+    ["the truth in the recording's place", ["short.yaml", "--out", "x.nwb", "--truth", "./x.nwb"],
+      /the recording goes there/],
+    ["no number of trials", ["short.yaml", "--trials", "many"], /--trials "many": a number of at least 1 is wanted/],
+    ["half a trial", ["short.yaml", "--trials", "1.5"], /trials: .*1\.5/],
+    ["no worker", ["short.yaml", "--workers", "0"], /--workers "0"/],
+    ["a change that changes nothing", ["short.yaml", "--set", "nmda.gMix=1 nS"], /did you mean "nmda\.gMax"\?/],
+  ] as const)("%s is usage: 2", (_, args, sentence) => {
+    const result = radiatum("simulate", ...args);
+    expect(result).toMatchObject({ code: 2, out: "" });
+    expect(result.err).toMatch(sentence);
+  });
+});
+
+describe("a simulation that is stopped", () => {
+  const start = (out: string, trials: number, place: string) => {
+    mkdirSync(at(place));
+    const args = ["simulate", "short.yaml", "--trials", String(trials), "--out", join(place, out), "--truth"];
+    return spawn(process.execPath, [main, ...args], { cwd: folder });
+  };
+  const ended = (child: ReturnType<typeof start>): Promise<NodeJS.Signals | null> =>
+    new Promise((resolve) => child.on("exit", (_, signal) => resolve(signal)));
+
+  test.each(["SIGINT", "SIGKILL"] as const)("by %s while its trials run has written nothing at all", async (signal) => {
+    const child = start("a.nwb", 60, signal);
+    child.stderr.on("data", (text: Buffer) => {
+      if (String(text).includes("Simulating: 0 %")) child.kill(signal);
+    });
+    expect(await ended(child)).toBe(signal);
+    expect(readdirSync(at(signal))).toEqual([]);
+  });
+
+  test("by SIGKILL while it writes leaves a whole file or one that calls itself partial", async () => {
+    const child = start("a.nwb", 1, "writing");
+    const watcher = watch(at("writing"), (_, name) => {
+      if (name?.endsWith(".partial") === true) child.kill("SIGKILL");
+    });
+    await ended(child);
+    watcher.close();
+    expect(readdirSync(at("writing"))).not.toEqual([]);
+    for (const name of readdirSync(at("writing"))) {
+      if (name.endsWith(".partial")) continue;
+      if (name === "a.nwb") expect((await open(at("writing", name))).issues).toEqual([]);
+      else expect((await readTruth(readFileSync(at("writing", name)))).trials).toHaveLength(2);
+    }
+  });
+});
+
+test("the time left is told at the pace of what is done, and not before there is a pace", () => {
+  expect(timeLeft(2000, 10, 30)).toBe(", 6 s left");
+  expect(timeLeft(30_000, 10, 100)).toBe(", 5 min left");
+  expect(timeLeft(2000, 1, 30)).toBe("");
+  expect(timeLeft(100, 10, 30)).toBe("");
+});

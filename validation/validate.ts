@@ -9,6 +9,7 @@ import { formatNumber } from "#statistics";
 import { cellEvidence } from "./cell/cell.js";
 import { engineEvidence } from "./simulation/engine.js";
 import { microscopeEvidence } from "./microscope/microscope.js";
+import { rigEvidence } from "./rig/rig.js";
 import { sameBytes } from "./simulation/same-bytes.js";
 import { spineEvidence } from "./spine/spine.js";
 import { areaRows, statisticsRows } from "./statistics/rows.js";
@@ -61,9 +62,9 @@ for (const row of traceRecovery({ repetitions: quick ? 60 : 400 })) {
   print({ case: `${row.case}: ${percent(row.reference + row.error)}; ${row.detail}`, reference: percent(row.reference), error: percent(row.error), tolerance: percent(row.tolerance), verdict: row.verdict });
 }
 
-for (const { heading: title, rows } of [...engineEvidence({ quick }), ...microscopeEvidence({ quick }), ...cellEvidence({ quick }), ...spineEvidence({ quick })]) {
+for (const { heading: title, rows } of [...engineEvidence({ quick }), ...microscopeEvidence({ quick }), ...cellEvidence({ quick }), ...spineEvidence({ quick }), ...rigEvidence({ quick })]) {
   heading(title);
-  for (const row of rows()) print(row);
+  for (const row of await rows()) print(row);
 }
 
 heading("Same bytes: SHA-256 of a stochastic run on one thread, and made in every other way (error: bits that differ, or the digest found)");

@@ -1,6 +1,6 @@
 /** Who may import whom; ARCHITECTURE.md says why. Each folder of src is entered by its index.ts alone. */
 const modules = [
-  "elementary", "units", "random", "morphology", "engine", "model", "protocol", "electrode", "microscope", "rig", "recording", "formats", "statistics", "analysis", "report", "experiment",
+  "elementary", "units", "random", "morphology", "engine", "model", "protocol", "electrode", "microscope", "rig", "recording", "formats", "statistics", "analysis", "report", "experiment", "paper",
 ];
 const allowed = {
   elementary: [],
@@ -18,6 +18,7 @@ const allowed = {
   formats: ["units", "recording"],
   analysis: ["units", "random", "recording", "statistics"],
   report: ["units", "recording", "statistics", "analysis"],
+  paper: ["units", "random", "protocol", "recording", "rig", "statistics", "analysis"],
   experiment: ["model", "engine", "protocol", "rig", "recording", "analysis"],
 };
 module.exports = {

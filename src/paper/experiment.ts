@@ -1,0 +1,51 @@
+/** What an experiment of the scorecard is: a protocol, a population of spines, a measurement, a conclusion. */
+import type { Recording } from "#recording";
+import type { Truth } from "#rig";
+
+/** One spine's recording, and what really happened. */
+export interface Recorded {
+  readonly recording: Recording;
+  readonly truth: Truth;
+}
+
+/** What the bench reads of one spine. Plain data, so that it can be kept and posted. */
+export type Reading = Readonly<Record<string, number | boolean | null>>;
+
+export interface Experiment {
+  /** Such as "nickel"; the protocol is `paper/<name>.yaml` unless `protocol` says another. */
+  readonly name: string;
+  readonly protocol?: string;
+  /** Rows that it answers. */
+  readonly findings: readonly string[];
+  /** How many spines, each on a cell of its own: as many as the paper had or more; and in a quick run. */
+  readonly spines: number;
+  readonly quick: number;
+  /** Drawn from the population's distributions, or the typical spine every time with other chance. */
+  readonly population: "drawn" | "typical";
+  /** Changes of the protocol under which it is done again with the same spine, by name: counterfactuals, other dyes. */
+  readonly also?: Readonly<Record<string, readonly string[]>>;
+  /** `of`: the protocol as it stands, "", and each of `also`. Throws nothing: what can't be measured is null. */
+  readonly read: (of: (variant: string) => Recorded) => Reading;
+  /** What all spines together say. */
+  readonly conclude: (readings: readonly Reading[]) => readonly Conclusion[];
+}
+
+/** A row of the scorecard before it is judged. */
+export interface Conclusion {
+  readonly id: string;
+  /** In the finding's unit; absent where nothing could be measured. */
+  readonly value?: number;
+  /** 95 % interval. */
+  readonly low?: number;
+  readonly high?: number;
+  readonly n: number;
+  readonly nOf: "spines" | "trials" | "cells";
+  /** The same of what really happened, without noise. */
+  readonly truth?: number;
+  /** Where the row has no range, or more than its range matters: whether what the paper says holds. */
+  readonly holds?: boolean;
+  /** Whether it points the same way, at least. */
+  readonly direction: boolean;
+  /** Why it falls short, or what to know of it. */
+  readonly note?: string;
+}

@@ -1,0 +1,14 @@
+/**
+ * The scorecard: the experiments of Yuste, Majewska, Cash & Denk 1999 on the virtual rig, measured by the bench.
+ *
+ *     findings     66 rows, with the ranges that count
+ *     experiments  protocol + population + reading + conclusion, a file a figure
+ *     spine        one spine of an experiment: protocol → recording → reading
+ *     scorecard    readings of all spines → rows with verdicts
+ */
+export { findings, type Finding, type Role } from "./findings.js";
+export { experiments } from "./experiments/index.js";
+export type { Conclusion, Experiment, Reading } from "./experiment.js";
+export { readSpine, type SpineTask } from "./spine.js";
+export { scorecardOf, type Row, type Scorecard } from "./scorecard.js";
+export type { Verdict } from "./verdict.js";

@@ -1,8 +1,8 @@
 /** From the readings of all spines to a row: counts, means and medians with exact or rank intervals. */
-import { mean, meanWithInterval, proportionInterval } from "#statistics";
+import { mean, meanWithInterval, median, proportionInterval } from "#statistics";
 import type { Conclusion, Reading } from "./experiment.js";
 
-type Said = Omit<Conclusion, "id" | "value" | "low" | "high" | "n" | "nOf"> & { readonly nOf?: Conclusion["nOf"] };
+export type Said = Omit<Conclusion, "id" | "value" | "judged" | "low" | "high" | "n" | "nOf"> & { readonly nOf?: Conclusion["nOf"] };
 
 /** Numbers that could be read, of all spines. */
 export function numbers(readings: readonly Reading[], name: string): number[] {
@@ -17,14 +17,18 @@ export function truths(readings: readonly Reading[], name: string): number | und
   return all.length > 0 ? mean(all) : undefined;
 }
 
-/** How many of the spines in which it could be read, with Clopper and Pearson's interval. */
+/**
+ * How many of the spines in which it could be read, with Clopper and Pearson's interval. Of all or none, what is held
+ * against the range is Laplace's (k + 1)/(n + 2): "4 of 4" doesn't say that no spine anywhere is otherwise.
+ */
 export function share(id: string, readings: readonly Reading[], name: string, said: Said): Conclusion {
   const known = readings.flatMap((reading) => (typeof reading[name] === "boolean" ? [reading[name]] : []));
   const n = known.length;
   if (n === 0) return { id, n, nOf: "spines", ...said, direction: false, note: "It could be read in no spine." };
   const k = known.filter(Boolean).length;
   const { low, high } = proportionInterval(k, n, "Clopper–Pearson");
-  return { id, value: k / n, low, high, n, nOf: "spines", ...said };
+  const judged = k === 0 || k === n ? { judged: (k + 1) / (n + 2) } : {};
+  return { id, value: k / n, ...judged, low, high, n, nOf: "spines", ...said };
 }
 
 /** Mean over spines with Student's interval. */
@@ -45,7 +49,7 @@ export function middle(id: string, values: readonly number[], said: Said): Concl
   const n = values.length;
   if (n === 0) return { id, n, nOf: "spines", ...said, direction: false, note: "It could be read in no spine." };
   const sorted = [...values].sort((a, b) => a - b);
-  const value = ((sorted[Math.floor((n - 1) / 2)] as number) + (sorted[Math.ceil((n - 1) / 2)] as number)) / 2;
+  const value = median(values);
   const rank = rankOf(n);
   const interval = rank === undefined ? {} : { low: sorted[rank] as number, high: sorted[n - 1 - rank] as number };
   return { id, value, ...interval, n, nOf: "spines", ...said };
@@ -61,4 +65,17 @@ function rankOf(n: number): number | undefined {
     term = (term * (n - k)) / (k + 1);
   }
   return undefined;
+}
+
+
+/**
+ * All spines' numerators over all their denominators: where single spines' ratios are mostly noise, their sums are not.
+ * Student's interval over spines of R + (p − R·s)/s̄, since a spine's two numbers belong together (Cochran 1977, ch. 6).
+ */
+export function overall(id: string, top: readonly number[], bottom: readonly number[], said: Said): Conclusion {
+  const n = top.length;
+  if (n < 2) return { id, n, nOf: "spines", ...said, direction: false, note: "Too few spines could be read." };
+  const whole = mean(bottom);
+  const ratio = mean(top) / whole;
+  return average(id, top.map((p, k) => ratio + (p - ratio * (bottom[k] as number)) / whole), said);
 }

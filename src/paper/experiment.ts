@@ -24,10 +24,17 @@ export interface Experiment {
   readonly population: "drawn" | "typical";
   /** Changes of the protocol under which it is done again with the same spine, by name: counterfactuals, other dyes. */
   readonly also?: Readonly<Record<string, readonly string[]>>;
+  /** Names of the truth's quantities that are read; absent: all, which takes longer. */
+  readonly truth?: readonly string[];
   /** `of`: the protocol as it stands, "", and each of `also`. Throws nothing: what can't be measured is null. */
   readonly read: (of: (variant: string) => Recorded) => Reading;
-  /** What all spines together say. */
-  readonly conclude: (readings: readonly Reading[]) => readonly Conclusion[];
+  /**
+   * What all spines together say. `others`: readings of another experiment, by its name, for rows that need both; none
+   * where it wasn't run.
+   */
+  readonly conclude: (
+    readings: readonly Reading[], others: (experiment: string) => readonly Reading[],
+  ) => readonly Conclusion[];
 }
 
 /** A row of the scorecard before it is judged. */
@@ -35,11 +42,13 @@ export interface Conclusion {
   readonly id: string;
   /** In the finding's unit; absent where nothing could be measured. */
   readonly value?: number;
+  /** What is held against the range, where it isn't the value. */
+  readonly judged?: number;
   /** 95 % interval. */
   readonly low?: number;
   readonly high?: number;
   readonly n: number;
-  readonly nOf: "spines" | "trials" | "cells";
+  readonly nOf: "spines" | "trials" | "cells" | "protocols" | "checks" | "findings";
   /** The same of what really happened, without noise. */
   readonly truth?: number;
   /** Where the row has no range, or more than its range matters: whether what the paper says holds. */

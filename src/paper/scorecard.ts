@@ -1,41 +1,63 @@
 /** All rows of the paper, judged. */
-import { findings, type Finding } from "./findings.js";
-import type { Conclusion, Experiment, Reading } from "./experiment.js";
+import { readProtocol, type Protocol } from "#protocol";
+import { compositeRows, composites } from "./composites.js";
+import { findingOf, findings, type Finding } from "./findings.js";
+import type { Conclusion, Reading } from "./experiment.js";
 import { experiments } from "./experiments/index.js";
+import { methodFindings, methodRows } from "./methods.js";
 import { verdictOf, type Verdict } from "./verdict.js";
 
-export interface Row extends Omit<Conclusion, "direction" | "holds"> {
+export interface Row extends Omit<Conclusion, "direction" | "holds" | "judged"> {
   readonly finding: Finding;
   readonly verdict: Verdict;
 }
 
 export interface Scorecard {
   readonly rows: readonly Row[];
-  /** Findings of the paper that no experiment here asks about. */
+  /** Findings of the paper that nothing here asks about. */
   readonly missing: readonly string[];
   readonly summary: Readonly<Record<Verdict, number>>;
 }
 
-/** `readings`: those of every experiment that was run, by its name. */
-export function scorecardOf(readings: ReadonlyMap<string, readonly Reading[]>): Scorecard {
-  const rows = experiments.flatMap((experiment): Row[] => {
+/** What answers findings, each its own: experiments, other rows together, and checks of the protocols and the bench. */
+export const answered: readonly string[] = [
+  ...experiments.flatMap(({ findings: own }) => own), ...composites.map(({ id }) => id), ...methodFindings,
+];
+
+/**
+ * `readings`: those of every experiment that was run, by its name. `texts`: protocol files by the name of their
+ * experiment, for the rows that check the settings in them.
+ */
+export function scorecardOf(
+  readings: ReadonlyMap<string, readonly Reading[]>, texts: ReadonlyMap<string, string> = new Map(),
+): Scorecard {
+  const others = (name: string): readonly Reading[] => readings.get(name) ?? [];
+  const found = experiments.flatMap((experiment): readonly Conclusion[] => {
     const own = readings.get(experiment.name);
-    return own ? rowsOf(experiment, own) : [];
+    return own ? experiment.conclude(own, others) : [];
   });
+  const conclusions = [
+    ...methodRows(protocolsOf(texts)), ...found, ...compositeRows(new Map(found.map((one) => [one.id, one]))),
+  ];
   const order = new Map(findings.map(({ id }, i) => [id, i]));
-  rows.sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
+  const rows = conclusions.map(rowOf).sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
   const summary: Record<Verdict, number> = {
     "reproduced": 0, "direction only": 0, "not reproduced": 0, "conflicts within the paper": 0,
   };
   for (const { verdict } of rows) summary[verdict]++;
-  const asked = new Set(experiments.flatMap((experiment) => experiment.findings));
+  const asked = new Set(answered);
   return { rows, summary, missing: findings.flatMap(({ id }) => (asked.has(id) ? [] : [id])) };
 }
 
-function rowsOf(experiment: Experiment, readings: readonly Reading[]): Row[] {
-  return experiment.conclude(readings).map((conclusion) => {
-    const { direction: _, holds: __, ...said } = conclusion;
-    const finding = findings.find(({ id }) => id === conclusion.id) as Finding;
-    return { ...said, finding, verdict: verdictOf(conclusion) };
-  });
+function protocolsOf(texts: ReadonlyMap<string, string>): Map<string, Protocol> {
+  return new Map([...texts].map(([name, text]) => [name, readProtocol(text, { file: `paper/${name}.yaml` })]));
+}
+
+function rowOf(conclusion: Conclusion): Row {
+  const { id, value, low, high, n, nOf, truth, note } = conclusion;
+  return {
+    id, n, nOf, finding: findingOf(id), verdict: verdictOf(conclusion),
+    ...(value !== undefined && { value }), ...(low !== undefined && { low }), ...(high !== undefined && { high }),
+    ...(truth !== undefined && { truth }), ...(note !== undefined && { note }),
+  };
 }

@@ -9,7 +9,8 @@ import { formatNumber } from "#statistics";
 import { cellEvidence } from "./cell/cell.js";
 import { engineEvidence } from "./simulation/engine.js";
 import { microscopeEvidence } from "./microscope/microscope.js";
-import { sameBytes } from "./simulation/same-bytes.js";
+import { rigEvidence } from "./rig/rig.js";
+import { sameBytes, sameSession } from "./simulation/same-bytes.js";
 import { spineEvidence } from "./spine/spine.js";
 import { areaRows, statisticsRows } from "./statistics/rows.js";
 import { synapseAreas } from "./synapse/areas.js";
@@ -61,13 +62,14 @@ for (const row of traceRecovery({ repetitions: quick ? 60 : 400 })) {
   print({ case: `${row.case}: ${percent(row.reference + row.error)}; ${row.detail}`, reference: percent(row.reference), error: percent(row.error), tolerance: percent(row.tolerance), verdict: row.verdict });
 }
 
-for (const { heading: title, rows } of [...engineEvidence({ quick }), ...microscopeEvidence({ quick }), ...cellEvidence({ quick }), ...spineEvidence({ quick })]) {
+for (const { heading: title, rows } of [...engineEvidence({ quick }), ...microscopeEvidence({ quick }), ...cellEvidence({ quick }), ...spineEvidence({ quick }), ...rigEvidence({ quick })]) {
   heading(title);
-  for (const row of rows()) print(row);
+  for (const row of await rows()) print(row);
 }
 
 heading("Same bytes: SHA-256 of a stochastic run on one thread, and made in every other way (error: bits that differ, or the digest found)");
 for (const row of await sameBytes({ duration: quick ? "3 ms" : "10 ms" })) print(row);
+for (const row of await sameSession({ trials: quick ? 1 : 4 })) print(row);
 
 for (const [what, script] of [["NWB: pynwb and nwbinspector", "nwb-judges.js"], ["TIFF: tifffile and ImageJ", "tiff-judges.js"]] as const) {
   console.log(`\n${what}`);

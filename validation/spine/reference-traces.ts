@@ -124,7 +124,7 @@ export function spikeTimes(v: ArrayLike<number>): number[] {
 }
 
 /** The largest difference but for 1 ms before to 4 ms after each spike, where a shift of 10 µs is millivolts. */
-function awayFromSpikes(found: Float64Array, wanted: readonly number[]): number {
+export function awayFromSpikes(found: Float64Array, wanted: readonly number[]): number {
   const spikes = spikeTimes(wanted);
   let largest = 0;
   wanted.forEach((x, i) => {
@@ -136,7 +136,7 @@ function awayFromSpikes(found: Float64Array, wanted: readonly number[]): number 
 }
 
 /** The largest difference over the largest change, %. */
-function byPeak(found: Float64Array, wanted: ArrayLike<number>): number {
+export function byPeak(found: Float64Array, wanted: ArrayLike<number>): number {
   let [largest, peak] = [0, 0];
   for (let i = 0; i < wanted.length; i++) {
     const difference = Math.abs((found[i] as number) - (wanted[i] as number));

@@ -14,7 +14,7 @@ import type { Assembly } from "../assembly/assembly.js";
 import { fieldOffset } from "../assembly/cable.js";
 import { LANE_BYTES, LANES, type Machine } from "../kernel/index.js";
 import { channelMover, voltageAt } from "./channels.js";
-import { evaluateLane } from "./evaluation.js";
+import { laneReader, type LaneReader } from "./evaluation.js";
 import { judge, type Verdicts } from "./judge.js";
 import { emptyLane, type Lane } from "./lane.js";
 import { poolStepper } from "./pool-steps.js";
@@ -119,6 +119,7 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
         level === undefined ? 0 : kind === "current clamp" ? level : g * (kind === "voltage clamp" ? level : reversal);
     }
   };
+  const received = points.map(({ receives }) => receives && laneReader(receives));
   /** Events and settings that are due, applied to states that stand at the lane's time. */
   const happen = (l: number, lane: Lane): void => {
     for (const action of lane.schedule?.actions.get(lane.t) ?? []) {
@@ -129,8 +130,8 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
       const { receives, compartment, states: own } = points[action.point] as (typeof points)[number];
       if (!receives) continue;
       const chance = (lane.events[action.point] as Lane["events"][number]).uniform();
-      const values = evaluateLane(
-        receives, memory, l, memory[voltage(compartment) + l] as number, { weight: action.weight, chance },
+      const values = (received[action.point] as LaneReader)(
+        memory, l, memory[voltage(compartment) + l] as number, { weight: action.weight, chance },
       );
       receives.roots.forEach(({ name }, i) => {
         const state = own.find((s) => s.name === name) as { address: number };

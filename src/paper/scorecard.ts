@@ -1,14 +1,15 @@
 /** All rows of the paper, judged. */
-import { findings, type Finding } from "./findings.js";
+import { findingOf, findings, type Finding } from "./findings.js";
 import type { Conclusion, Experiment, Reading } from "./experiment.js";
 import { experiments } from "./experiments/index.js";
 import { verdictOf, type Verdict } from "./verdict.js";
 
-export interface Row extends Omit<Conclusion, "direction" | "holds"> {
+export interface Row extends Conclusion {
   readonly finding: Finding;
   readonly verdict: Verdict;
 }
 
+/** Rows with their verdicts, and how many there are of each. */
 export interface Scorecard {
   readonly rows: readonly Row[];
   /** Findings of the paper that no experiment here asks about. */
@@ -34,8 +35,6 @@ export function scorecardOf(readings: ReadonlyMap<string, readonly Reading[]>): 
 
 function rowsOf(experiment: Experiment, readings: readonly Reading[]): Row[] {
   return experiment.conclude(readings).map((conclusion) => {
-    const { direction: _, holds: __, ...said } = conclusion;
-    const finding = findings.find(({ id }) => id === conclusion.id) as Finding;
-    return { ...said, finding, verdict: verdictOf(conclusion) };
+    return { ...conclusion, finding: findingOf(conclusion.id), verdict: verdictOf(conclusion) };
   });
 }

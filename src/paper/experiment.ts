@@ -22,6 +22,8 @@ export interface Experiment {
   readonly quick: number;
   /** Drawn from the population's distributions, or the typical spine every time with other chance. */
   readonly population: "drawn" | "typical";
+  /** Quantities of the truth that `read` asks for; all of them by default, of which currents take time. */
+  readonly truths?: readonly string[];
   /** Changes of the protocol under which it is done again with the same spine, by name: counterfactuals, other dyes. */
   readonly also?: Readonly<Record<string, readonly string[]>>;
   /** `of`: the protocol as it stands, "", and each of `also`. Throws nothing: what can't be measured is null. */

@@ -16,8 +16,11 @@ import { truthProbes, type TruthQuantity } from "./truth.js";
 export interface SessionOptions {
   /** Text of the SWC file that the protocol names. */
   readonly morphology?: string;
-  /** Also keep what no electrode and no microscope shows. */
-  readonly truth?: boolean;
+  /**
+   * Also keep what no electrode and no microscope shows: all of it, or the quantities named, such as "head_v_mV".
+   * Currents take time to record.
+   */
+  readonly truth?: boolean | readonly string[];
 }
 
 /** A trial, as far as it is decided before it is run. */
@@ -82,12 +85,13 @@ export function sessionOf(protocol: Protocol, { morphology, truth = false }: Ses
   const actions = actionsOf(protocol, specimen, plans);
   const numbers = numbersOfTrials(surroundings, plans, held);
   const lightInterval = lightIntervalOf(protocol);
-  const quantities = truth ? truthProbes(specimen, imagedSpine(protocol)) : [];
+  const quantities = truthProbes(specimen, imagedSpine(protocol)).filter(({ name }) =>
+    (typeof truth === "boolean" ? truth : truth.includes(name)));
   const dye = `${specimen.pool.name}.dyeTotal`;
   const trials = plans.map((plan, k): ReadyTrial => {
     const { releases, shocks, attempts } = actions[k] as TrialActions;
     return {
-      ...plan, releases, shocks, attempts: truth ? attempts : [], numbers: numbers[k] as Settings,
+      ...plan, releases, shocks, attempts: truth === false ? [] : attempts, numbers: numbers[k] as Settings,
       dye: amount((surroundings.differing[k]?.[dye] ?? surroundings.shared[dye]) as string, "concentration") as number,
       unbleached: light.unbleached[k] as number,
     };

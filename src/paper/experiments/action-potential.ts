@@ -1,5 +1,6 @@
 /** Figure 2: calcium of action potentials, and what nickel does to it. */
-import { electrodeIn, meanIn, measured, only, regionOf, truthOf, valueOf, type Chosen } from "../bench.js";
+import type { Estimate } from "#statistics";
+import { meanIn, measured, regionOf, truthOf, valueOf, type Chosen } from "../bench.js";
 import { average, middle, numbers, share, truths } from "../conclude.js";
 import type { Experiment } from "../experiment.js";
 
@@ -22,6 +23,7 @@ export const singleActionPotential: Experiment = {
   spines: 20,
   quick: 6,
   population: "drawn",
+  truths: ["head_v_mV", "head_bound_dye_uM", "shaft_bound_dye_uM"],
   read: (of) => {
     const { recording, truth } = of("");
     const all: Chosen = { stimulus: "AP" };
@@ -72,27 +74,28 @@ export const nickel: Experiment = {
   spines: 12,
   quick: 4,
   population: "drawn",
+  truths: ["soma_v_mV", "head_bound_dye_uM"],
   read: (of) => {
     const { recording, truth } = of("");
     const train = { from: AT + 20, to: AT + 160 };
-    const mean = (condition: string): number | undefined =>
-      meanIn(measured(recording, { condition }), "spine", train)?.value;
-    const noise = meanIn(measured(recording, { condition: "nickel" }), "spine", train)?.standardError ?? 0;
-    const [control, after] = [mean("control"), mean("nickel")];
+    const inTrain = (condition: string): Estimate | null => meanIn(measured(recording, { condition }), "spine", train);
+    const [control, after] = [inTrain("control"), inTrain("nickel")];
     const bound = (condition: string): number => rise(truthOf(truth, "head_bound_dye_uM", { condition }));
-    const v = (condition: string): Float64Array => truthOf(truth, "soma_v_mV", { condition });
-    const height = (condition: string): number => v(condition).reduce((a, b) => Math.max(a, b));
-    const width = (condition: string): number =>
-      truth.interval * v(condition).filter((value) => value > (height(condition) - 70) / 2).length;
-    const residual = left(after, control);
+    /** Height of the action potentials, mV, and ms spent above half of it from −70 mV. */
+    const shape = (condition: string): { readonly height: number; readonly width: number } => {
+      const v = truthOf(truth, "soma_v_mV", { condition });
+      const height = v.reduce((a, b) => Math.max(a, b));
+      return { height, width: truth.interval * v.filter((value) => value > (height - 70) / 2).length };
+    };
+    const [before, within] = [shape("control"), shape("nickel")];
+    const residual = left(after?.value, control?.value);
     return {
       residual,
       // Not to be told from nothing: within two standard errors of it, or below a tenth of control.
-      blocked: residual === null ? null : residual <= 0.1 || (after as number) < 2 * noise,
+      blocked: residual === null || !after ? null : residual <= 0.1 || after.value < 2 * (after.standardError ?? 0),
       trueResidual: bound("nickel") / bound("control"),
-      width: width("nickel") / width("control"),
-      height: height("nickel") - height("control"),
-      electrode: electrodeIn(only(recording, {}), { condition: "control" }, train, { from: 100, to: 190 })?.value ?? null,
+      width: within.width / before.width,
+      height: within.height - before.height,
     };
   },
   conclude: (all) => {

@@ -1,7 +1,9 @@
 /** What the scorecard asks of the bench: the same measurements as of anybody's recording. */
-import { measure, isRefusal, type Answer, type MeasuredRegion, type Measurement } from "#analysis";
+import {
+  indicatorNamed, isRefusal, measure, occupancy, type Answer, type MeasuredRegion, type Measurement, type TrialRow,
+} from "#analysis";
 import type { Recording } from "#recording";
-import { meanWithInterval, type Estimate } from "#statistics";
+import { mean, meanWithInterval, variance, type Estimate } from "#statistics";
 import type { Truth } from "#rig";
 
 /** Which trials. */
@@ -38,19 +40,44 @@ export function regionOf(measurement: Measurement, structure: Structure): Measur
 /** ms from the trial's start. */
 export interface Stretch { readonly from: number; readonly to: number }
 
-/** Mean ΔF/F within a stretch, %, over the trials that count, with Student's interval; null where nothing is marked. */
-export function meanIn(measurement: Measurement, structure: Structure, { from, to }: Stretch): Estimate | null {
-  const region = regionOf(measurement, structure);
-  if (!region) return null;
-  const lines = [...measurement.time.keys()].filter((i) => {
-    const time = measurement.time[i] as number;
-    return time >= from && time < to;
-  });
-  const each = region.traces.flatMap((trace) => {
-    const own = lines.map((i) => trace[i] as number).filter((value) => Number.isFinite(value));
-    return own.length > 0 ? [own.reduce((sum, value) => sum + value, 0) / own.length] : [];
+/**
+ * Mean ΔF/F within a stretch, %, over those chosen trials that count, with Student's interval; null where nothing is
+ * marked, or fewer than two trials are there.
+ */
+export function meanIn(
+  measurement: Measurement, structure: Structure, stretch: Stretch, chosen: Chosen = {},
+): Estimate | null {
+  const each = tracesOf(measurement, structure, chosen).flatMap((trace) => {
+    const own = within(measurement, trace, stretch);
+    return own.length > 0 ? [mean(own)] : [];
   });
   return each.length >= 2 ? meanWithInterval(each, { unit: "%", nOf: "trials" }).estimate : null;
+}
+
+/** Standard error that noise alone gives `meanIn`, %, by the scatter of lines before the stimulus; F₀'s included. */
+export function noiseIn(
+  measurement: Measurement, structure: Structure, stretch: Stretch, chosen: Chosen = {},
+): number {
+  const traces = tracesOf(measurement, structure, chosen);
+  const rest = traces.map((trace) => [...trace.subarray(measurement.baseline.from, measurement.baseline.to)]);
+  const lines = traces[0] ? within(measurement, traces[0], stretch).length : 0;
+  const resting = rest[0]?.length ?? 0;
+  return Math.sqrt(mean(rest.map(variance)) * (1 / lines + 1 / resting) / traces.length);
+}
+
+function tracesOf(measurement: Measurement, structure: Structure, chosen: Chosen): readonly Float64Array[] {
+  return (regionOf(measurement, structure)?.traces ?? []).filter((_, i) => {
+    const { included, condition, protocol } = measurement.trials[i] as TrialRow;
+    return included && (chosen.stimulus ?? protocol) === protocol && (chosen.condition ?? condition) === condition;
+  });
+}
+
+/** Values of the lines that begin within a stretch. */
+function within({ time }: Measurement, trace: Float64Array, { from, to }: Stretch): number[] {
+  return [...trace].filter((value, i) => {
+    const at = time[i] as number;
+    return at >= from && at < to && Number.isFinite(value);
+  });
 }
 
 /** The number of an answer, null where the bench refused it. */
@@ -61,13 +88,13 @@ export function valueOf(answer: Answer | null | undefined): number | null {
 /** Mean of the electrode's reading within a stretch less that before it, of the chosen trials; in the sweeps' unit. */
 export function electrodeIn(recording: Recording, chosen: Chosen, stretch: Stretch, before: Stretch): Estimate | null {
   const each = only(recording, chosen).sweeps.map(({ samples, samplePeriod, start }) => {
-    const mean = ({ from, to }: Stretch): number => {
+    const level = ({ from, to }: Stretch): number => {
       const [a, b] = [Math.ceil((from - start) / samplePeriod), Math.ceil((to - start) / samplePeriod)];
       let sum = 0;
       for (let i = a; i < b; i++) sum += samples[i] as number;
       return sum / (b - a);
     };
-    return mean(stretch) - mean(before);
+    return level(stretch) - level(before);
   });
   return each.length >= 2 ? meanWithInterval(each, { unit: "pA", nOf: "trials" }).estimate : null;
 }
@@ -84,4 +111,29 @@ export function truthOf(truth: Truth, name: string, { stimulus, condition }: Cho
     (traces[at] as Float32Array).forEach((value, i) => { mean[i] = (mean[i] as number) + value / trials.length; });
   }
   return mean;
+}
+
+/** A quantity of the truth within a stretch, over what it was at the trial's start; mean over the chosen trials. */
+export function trueIn(truth: Truth, name: string, { from, to }: Stretch, chosen: Chosen): number {
+  const trace = truthOf(truth, name, chosen);
+  const [first, last] = [from, to].map((ms) => Math.round(ms / truth.interval)) as [number, number];
+  return mean([...trace.subarray(first, last)]) - (trace[0] as number);
+}
+
+/**
+ * ΔF/F of calcium green-1 without noise, %, mean over the chosen trials: (R − 1)·θ·(bound/resting − 1)/(1 + (R − 1)·θ),
+ * θ being the share bound at rest, and R bound over free. How much dye there is cancels out.
+ */
+export function trueDeltaF(truth: Truth, where: "head" | "shaft", chosen: Chosen): Float64Array {
+  const dye = indicatorNamed("calcium green-1");
+  const bound = truthOf(truth, `${where}_bound_dye_uM`, chosen);
+  const resting_nM = 1000 * (truthOf(truth, `${where}_calcium_uM`, chosen)[0] as number);
+  const brighter = ((dye.dynamicRange as number) - 1) * occupancy(resting_nM, dye.dissociation_nM);
+  return bound.map((now) => (100 * brighter * (now / (bound[0] as number) - 1)) / (1 + brighter));
+}
+
+/** Mean of `trueDeltaF` within a stretch, %: what `meanIn` measures. */
+export function trueMeanIn(truth: Truth, where: "head" | "shaft", { from, to }: Stretch, chosen: Chosen): number {
+  const [first, last] = [from, to].map((ms) => Math.round(ms / truth.interval)) as [number, number];
+  return mean([...trueDeltaF(truth, where, chosen).subarray(first, last)]);
 }

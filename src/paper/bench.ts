@@ -13,7 +13,7 @@ export interface Chosen {
 }
 
 /** The recording with the chosen trials alone. */
-export function only(recording: Recording, { stimulus, condition }: Chosen): Recording {
+function only(recording: Recording, { stimulus, condition }: Chosen): Recording {
   const kept = new Set(recording.trials.flatMap((trial) =>
     ((stimulus ?? trial.protocol) === trial.protocol && (condition ?? trial.condition) === trial.condition
       ? [trial.index] : [])));

@@ -6,7 +6,7 @@
  *     spine        one spine of an experiment: protocol → recording → reading
  *     scorecard    readings of all spines → rows with verdicts
  */
-export { findings, type Finding, type Role } from "./findings.js";
+export type { Finding, Role } from "./findings.js";
 export { experiments } from "./experiments/index.js";
 export type { Conclusion, Experiment, Reading } from "./experiment.js";
 export { readSpine, type SpineTask } from "./spine.js";

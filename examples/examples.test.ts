@@ -22,7 +22,7 @@ async function printed(program: () => Promise<unknown>): Promise<string[]> {
   return lines;
 }
 
-test.each(["measure-a-recording.ts", "spine-calcium.ts"])("the README shows examples/%s, line for line", (name) => {
+test.each(["measure-a-recording.ts", "spine-calcium.ts", "pairing.ts"])("the README shows examples/%s, line for line", (name) => {
   const program = here(name).split("\n").slice(1).join("\n").trim();
   expect(here("../README.md")).toContain(program);
 });

@@ -103,10 +103,11 @@ build();
 if (task === "start") await runBuilt("dist/apps/cli/main.js", args.length > 0 ? args : ["demo"]);
 else if (task === "validate") await runBuilt("dist/validation/validate.js", args);
 else if (task === "bench:neuron") await runBuilt("dist/bench/neuron.js", args);
+else if (task === "bench:rig") await runBuilt("dist/bench/rig.js", args);
 else if (task === "test") {
   const vitest = at("node_modules", "vitest", "vitest.mjs");
   const result = spawnSync(process.execPath, [vitest, "run", ...args], { cwd: root, stdio: "inherit" });
   process.exitCode = result.status ?? 1;
 } else if (task !== "build") {
-  stop(`bootstrap: unknown task "${task ?? ""}"; known are start, test, build, validate, bench:neuron.`, 2);
+  stop(`bootstrap: unknown task "${task ?? ""}"; known are start, test, build, validate, bench:neuron, bench:rig.`, 2);
 }

@@ -21,6 +21,11 @@ test("plot(result).save writes the figure's text, whole, and nothing beside it",
   expect(readdirSync(folder)).toEqual(["supralinearity.svg"]);
 });
 
+test("where a bundler has left the file system out, as package.json tells it to for browsers, saving is refused likewise", async () => {
+  vi.doMock("./node/save.js", () => ({}));
+  await expect(plot(result).save("a.svg")).rejects.toMatchObject({ kind: "refused", code: "no-files-here" });
+});
+
 test("where there is no file system, saving is refused with what to do instead, and the figure's text is there", async () => {
   vi.doMock("./node/save.js", () => {
     throw new Error("node:fs is not here");

@@ -27,11 +27,14 @@ export function plot(result: PairingMeasurement): Plot {
   };
 }
 
-/** Loaded when something is saved, so that this module is at home in a browser, where the loading alone fails. */
+/**
+ * Loaded when something is saved, so that this module is at home in a browser, where the loading alone fails, or, where a
+ * bundler has heeded package.json's `browser`, brings nothing.
+ */
 async function fileSystem(path: string): Promise<typeof import("./node/save.js")> {
-  try {
-    return await import("./node/save.js");
-  } catch (cause) {
+  const found = await import("./node/save.js").catch((cause: unknown) => {
     throw refuse("no-files-here", { path }, { cause });
-  }
+  });
+  if (!("saveFile" in found)) throw refuse("no-files-here", { path });
+  return found;
 }

@@ -10,7 +10,7 @@ import { cellEvidence } from "./cell/cell.js";
 import { engineEvidence } from "./simulation/engine.js";
 import { microscopeEvidence } from "./microscope/microscope.js";
 import { rigEvidence } from "./rig/rig.js";
-import { sameBytes } from "./simulation/same-bytes.js";
+import { sameBytes, sameSession } from "./simulation/same-bytes.js";
 import { spineEvidence } from "./spine/spine.js";
 import { areaRows, statisticsRows } from "./statistics/rows.js";
 import { synapseAreas } from "./synapse/areas.js";
@@ -69,6 +69,7 @@ for (const { heading: title, rows } of [...engineEvidence({ quick }), ...microsc
 
 heading("Same bytes: SHA-256 of a stochastic run on one thread, and made in every other way (error: bits that differ, or the digest found)");
 for (const row of await sameBytes({ duration: quick ? "3 ms" : "10 ms" })) print(row);
+for (const row of await sameSession({ trials: quick ? 1 : 4 })) print(row);
 
 for (const [what, script] of [["NWB: pynwb and nwbinspector", "nwb-judges.js"], ["TIFF: tifffile and ImageJ", "tiff-judges.js"]] as const) {
   console.log(`\n${what}`);

@@ -4,6 +4,7 @@ import type { CalibrateOptions } from "./calibrate.js";
 import type { DemoOptions } from "./demo.js";
 import type { DesignOptions } from "./design.js";
 import type { InfoOptions } from "./info.js";
+import type { ReproduceCliOptions } from "./reproduce.js";
 import type { SimulateOptions } from "./simulate.js";
 import { version } from "./version.js";
 
@@ -15,7 +16,7 @@ const changes = (): Option => new Option(
 ).argParser(collect).default([]);
 const json = (): Option => new Option("--json", "print one JSON document on standard output instead of text");
 
-const COMMANDS = ["analyze", "info", "convert", "calibrate", "design", "protocol", "simulate", "demo"] as const;
+const COMMANDS = ["analyze", "info", "convert", "calibrate", "design", "protocol", "simulate", "reproduce", "demo"] as const;
 
 /** The command that `word` is a slip of the keyboard for: up to two letters added, dropped, changed or swapped. */
 export function nearestCommand(word: string): string | undefined {
@@ -171,6 +172,21 @@ export function program(): Command {
     .addOption(json())
     .addHelpText("after", "\nExample:\n  radiatum simulate pairing.yaml --trials 5 --out pairing.nwb --truth")
     .action(async (file: string, options: SimulateOptions) => (await import("./simulate.js")).simulate(file, options));
+
+  cli
+    .command("reproduce")
+    .description("run the experiments of Yuste et al. 1999 on the virtual rig, measure them, and set each finding beside the paper's")
+    .option("--only <findings>", 'such as "A01" or "H*,C04"')
+    .option("--population <n>", "spines of each experiment (default: as many as the paper had, or more)")
+    .option("--quick", "a third of the spines")
+    .option("--seed <n>", "another seed, other spines", "1")
+    .option("--parameters <set>", "named parameter set: base, yuste-calibration, sabatini-2002", "base")
+    .addOption(changes())
+    .option("--workers <n>", "threads at most (default: one for each processor)")
+    .option("--out <folder>", "where readings are kept: what has been finished is not run again", "reproduce")
+    .addOption(json())
+    .addHelpText("after", "\nExample:\n  radiatum reproduce --only H* --workers 2")
+    .action(async (options: ReproduceCliOptions) => (await import("./reproduce.js")).reproducePaper(options));
 
   cli
     .command("demo")

@@ -15,10 +15,10 @@ export {
 export type {
   Cell, Electrode, MembranePlacement, Pipette, PointProcess, PoolPlacement, Position, Values, Where,
 } from "./cell.js";
-export type { Command, Cost, PointEvent, Probe, Probes, Request, Result, Step, Trace, Trial } from "./run/request.js";
+export type { Command, Cost, PointEvent, Probe, Probes, Request, Result, Step, Target, Trace, Trial } from "./run/request.js";
 export {
   prepare, resultOf, runTrials, scheduler, simulate, trialRunner,
-  type Portion, type Prepared, type RunOptions, type Target, type TrialRunner,
+  type Portion, type Prepared, type RunOptions, type TrialRunner,
 } from "./run/simulate.js";
 export { cancelled } from "./failures.js";
 export { convergence, type Convergence } from "./run/convergence.js";

@@ -33,7 +33,7 @@ const collected = ({ numericalAperture, medium }: Optics): number => {
  * lateral². A sharper focus is brighter and smaller: dye that fills it gives about the same light at any aperture, but
  * for the share that the objective catches. With `saturating`, a molecule is excited once a pulse at most: p² becomes
  * P²(1 − exp(−p²/P²)), with P the power at which it is excited 1 − 1/e times a pulse (Denk, Strickler & Webb 1990).
- * Damage is the integral of intensity to the power 2.5 over time and focus (Hopt & Neher 2001).
+ * Damage is the integral of intensity to the power 2.5 over time and focus (as quoted from Hopt & Neher 2001).
  *
  * Stops being true: bleaching is one number for the line rather than a map; bleaching orders of 3 and more, seen at
  * high power, are left out; saturation does not widen the focus.
@@ -88,7 +88,7 @@ export interface Photodamage {
 
 /**
  * Damage after `open` ms of open shutter. Below the dose that the cell stands nothing shows; beyond it resting calcium
- * rises in proportion (Hopt & Neher 2001 saw it rise and cells degranulate; dose and slope are chosen). Damage does not
+ * rises in proportion (that it rises is quoted from Hopt & Neher 2001; dose and slope are chosen). Damage does not
  * heal.
  */
 export function photodamage(

@@ -1,5 +1,5 @@
 /** The microscope's numbers: each with unit, source and bounds, by the names that a protocol's `set` uses. */
-import { chosen, paper, parseUnit, quantities, quantityIn, readQuantity, sameKind, valueOf, type Settings } from "#units";
+import { chosen, parseUnit, quantities, quantityIn, readQuantity, sameKind, valueOf, type Settings } from "#units";
 import { misuse } from "./failures.js";
 
 /** `microscope.bleaching` and so on. */
@@ -30,14 +30,14 @@ export const microscopeQuantities = quantities("microscope", {
   ],
   saturation: [
     "37 mW",
-    paper(
-      "Denk, Strickler & Webb", 1990,
-      "Science 248:73, one pair absorbed a pulse with 30 GM, 100 fs, 100 MHz, 0.9 NA and 830 nm"),
+    chosen(
+      "one pair absorbed a pulse with 30 GM, 100 fs, 100 MHz, 0.9 NA and 830 nm, by the formula of Denk, Strickler & " +
+      "Webb 1990, Science 248:73"),
     { from: "20 mW", to: "100 mW" },
   ],
   damageExponent: [
     "2.5",
-    paper("Hopt & Neher", 2001, "Biophys J 80:2029"),
+    chosen("as commonly quoted from Hopt & Neher 2001, Biophys J 80:2029; not checked"),
     { from: "2", to: "3" },
   ],
   damageDose: [
@@ -49,7 +49,8 @@ export const microscopeQuantities = quantities("microscope", {
   damageSlope: [
     "1",
     chosen(
-      "relative rise of resting calcium per further dose of the size that is stood; the sign is Hopt & Neher's"),
+      "relative rise of resting calcium per further dose of the size that is stood; that it rises is quoted from " +
+      "Hopt & Neher 2001"),
     { from: "0", to: "10" },
   ],
   greenIntoRed: [

@@ -1,10 +1,14 @@
 /** The papers that the models' numbers come from, each once. */
-import { paper } from "#engine";
+import { chosen, citation, paper, type Paper, type Source } from "#units";
+
+/** A number that others quote from a paper which nobody here has opened: chosen, then, and it says so. */
+export function asQuoted(whole: Paper, what?: string): Source {
+  return chosen(`as commonly quoted from ${citation(whole)}${what === undefined ? "" : ` (${what})`}; not checked`);
+}
 
 export const acker2016 = paper("Acker, Hoyos & Loew", 2016, "eNeuro 3:ENEURO.0050-15.2016");
 export const allbritton1992 = paper("Allbritton, Meyer & Stryer", 1992, "Science 258:1812");
 export const bartol2015 = paper("Bartol et al.", 2015, "Front Synaptic Neurosci 7:17");
-export const bischofberger2002 = paper("Bischofberger, Geiger & Jonas", 2002, "J Neurosci 22:10593");
 export const bowie1995 = paper("Bowie & Mayer", 1995, "Neuron 15:453");
 export const burnashev1995 = paper("Burnashev et al.", 1995, "J Physiol 485:403");
 export const cais2008 = paper("Cais et al.", 2008, "Neuroscience 151:428");
@@ -25,7 +29,6 @@ export const hodgkinHuxley1952 = paper("Hodgkin & Huxley", 1952, "J Physiol 117:
 export const ishizuka1995 = paper("Ishizuka, Cowan & Amaral", 1995, "J Comp Neurol 362:17");
 export const jahrStevens1990 = paper("Jahr & Stevens", 1990, "J Neurosci 10:3178");
 export const jarsky2005 = paper("Jarsky et al.", 2005, "Nat Neurosci 8:1667");
-export const kullmann1993 = paper("Kullmann", 1993, "Proc R Soc Lond B 253:107");
 export const lee1999 = paper("Lee et al.", 1999, "Biophys J 77:3034");
 export const mageeIh1998 = paper("Magee", 1998, "J Neurosci 18:7613");
 export const mageeJohnston1995 = paper("Magee & Johnston", 1995, "J Physiol 487:67");

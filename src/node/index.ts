@@ -1,6 +1,7 @@
 /** What only a computer with a file system has: opening and saving files, fonts for pictures, threads. */
 export { dropAt, open } from "./open.js";
 export { pictureResources, type PictureResources } from "./resources.js";
+export { reproduce, type Reproduced, type ReproduceOptions } from "./reproduce.js";
 export { requireSavable, requireVacant, saveFile, saveFolder } from "./save.js";
 export { simulateOnWorkers } from "./simulate-on-workers.js";
 export { simulateProtocol, type SimulateProtocolOptions } from "./simulate-protocol.js";

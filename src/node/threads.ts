@@ -38,6 +38,8 @@ export interface Job<Data, Found> {
   readonly trials: number;
   /** Trials that one thread runs side by side; with fewer than that for each, more threads save nothing. */
   readonly lanes: number;
+  /** Told of each thing as it is found, so that it can be kept should the rest never come. */
+  readonly onFound?: (found: Found) => void;
 }
 
 /** Throws a RigError of kind "usage" where it is no number of workers. */
@@ -60,12 +62,15 @@ export async function shared<Data, Found>(job: Job<Data, Found>, options: Worker
 }
 
 async function inSlices<Data, Found>(
-  { work, data, trials }: Job<Data, Found>, { signal, onProgress }: Watch,
+  { work, data, trials, onFound }: Job<Data, Found>, { signal, onProgress }: Watch,
 ): Promise<Found[]> {
   const all: Found[] = [];
   let said = 0;
   for (const { done, found } of work(data, Array.from({ length: trials }, (_, k) => k))) {
-    if (found !== undefined) all.push(found);
+    if (found !== undefined) {
+      all.push(found);
+      onFound?.(found);
+    }
     if (done > said) onProgress?.(done, trials);
     said = Math.max(said, done);
     await turn();
@@ -82,7 +87,8 @@ async function inSlices<Data, Found>(
  * trials are dealt through shared memory, so there would be nothing for it to do.
  */
 export async function onThreads<Data, Found>(
-  { data, trials }: Pick<Job<Data, Found>, "data" | "trials">, entry: URL, count: number, { onProgress, signal }: Watch,
+  { data, trials, onFound }: Pick<Job<Data, Found>, "data" | "trials" | "onFound">, entry: URL, count: number,
+  { onProgress, signal }: Watch,
 ): Promise<Found[]> {
   const cell = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArrayBuffer(4));
   const task: Task<Data> = { data, trials, next: cell(), stop: cell() };
@@ -94,7 +100,7 @@ export async function onThreads<Data, Found>(
     if (n <= (done[i] as number)) return;
     done[i] = n;
     onProgress?.(total(), trials);
-  }));
+  }, onFound));
   const finished = new AbortController();
   const abortion = new Promise<never>((_, reject) => {
     signal?.addEventListener("abort", () => reject(cancelled(total(), trials)), { signal: finished.signal });
@@ -109,18 +115,23 @@ export async function onThreads<Data, Found>(
 }
 
 /** All that a thread finds until its end, or why there is no end. */
-function foundBy<Found>(thread: Worker, onDone: (done: number) => void): Promise<Found[]> {
+function foundBy<Found>(
+  thread: Worker, onDone: (done: number) => void, onFound?: (found: Found) => void,
+): Promise<Found[]> {
   return new Promise((resolve, reject) => {
     const all: Found[] = [];
     thread.on("message", (report: Report<Found>) => {
-      if (report.kind === "found") all.push(report.found);
-      else if (report.kind === "end") resolve(all);
+      if (report.kind === "end") resolve(all);
       else if (report.kind === "failure") {
         const { kind, code, message, fields } = report.failure;
         reject(new RigError(kind, code, message, fields));
       } else {
         try {
-          onDone(report.done);
+          if (report.kind === "progress") onDone(report.done);
+          else {
+            all.push(report.found);
+            onFound?.(report.found);
+          }
         } catch (error) {
           reject(error instanceof Error ? error : new Error(String(error)));
         }

@@ -1,10 +1,9 @@
 /** What the scorecard asks of the bench: the same measurements as of anybody's recording. */
 import {
-  backgroundOf, crossingTimes, deltaFOverF, isRefusal, measure, regionTrace, smooth,
-  type Answer, type MeasuredRegion, type Measurement,
+  indicatorNamed, isRefusal, measure, occupancy, type Answer, type MeasuredRegion, type Measurement, type TrialRow,
 } from "#analysis";
 import { RigError } from "#errors";
-import type { PixelArray, Recording } from "#recording";
+import type { Recording } from "#recording";
 import { mean, meanWithInterval, variance, type Estimate } from "#statistics";
 import type { Truth } from "#rig";
 
@@ -42,19 +41,44 @@ export function regionOf(measurement: Measurement, structure: Structure): Measur
 /** ms from the trial's start. */
 export interface Stretch { readonly from: number; readonly to: number }
 
-/** Mean ΔF/F within a stretch, %, over the trials that count, with Student's interval; null where nothing is marked. */
-export function meanIn(measurement: Measurement, structure: Structure, { from, to }: Stretch): Estimate | null {
-  const region = regionOf(measurement, structure);
-  if (!region) return null;
-  const lines = [...measurement.time.keys()].filter((i) => {
-    const time = measurement.time[i] as number;
-    return time >= from && time < to;
-  });
-  const each = region.traces.flatMap((trace) => {
-    const own = lines.map((i) => trace[i] as number).filter((value) => Number.isFinite(value));
-    return own.length > 0 ? [own.reduce((sum, value) => sum + value, 0) / own.length] : [];
+/**
+ * Mean ΔF/F within a stretch, %, over those chosen trials that count, with Student's interval; null where nothing is
+ * marked, or fewer than two trials are there.
+ */
+export function meanIn(
+  measurement: Measurement, structure: Structure, stretch: Stretch, chosen: Chosen = {},
+): Estimate | null {
+  const each = tracesOf(measurement, structure, chosen).flatMap((trace) => {
+    const own = within(measurement, trace, stretch);
+    return own.length > 0 ? [mean(own)] : [];
   });
   return each.length >= 2 ? meanWithInterval(each, { unit: "%", nOf: "trials" }).estimate : null;
+}
+
+/** Standard error that noise alone gives `meanIn`, %, by the scatter of lines before the stimulus; F₀'s included. */
+export function noiseIn(
+  measurement: Measurement, structure: Structure, stretch: Stretch, chosen: Chosen = {},
+): number {
+  const traces = tracesOf(measurement, structure, chosen);
+  const rest = traces.map((trace) => [...trace.subarray(measurement.baseline.from, measurement.baseline.to)]);
+  const lines = traces[0] ? within(measurement, traces[0], stretch).length : 0;
+  const resting = rest[0]?.length ?? 0;
+  return Math.sqrt(mean(rest.map(variance)) * (1 / lines + 1 / resting) / traces.length);
+}
+
+function tracesOf(measurement: Measurement, structure: Structure, chosen: Chosen): readonly Float64Array[] {
+  return (regionOf(measurement, structure)?.traces ?? []).filter((_, i) => {
+    const { included, condition, protocol } = measurement.trials[i] as TrialRow;
+    return included && (chosen.stimulus ?? protocol) === protocol && (chosen.condition ?? condition) === condition;
+  });
+}
+
+/** Values of the lines that begin within a stretch. */
+function within({ time }: Measurement, trace: Float64Array, { from, to }: Stretch): number[] {
+  return [...trace].filter((value, i) => {
+    const at = time[i] as number;
+    return at >= from && at < to && Number.isFinite(value);
+  });
 }
 
 /** The number of an answer, null where the bench refused it. */
@@ -65,25 +89,15 @@ export function valueOf(answer: Answer | null | undefined): number | null {
 /** Mean of the electrode's reading within a stretch less that before it, of the chosen trials; in the sweeps' unit. */
 export function electrodeIn(recording: Recording, chosen: Chosen, stretch: Stretch, before: Stretch): Estimate | null {
   const each = only(recording, chosen).sweeps.map(({ samples, samplePeriod, start }) => {
-    const average = ({ from, to }: Stretch): number => {
+    const level = ({ from, to }: Stretch): number => {
       const [a, b] = [Math.ceil((from - start) / samplePeriod), Math.ceil((to - start) / samplePeriod)];
       let sum = 0;
       for (let i = a; i < b; i++) sum += samples[i] as number;
       return sum / (b - a);
     };
-    return average(stretch) - average(before);
+    return level(stretch) - level(before);
   });
   return each.length >= 2 ? meanWithInterval(each, { unit: "pA", nOf: "trials" }).estimate : null;
-}
-
-/** The electrode's mean sweep over the chosen trials, and ms between its samples. */
-export function sweepOf(recording: Recording, chosen: Chosen): { readonly samples: Float64Array; readonly period: number } {
-  const { sweeps } = only(recording, chosen);
-  const [first] = sweeps;
-  if (!first) throw new Error(`broken invariant: the electrode recorded ${chosen.stimulus ?? "all"}`);
-  const sum = new Float64Array(first.samples.length);
-  for (const { samples } of sweeps) samples.forEach((value, i) => { sum[i] = (sum[i] as number) + value; });
-  return { samples: sum.map((value) => value / sweeps.length), period: first.samplePeriod };
 }
 
 /** A quantity of the truth, mean over the chosen trials. */
@@ -103,72 +117,29 @@ function chosenTraces(truth: Truth, name: string, { stimulus, condition }: Chose
   throw new Error(`broken invariant: the truth has ${name} of ${stimulus ?? "any"} in ${condition ?? "any"}`);
 }
 
-/** ΔF/F of one structure, %, a trace a trial. */
-export interface Traces {
-  /** ms at which the beam crosses the structure, line by line. */
-  readonly time: Float64Array;
-  readonly trials: readonly Float64Array[];
-  /** Lines before the first stimulus. */
-  readonly baseline: { readonly from: number; readonly to: number };
+/** A quantity of the truth within a stretch, over what it was at the trial's start; mean over the chosen trials. */
+export function trueIn(truth: Truth, name: string, { from, to }: Stretch, chosen: Chosen): number {
+  const trace = truthOf(truth, name, chosen);
+  const [first, last] = [from, to].map((ms) => Math.round(ms / truth.interval)) as [number, number];
+  return mean([...trace.subarray(first, last)]) - (trace[0] as number);
 }
 
 /**
- * ΔF/F line by line of the chosen trials, each over its own F₀, as `measure` makes them, without the fits that take most
- * of its time. Null where the recording doesn't mark the structure.
+ * ΔF/F of calcium green-1 without noise, %, mean over the chosen trials: (R − 1)·θ·(bound/resting − 1)/(1 + (R − 1)·θ),
+ * θ being the share bound at rest, and R bound over free. How much dye there is cancels out.
  */
-export function tracesOf(recording: Recording, chosen: Chosen, structure: Structure = "spine"): Traces | null {
-  const { lineScans: [scan], events, regions = [] } = only(recording, chosen);
-  const region = regions.find((one) => (one.structure === "spine") === (structure === "spine"));
-  const [first] = scan?.trials ?? [];
-  const { period } = scan?.timing ?? {};
-  if (!scan || !region || !first || period === undefined) return null;
-  const { pixelsPerLine } = scan;
-  const stimulus = Math.min(...events.filter(({ trial }) => trial === first.trial).map(({ start }) => start));
-  const baseline = { from: 0, to: Math.floor((stimulus - first.start) / period) };
-  const pixels = scan.trials.map((trial) => trial.pixels.at(-1) as PixelArray);
-  const { value: background } = backgroundOf(pixels, {
-    pixelsPerLine, choice: { kind: "auto" }, regions, window: baseline,
-  });
-  return {
-    baseline,
-    time: crossingTimes({
-      lines: first.lines, start: first.start, period, region, ...(scan.pixelOffsets && { pixelOffsets: scan.pixelOffsets }),
-    }),
-    trials: pixels.map((lines) =>
-      deltaFOverF(regionTrace(lines, { pixelsPerLine, region }), { baseline, background, label: region.name })),
-  };
+export function trueDeltaF(truth: Truth, where: "head" | "shaft", chosen: Chosen): Float64Array {
+  const dye = indicatorNamed("calcium green-1");
+  const bound = truthOf(truth, `${where}_bound_dye_uM`, chosen);
+  const resting_nM = 1000 * (truthOf(truth, `${where}_calcium_uM`, chosen)[0] as number);
+  const brighter = ((dye.dynamicRange as number) - 1) * occupancy(resting_nM, dye.dissociation_nM);
+  return bound.map((now) => (100 * brighter * (now / (bound[0] as number) - 1)) / (1 + brighter));
 }
 
-/** Mean of one trace within a stretch. */
-export function meanWithin({ time }: Pick<Traces, "time">, trace: Float64Array, { from, to }: Stretch): number {
-  let [sum, lines] = [0, 0];
-  trace.forEach((value, i) => {
-    const at = time[i] as number;
-    if (at >= from && at < to) [sum, lines] = [sum + value, lines + 1];
-  });
-  return sum / lines;
-}
-
-/** Points of the moving average by which the paper's traces are smoothed: 10 to 30, odd so that nothing moves. */
-export const SMOOTHED_BY = 15;
-
-/** The paper's amplitude: the largest value of a smoothed trace within a stretch. Noise raises it. */
-export function smoothedPeak({ time }: Pick<Traces, "time">, trace: Float64Array, { from, to }: Stretch): number {
-  const smoothed = smooth(trace, { kind: "moving average", points: SMOOTHED_BY });
-  return smoothed.reduce((most, value, i) => {
-    const at = time[i] as number;
-    return at >= from && at < to ? Math.max(most, value) : most;
-  }, -Infinity);
-}
-
-/** Standard deviation of ΔF/F from line to line before the stimulus, %, over all trials. */
-export function lineNoise({ trials, baseline: { from, to } }: Traces): number {
-  return Math.sqrt(mean(trials.map((trace) => variance(trace.subarray(from, to)))));
-}
-
-/** Mean of each trial within a stretch. */
-export function meansWithin(traces: Traces, stretch: Stretch): number[] {
-  return traces.trials.map((trace) => meanWithin(traces, trace, stretch));
+/** Mean of `trueDeltaF` within a stretch, %: what `meanIn` measures. */
+export function trueMeanIn(truth: Truth, where: "head" | "shaft", { from, to }: Stretch, chosen: Chosen): number {
+  const [first, last] = [from, to].map((ms) => Math.round(ms / truth.interval)) as [number, number];
+  return mean([...trueDeltaF(truth, where, chosen).subarray(first, last)]);
 }
 
 /** The value where the bench gives one, null where it refuses: too few trials, a response too weak. */

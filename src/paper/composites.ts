@@ -6,14 +6,14 @@ interface Composite {
   readonly id: string;
   /** Rows of which it is made. */
   readonly of: readonly string[];
-  /** With a note where all of them are reproduced. */
+  /** Where all of them are reproduced. */
   readonly note: string;
 }
 
 export const composites: readonly Composite[] = [
   {
     id: "H09", of: ["A04", "S02", "S11"],
-    note: "High-threshold channels (A04), NMDA receptors (S02) and a pathway that APV leaves (S11), with one parameter set.",
+    note: "High-threshold channels (A04), NMDA receptors (S02) and a pathway that APV leaves (S11), with one set of numbers.",
   },
 ];
 

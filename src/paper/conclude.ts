@@ -2,7 +2,8 @@
 import { mean, meanWithInterval, median, proportionInterval } from "#statistics";
 import type { Conclusion, Reading } from "./experiment.js";
 
-export type Said = Omit<Conclusion, "id" | "value" | "judged" | "low" | "high" | "n" | "nOf"> & { readonly nOf?: Conclusion["nOf"] };
+type Said = Omit<Conclusion, "id" | "value" | "judged" | "low" | "high" | "n" | "nOf"> &
+  { readonly nOf?: Conclusion["nOf"] };
 
 /** Numbers that could be read, of all spines. */
 export function numbers(readings: readonly Reading[], name: string): number[] {
@@ -15,6 +16,17 @@ export function numbers(readings: readonly Reading[], name: string): number[] {
 export function truths(readings: readonly Reading[], name: string): number | undefined {
   const all = numbers(readings, name);
   return all.length > 0 ? mean(all) : undefined;
+}
+
+/** Median of what could be read; undefined where nothing could. */
+export function medianOf(readings: readonly Reading[], name: string): number | undefined {
+  const all = numbers(readings, name);
+  return all.length > 0 ? median(all) : undefined;
+}
+
+/** A number of the truth as a conclusion has it. */
+export function truly(truth: number | undefined): { readonly truth?: number } {
+  return truth === undefined ? {} : { truth };
 }
 
 /**
@@ -42,6 +54,39 @@ export function average(id: string, values: readonly number[], said: Said): Conc
 }
 
 /**
+ * Sum of one number over the sum of another, so that faint responses count little: ratio estimator with
+ * Student's interval of its residuals (Cochran 1977, Sampling Techniques, chapter 6).
+ */
+export function ratio(
+  id: string, readings: readonly Reading[], above: string, below: string, said: Said,
+): Conclusion {
+  const both = pairs(readings, above, below);
+  const n = both.length;
+  if (n === 0) return { id, n, nOf: "spines", ...said, direction: false, note: "It could be read in no spine." };
+  const value = quotient(both);
+  const under = mean(both.map(([, b]) => b));
+  const residuals = both.map(([a, b]) => (a - value * b) / under);
+  const interval = n >= 2 && residuals.some((one) => one !== 0)
+    ? meanWithInterval(residuals, { unit: "1" }).estimate.interval : undefined;
+  const reach = interval && { low: value + interval.low, high: value + interval.high };
+  return { id, value, ...reach, n, nOf: "spines", ...said };
+}
+
+/** The value of `ratio` alone; undefined where nothing could be read. */
+export function ratioOf(readings: readonly Reading[], above: string, below: string): number | undefined {
+  const both = pairs(readings, above, below);
+  return both.length > 0 ? quotient(both) : undefined;
+}
+
+function pairs(readings: readonly Reading[], above: string, below: string): (readonly [number, number])[] {
+  return readings.flatMap(({ [above]: a, [below]: b }) =>
+    (typeof a === "number" && typeof b === "number" ? [[a, b] as const] : []));
+}
+
+const quotient = (both: readonly (readonly [number, number])[]): number =>
+  mean(both.map(([a]) => a)) / mean(both.map(([, b]) => b));
+
+/**
  * Median over spines, with the interval between order statistics that holds it in 95 % of samples, by the binomial law;
  * without one below 6 spines, which can't have it.
  */
@@ -65,17 +110,4 @@ function rankOf(n: number): number | undefined {
     term = (term * (n - k)) / (k + 1);
   }
   return undefined;
-}
-
-
-/**
- * All spines' numerators over all their denominators: where single spines' ratios are mostly noise, their sums are not.
- * Student's interval over spines of R + (p − R·s)/s̄, since a spine's two numbers belong together (Cochran 1977, ch. 6).
- */
-export function overall(id: string, top: readonly number[], bottom: readonly number[], said: Said): Conclusion {
-  const n = top.length;
-  if (n < 2) return { id, n, nOf: "spines", ...said, direction: false, note: "Too few spines could be read." };
-  const whole = mean(bottom);
-  const ratio = mean(top) / whole;
-  return average(id, top.map((p, k) => ratio + (p - ratio * (bottom[k] as number)) / whole), said);
 }

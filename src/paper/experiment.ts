@@ -22,18 +22,17 @@ export interface Experiment {
   readonly quick: number;
   /** Drawn from the population's distributions, or the typical spine every time with other chance. */
   readonly population: "drawn" | "typical";
+  /** Quantities of the truth that `read` asks for; all of them by default, of which currents take time. */
+  readonly truths?: readonly string[];
   /** Changes of the protocol under which it is done again with the same spine, by name: counterfactuals, other dyes. */
   readonly also?: Readonly<Record<string, readonly string[]>>;
-  /** Names of the truth's quantities that are read; absent: all, which takes longer. */
-  readonly truth?: readonly string[];
   /** `of`: the protocol as it stands, "", and each of `also`. Throws nothing: what can't be measured is null. */
   readonly read: (of: (variant: string) => Recorded) => Reading;
-  /**
-   * What all spines together say. `others`: readings of another experiment, by its name, for rows that need both; none
-   * where it wasn't run.
-   */
+  /** Experiments whose readings its conclusion needs, too. */
+  readonly needs?: readonly string[];
+  /** What all spines together say. `others`: readings of the experiments that it needs; none where one wasn't run. */
   readonly conclude: (
-    readings: readonly Reading[], others: (experiment: string) => readonly Reading[],
+    readings: readonly Reading[], others?: (experiment: string) => readonly Reading[],
   ) => readonly Conclusion[];
 }
 

@@ -2,9 +2,9 @@
 import { deltaFOverFAsPrinted, smooth } from "#analysis";
 import { amount, type Protocol } from "#protocol";
 import { line, median } from "#statistics";
-import { SMOOTHED_BY } from "./bench.js";
 import type { Conclusion } from "./experiment.js";
 import { FARTHEST, NEAREST } from "./population.js";
+import { SMOOTHED_BY } from "./traces.js";
 
 /** What one protocol has, and what is wrong with it. */
 interface Checked {
@@ -147,7 +147,7 @@ function settingRow({ id, check, of, note }: Setting, protocols: ReadonlyMap<str
   };
 }
 
-/** ΔF/F = ((F₁ − B₁) − (F₀ − B₀))/(F₀ − B₀) on counts whose result is plain, and the boxcar on one that is all at a point. */
+/** ΔF/F = ((F₁ − B₁) − (F₀ − B₀))/(F₀ − B₀) of counts whose result is plain, and the boxcar of a single point. */
 function formulaRow(): Conclusion {
   const percent = deltaFOverFAsPrinted([110, 165, 60, 140], {
     background: [10, 15, 10, 40], first: { fluorescence: 120, background: 20 },

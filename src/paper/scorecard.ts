@@ -2,16 +2,17 @@
 import { readProtocol, type Protocol } from "#protocol";
 import { compositeRows, composites } from "./composites.js";
 import { findingOf, findings, type Finding } from "./findings.js";
-import type { Conclusion, Reading } from "./experiment.js";
+import type { Conclusion, Experiment, Reading } from "./experiment.js";
 import { experiments } from "./experiments/index.js";
 import { methodFindings, methodRows } from "./methods.js";
 import { verdictOf, type Verdict } from "./verdict.js";
 
-export interface Row extends Omit<Conclusion, "direction" | "holds" | "judged"> {
+export interface Row extends Conclusion {
   readonly finding: Finding;
   readonly verdict: Verdict;
 }
 
+/** Rows with their verdicts, and how many there are of each. */
 export interface Scorecard {
   readonly rows: readonly Row[];
   /** Findings of the paper that nothing here asks about. */
@@ -23,6 +24,14 @@ export interface Scorecard {
 export const answered: readonly string[] = [
   ...experiments.flatMap(({ findings: own }) => own), ...composites.map(({ id }) => id), ...methodFindings,
 ];
+
+/** The experiments without which these findings can't be judged. */
+export function experimentsFor(wanted: (finding: string) => boolean): readonly Experiment[] {
+  const parts = new Set(composites.flatMap(({ id, of }) => (wanted(id) ? of : [])));
+  const own = experiments.filter(({ findings: all }) => all.some((id) => wanted(id) || parts.has(id)));
+  const names = new Set(own.flatMap(({ name, needs = [] }) => [name, ...needs]));
+  return experiments.filter(({ name }) => names.has(name));
+}
 
 /**
  * `readings`: those of every experiment that was run, by its name. `texts`: protocol files by the name of their
@@ -53,11 +62,5 @@ function protocolsOf(texts: ReadonlyMap<string, string>): Map<string, Protocol> 
   return new Map([...texts].map(([name, text]) => [name, readProtocol(text, { file: `paper/${name}.yaml` })]));
 }
 
-function rowOf(conclusion: Conclusion): Row {
-  const { id, value, low, high, n, nOf, truth, note } = conclusion;
-  return {
-    id, n, nOf, finding: findingOf(id), verdict: verdictOf(conclusion),
-    ...(value !== undefined && { value }), ...(low !== undefined && { low }), ...(high !== undefined && { high }),
-    ...(truth !== undefined && { truth }), ...(note !== undefined && { note }),
-  };
-}
+const rowOf = (conclusion: Conclusion): Row =>
+  ({ ...conclusion, finding: findingOf(conclusion.id), verdict: verdictOf(conclusion) });

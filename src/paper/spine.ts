@@ -20,7 +20,7 @@ const MOST_PLACES = 40;
 
 /** Does the experiment on its k-th spine, and reads it. What can't be measured is null in the reading. */
 export function readSpine({ experiment, text, k, drawing }: SpineTask): Reading {
-  const { name, population, also = {}, truth = true, read } = experiment;
+  const { name, population, also = {}, truths = true, read } = experiment;
   const base = readProtocol(text, { file: `paper/${experiment.protocol ?? name}.yaml` });
   const attempts = new Map<string, Recorded>();
   let place: number | undefined;
@@ -30,7 +30,7 @@ export function readSpine({ experiment, text, k, drawing }: SpineTask): Reading 
     const changes = [...drawing.changes, ...(also[variant] ?? [])];
     const at = (attempt: number): Recorded => {
       const drawn = protocolOf(base, k, { ...drawing, population, changes }, attempt);
-      return recorded(simulateHere(drawn, { truth }));
+      return recorded(simulateHere(drawn, { truth: truths }));
     };
     const [found, where] = place === undefined ? onTree(at) : [at(place), place];
     place = where;

@@ -18,7 +18,7 @@ function made(names: readonly string[] = ["EPSP", "AP"], said = "paired / (EPSP 
   return {
     ratio: estimate(1.62, 0.2, "1"), difference: estimate(0.56, 0.1, "ΔF/F"), percentAboveSum: 62, region: { name: "spine", from: 10, to: 16 }, timeUnit: "ms",
     time: Float64Array.from({ length: 200 }, (_, i) => 2 * i), alone, paired: response("paired", 146), sum: { mean: course(90), amplitude: 90 },
-    withPairedShape: [], toString: () => said,
+    window: { from: 50, to: 90 }, toString: () => said,
   };
 }
 

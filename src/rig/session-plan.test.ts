@@ -48,3 +48,8 @@ test("5 pulses at 50 Hz from 100 ms: 100, 120, 140, 160, 180 ms", () => {
   const pulses = pulsesOf({ kind: "synaptic", at: "100 ms", count: 5, frequency: "50 Hz", strength: "1" });
   pulses.forEach((time, k) => { expect(time).toBeCloseTo(100 + 20 * k, 9); });
 });
+
+test("a train of steps has as many pulses as any other", () => {
+  const step = { kind: "step", at: "100 ms", count: 3, frequency: "50 Hz", width: "7 ms", by: "50 mV" } as const;
+  expect(pulsesOf(step)).toEqual([100, 120, 140].map((time): unknown => expect.closeTo(time, 9)));
+});

@@ -17,8 +17,8 @@ export interface SessionOptions {
   /** Text of the SWC file that the protocol names. */
   readonly morphology?: string;
   /**
-   * Also keep what no electrode and no microscope shows: all of it, or the quantities of these names alone, which takes
-   * up to a third less time.
+   * Also keep what no electrode and no microscope shows: all of it, or the quantities named, such as "head_v_mV".
+   * Currents take time to record.
    */
   readonly truth?: boolean | readonly string[];
 }
@@ -85,8 +85,8 @@ export function sessionOf(protocol: Protocol, { morphology, truth = false }: Ses
   const actions = actionsOf(protocol, specimen, plans);
   const numbers = numbersOfTrials(surroundings, plans, held);
   const lightInterval = lightIntervalOf(protocol);
-  const all = truth === false ? [] : truthProbes(specimen, imagedSpine(protocol));
-  const quantities = truth === true || truth === false ? all : all.filter(({ name }) => truth.includes(name));
+  const quantities = truthProbes(specimen, imagedSpine(protocol)).filter(({ name }) =>
+    (typeof truth === "boolean" ? truth : truth.includes(name)));
   const dye = `${specimen.pool.name}.dyeTotal`;
   const trials = plans.map((plan, k): ReadyTrial => {
     const { releases, shocks, attempts } = actions[k] as TrialActions;

@@ -106,7 +106,7 @@ export function specimenOf(protocol: Protocol, morphology?: string): Specimen {
 }
 
 /** Parameters of one mechanism among the settings, by their own names. */
-export function numbersOf(mechanism: Mechanism, settings: Settings): Record<string, string> {
+function numbersOf(mechanism: Mechanism, settings: Settings): Record<string, string> {
   return Object.fromEntries(mechanism.parameters.flatMap((name) => {
     const text = settings[`${mechanism.name}.${name}`];
     return text === undefined ? [] : [[name, text]];

@@ -41,15 +41,11 @@ export function pairingRows({ repetitions }: { readonly repetitions: number }): 
   const byMean = replicas.map(ratioOfMeans);
   const title = "5 at 66 Hz";
   return [
-    ...[...read.alone, read.paired].map((one) => told(
-      `${one.name}, ${title}: matched amplitude of noiseless pictures against their peak`,
-      `${largest(one.mean).toFixed(2)} %`, `${(100 * (one.amplitude.value / largest(one.mean) - 1)).toFixed(1)} %`,
-    )),
-    row(`${title}: supralinearity(), intervals that hold the noiseless peaks'`, byFit, peaks),
-    told(`${title}: supralinearity(), mean of ${repetitions}`, peaks.toFixed(2), middle(byFit)),
+    row(`${title}: supralinearity(), intervals that hold that of noiseless pictures`, byFit, read.ratio.value),
+    told(`${title}: supralinearity(), mean of ${repetitions}`, read.ratio.value.toFixed(2), middle(byFit)),
     told(
-      `${title}: supralinearity() of noiseless pictures, by its fit's shape`,
-      peaks.toFixed(2), read.ratio.value.toFixed(2),
+      `${title}: noiseless, ratio of peaks, beside that of means in the window`,
+      read.ratio.value.toFixed(2), peaks.toFixed(2),
     ),
     told(
       `${title}: ratio of noiseless peaks, against the cell's own`,

@@ -42,18 +42,41 @@ export async function evaluateInChromium(
   }
 }
 
-/**
- * What a bare name stands for, as an address: the package's own `imports`, and the one dependency that the engine has.
- */
+interface PackageFile {
+  readonly imports?: Record<string, string>;
+  readonly exports?: Entry;
+  readonly dependencies?: Record<string, string>;
+}
+/** A file, files by the conditions under which each holds, or several of these, the first of which holds. */
+type Entry = string | readonly Entry[] | { readonly [condition: string]: Entry };
+
+const packageFile = (folder: string): PackageFile =>
+  JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as PackageFile;
+
+/** What a bare name stands for, as an address: the package's own `imports`, and what it depends on. */
 function importMap(root: string): Record<string, string> {
-  const { imports } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-    imports: Record<string, string>,
-  };
+  const { imports = {}, dependencies = {} } = packageFile(root);
   return {
     ...Object.fromEntries(Object.entries(imports).map(([name, path]) => [name, path.slice(1)])),
-    acorn: "/node_modules/acorn/dist/acorn.mjs",
+    ...Object.fromEntries(Object.keys(dependencies).flatMap((name): [string, string][] => {
+      const entry = entryOf(packageFile(join(root, "node_modules", name)).exports ?? []);
+      const folder = `/node_modules/${name}/`;
+      return entry === undefined ? [] : [[`${name}/`, folder], [name, folder + entry.replace("./", "")]];
+    })),
   };
 }
+
+/** The file for a browser, else for whoever imports. */
+function entryOf(entry: Entry): string | undefined {
+  if (typeof entry === "string") return entry;
+  const choices = isList(entry) ? entry : [".", "browser", "import", "default"].map((condition) => entry[condition]);
+  const chosen = choices.find((choice) => choice !== undefined);
+  return chosen === undefined ? undefined : entryOf(chosen);
+}
+
+const isList = (entry: Exclude<Entry, string>): entry is readonly Entry[] => Array.isArray(entry);
+
+const SERVED = /^(\/mapped)?(\/(?:dist|node_modules)\/[\w./@-]+\.m?js)$/;
 
 function serve(): Promise<Server> {
   const root = projectFolder();
@@ -62,7 +85,7 @@ function serve(): Promise<Server> {
   const page = `<!doctype html><title>Radiatum</title>${script}`;
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://127.0.0.1");
-    const [, mapped, path] = /^(\/mapped)?(\/(?:dist|node_modules\/acorn\/dist)\/[\w./-]+\.m?js)$/.exec(pathname) ?? [];
+    const [, mapped, path] = SERVED.exec(pathname) ?? [];
     if (pathname === "/") response.setHeader("content-type", "text/html; charset=utf-8").end(page);
     else if (path === undefined || !existsSync(join(root, path))) response.writeHead(404).end();
     else {

@@ -4,9 +4,12 @@
  */
 import { createHash } from "node:crypto";
 import { prepare, resultOf, runTrials, simulate, type Portion, type Prepared, type Result, type Target } from "#engine";
-import { simulateOnWorkers } from "radiatum/node";
+import { readProtocol, writeProtocol } from "#protocol";
+import { simulateHere, type Simulated } from "#rig";
+import { simulateOnWorkers, simulateProtocol } from "radiatum/node";
 import type { digests } from "./bytes-browser.js";
 import { bytesOf, bytesRequest, STEPS, type Stepping } from "./bytes-model.js";
+import { digestOfSession, sessionDigest, sessionProtocol } from "./bytes-session.js";
 import { chromiumPath, evaluateInChromium } from "./chromium.js";
 import { verdictOf, type EvidenceRow } from "./evidence.js";
 
@@ -39,13 +42,7 @@ export async function sameBytes({ duration }: { readonly duration: string }): Pr
     const prepared = prepare(request);
     const reference = digestOf(simulate(request));
     const add = (way: string, found: string): void => {
-      rows.push({
-        case: `10 stochastic trials of ${duration}, ${step}: ${way}`,
-        reference: brief(reference),
-        error: found === reference ? "0 bits" : brief(found),
-        tolerance: "0 bits",
-        verdict: verdictOf(found === reference),
-      });
+      rows.push(sameRow(`10 stochastic trials of ${duration}, ${step}: ${way}`, reference, found));
     };
     for (const [way, batches] of Object.entries(DEALT)) add(way, digestOf(inBatches(prepared, batches)));
     add("two workers of Node", digestOf(await simulateOnWorkers(request, { workers: 2 })));
@@ -63,14 +60,46 @@ export async function sameBytes({ duration }: { readonly duration: string }): Pr
   return rows;
 }
 
+/** A whole experiment that a script runs, against the same in every other way: a row for each. */
+export async function sameSession({ trials }: { readonly trials: number }): Promise<EvidenceRow[]> {
+  const reference = await sessionDigest(trials);
+  const what = `${4 * trials} trials of a script's experiment, counts, samples and truth`;
+  const row = (way: string, found: string): EvidenceRow => sameRow(`${what}: ${way}`, reference, found);
+  const digest = ({ recording, truth }: Simulated): Promise<string> => {
+    if (!truth) throw new Error("the truth was asked for");
+    return digestOfSession(recording, truth);
+  };
+  const protocol = sessionProtocol(trials);
+  const rows = [
+    row("its protocol file", await digest(simulateHere(readProtocol(writeProtocol(protocol)), { truth: true }))),
+    row("two workers of Node", await digest(await simulateProtocol(protocol, { workers: 2, truth: true }))),
+  ];
+  const path = chromiumPath();
+  if (path === undefined) return [...rows, withoutChromium(what)];
+  const call = `sessionDigest(${trials})`;
+  const page = `import("/dist/validation/simulation/bytes-session.js").then(({ sessionDigest }) => ${call})`;
+  const { value, version } = await evaluateInChromium(path, page);
+  return [...rows, row(`Chromium ${version}, the page`, value as string)];
+}
+
+function sameRow(name: string, reference: string, found: string): EvidenceRow {
+  return {
+    case: name,
+    reference: brief(reference),
+    error: found === reference ? "0 bits" : brief(found),
+    tolerance: "0 bits",
+    verdict: verdictOf(found === reference),
+  };
+}
+
 function onPage(step: Stepping, duration: string): string {
   const call = `digests(${JSON.stringify(step)}, ${JSON.stringify(duration)})`;
   return `import("/dist/validation/simulation/bytes-browser.js").then(({ digests }) => ${call})`;
 }
 
-function withoutChromium(step: Stepping): EvidenceRow {
+function withoutChromium(what: string): EvidenceRow {
   return {
-    case: `${step}: Chromium, left out: none found; set RADIATUM_CHROMIUM to its path`,
+    case: `${what}: Chromium, left out: none found; set RADIATUM_CHROMIUM to its path`,
     reference: "", error: "", tolerance: "", verdict: process.env["CI"] ? "differs" : "told",
   };
 }

@@ -1,12 +1,11 @@
 import type { LineScan, Recording } from "#recording";
 import { formatNumber, meanWithInterval, type Estimate } from "#statistics";
 import { supralinearityOfAmplitudes, type Supralinearity } from "../synapse/index.js";
-import { trialAmplitudes, type FittedTimeCourse, type TrialAmplitude } from "../traces/index.js";
-import { ifAnswerable } from "../answer.js";
+import { aboveHalfPeak, type LineWindow } from "../traces/index.js";
 import { chooseScan, chooseStimuli } from "./choices.js";
 import { misuse, refuse } from "./failures.js";
 import { backgroundsOf, planOf } from "./plan.js";
-import { firstLine, studyRegion } from "./region.js";
+import { firstLine, LEAST_RESPONSE, studyRegion } from "./region.js";
 import type { MeasureRequest } from "./request.js";
 
 /** What trials of this recording can be called: the literal names where its type knows them, else any text. */
@@ -27,7 +26,7 @@ export interface ProtocolResponse {
   readonly name: string;
   /** Trials of the recording, from 0, that count; `amplitudes` follow their order. */
   readonly trials: readonly number[];
-  /** Matched fit of each trial, % ΔF/F. */
+  /** Mean ΔF/F of each trial within the window, %. */
   readonly amplitudes: readonly number[];
   /** Their mean with Student's interval over trials. */
   readonly amplitude: Estimate;
@@ -48,21 +47,24 @@ export interface PairingMeasurement extends Supralinearity {
   readonly paired: ProtocolResponse;
   /** The arithmetic sum of the parts' means: what linear summation would give, line by line in % ΔF/F. */
   readonly sum: { readonly mean: Float64Array; readonly amplitude: number };
-  /** Names of parts too weak for a fit of their own, measured with the paired response's time course. */
-  readonly withPairedShape: readonly string[];
+  /** Lines over which every trial's ΔF/F is averaged, `from` inclusive, `to` exclusive. */
+  readonly window: LineWindow;
   /** "paired / (EPSP + AP) = 1.62 (95 % CI 1.41–1.85, 30 trials each)" */
   toString(): string;
 }
 
 /**
- * How much more a paired stimulation brings than its parts alone: R = paired / Σ alone of single-trial matched amplitudes in
- * one region (the marked spine, else the one that responds most to pairing), with Fieller's interval.
+ * How much more a paired stimulation brings than its parts alone: R = paired / Σ alone of single-trial responses in one
+ * region (the marked spine, else the one that responds most to pairing), with Fieller's interval.
  *
- * Each protocol's mean has a time course fitted of its own, and its trials are measured with it, F₀ trial by trial. A part
- * that stays below 4 standard errors has no shape to fit: its trials are measured with the paired response's, which is right
- * as far as the two begin together and last alike; `withPairedShape` names it. Saturation of the dye pulls R towards 1
- * (`supralinearityOfAmplitudes` with a scale corrects it). `request` chooses region, background, baseline and exclusions as
- * `measure` does. Refuses fewer than 4 trials of any protocol. Yuste & Denk 1995, Nature 375:682.
+ * A response is the trial's mean ΔF/F, F₀ of its own, over one window: the lines in which the fitted course of the mean
+ * paired response exceeds half its peak. The same window for all protocols and trials, so that a response is counted
+ * whatever its shape, means add up as influxes do, and noise averages out; a fitted amplitude would take a train's shape
+ * for a single response's, and read a true 1.06 as 1.14. R of means is not R of peaks: where the paired response lasts
+ * longer than its parts it is larger, where it only rises faster, smaller. Saturation of the dye pulls R towards 1
+ * (`supralinearityOfAmplitudes` with a scale corrects it). `request` chooses region, background, baseline and exclusions
+ * as `measure` does. Refuses fewer than 4 trials of any protocol, and a paired response too weak to set a window by.
+ * Yuste & Denk 1995, Nature 375:682.
  */
 export function supralinearity<R extends Recording>(
   recording: R,
@@ -81,8 +83,8 @@ export function supralinearity<R extends Recording>(
     regions: [`${leading.region.name}=${leading.region.from}:${leading.region.to}px`],
     ...(leading.background === undefined ? {} : { background: leading.background }),
   };
-  const parts = names.alone.map((name) => responseOf(only(name), name, fixed, leading.fit));
-  const alone = parts.map(({ response }) => response);
+  const { window } = leading;
+  const alone = names.alone.map((name) => responseOf(only(name), name, fixed, window).response);
   const paired = leading.response;
   const share = (percent: readonly number[]): number[] => percent.map((value) => value / 100);
   const compared = supralinearityOfAmplitudes({ paired: share(paired.amplitudes), alone: alone.map(({ amplitudes }) => share(amplitudes)) });
@@ -98,7 +100,7 @@ export function supralinearity<R extends Recording>(
       mean: Float64Array.from({ length: lines }, (_, line) => alone.reduce((total, { mean }) => total + (mean[line] as number), 0)),
       amplitude: alone.reduce((total, { amplitude }) => total + amplitude.value, 0),
     },
-    withPairedShape: parts.filter(({ borrowed }) => borrowed).map(({ response }) => response.name),
+    window,
   };
   // Not enumerable, so that the result stays data for workers and JSON.
   return Object.defineProperty(result, "toString", { value: () => sentence(result) });
@@ -151,14 +153,13 @@ interface Responded {
   readonly region: PairingMeasurement["region"];
   /** As a request words it; absent where it holds for every trial as it stands. */
   readonly background?: string;
-  readonly fit?: FittedTimeCourse;
-  readonly borrowed: boolean;
+  readonly window: LineWindow;
   readonly time: Float64Array;
   readonly timeUnit: "ms" | "lines";
 }
 
-/** Measures the trials of one protocol, with `lent` where they show no time course of their own. */
-function responseOf(recording: Recording, name: string, request: MeasureRequest, lent?: FittedTimeCourse): Responded {
+/** Measures the trials of one protocol, in the window given or else in that which they set themselves. */
+function responseOf(recording: Recording, name: string, request: MeasureRequest, given?: LineWindow): Responded {
   const scan = recording.lineScans[request.scan ?? 0] as LineScan;
   // All stimuli of a pairing make one response: its fit begins with the first and is not cut short by the second.
   const first = request.stimulus === undefined ? chooseStimuli(recording, scan, undefined)[0] : undefined;
@@ -167,14 +168,14 @@ function responseOf(recording: Recording, name: string, request: MeasureRequest,
   const region = plan.regions[0] as (typeof plan.regions)[number];
   const background = backgroundsOf(plan).get(plan.channel);
   if (!background) throw refuse("nothing-to-measure", { name: recording.name });
-  const study = studyRegion({ ...plan, stimuli: plan.stimuli.slice(0, 1) }, region, background, lent);
-  const own = study.amplitudes;
-  const { amplitude: said } = study.region;
-  const counting = plan.scan.trials.filter((_, i) => plan.reasons[i] === "");
-  const borrowed = own ? undefined : lent && borrowedAmplitudes(study.counts, lent);
-  const amplitudes = own ?? borrowed;
-  if (!amplitudes) throw refuse("protocol-without-response", { name, why: "refused" in said ? said.refused : "" });
-  const values = amplitudes.map(({ amplitude }) => amplitude);
+  const study = studyRegion({ ...plan, stimuli: plan.stimuli.slice(0, 1) }, region, background);
+  const { amplitude: said, traces } = study.region;
+  const { fit } = study;
+  const responds = fit !== undefined && fit.detectability >= LEAST_RESPONSE;
+  const window = given ?? (responds ? aboveHalfPeak(fit.times, fit.course) : undefined);
+  if (!window) throw refuse("protocol-without-response", { name, why: "refused" in said ? said.refused : "" });
+  const counting = plan.scan.trials.flatMap(({ trial }, i) => (plan.reasons[i] === "" ? [{ trial, at: i }] : []));
+  const values = counting.map(({ at }) => meanWithin(traces[at] as Float64Array, window));
   const { estimate } = meanWithInterval(values, { unit: "%", nOf: "trials" });
   const stimulus = plan.stimuli[0];
   return {
@@ -182,21 +183,21 @@ function responseOf(recording: Recording, name: string, request: MeasureRequest,
       name,
       trials: counting.map(({ trial }) => trial),
       amplitudes: values,
-      amplitude: { ...estimate, method: `matched fit of each trial, ${estimate.method}` },
+      amplitude: { ...estimate, method: `mean ΔF/F of each trial in the paired response's window, ${estimate.method}` },
       mean: study.region.mean,
       standardError: study.region.standardError,
       ...(stimulus ? { stimulus: firstLine(plan) + stimulus.line * plan.period } : {}),
     },
+    window,
     region: { name: region.name, from: region.from, to: region.to },
     ...(background.pixels ? { background: `${background.pixels.from}:${background.pixels.to}px` } : {}),
-    ...(study.fit ? { fit: study.fit } : {}),
-    borrowed: own === undefined,
     time: Float64Array.from({ length: plan.lines }, (_, line) => firstLine(plan) + line * plan.period),
     timeUnit: plan.clock ? "ms" : "lines",
   };
 }
 
-function borrowedAmplitudes(counts: readonly Float64Array[], fit: FittedTimeCourse): readonly TrialAmplitude[] {
-  const own = ifAnswerable(() => trialAmplitudes(counts, fit, { rest: "each trial" }));
-  return "answer" in own ? own.answer : trialAmplitudes(counts, fit, { rest: "all trials" });
+/** Of the window's lines, those that the trial has. */
+function meanWithin(trace: Float64Array, { from, to }: LineWindow): number {
+  const lines = trace.subarray(from, to);
+  return lines.reduce((sum, value) => sum + value, 0) / lines.length;
 }

@@ -90,7 +90,7 @@ export function mixtureLogLikelihood(weights: readonly number[], densities: read
  * Log likelihood of amplitudes under a binomial synapse: each trial a binomial mixture over 0 … N vesicles of normal laws.
  *
  * Katz 1966 for the binomial; quantal variance as Jack, Redman & Wong 1981; saturating and shot-noise forms for optical
- * quantal analysis, Dürst et al. 2019, Nat. Protoc. 14:1937. −∞ where an amplitude is impossible in double precision.
+ * quantal analysis, Dürst et al. 2019, Nat. Protoc. 14:1401. −∞ where an amplitude is impossible in double precision.
  */
 export function quantalLogLikelihood(amplitudes: readonly number[], model: QuantalModel): number {
   requireFiniteValues(amplitudes, "amplitude");

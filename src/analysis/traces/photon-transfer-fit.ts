@@ -39,9 +39,9 @@ interface Points {
  * Pixels which cannot be told from the darkest are one point: one that by chance caught nothing, whose fitted variance
  * is next to nothing, draws the line to itself otherwise. A mean errs as well (variance σ²/n), together with its
  * variance (covariance κ₃/n): these are taken off the sums of squares and products, as for any regressor with errors of
- * known size. And readings of few photons are far from normal: a pixel departs from the line by
- * (3σ⁴ + κ₄ − 2gκ₃ + g²σ²)/n, where cumulants κ of photon counts are linear in the mean, so that the last three terms
- * are a line fitted to all pixels (for pure Poisson readings it is zero).
+ * known size (Fuller 1987, Measurement Error Models). And readings of few photons are far from normal: a pixel departs
+ * from the line by (3σ⁴ + κ₄ − 2gκ₃ + g²σ²)/n, where cumulants κ of photon counts are linear in the mean, so that the
+ * last three terms are a line fitted to all pixels (for pure Poisson readings it is zero).
  */
 export function fitTransferLine(statistics: PixelStatistics, held?: DarkPoint): TransferFit {
   const { lines, trials } = statistics;

@@ -15,7 +15,7 @@ export interface PhotonTransfer {
 }
 
 /**
- * Counts per photon from how the variance of pixels grows with their mean (Janesick et al. 1985; Mertz 2010).
+ * Counts per photon from how the variance of pixels grows with their mean (Janesick et al. 1985).
  *
  * Variance from successive lines against the mean, by `fitTransferLine`; readings that scatter more than photons
  * widen the interval. "Photons" are effective ones: the detector's multiplication noise makes one photoelectron count
@@ -92,7 +92,8 @@ export function photonsPerLine(
     interval: { low: Math.max(0, value - z * standardError), high: value + z * standardError, level },
     ...(darkLevel === undefined
       ? {
-        note: "Dark level from the noise itself: too low by read variance over gain, so the count is a little too high.",
+        note: "Dark level from the noise itself: too low by read variance over gain, so the count is a little too " +
+          "high.",
       }
       : {}),
   };

@@ -33,9 +33,17 @@ export function runTape(
 
 /** `roots` of a graph without tables, once. */
 export function evaluate(graph: GraphData, input: Inputs, roots: readonly number[]): number[] {
+  return evaluator(graph, roots)(input);
+}
+
+/** The same for inputs that change: what the roots stand on is found once. */
+export function evaluator(graph: GraphData, roots: readonly number[]): (input: Inputs) => number[] {
   const values = new Float64Array(graph.length);
-  runTape(graph, needed(graph, roots), values, input, noTables);
-  return roots.map((root) => values[root] as number);
+  const order = needed(graph, roots);
+  return (input) => {
+    runTape(graph, order, values, input, noTables);
+    return roots.map((root) => values[root] as number);
+  };
 }
 
 function noTables(table: string): never {

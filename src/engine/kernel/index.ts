@@ -3,7 +3,7 @@ export {
   LANE_BYTES, LANES, type Body, type Input, type Loop, type Machine, type Output, type Port, type Program,
   type TableShape,
 } from "./program.js";
-export { evaluate } from "./evaluate.js";
+export { evaluate, evaluator } from "./evaluate.js";
 export { interpret } from "./interpret.js";
 export { instantiate } from "./emit.js";
 export { cubicTable, paddedColumns, tableError, type TableColumns, type TableError, type TableGrid } from "./tables.js";

@@ -2,7 +2,7 @@ import type { RandomStream } from "#random";
 import type { Assembly } from "../assembly/assembly.js";
 import { fieldOffset } from "../assembly/cable.js";
 import { binomial, channelStep, transitionProbabilities } from "../stochastic/index.js";
-import { evaluateLane } from "./evaluation.js";
+import { laneReader, type LaneReader } from "./evaluation.js";
 
 const VOLTAGE_WITHIN = fieldOffset("vTheta");
 
@@ -30,6 +30,7 @@ export function channelMover({ points }: Assembly): ChannelMover {
       ({ address }, i) => { memory[address / 8 + lane] = (counts[i] as number) / point.channels.count; }
     );
   };
+  const rateReaders = counted.map(({ point }) => laneReader(point.channels.rates));
   return {
     any: counted.length > 0,
     begin: (memory, lane, streams) => {
@@ -49,10 +50,10 @@ export function channelMover({ points }: Assembly): ChannelMover {
       }
     },
     move: (memory, lane, streams, step, voltageOf) => {
-      for (const entry of counted) {
+      for (const [k, entry] of counted.entries()) {
         const { point, index } = entry;
-        const { count, transitions, rates } = point.channels;
-        const values = evaluateLane(rates, memory, lane, voltageOf(point.compartment));
+        const { count, transitions } = point.channels;
+        const values = (rateReaders[k] as LaneReader)(memory, lane, voltageOf(point.compartment));
         const table = transitionProbabilities(
           point.states.length, transitions.map((t, i) => ({ ...t, rate: values[i] as number })), step,
         );

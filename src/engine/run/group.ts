@@ -14,7 +14,7 @@ import type { Assembly } from "../assembly/assembly.js";
 import { fieldOffset } from "../assembly/cable.js";
 import { LANE_BYTES, LANES, type Machine } from "../kernel/index.js";
 import { channelMover, voltageAt } from "./channels.js";
-import { evaluateLane } from "./evaluation.js";
+import { laneReader, type LaneReader } from "./evaluation.js";
 import { judge, type Verdicts } from "./judge.js";
 import { emptyLane, type Lane } from "./lane.js";
 import { poolStepper } from "./pool-steps.js";
@@ -89,8 +89,13 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
   const cost: GroupCost = { steps: 0, rejected: 0, extraParts: 0, largestError: 0 };
   const adaptive = plan.kind === "adaptive";
   const dt = plan.rungs[0] as number;
-  const shadows = states.flatMap(({ shadow }) => (shadow === undefined ? [] : [shadow / 8]));
-  const kept = new Float64Array(shadows.length * LANES);
+  /** What a lane that goes on must find as it was: states as they stood at the last junction, and its next equation. */
+  const standing = [
+    ...states.flatMap(({ shadow }) => (shadow === undefined ? [] : [shadow / 8])),
+    ...assembly.compartments.flatMap(({ address }) =>
+      [(address + fieldOffset("diagonal")) / 8, (address + fieldOffset("right")) / 8]),
+  ];
+  const kept = new Float64Array(standing.length * LANES);
   const voltage = (compartment: number): number =>
     (assembly.compartments[compartment] as { address: number }).address / 8;
 
@@ -114,6 +119,7 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
         level === undefined ? 0 : kind === "current clamp" ? level : g * (kind === "voltage clamp" ? level : reversal);
     }
   };
+  const received = points.map(({ receives }) => receives && laneReader(receives));
   /** Events and settings that are due, applied to states that stand at the lane's time. */
   const happen = (l: number, lane: Lane): void => {
     for (const action of lane.schedule?.actions.get(lane.t) ?? []) {
@@ -124,8 +130,8 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
       const { receives, compartment, states: own } = points[action.point] as (typeof points)[number];
       if (!receives) continue;
       const chance = (lane.events[action.point] as Lane["events"][number]).uniform();
-      const values = evaluateLane(
-        receives, memory, l, memory[voltage(compartment) + l] as number, { weight: action.weight, chance },
+      const values = (received[action.point] as LaneReader)(
+        memory, l, memory[voltage(compartment) + l] as number, { weight: action.weight, chance },
       );
       receives.roots.forEach(({ name }, i) => {
         const state = own.find((s) => s.name === name) as { address: number };
@@ -156,9 +162,12 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
     setSlots(l, lane);
     record.begin(lane, l, samples);
   };
-  /** The second half of a junction: lanes of `sync` set out, the others stay as they are, to the bit. */
+  /**
+   * The second half of a junction: lanes of `sync` set out, the others stay as they are, to the bit. Their equations are
+   * kept because here they would be made from computed functions of V, where they may have been read from tables.
+   */
   const setOut = (): void => {
-    shadows.forEach((at, i) => { for (let l = 0; l < LANES; l++) kept[LANES * i + l] = memory[at + l] as number; });
+    standing.forEach((at, i) => { for (let l = 0; l < LANES; l++) kept[LANES * i + l] = memory[at + l] as number; });
     for (let l = 0; l < LANES; l++) {
       const lane = lanes[l] as Lane;
       memory[accept + l] = 0;
@@ -172,7 +181,7 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
       }
     }
     call.advanceMixed();
-    shadows.forEach((at, i) => {
+    standing.forEach((at, i) => {
       for (let l = 0; l < LANES; l++) if (sync[l] !== true) memory[at + l] = kept[LANES * i + l] as number;
     });
   };

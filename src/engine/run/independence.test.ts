@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { bytesOf, bytesRequest, STEPS, type Stepping } from "../../../validation/simulation/bytes-model.js";
+import { chosen, mechanism } from "../language/index.js";
 import type { Request, Trial } from "./request.js";
 import { prepare, resultOf, runTrials, simulate, trialRunner, type Portion } from "./simulate.js";
 
@@ -84,4 +85,31 @@ test("what steps, repeats and parts the trials cost together is what they cost o
   expect(singly.notes).toEqual(together.notes);
   expect(together.cost.rejected).toBeGreaterThan(0);
   expect(together.cost.extraParts).toBeGreaterThan(0);
+});
+
+// Its conductance depends on V through costly functions, so that it is read from tables where steps have a regular length
+// and computed where they have not; a neighbour's event must not turn the one into the other.
+test("a trial whose equation comes from tables keeps it when a neighbour's event falls within its step", () => {
+  const blocked = mechanism("blocked", {
+    placed: "at a point",
+    parameters: { gMax: ["2 nS", chosen("any")], closing: ["0.1 /ms", chosen("any")] },
+    reads: { v: "mV" },
+    states: { open: "1" },
+    derivative: ({ open }, _, p) => ({ open: -p.closing * open }),
+    initial: () => ({ open: 0 }),
+    receives: ({ open }, { weight }) => ({ open: open + weight }),
+    current: ({ open }, { v }, p, { exp, mV }) => (
+      { total: (p.gMax * open * v) / (1 + 0.3 * exp(-v / (16 * mV)) + 0.2 * exp(-v / (23 * mV))) }
+    ),
+  });
+  const { cell } = bytesRequest("adaptive steps", "30 ms");
+  const request = (...times: number[]): Request => ({
+    cell: { ...cell, points: [{ name: "blocked", mechanism: blocked, at: { section: "soma" } }], pools: [] },
+    duration: "30 ms",
+    step: { kind: "adaptive", tolerance: "0.01 mV" },
+    trials: times.map((at) => ({ events: [{ point: "blocked", at: `${at} ms` }] })),
+    probes: { v: { of: "v", at: { section: "soma" }, every: "0.1 ms" } },
+  });
+  const alone = trialBytes(request(2), 0);
+  for (const other of [7.3, 11.1, 19.77]) expect(trialBytes(request(2, other), 0)).toEqual(alone);
 });

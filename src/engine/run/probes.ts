@@ -4,7 +4,7 @@ import { fieldOffset } from "../assembly/cable.js";
 import { list, quantity } from "../assembly/placement.js";
 import { misuse } from "../failures.js";
 import { LANE_BYTES } from "../kernel/index.js";
-import { evaluateLane } from "./evaluation.js";
+import { laneReader } from "./evaluation.js";
 import type { Probe } from "./request.js";
 
 /**
@@ -120,6 +120,6 @@ function placeOf(assembly: Assembly, name: string, at: Probe["at"]): number {
 
 /** One root of an evaluation, with "v" read from where the middle of the step stands. */
 function evaluated(evaluation: Evaluation, root: number, voltage: number): Reader["read"] {
-  const own: Evaluation = { ...evaluation, roots: evaluation.roots.slice(root, root + 1) };
-  return (memory, lane) => evaluateLane(own, memory, lane, memory[voltage / 8 + lane] as number)[0] as number;
+  const read = laneReader({ ...evaluation, roots: evaluation.roots.slice(root, root + 1) });
+  return (memory, lane) => read(memory, lane, memory[voltage / 8 + lane] as number)[0] as number;
 }

@@ -32,6 +32,9 @@ export interface PointEvent {
   readonly weight?: number;
 }
 
+/** Who computes: WebAssembly, or the slow plain-TypeScript twin that it must match bit for bit. */
+export type Target = "WebAssembly" | "interpreter";
+
 /** What is special to one trial, beside its number, which is also its random key. */
 export interface Trial {
   readonly number?: number;

@@ -6,14 +6,11 @@ import { cancelled, misuse } from "../failures.js";
 import { instantiate, interpret, LANES, type Machine } from "../kernel/index.js";
 import { runGroup, type GroupCost, type Queue } from "./group.js";
 import { compileProbes } from "./probes.js";
-import type { Probes, Request, Result, Trace, Trial } from "./request.js";
+import type { Probes, Request, Result, Target, Trace, Trial } from "./request.js";
 import { scheduleOf, type Schedule, type Span } from "./schedule.js";
 import { begun, startImages } from "./start-image.js";
 import { stepPlan, type StepPlan } from "./step-plan.js";
 import { tableStore } from "./table-store.js";
-
-/** Who computes: WebAssembly, or the slow plain-TypeScript twin that it must match bit for bit. */
-export type Target = "WebAssembly" | "interpreter";
 
 export interface RunOptions {
   readonly target?: Target;

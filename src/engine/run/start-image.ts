@@ -3,7 +3,7 @@ import { fieldOffset } from "../assembly/cable.js";
 import { GLOBALS } from "../assembly/globals.js";
 import { instantiate, interpret, LANE_BYTES, LANES, type Machine } from "../kernel/index.js";
 import type { Schedule } from "./schedule.js";
-import type { Target } from "./simulate.js";
+import type { Target } from "./request.js";
 
 /** Lane values that a trial owns: everything but what the controller says. */
 export function ownLanes({ lanes }: Assembly): { readonly first: number; readonly count: number } {

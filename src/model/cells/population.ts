@@ -6,7 +6,7 @@ import { ampa } from "../mechanisms/ampa.js";
 import { nmda } from "../mechanisms/nmda.js";
 import { permeableAmpa } from "../mechanisms/permeable-receptors.js";
 import { quantities, valueOf, type Settings } from "#units";
-import { acker2016, harrisStevens1989, kullmann1993, sabatiniSvoboda2000, yuste1999 } from "../references.js";
+import { acker2016, asQuoted, harrisStevens1989, sabatiniSvoboda2000, yuste1999 } from "../references.js";
 import { releaseQuantities } from "../release/index.js";
 import type { Dendrite } from "./branches.js";
 import { misuse } from "./failures.js";
@@ -25,9 +25,13 @@ function conductanceOf(mechanism: Mechanism): Declared {
 
 /** The typical spine. */
 export const spineQuantities = quantities("spine", {
-  headVolume: ["0.06 µm³", harrisStevens1989, { from: "0.004 µm³", to: "0.56 µm³" }],
-  neckLength: ["0.45 µm", harrisStevens1989, { from: "0.16 µm", to: "2.1 µm" }],
-  neckDiameter: ["0.15 µm", harrisStevens1989, { from: "0.04 µm", to: "0.46 µm" }],
+  headVolume: [
+    "0.06 µm³",
+    chosen("between 0.03 (Bartol et al. 2015) and 0.087 µm³ (Chindemi et al. 2022); CA1 has 0.004 to 0.56 µm³"),
+    { from: "0.004 µm³", to: "0.56 µm³" },
+  ],
+  neckLength: ["0.45 µm", asQuoted(harrisStevens1989, "mean"), { from: "0.16 µm", to: "2.1 µm" }],
+  neckDiameter: ["0.15 µm", partOf(harrisStevens1989, "0.15 ± 0.06 µm"), { from: "0.04 µm", to: "0.46 µm" }],
   /** More than its cylinder has at the cell's resistivity, 38 MΩ. */
   neckResistance: ["200 MΩ", partOf(acker2016, "179 MΩ by voltage"), { from: "50 MΩ", to: "600 MΩ" }],
   /** Of the oblique dendrite around the spine; other dendrites are there as thick as they are. */
@@ -43,12 +47,14 @@ const spread = (what: string): Source => chosen(`standard deviation of ln, so th
 
 /** How spines differ; each number is drawn anew until it lies within its bounds in "spine". */
 export const populationQuantities = quantities("spinePopulation", {
-  headVolumeMedian: ["0.05 µm³", partOf(harrisStevens1989, "mean 0.051 µm³"), { from: "0.03 µm³", to: "0.06 µm³" }],
+  headVolumeMedian: [
+    "0.05 µm³", asQuoted(harrisStevens1989, "mean 0.051 µm³"), { from: "0.03 µm³", to: "0.06 µm³" },
+  ],
   headVolumeSpread: ["0.9", spread("0.004 to 0.56 µm³ holds all but some per cent"), { from: "0.5", to: "1.2" }],
   neckLengthSpread: ["0.5", spread("95 % lie from 0.17 to 1.2 µm"), { from: "0.3", to: "0.8" }],
   neckDiameterSpread: ["0.4", spread("95 % lie from 0.07 to 0.33 µm"), { from: "0.2", to: "0.7" }],
   neckResistanceSpread: ["0.5", spread("95 % lie from 75 to 530 MΩ"), { from: "0.3", to: "0.8" }],
-  ampaVariation: ["0.4", partOf(kullmann1993, "of quanta, taken for spines"), { from: "0.2", to: "0.6" }],
+  ampaVariation: ["0.4", chosen("as release.quantalVariation, taken for spines"), { from: "0.2", to: "0.6" }],
   nmdaVariation: ["0.7", chosen("responses of spines to one release differ so"), { from: "0.4", to: "1" }],
   permeableFraction: ["0.17", partOf(yuste1999, "one of six"), { from: "0.05", to: "0.4" }],
   permeableMean: conductanceOf(permeableAmpa),
@@ -93,8 +99,8 @@ export function typicalSpine(settings: Settings = {}, dendrite: Dendrite = "obli
 /**
  * A spine drawn from the population: the same seed gives the same spine. Sizes and conductances are lognormal, release
  * probability follows a Beta law, and channels are counted by Poisson's with a mean that grows with the head's
- * membrane. Volume, neck and receptors are drawn apart: necks don't go with heads (Harris & Stevens 1989), and that strong
- * synapses sit on large heads (as AMPA receptors do) is left out.
+ * membrane. Volume, neck and receptors are drawn apart: necks don't go with heads (Harris & Stevens 1989), and that
+ * strong synapses sit on large heads (as AMPA receptors do) is left out.
  */
 export function drawSpine(seed: number, settings: Settings = {}, dendrite: Dendrite = "oblique"): SpineDraw {
   const random = randomStream(seed, 0, POPULATION);

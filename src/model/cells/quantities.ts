@@ -2,8 +2,7 @@ import { chosen, partOf } from "#engine";
 import { hReversal, potassiumReversal, sodiumReversal } from "../mechanisms/reversals.js";
 import { quantities } from "#units";
 import {
-  gulyas1998, harrisStevens1989, ishizuka1995, jarsky2005, mageeIh1998, migliore1999, poirazi2003,
-  sabatini2002,
+  gulyas1998, harrisStevens1989, ishizuka1995, jarsky2005, mageeIh1998, migliore1999, sabatini2002,
 } from "../references.js";
 
 const recipe = chosen(
@@ -43,9 +42,15 @@ export const cellQuantities = quantities("cell", {
   aTypeDistalFrom: ["100 µm", migliore1999, { from: "50 µm", to: "150 µm" }],
   /** Of `aType`. */
   axonAType: ["0.2", migliore1999, { from: "0.1", to: "1" }],
-  hCurrent: ["0.03 mS/cm²", poirazi2003, { from: "0 mS/cm²", to: "0.3 mS/cm²" }],
-  hSlope: ["0.01 /µm", partOf(mageeIh1998, "sixfold over 300–350 µm"), { from: "0 /µm", to: "0.02 /µm" }],
-  hFarthest: ["300 µm", mageeIh1998, { from: "200 µm", to: "500 µm" }],
+  hCurrent: [
+    "0.03 mS/cm²", chosen("models of CA1 with these gates have 0.02 to 0.1 mS/cm²"),
+    { from: "0 mS/cm²", to: "0.3 mS/cm²" },
+  ],
+  hSlope: [
+    "0.01 /µm", partOf(mageeIh1998, "over sixfold from soma to distal dendrites; fourfold here"),
+    { from: "0 /µm", to: "0.02 /µm" },
+  ],
+  hFarthest: ["300 µm", chosen("where the trunk ends"), { from: "200 µm", to: "500 µm" }],
   hReversal: hReversal,
   /** As a spine's `spineCalcium.clearance`, in the dendrite. */
   dendriteClearance: [
@@ -54,8 +59,8 @@ export const cellQuantities = quantities("cell", {
 });
 
 const sparse = chosen(
-  "a tree of 4 mm, a third of an adult's (13.5 mm, Ishizuka et al. 1995; 12 mm, Megías et al. 2001), so that the " +
-  "input resistance is a young cell's");
+  "a tree of 4 mm, a third of an adult's (13.5 mm, Ishizuka et al. 1995; as quoted, 12 mm, Megías et al. 2001), so " +
+  "that the input resistance is a young cell's");
 const homogeneous = partOf(ishizuka1995, "CA1 cells are alike in total length: the variation is chosen");
 
 /** Shape of the CA1 pyramidal cell: what the reference cell has, and by how much others differ (s.d. / mean). */

@@ -2,7 +2,9 @@ import { chosen, partOf, type Source } from "#engine";
 import { misuse } from "../failures.js";
 import { hint } from "../nearest.js";
 import { quantities, type Quantities } from "#units";
-import { chen2013, gee2000, haugland1996, maravall2000, sabatini2002, yasuda2004, yuste1999 } from "../references.js";
+import {
+  asQuoted, chen2013, gee2000, haugland1996, maravall2000, sabatini2002, yasuda2004, yuste1999,
+} from "../references.js";
 
 /** A fluorescent dye of the pipette or, GCaMP6f, of the cell. Bound calcium green-1 is the unit of `brightness`. */
 export type Dye = DyeName & (Buffering | Protein | Structural);
@@ -38,7 +40,7 @@ interface Structural {
 type Entry = readonly [text: string, source: Source, bounds: { readonly from: string; readonly to: string }];
 
 const unmeasured = chosen("as Fluo-4; measure it in the internal solution");
-const quantumYield = partOf(haugland1996, "absorption times quantum yield of the bound form");
+const quantumYield = asQuoted(haugland1996, "absorption times quantum yield of the bound form");
 const bapta: Entry = [
   "0.6 /µM/ms",
   chosen("as BAPTA and its relatives bind"),
@@ -64,7 +66,7 @@ export const dyes: readonly Dye[] = [
       half: ["0.189 µM", partOf(yuste1999, "after Haugland 1996"), { from: "0.15 µM", to: "0.3 µM" }],
       on: bapta,
       magnesium: blindToMagnesium,
-      dynamicRange: ["14", chosen("as commonly quoted from Haugland 1996"), { from: "6", to: "20" }],
+      dynamicRange: ["14", asQuoted(haugland1996), { from: "6", to: "20" }],
       brightness: ["1", chosen("the unit"), { from: "0.5", to: "2" }],
       diffusion: small,
     }),
@@ -89,10 +91,10 @@ export const dyes: readonly Dye[] = [
     kind: "buffer",
     color: "green",
     numbers: quantities("fluo4", {
-      half: ["0.345 µM", gee2000, { from: "0.2 µM", to: "1 µM" }],
+      half: ["0.345 µM", asQuoted(gee2000), { from: "0.2 µM", to: "1 µM" }],
       on: fluo,
       magnesium: blindToMagnesium,
-      dynamicRange: ["100", gee2000, { from: "20", to: "150" }],
+      dynamicRange: ["100", asQuoted(gee2000), { from: "20", to: "150" }],
       brightness: fluoBrightness,
       diffusion: small,
     }),
@@ -103,7 +105,7 @@ export const dyes: readonly Dye[] = [
     kind: "buffer",
     color: "green",
     numbers: quantities("fluo5F", {
-      half: ["2.3 µM", chosen("as commonly quoted from Haugland 2002"), { from: "0.8 µM", to: "3 µM" }],
+      half: ["2.3 µM", chosen("as commonly quoted from Haugland 2002; not checked"), { from: "0.8 µM", to: "3 µM" }],
       on: fluo,
       magnesium: blindToMagnesium,
       dynamicRange: ["100", unmeasured, { from: "20", to: "150" }],
@@ -144,7 +146,7 @@ export const dyes: readonly Dye[] = [
     kind: "buffer",
     color: "green",
     numbers: quantities("fluo4FF", {
-      half: ["10.4 µM", yasuda2004, { from: "8 µM", to: "15 µM" }],
+      half: ["10.4 µM", asQuoted(yasuda2004), { from: "8 µM", to: "15 µM" }],
       on: fluo,
       magnesium: blindToMagnesium,
       dynamicRange: ["100", unmeasured, { from: "20", to: "150" }],
@@ -158,7 +160,7 @@ export const dyes: readonly Dye[] = [
     kind: "protein",
     color: "green",
     numbers: quantities("gcamp6f", {
-      dynamicRange: ["52.8", partOf(chen2013, "Supplementary Table 1, ΔF/F₀ 51.8"), { from: "20", to: "60" }],
+      dynamicRange: ["52.8", asQuoted(chen2013, "Supplementary Table 1, ΔF/F₀ 51.8"), { from: "20", to: "60" }],
       brightness: [
         "0.65",
         chosen("absorption times quantum yield, at its own best wavelength"),

@@ -1,13 +1,13 @@
 import { exp } from "#elementary";
 import { chosen, partOf } from "#engine";
 import { quantities, valueOf, type Settings } from "#units";
-import { muller2005, puschNeher1988 } from "../references.js";
+import { asQuoted, muller2005, puschNeher1988 } from "../references.js";
 
 /** How a dye gets from the pipette into a spine. */
 export const loadingQuantities = quantities("loading", {
   soma: [
     "120 s",
-    partOf(puschNeher1988, "0.6·Rₛ·∛M for 700 Da and 15 MΩ is 80 s in small cells"),
+    asQuoted(puschNeher1988, "0.6·Rₛ·∛M for 700 Da and 15 MΩ is 80 s in small cells"),
     { from: "30 s", to: "300 s" },
   ],
   dendrite: [

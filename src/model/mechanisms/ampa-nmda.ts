@@ -1,5 +1,5 @@
 import { bath, chosen, mechanism, perSynapse } from "#engine";
-import { garaschuk1996, jahrStevens1990 } from "../references.js";
+import { asQuoted, garaschuk1996, jahrStevens1990 } from "../references.js";
 
 const benchmark = chosen("round numbers of an excitatory synapse at 32–35 °C, as the speed benchmark has them");
 
@@ -25,7 +25,7 @@ export const ampaNmda = mechanism("ampaNmda", {
     magnesium: ["1 mM", bath, { from: "0 mM", to: "10 mM" }], //                              [Mg²⁺]
     blockHalf: ["3.57 mM", jahrStevens1990, { from: "0.1 mM", to: "20 mM" }], //              K₀, at 0 mV
     blockSlope: ["0.062 /mV", jahrStevens1990, { from: "0 /mV", to: "0.2 /mV" }], //          δ
-    caFraction: ["0.1", garaschuk1996, { from: "0", to: "1" }], //                            f, 10.7 % rounded
+    caFraction: ["0.1", asQuoted(garaschuk1996, "10.7 %"), { from: "0", to: "1" }], //        f, rounded
     reversal: ["0 mV", chosen("cations without preference"), { from: "-20 mV", to: "20 mV" }], // E
     caReversal: ["120 mV", chosen("far above every voltage reached"), { from: "50 mV", to: "200 mV" }], // E_Ca
   },

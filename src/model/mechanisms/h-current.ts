@@ -16,11 +16,11 @@ const asItStands = chosen("the published rates name no temperature; taken at 32 
 export const hCurrent = mechanism("hCurrent", {
   placed: "over membrane",
   parameters: {
-    gMax: ["0.05 mS/cm²", poirazi2003, { from: "0 mS/cm²", to: "10 mS/cm²" }], //       ḡ
+    gMax: ["0.05 mS/cm²", chosen("the cell's, 70 µm from the soma"), { from: "0 mS/cm²", to: "10 mS/cm²" }], // ḡ
     reversal: hReversal, //                                                             E
     half: ["-90 mV", gate, { from: "-100 mV", to: "-75 mV" }],
     slope: ["8.5 mV", gate, { from: "5 mV", to: "12 mV" }],
-    q10: ["1", partOf(mageeIh1998, "4.5 measured; 1 keeps the published rates"), { from: "1", to: "4.5" }],
+    q10: ["1", partOf(mageeIh1998, "4.5 in channels after it; 1 keeps the published rates"), { from: "1", to: "4.5" }],
     temperature: ["305.15 K", bath, { from: "293.15 K", to: "313.15 K" }],
     kineticsAt: ["305.15 K", asItStands, { from: "293.15 K", to: "313.15 K" }],
   },

@@ -1,5 +1,5 @@
 import { bath, chosen, mechanism, partOf, perSynapse, type Mechanism, type Source } from "#engine";
-import { bartol2015, bischofberger2002 } from "../references.js";
+import { bartol2015 } from "../references.js";
 
 const table = partOf(bartol2015, "Table 1, after Bischofberger et al. 2002");
 const asItStands = chosen(
@@ -17,7 +17,7 @@ const channels = (
   placed,
   parameters: {
     permeability, //                                                                           P
-    permeabilityQ10: ["1.55", partOf(bischofberger2002, "of the single channel"), { from: "1.2", to: "2" }],
+    permeabilityQ10: ["1.55", partOf(bartol2015, "Table 1, of the single channel"), { from: "1.2", to: "2" }],
     available: ["1", bath, { from: "0", to: "1" }], //                                         a
     resting: ["-68 mV", chosen("as the cell rests"), { from: "-100 mV", to: "-55 mV" }],
     caOutside: ["2 mM", bath, { from: "0 mM", to: "10 mM" }], //                               [Ca]ₒ

@@ -1,5 +1,5 @@
 import { bath, mechanism, perSynapse } from "#engine";
-import { destexhe1998, garaschuk1996, jahrStevens1990 } from "../references.js";
+import { asQuoted, destexhe1998, garaschuk1996, jahrStevens1990 } from "../references.js";
 
 /**
  * NMDA receptor: glutamate opens it, Mg²⁺ blocks it, a tenth of its current is Ca²⁺.
@@ -18,7 +18,7 @@ export const nmdaInGlutamate = mechanism("nmdaInGlutamate", {
     magnesium: ["1 mM", bath, { from: "0 mM", to: "10 mM" }], //                              [Mg²⁺]
     blockHalf: ["3.57 mM", jahrStevens1990, { from: "0.1 mM", to: "20 mM" }], //              K₀, at 0 mV
     blockSlope: ["0.062 /mV", jahrStevens1990, { from: "0 /mV", to: "0.2 /mV" }], //          δ
-    caFraction: ["0.107", garaschuk1996, { from: "0", to: "1" }], //                10.70 ± 1.96 % (s.d.), CA1 dendrites
+    caFraction: ["0.107", asQuoted(garaschuk1996, "dendrites of CA1"), { from: "0", to: "1" }],
   },
   reads: { v: "mV", glutamate: "mM" },
   states: { open: "1" }, //                                                                   O

@@ -1,10 +1,12 @@
 import { bath, chosen, mechanism, partOf, perSynapse } from "#engine";
-import { cais2008, garaschuk1996, mainen1999, spruston1995, vargasCaballeroRobinson2003 } from "../references.js";
+import {
+  asQuoted, cais2008, garaschuk1996, mainen1999, spruston1995, vargasCaballeroRobinson2003,
+} from "../references.js";
 
 const ours = chosen("within what models of CA1 synapses at 34 °C have: rise 2–5 ms, decays 50–70 and 200–430 ms");
 const block = partOf(vargasCaballeroRobinson2003, "as Chindemi et al. 2022 fit it");
 const reference = chosen("where fractional currents were measured: −65 mV and 2 mM Ca²⁺");
-const unblock = chosen("Kampa et al. 2004 report a slow share after depolarisation; `base` has none");
+const unblock = chosen("a slow share after depolarisation (Vargas-Caballero & Robinson 2003); `base` has none");
 
 /**
  * NMDA receptors of one synapse: a release binds part of what is still free, Mg²⁺ blocks, Ca²⁺ passes.
@@ -37,7 +39,7 @@ export const nmda = mechanism("nmda", {
     slowUnblockShare: ["0", unblock, { from: "0", to: "0.5" }], //                                  p
     slowUnblock: ["8 ms", unblock, { from: "1 ms", to: "30 ms" }], //                               τᵤ while b > U
     reblock: ["0.3 ms", unblock, { from: "0.05 ms", to: "2 ms" }], //                               τᵤ while b < U
-    caFraction: ["0.11", partOf(garaschuk1996, "10.7 %"), { from: "0.08", to: "0.175" }], //        f_Ca
+    caFraction: ["0.11", asQuoted(garaschuk1996, "10.7 %"), { from: "0.08", to: "0.175" }], //      f_Ca
     caFractionAt: ["-65 mV", reference, { from: "-80 mV", to: "-50 mV" }], //                       Vᵣ
     caOutside: ["2 mM", bath, { from: "0 mM", to: "10 mM" }], //                                    [Ca]ₒ
     caOutsideReference: ["2 mM", reference, { from: "1 mM", to: "3 mM" }],

@@ -1,5 +1,5 @@
 import { bath, chosen, mechanism, partOf, perSynapse, type Mechanism, type Source } from "#engine";
-import { bowie1995, burnashev1995, spruston1995 } from "../references.js";
+import { asQuoted, bowie1995, burnashev1995, spruston1995 } from "../references.js";
 
 const asAmpa = chosen("as AMPA receptors with GluA2");
 const reference = chosen("where fractional currents were measured: −65 mV and 2 mM Ca²⁺");
@@ -27,7 +27,7 @@ const permeable = (name: string, own: Own): Mechanism => mechanism(name, {
     reversal: ["0 mV", spruston1995, { from: "-3 mV", to: "5 mV" }], //                           E
     caFractionAt: ["-65 mV", reference, { from: "-80 mV", to: "-50 mV" }], //                     Vᵣ
     rectifyingHalf: ["30 mV", rectification, { from: "20 mV", to: "40 mV" }], //                  V₀
-    rectifyingSlope: ["15 mV", partOf(bowie1995, "spermine"), { from: "5 mV", to: "30 mV" }], //  k
+    rectifyingSlope: ["15 mV", asQuoted(bowie1995, "spermine"), { from: "5 mV", to: "30 mV" }], //  k
     caOutside: ["2 mM", bath, { from: "0 mM", to: "10 mM" }], //                                  [Ca]ₒ
     caOutsideReference: ["2 mM", reference, { from: "1 mM", to: "3 mM" }],
     caResting: ["0.075 µM", chosen("as spineCalcium rests"), { from: "0.04 µM", to: "0.1 µM" }], // [Ca]ᵢ

@@ -1,8 +1,9 @@
 import { bath, chosen, mechanism, partOf } from "#engine";
-import { allbritton1992, bartol2015, chen2013, sabatini2002, yuste1999 } from "../references.js";
+import { allbritton1992, asQuoted, bartol2015, chen2013, sabatini2002, yuste1999 } from "../references.js";
 
 const pump = chosen("as spineCalcium has it");
-const pairs = partOf(chen2013, "Supplementary Table 1: K_D 375 nM and Hill 2.27, which the two constants meet exactly");
+const pairs = asQuoted(
+  chen2013, "Supplementary Table 1: K_D 375 nM and Hill 2.27, which the two constants meet exactly");
 
 /**
  * Calcium as in `spineCalcium`, with GCaMP6f in place of a dye: four sites in two pairs, bright when both are taken.
@@ -31,9 +32,9 @@ export const proteinCalcium = mechanism("proteinCalcium", {
     firstHalf: ["0.1481 µM", pairs, { from: "0.05 µM", to: "0.5 µM" }], //            K₁
     firstOff: ["0.05 /ms", chosen("the fast lobe of calmodulin"), { from: "0.01 /ms", to: "1 /ms" }],
     secondHalf: ["0.3488 µM", pairs, { from: "0.1 µM", to: "1 µM" }], //              K₂
-    secondOff: ["0.00393 /ms", partOf(chen2013, "Supplementary Table 1"), { from: "0.001 /ms", to: "0.05 /ms" }],
+    secondOff: ["0.00393 /ms", asQuoted(chen2013, "Supplementary Table 1"), { from: "0.001 /ms", to: "0.05 /ms" }],
     proteinQ10: ["2.5", chosen("as other proteins let calcium go"), { from: "1.5", to: "4" }],
-    proteinAt: ["293.15 K", partOf(chen2013, "room temperature"), { from: "291.15 K", to: "310.15 K" }],
+    proteinAt: ["293.15 K", asQuoted(chen2013, "room temperature"), { from: "291.15 K", to: "310.15 K" }],
     diffusion: ["0.223 µm²/ms", allbritton1992, { from: "0.2 µm²/ms", to: "0.33 µm²/ms" }],
     dyeDiffusion: [
       "0.02 µm²/ms", chosen("a protein of 50 kDa in cytoplasm"), { from: "0.005 µm²/ms", to: "0.05 µm²/ms" },

@@ -1,9 +1,8 @@
 import { bath, chosen, mechanism, partOf } from "#engine";
-import { allbritton1992, bartol2015, haugland1996, sabatini2002, yuste1999 } from "../references.js";
+import { allbritton1992, bartol2015, sabatini2002, yuste1999 } from "../references.js";
 
 const pump = chosen(
   "`base` clears linearly: what saturates is Sabatini et al.'s third by SERCA, and shows in long trains");
-const calciumGreen = partOf(haugland1996, "calcium green-1");
 const asBase = chosen("measured at 34 °C; taken at 32 °C as it stands");
 
 const parameters = {
@@ -22,9 +21,9 @@ const parameters = {
   bufferHalf: ["2.12 µM", partOf(bartol2015, "calcium binding protein"), { from: "2 µM", to: "10 µM" }], // K_B
   bufferOn: ["0.247 /µM/ms", partOf(bartol2015, "calcium binding protein"), { from: "0.1 /µM/ms", to: "0.5 /µM/ms" }],
   dyeTotal: ["200 µM", bath, { from: "0 µM", to: "500 µM" }], //                                        [D] + [CaD]
-  dyeHalf: ["0.189 µM", calciumGreen, { from: "0.05 µM", to: "20 µM" }], //                             K_D
+  dyeHalf: ["0.189 µM", partOf(yuste1999, "after Haugland 1996"), { from: "0.05 µM", to: "20 µM" }], // K_D
   dyeOn: ["0.6 /µM/ms", chosen("as BAPTA and its relatives bind"), { from: "0.01 /µM/ms", to: "1 /µM/ms" }],
-  dyeMagnesium: ["0 /mM", calciumGreen, { from: "0 /mM", to: "2 /mM" }], //                             m, 1/K_Mg
+  dyeMagnesium: ["0 /mM", chosen("K_Mg of BAPTA is above 10 mM"), { from: "0 /mM", to: "2 /mM" }], //   m, 1/K_Mg
   magnesiumInside: ["0.7 mM", bath, { from: "0.2 mM", to: "1.5 mM" }], //                               [Mg²⁺], free
   diffusion: ["0.223 µm²/ms", allbritton1992, { from: "0.2 µm²/ms", to: "0.33 µm²/ms" }], //            of Ca²⁺
   dyeDiffusion: ["0.02 µm²/ms", chosen("15–20 µm²/s in cytoplasm"), { from: "0.005 µm²/ms", to: "0.1 µm²/ms" }],

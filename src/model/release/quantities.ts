@@ -1,6 +1,6 @@
 import { chosen, perSynapse } from "#engine";
 import { quantities } from "#units";
-import { dobrunzStevens1997, dodgeRahamimoff1967, kullmann1993, reid1998, wesselingLo2002 } from "../references.js";
+import { asQuoted, dobrunzStevens1997, dodgeRahamimoff1967, reid1998, wesselingLo2002 } from "../references.js";
 
 /** Release of glutamate at one contact. */
 export const releaseQuantities = quantities("release", {
@@ -12,7 +12,7 @@ export const releaseQuantities = quantities("release", {
     chosen("above 2 mM, so that 4 mM Ca²⁺ and 1 mM Mg²⁺ end the failures of a contact of 0.25 to 0.5, as in the paper"),
     { from: "1.1 mM", to: "4 mM" },
   ],
-  magnesiumHalf: ["3 mM", dodgeRahamimoff1967, { from: "1 mM", to: "6 mM" }],
+  magnesiumHalf: ["3 mM", asQuoted(dodgeRahamimoff1967), { from: "1 mM", to: "6 mM" }],
   facilitation: [
     "0.34", chosen("0.25 becomes 0.50 after 30 ms, as in the paper's paired pulses"), { from: "0", to: "0.5" },
   ],
@@ -20,7 +20,7 @@ export const releaseQuantities = quantities("release", {
     "120 ms", chosen("paired pulses at Schaffer collaterals facilitate for 100 to 150 ms"),
     { from: "100 ms", to: "150 ms" },
   ],
-  pool: ["5", dobrunzStevens1997, { from: "3", to: "7" }],
+  pool: ["5", asQuoted(dobrunzStevens1997), { from: "3", to: "7" }],
   /** 0.24 /s for each empty place. */
   recovery: ["4.2 s", wesselingLo2002, { from: "2 s", to: "5 s" }],
   delay: [
@@ -29,7 +29,11 @@ export const releaseQuantities = quantities("release", {
   ],
   jitter: ["0.5 ms", chosen("standard deviation of the delay"), { from: "0 ms", to: "1 ms" }],
   /** Standard deviation over mean of what one vesicle opens: glutamate and receptors together. */
-  quantalVariation: ["0.4", kullmann1993, { from: "0.2", to: "0.6" }],
+  quantalVariation: [
+    "0.4",
+    chosen("between 0.2, on occasion (Kullmann 1993), and 0.5 of glutamate alone in Rodrigues et al.'s model of 2023"),
+    { from: "0.2", to: "0.6" },
+  ],
 });
 
 /** How a shock makes axons fire. */

@@ -2,11 +2,10 @@
 import { mean } from "#statistics";
 import type { Recording } from "#recording";
 import type { Truth } from "#rig";
-import {
-  lineNoise, meanIn, measured, meansWithin, regionOf, riseOf, sweepOf, tracesOf, truthOf, valueOf, type Chosen,
-} from "../bench.js";
+import { meanIn, measured, regionOf, riseOf, truthOf, valueOf, type Chosen } from "../bench.js";
 import { average, middle, numbers, share, truths } from "../conclude.js";
 import type { Experiment } from "../experiment.js";
+import { lineNoise, meansWithin, sweepOf, tracesOf } from "../traces.js";
 
 const AT = 200; // ms, of the first pulse
 /** A response to one action potential, after it has risen. */
@@ -37,7 +36,7 @@ export const singleActionPotential: Experiment = {
   spines: 8,
   quick: 4,
   population: "drawn",
-  truth: ["head_v_mV", "head_bound_dye_uM", "shaft_bound_dye_uM"],
+  truths: ["head_v_mV", "head_bound_dye_uM", "shaft_bound_dye_uM"],
   also: { "no channels in the spine": ["highThresholdCluster.permeability=0 µm³/ms", "trials=1", "duration=350 ms"] },
   read: (of) => {
     const { recording, truth } = of("");
@@ -82,7 +81,8 @@ export const singleActionPotential: Experiment = {
       },
       {
         ...middle("A03", numbers(all, "rise"), {
-          direction: true, note: "From the action potential's peak at the soma to 90 % of the calcium signal's, by its fit.",
+          direction: true,
+          note: "From the action potential's peak at the soma to 90 % of the calcium signal's, by its fit.",
         }),
         ...(rise !== undefined && { truth: rise }),
       },
@@ -121,7 +121,7 @@ export const nickel: Experiment = {
   spines: 9,
   quick: 4,
   population: "drawn",
-  truth: ["soma_v_mV", "head_bound_dye_uM"],
+  truths: ["soma_v_mV", "head_bound_dye_uM"],
   read: (of) => {
     const { recording, truth } = of("");
     const seen = ["control", "nickel"].map((condition) => {
@@ -155,7 +155,8 @@ export const nickel: Experiment = {
       {
         ...width, holds: Math.abs((width.value ?? NaN) - 1) < 0.1 && Math.abs(height) < 5,
         direction: Math.abs((width.value ?? NaN) - 1) < 0.3,
-        note: `Width of the first action current in Ni²⁺ over control; the soma's own peak changes by ${height.toFixed(1)} mV.`,
+        note: "Width of the first action current in Ni²⁺ over control; the soma's own peak changes by " +
+          `${height.toFixed(1)} mV.`,
       },
     ];
   },

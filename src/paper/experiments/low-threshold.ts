@@ -2,9 +2,10 @@
 import type { Recording } from "#recording";
 import type { Truth } from "#rig";
 import { mean } from "#statistics";
-import { lineNoise, meansWithin, riseOf, SMOOTHED_BY, smoothedPeak, tracesOf, truthOf, type Stretch } from "../bench.js";
-import { numbers, overall, share, truths } from "../conclude.js";
+import { riseOf, truthOf, type Stretch } from "../bench.js";
+import { numbers, ratio, share, truths } from "../conclude.js";
 import type { Experiment, Reading } from "../experiment.js";
+import { lineNoise, meansWithin, SMOOTHED_BY, smoothedPeak, tracesOf } from "../traces.js";
 
 /** ms: the train's peaks, the plateau after its first action potential, and after the one that follows the prepulse. */
 const TRAIN: Stretch = { from: 120, to: 1100 };
@@ -28,7 +29,7 @@ export const lowThreshold: Experiment = {
       "runs=[{ stimulus: after prepulse, condition: control }]",
     ],
   },
-  truth: ["head_bound_dye_uM", "channels_calcium_current_pA"],
+  truths: ["head_bound_dye_uM", "channels_calcium_current_pA"],
   read: (of) => {
     const { recording, truth } = of("");
     return {
@@ -38,20 +39,21 @@ export const lowThreshold: Experiment = {
   },
   conclude: (all) => {
     const influx = truths(all, "trueInflux") ?? NaN;
-    const own = overall("A07", numbers(all, "beyond"), numbers(all, "ready"), { direction: true });
+    const own = ratio("A07", all, "beyond", "ready", { direction: true });
     const percent = (name: string): string => `${(100 * (truths(all, name) ?? NaN)).toFixed(0)} %`;
     return [
       share("A06", all, "reduced", {
         truth: numbers(all, "trueVisible").filter((loss) => loss >= REDUCED.by).length / all.length,
         direction: influx > 0.5,
         note: `50 µM Ni²⁺ really takes ${(100 * (1 - influx)).toFixed(0)} % of the influx and ` +
-          `${percent("trueVisible")} of the dye's peak; in peaks of smoothed single trials it takes ${percent("reduction")}.`,
+          `${percent("trueVisible")} of the dye's peak; in peaks of smoothed single trials it takes ` +
+          `${percent("reduction")}.`,
       }),
       {
         ...own, truth: truths(all, "trueBeyond") ?? NaN,
         holds: Math.abs(own.value ?? 1) < SHARE, direction: Math.abs(own.value ?? 1) < 0.25,
-        note: "What 50 µM Ni²⁺ takes after a prepulse beyond what it takes without one; the cell has no such channels. " +
-          `As much permeability as the others have would bring ${percent("wouldBring")} of the calcium.`,
+        note: "What 50 µM Ni²⁺ takes after a prepulse beyond what it takes without one; the cell has no such " +
+          `channels. As much permeability as the others have would bring ${percent("wouldBring")} of the calcium.`,
       },
     ];
   },
@@ -75,7 +77,8 @@ function reduction(recording: Recording): Reading {
 }
 
 function trueReduction(truth: Truth): Reading {
-  const bound = (condition: string): number => riseOf(truthOf(truth, "head_bound_dye_uM", { stimulus: "train", condition }));
+  const bound = (condition: string): number =>
+    riseOf(truthOf(truth, "head_bound_dye_uM", { stimulus: "train", condition }));
   const charge = (condition: string): number =>
     truthOf(truth, "channels_calcium_current_pA", { stimulus: "train", condition }).reduce((sum, i) => sum + i, 0);
   return { trueVisible: 1 - bound("nickel") / bound("control"), trueInflux: charge("nickel") / charge("control") };

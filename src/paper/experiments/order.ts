@@ -1,10 +1,11 @@
 /** Figure 8B to D: which comes first, EPSPs or action potentials. */
 import { mean } from "#statistics";
 import type { Recording } from "#recording";
-import { meansWithin, riseOf, tracesOf, truthOf, truthPeak, type Stretch } from "../bench.js";
-import { middle, numbers, overall, share } from "../conclude.js";
+import { riseOf, truthOf, truthPeak, type Stretch } from "../bench.js";
+import { middle, numbers, ratio, share } from "../conclude.js";
 import type { Conclusion, Experiment, Reading } from "../experiment.js";
-import { concentration, linearIn, ofPairing, VISIBLE } from "./pairing.js";
+import { meansWithin, tracesOf } from "../traces.js";
+import { concentration, linearIn, ofPairing, perMicromolar, said, VISIBLE } from "./pairing.js";
 
 const [FIRST, LAST, FIVE] = ["EPSPs first", "APs first", "five APs"] as const;
 /** ms: when both have been, in either order, and the signal is largest. */
@@ -19,7 +20,7 @@ export const order: Experiment = {
   quick: 4,
   population: "drawn",
   also: { "no dye": ["pipette.dye=none", "runs=[{ stimulus: EPSPs first, trials: 3 }]"] },
-  truth: ["head_bound_dye_uM", "head_calcium_uM"],
+  truths: ["head_bound_dye_uM", "head_calcium_uM"],
   read: (of) => {
     const { recording, truth } = of("");
     const seen = (stimulus: string, condition = "control"): number => amplitude(recording, stimulus, condition);
@@ -28,14 +29,15 @@ export const order: Experiment = {
     const bound = (stimulus: string, condition = "control"): number =>
       riseOf(truthOf(truth, "head_bound_dye_uM", { stimulus, condition }));
     return {
-      responds: true, first, last: seen(LAST), five: seen(FIVE),
+      responds: true, first, last: seen(LAST), perMicromolar: perMicromolar(seen(FIVE)),
       larger: first >= LARGER.by * seen(LAST),
       difference: first - seen(LAST), inApv: seen(FIRST, "APV") - seen(LAST, "APV"),
       trueFirst: bound(FIRST), trueLast: bound(LAST), trueInApv: bound(FIRST, "APV") - bound(LAST, "APV"),
       trueWithoutDye: truthPeak(of("no dye").truth, "head_calcium_uM", { stimulus: FIRST }),
     };
   },
-  conclude: (all, others) => {
+  needs: ["pairing"],
+  conclude: (all, others = () => []) => {
     const found = all.filter(({ responds }) => responds === true);
     const paired = others("pairing").filter(({ responds }) => responds === true);
     return [orderRatio(found, all.length), calciumOf(found, paired), leftByApv(found, paired)];
@@ -52,7 +54,7 @@ function orderRatio(found: readonly Reading[], searched: number): Conclusion {
   const larger = share("H03", found, "larger", { direction: true });
   const truth = middle("H03", found.map(({ trueFirst, trueLast }) => (trueFirst as number) / (trueLast as number)),
     { direction: true }).value;
-  const of = overall("H03", numbers(found, "first"), numbers(found, "last"), { direction: true });
+  const of = ratio("H03", found, "first", "last", { direction: true });
   return {
     ...of,
     ...(truth !== undefined && { truth }),
@@ -64,7 +66,7 @@ function orderRatio(found: readonly Reading[], searched: number): Conclusion {
 
 /** As of pairing, which must bring as much or more. */
 function calciumOf(found: readonly Reading[], paired: readonly Reading[]): Conclusion {
-  const of = concentration("H04", found, { paired: "first", spikes: "five", between: [10, 30] });
+  const of = concentration("H04", found, { signal: "first", perMicromolar: "perMicromolar", between: [10, 30] });
   const more = ofPairing(paired).value;
   return { ...of, holds: of.holds === true && (more === undefined || (of.value ?? NaN) <= more) };
 }
@@ -72,16 +74,16 @@ function calciumOf(found: readonly Reading[], paired: readonly Reading[]): Concl
 /** The order's effect in APV over that in control; and pairing in APV, which must be linear. */
 function leftByApv(found: readonly Reading[], paired: readonly Reading[]): Conclusion {
   const linear = linearIn(paired);
-  const own = overall("H05", numbers(found, "inApv"), numbers(found, "difference"), { direction: true });
+  const own = ratio("H05", found, "inApv", "difference", { direction: true });
   const sum = (name: string): number => numbers(found, name).reduce((total, value) => total + value, 0);
-  const ratio = linear?.value;
+  const whole = linear?.value;
   return {
     // Not to be told from nothing: as good as nothing.
     ...own, ...((own.low ?? 1) <= 0 && { judged: 0 }), truth: sum("trueInApv") / (sum("trueFirst") - sum("trueLast")),
-    holds: ratio === undefined || (ratio >= 0.9 && ratio <= 1.1),
+    holds: whole === undefined || (whole >= 0.9 && whole <= 1.1),
     direction: (own.value ?? 1) < 0.5,
-    note: linear === undefined || ratio === undefined ? "Pairing in APV wasn't run."
-      : `Pairing in APV over the sum of its parts: ${ratio.toFixed(2)} ` +
-        `(${linear.low?.toFixed(2) ?? "?"}–${linear.high?.toFixed(2) ?? "?"}), truly ${linear.truth?.toFixed(2) ?? "?"}.`,
+    note: linear === undefined || whole === undefined ? "Pairing in APV wasn't run."
+      : `Pairing in APV over the sum of its parts: ${whole.toFixed(2)} ` +
+        `(${said(linear.low)}–${said(linear.high)}), truly ${said(linear.truth)}.`,
   };
 }

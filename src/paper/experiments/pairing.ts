@@ -5,11 +5,10 @@ import {
 import { mean, meanWithInterval, median, type Estimate } from "#statistics";
 import type { Recording } from "#recording";
 import type { Truth } from "#rig";
-import {
-  meansWithin, riseOf, smoothedPeak, tracesOf, truthOf, truthPeak, unlessRefused, type Stretch,
-} from "../bench.js";
-import { middle, numbers, overall } from "../conclude.js";
+import { riseOf, truthOf, truthPeak, unlessRefused, type Stretch } from "../bench.js";
+import { medianOf, middle, numbers, ratio, truly } from "../conclude.js";
 import type { Conclusion, Experiment, Reading, Recorded } from "../experiment.js";
+import { meansWithin, smoothedPeak, tracesOf } from "../traces.js";
 
 /** ms: the 20 lines about the last action potential, when paired responses are largest. */
 const PEAK: Stretch = { from: 150, to: 190 };
@@ -40,7 +39,7 @@ export const pairing: Experiment = {
     ],
     "no dye": ["pipette.dye=none", "runs=[{ stimulus: paired, trials: 2 }]"],
   },
-  truth: ["head_bound_dye_uM", "head_calcium_uM", "NMDA_calcium_current_pA"],
+  truths: ["head_bound_dye_uM", "head_calcium_uM", "NMDA_calcium_current_pA"],
   read: (of) => {
     const searched = tracesOf(of("search").recording, { stimulus: "search" });
     const seen = searched && meanWithInterval(meansWithin(searched, AFTER), { unit: "%" }).estimate;
@@ -51,7 +50,9 @@ export const pairing: Experiment = {
   conclude: (all) => {
     const found = all.filter(({ responds }) => responds === true);
     const calcium = ofPairing(found);
-    return [supralinear(found, all.length), calcium, inCalciumGreen(found), ...ofCoincidence(found, calcium), shareOfNmda(found)];
+    return [
+      supralinear(found, all.length), calcium, inCalciumGreen(found), ...ofCoincidence(found, calcium), shareOfNmda(found),
+    ];
   },
 };
 
@@ -59,18 +60,20 @@ function studied(of: (variant: string) => Recorded): Reading {
   const { recording, truth } = of("");
   const [control, apv] = [amplitudes(recording, "control"), amplitudes(recording, "APV")];
   const green = of("calcium green-1");
-  const [ratio, inApv, inGreen] =
+  const [own, inApv, inGreen] =
     [control, apv, amplitudes(green.recording, "control")].map((found) => found && ratioOf(found));
   const seen = (found: Amplitudes | null, name: keyof Amplitudes): number => (found ? mean(found[name]) : NaN);
   return {
-    ratio: ratio?.value ?? null, low: ratio?.interval?.low ?? null, high: ratio?.interval?.high ?? null,
-    supralinear: ratio ? ratio.value >= SUPRALINEAR.by : null,
+    ratio: own?.value ?? null, low: own?.interval?.low ?? null, high: own?.interval?.high ?? null,
+    supralinear: own ? own.value >= SUPRALINEAR.by : null,
     byPeaks: byPeaks(recording),
     trueRatio: trueRatio(truth, "control"), trueInWindow: trueRatio(truth, "control", PEAK),
     inApv: inApv?.value ?? null, trueInApv: trueRatio(truth, "APV"),
-    epspInApv: seen(apv, "EPSP"), apInApv: seen(apv, "AP"), pairedInApv: seen(apv, "paired"),
+    pairedInApv: seen(apv, "paired"), sumInApv: seen(apv, "EPSP") + seen(apv, "AP"),
+    epspTaken: seen(control, "EPSP") - seen(apv, "EPSP"), pairedTaken: seen(control, "paired") - seen(apv, "paired"),
     green: inGreen?.value ?? null, trueGreen: trueRatio(green.truth, "control"),
     epsp: seen(control, "EPSP"), ap: seen(control, "AP"), paired: seen(control, "paired"),
+    perMicromolar: perMicromolar(seen(control, "AP")),
     trueWithoutDye: truthPeak(of("no dye").truth, "head_calcium_uM", { stimulus: "paired" }),
     trueShare: charge(truth, "EPSP") / charge(truth, "paired"),
   };
@@ -90,6 +93,9 @@ function amplitudes(recording: Recording, condition: string): Amplitudes | null 
 
 const ratioOf = ({ EPSP: epsp, AP: ap, paired }: Amplitudes): Estimate | null =>
   unlessRefused(() => supralinearityOfAmplitudes({ paired, alone: [epsp, ap] }).ratio);
+
+/** ΔF/F that a micromolar makes by the paper's yardstick, from that of five action potentials. */
+export const perMicromolar = (spikes: number): number => spikes / (YARDSTICK * SPIKES);
 
 /** The paper's way: peaks of smoothed single trials, each paired one over the sum of one trial of each part. */
 function byPeaks(recording: Recording): number | null {
@@ -128,24 +134,27 @@ function charge(truth: Truth, stimulus: string): number {
   return truthOf(truth, "NMDA_calcium_current_pA", { stimulus, condition: "control" }).reduce((sum, i) => sum + i, 0);
 }
 
-/** Median of a number over spines. */
-const medianOf = (found: readonly Reading[], name: string): number => {
-  const all = numbers(found, name);
-  return all.length > 0 ? median(all) : NaN;
-};
+export const said = (value: number | undefined): string => value?.toFixed(2) ?? "—";
 
 function supralinear(found: readonly Reading[], searched: number): Conclusion {
   const ratios = numbers(found, "ratio");
   const of = middle("H01", ratios, { direction: true });
   const many = found.filter((one) => one["supralinear"] === true).length;
   return {
-    ...of, truth: medianOf(found, "trueRatio"),
+    ...of, ...truly(medianOf(found, "trueRatio")),
     holds: many >= SUPRALINEAR.in * ratios.length, direction: (of.value ?? 0) > 1,
     note: `EPSPs alone could be seen in ${found.length} of ${searched} spines searched; ${many} of them exceed ` +
       `${SUPRALINEAR.by}. Read as means of the 40 ms about the peak, in which the true ratio is ` +
-      `${medianOf(found, "trueInWindow").toFixed(2)}; peaks of smoothed single trials give ` +
-      `${medianOf(found, "byPeaks").toFixed(2)}.`,
+      `${said(medianOf(found, "trueInWindow"))}; peaks of smoothed single trials give ` +
+      `${said(medianOf(found, "byPeaks"))}.`,
   };
+}
+
+interface Reckoning {
+  readonly signal: string;
+  readonly perMicromolar: string;
+  /** µM within which one of the two estimates must lie. */
+  readonly between: readonly [number, number];
 }
 
 /**
@@ -153,36 +162,34 @@ function supralinear(found: readonly Reading[], searched: number): Conclusion {
  * these spines' signal is over theirs; and free calcium beside the dye, times what the dye's buffering takes.
  */
 export function concentration(
-  id: string, found: readonly Reading[],
-  { paired, spikes, between }: { readonly paired: string; readonly spikes: string; readonly between: readonly [number, number] },
+  id: string, found: readonly Reading[], { signal, perMicromolar: unit, between }: Reckoning,
 ): Conclusion {
-  const signal = numbers(found, paired);
-  const by = YARDSTICK * SPIKES;
-  const of = overall(id, signal.map((value) => by * value), numbers(found, spikes), { direction: true });
-  const reckoned = signal.length > 0 ? withoutDye(median(signal)) ?? NaN : NaN;
-  const within = (value: number | undefined): boolean =>
-    value !== undefined && value >= between[0] && value <= between[1];
+  const of = ratio(id, found, signal, unit, { direction: true });
+  const middling = medianOf(found, signal);
+  const reckoned = middling === undefined ? undefined : withoutDye(middling);
+  const within = (value: number | null | undefined): boolean =>
+    typeof value === "number" && value >= between[0] && value <= between[1];
   return {
-    ...of, truth: medianOf(found, "trueWithoutDye"),
+    ...of, ...truly(medianOf(found, "trueWithoutDye")),
     holds: within(of.value) || within(reckoned), direction: (of.value ?? 0) > YARDSTICK,
     note: `By the yardstick of ${YARDSTICK} µM an action potential. Isotherm and binding ratios give ` +
-      `${reckoned.toFixed(1)} µM of the same signal.`,
+      `${reckoned?.toFixed(1) ?? "no"} µM of the same signal.`,
   };
 }
 
 export const ofPairing = (found: readonly Reading[]): Conclusion =>
-  concentration("H02", found, { paired: "paired", spikes: "ap", between: [13, 40] });
+  concentration("H02", found, { signal: "paired", perMicromolar: "perMicromolar", between: [13, 40] });
 
 /** "At least 20 µM" and "above 10 µM": the same estimate; the latter needs it in strong spines alone. */
 function ofCoincidence(found: readonly Reading[], calcium: Conclusion): Conclusion[] {
-  const strongest = medianOf(found, "epsp");
-  const strong = found.filter(({ epsp }) => typeof epsp === "number" && epsp >= strongest);
+  const middling = medianOf(found, "epsp") ?? NaN;
+  const strong = found.filter(({ epsp }) => typeof epsp === "number" && epsp >= middling);
   const truth = medianOf(strong, "trueWithoutDye");
-  const of = overall("H08", numbers(strong, "paired").map((value) => YARDSTICK * SPIKES * value), numbers(strong, "ap"), { direction: true });
+  const of = ratio("H08", strong, "paired", "perMicromolar", { direction: true });
   return [
     { ...calcium, id: "H07", holds: true, note: "The estimate of H02." },
     {
-      ...of, truth, holds: truth >= 10, direction: (of.value ?? 0) > YARDSTICK,
+      ...of, ...truly(truth), holds: (truth ?? 0) >= 10, direction: (of.value ?? 0) > YARDSTICK,
       note: "Of the half of spines to which EPSPs alone bring more.",
     },
   ];
@@ -190,19 +197,18 @@ function ofCoincidence(found: readonly Reading[], calcium: Conclusion): Conclusi
 
 function inCalciumGreen(found: readonly Reading[]): Conclusion {
   const of = middle("H06", numbers(found, "green"), { direction: true });
-  const above = numbers(found, "green").filter((ratio) => ratio > 1).length;
+  const above = numbers(found, "green").filter((one) => one > 1).length;
   return {
-    ...of, truth: medianOf(found, "trueGreen"), direction: above > 0,
+    ...of, ...truly(medianOf(found, "trueGreen")), direction: above > 0,
     note: `Above 1 in ${above} of ${found.length} spines; 500 µM of a dye that saturates caps it in the others.`,
   };
 }
 
 /** What APV takes of the EPSPs' signal over what it takes of the paired one. */
 function shareOfNmda(found: readonly Reading[]): Conclusion {
-  const taken = (name: string): number[] => found.map((one) => (one[name] as number) - (one[`${name}InApv`] as number));
-  const of = overall("H10", taken("epsp"), taken("paired"), { direction: true });
+  const of = ratio("H10", found, "epspTaken", "pairedTaken", { direction: true });
   return {
-    ...of, truth: medianOf(found, "trueShare"), holds: (of.low ?? 0) > 0, direction: (of.value ?? 1) < 1,
+    ...of, ...truly(medianOf(found, "trueShare")), holds: (of.low ?? 0) > 0, direction: (of.value ?? 1) < 1,
     note: "The part of each response that APV takes.",
   };
 }
@@ -210,9 +216,7 @@ function shareOfNmda(found: readonly Reading[]): Conclusion {
 /** Pairing in APV over the sum of its parts, of all spines together. */
 export function linearIn(found: readonly Reading[]): Conclusion | undefined {
   if (found.length < 2) return undefined;
-  const parts = found.map((one) => (one["epspInApv"] as number) + (one["apInApv"] as number));
   return {
-    ...overall("H05", numbers(found, "pairedInApv"), parts, { direction: true }),
-    truth: medianOf(found, "trueInApv"),
+    ...ratio("H05", found, "pairedInApv", "sumInApv", { direction: true }), ...truly(medianOf(found, "trueInApv")),
   };
 }

@@ -1,9 +1,10 @@
 /** Methods: how many contacts reach threshold together, and whether action potentials reach all spines. */
 import { amount } from "#protocol";
 import { mean } from "#statistics";
-import { meansWithin, sweepOf, tracesOf, truthOf, type Stretch } from "../bench.js";
+import { truthOf, type Stretch } from "../bench.js";
 import { average, middle, numbers, share } from "../conclude.js";
 import type { Experiment, Recorded } from "../experiment.js";
+import { meansWithin, sweepOf, tracesOf } from "../traces.js";
 
 /** mV that no EPSP reaches, as the amplifier shows it. */
 const SPIKE = 0;
@@ -15,7 +16,7 @@ export const contacts: Experiment = {
   quick: 2,
   population: "drawn",
   also: { "-70 mV true": ["electrode.junctionPotential=0 mV"] },
-  truth: ["soma_v_mV"],
+  truths: ["soma_v_mV"],
   read: (of) => {
     const shown = of("");
     return {
@@ -35,7 +36,7 @@ export const contacts: Experiment = {
   },
 };
 
-/** The fewest contacts from which on every number makes the soma fire, halfway to the next fewer; null where none does. */
+/** The fewest contacts from which on every number makes the soma fire, halfway to the next fewer; null if none does. */
 function needed(
   { recording, truth: { protocol: { axons, stimuli } } }: Recorded,
   potential = (stimulus: string): Float64Array => sweepOf(recording, { stimulus }).samples,
@@ -44,7 +45,7 @@ function needed(
   const tried = Object.entries(stimuli).map(([stimulus, [what]]) => {
     const reached = what?.kind === "synaptic" ? strength(what.strength) : 0;
     return {
-      contacts: axons.filter(({ threshold }) => strength(threshold) <= reached).reduce((sum, one) => sum + one.elsewhere, 0),
+      contacts: axons.reduce((sum, one) => sum + (strength(one.threshold) <= reached ? one.elsewhere : 0), 0),
       fires: potential(stimulus).some((v) => v > SPIKE),
     };
   }).sort((a, b) => a.contacts - b.contacts);
@@ -71,7 +72,7 @@ export const propagation: Experiment = {
     "26 °C": ["temperature=26 °C", "trials=1"],
     "near the soma, 26 °C": ["temperature=26 °C", "spine.dendrite=trunk", "spine.distance=60 µm", "trials=1"],
   },
-  truth: ["channels_calcium_current_pA"],
+  truths: ["channels_calcium_current_pA"],
   read: (of) => {
     const [far, near] = [of(""), of("near the soma")];
     const seen = (one: Recorded): number => {
@@ -91,8 +92,8 @@ export const propagation: Experiment = {
     return [{
       ...of, truth: lows.filter((one) => one >= REACHED).length / lows.length,
       holds: of.value === 1 && truth >= REACHED, direction: (of.value ?? 0) > 0.5,
-      note: "Spines with half of the calcium or more that the same spine has 60 µm from the soma. Of the influx of a single " +
-        `action potential among five, at 26 and 32 °C, the worst spine has ${(100 * truth).toFixed(0)} %; ` +
+      note: "Spines with half of the calcium or more that the same spine has 60 µm from the soma. Of the influx of a " +
+        `single action potential among five, at 26 and 32 °C, the worst spine has ${(100 * truth).toFixed(0)} %; ` +
         `mean ΔF/F, ${(100 * (average("M13", numbers(all, "ratio"), { direction: true }).value ?? NaN)).toFixed(0)} %.`,
     }];
   },

@@ -1,0 +1,243 @@
+/** Figure 7: calcium of one action potential, from how a second one adds to the fluorescence of the first. */
+import {
+  answerOf, calibrateTwoPulses, deltaFOverFAt, dyeBindingRatio, isRefusal, pairedPulseRatio, stepRatio, twoPulseStep,
+  type Answer, type BufferedCompartment, type Measurement,
+} from "#analysis";
+import { amount, modelCatalogue, type Protocol } from "#protocol";
+import { specimenOf, type Truth } from "#rig";
+import { mean, median } from "#statistics";
+import { parseQuantity, quantityIn } from "#units";
+import { measured, meanIn, regionOf, truthOf, type Stretch, type Structure } from "../bench.js";
+import { middle, numbers, truths } from "../conclude.js";
+import type { Conclusion, Experiment, Reading } from "../experiment.js";
+import { findingOf } from "../findings.js";
+
+const AT = 40; // ms, of the first action potential
+
+/** Where F₁ and F₃ are read, after each action potential, and F₂, before the second. */
+interface Moments { readonly first: Stretch; readonly before: Stretch; readonly second: Stretch }
+
+/** Stretches of `long` ms, for action potentials `apart` ms from each other. */
+const moments = (apart: number, long: number): Moments => ({
+  first: { from: AT + 4, to: AT + 4 + long },
+  before: { from: AT + apart - long, to: AT + apart },
+  second: { from: AT + apart + 4, to: AT + apart + 4 + long },
+});
+
+/** A trace's rises over its rest at those moments. */
+function risesOf(truth: Truth, name: string, { first, before, second }: Moments): [f1: number, f2: number, f3: number] {
+  const trace = truthOf(truth, name, {});
+  const within = ({ from, to }: Stretch): number =>
+    mean(Array.from(trace.subarray(Math.round(from / truth.interval), Math.round(to / truth.interval))));
+  const rest = within({ from: 0, to: AT });
+  return [within(first) - rest, within(before) - rest, within(second) - rest];
+}
+
+const ratioOf = ([f1, f2, f3]: readonly [number, number, number]): number =>
+  stepRatio({ rest: 0, firstPeak: f1, beforeSecond: f2, secondPeak: f3 });
+
+interface Model {
+  readonly of: (name: string, unit: string) => number;
+  readonly nM: (name: string) => number;
+}
+
+/** Numbers of the model as they are in force under a protocol: what set, temperature, dye and pipette leave of them. */
+function inForce(protocol: Protocol): Model {
+  const { settings } = specimenOf(protocol);
+  const { parameters } = modelCatalogue();
+  const of = (name: string, unit: string): number => {
+    const text = settings[name] ?? parameters.get(name);
+    if (text === undefined) throw new Error(`broken invariant: the model has a number ${name}`);
+    return quantityIn(text, unit, name);
+  };
+  return { of, nM: (name) => 1000 * of(name, "µM") };
+}
+
+/** nM in the pipette. */
+const dyeOf = ({ pipette: { dye } }: Protocol): number =>
+  1000 * (amount(dye?.concentration ?? "0 µM", "concentration") as number);
+
+/** ΔF/F of `structure` at the three moments, %; null where nothing could be measured. */
+function seen(m: Measurement, structure: Structure, { first, before, second }: Moments): Reading {
+  const [f1, f2, f3] = [first, before, second].map((stretch) => meanIn(m, structure, stretch)?.value ?? null);
+  return { f1: f1 ?? null, f2: f2 ?? null, f3: f3 ?? null };
+}
+
+/** a over the trials of a session: mean second step over mean first one, Fieller's interval. */
+function ratioOverTrials(m: Measurement, structure: Structure, { first, before, second }: Moments): Answer {
+  const within = (trace: Float64Array, { from, to }: Stretch): number =>
+    mean(Array.from(trace).filter((_, i) => (m.time[i] as number) >= from && (m.time[i] as number) < to));
+  const traces = regionOf(m, structure)?.traces ?? [];
+  return answerOf(() => pairedPulseRatio(
+    traces.map((trace) => within(trace, first)), traces.map((trace) => within(trace, second) - within(trace, before))));
+}
+
+/** Cells in which all three could be read. */
+function complete(all: readonly Reading[]): { f1: number; f2: number; f3: number }[] {
+  return all.flatMap(({ f1, f2, f3 }) =>
+    (typeof f1 === "number" && typeof f2 === "number" && typeof f3 === "number" ? [{ f1, f2, f3 }] : []));
+}
+
+const said = (x: number): string => x.toFixed(2);
+
+/** Eq. 1, nM; 0 where the second response is as large as the first or larger. */
+function equationOne(a: number, scale_nM: number): number {
+  const step = answerOf(() =>
+    twoPulseStep({ rest: 0, firstPeak: 1, beforeSecond: 1, secondPeak: 1 + a }, { scale_nM, dyeLoad: 0 }, "E0"));
+  return "refused" in step ? 0 : step.step_nM;
+}
+
+const FAST = moments(50, 12);
+const BARE = "without dye";
+
+export const twoActionPotentials: Experiment = {
+  name: "two-action-potentials",
+  findings: ["C01", "C03", "C04", "C05", "C06", "C09"],
+  spines: 6,
+  quick: 4,
+  population: "drawn",
+  also: { [BARE]: ["pipette.dye=none", "trials=1", "stimuli.pair.count=1", "duration=70 ms"] },
+  read: (of) => {
+    const { recording, truth } = of("");
+    const model = inForce(truth.protocol);
+    const bare = truthOf(of(BARE).truth, "head_calcium_uM", {});
+    const top = bare.reduce((best, value, i) => (value > (bare[best] as number) ? i : best), 0);
+    const later = Array.from(bare.subarray(top + 40, top + 140)); // 4 to 14 ms after the peak
+    return {
+      ...seen(measured(recording, {}), "spine", FAST),
+      trueRatio: ratioOf(risesOf(truth, "head_bound_dye_uM", FAST)),
+      shaftRatio: ratioOf(risesOf(truth, "shaft_bound_dye_uM", FAST)),
+      trueStep: 1000 * risesOf(truth, "head_calcium_uM", FAST)[0],
+      barePeak: bare[top] as number,
+      bareAfter: mean(later),
+      trueRest: 1000 * (truthOf(truth, "head_calcium_uM", {})[0] as number),
+      rest: model.nM("spineCalcium.resting"),
+      half: model.nM("spineCalcium.dyeHalf"),
+      buffer: model.of("spineCalcium.bindingRatio", "1"),
+      dye: dyeOf(truth.protocol),
+      range: model.of("calciumGreen1.dynamicRange", "1"),
+    };
+  },
+  conclude: (all) => {
+    const known = (name: string): number => truths(all, name) as number;
+    const constants: BufferedCompartment = {
+      restingCalcium_nM: known("rest"), dissociation_nM: known("half"), dye_nM: known("dye"),
+      endogenousBindingRatio: known("buffer"),
+    };
+    const scale = constants.restingCalcium_nM + constants.dissociation_nM;
+    const cells = complete(all);
+    const ratio = answerOf(() => pairedPulseRatio(cells.map(({ f1 }) => f1), cells.map(({ f2, f3 }) => f3 - f2)));
+    const { value: a, interval } = isRefusal(ratio) ? {} : ratio;
+    const saturates = a !== undefined && a < 1;
+    const level = (name: "f1" | "f2" | "f3"): number => 100 + mean(cells.map((cell) => cell[name]));
+    const aware = a === undefined ? undefined : answerOf(() => calibrateTwoPulses(
+      { rest: 100, firstPeak: level("f1"), beforeSecond: level("f2"), secondPeak: level("f3") }, constants));
+    const estimate = aware && "step" in aware
+      ? `says ${aware.step.value.toFixed(0)} nM with dye and ${aware.withoutDye.value.toFixed(0)} nM without`
+      : "has no solution";
+    const seenIn = { n: cells.length, nOf: "cells" } as const;
+    const setting = { n: all.length, nOf: "cells", direction: true } as const;
+    const [peak, after, step] = [median(numbers(all, "barePeak")), known("bareAfter"), known("trueStep")];
+    return [
+      {
+        id: "C01", ...seenIn, truth: known("trueRatio"), direction: saturates,
+        ...(a !== undefined && { value: a }), ...(interval && { low: interval.low, high: interval.high }),
+        note: `In the spine; really ${said(known("trueRatio"))}, and ${said(known("shaftRatio"))} in the shaft.`,
+      },
+      equalSteps(constants, known("range")),
+      {
+        id: "C04", ...seenIn, truth: step, direction: saturates,
+        ...(a !== undefined && { value: equationOne(a, scale) }),
+        ...(interval && { low: equationOne(interval.high, scale), high: equationOne(interval.low, scale) }),
+        note: `Eq. 1 on a of the spines${saturates ? "" : ", whose dye doesn't saturate as far as can be seen"}. The `
+          + `estimate for equal influx, with the dye as a buffer, ${estimate}.`,
+      },
+      { id: "C05", value: constants.endogenousBindingRatio, ...setting },
+      {
+        ...middle("C06", numbers(all, "barePeak"), { direction: 1000 * peak > 2 * step, truth: peak }),
+        note: "Without dye nothing shows it: the peak in the simulated head, which is over in a millisecond; 4 to 14 "
+          + `ms later ${said(after)} µM.`,
+      },
+      { id: "C09", value: constants.restingCalcium_nM, ...setting, truth: known("trueRest") },
+    ];
+  },
+};
+
+/** Eq. 1 on equal steps of free calcium as the dye would show them, which it is exact for. */
+function equalSteps({ restingCalcium_nM, dissociation_nM }: BufferedCompartment, dynamicRange: number): Conclusion {
+  const step = 1000 * parseQuantity(findingOf("C04").paper, "concentration");
+  const at = (steps: number): number =>
+    deltaFOverFAt(restingCalcium_nM + steps * step, { resting_nM: restingCalcium_nM, dissociation_nM, dynamicRange });
+  const fluorescence = { rest: 0, firstPeak: at(1), beforeSecond: at(1), secondPeak: at(2) };
+  const { step_nM } = twoPulseStep(fluorescence, { scale_nM: restingCalcium_nM + dissociation_nM, dyeLoad: 0 }, "E0");
+  return {
+    id: "C03", value: step_nM, n: 1, nOf: "trials", truth: step, direction: true,
+    note: `Two equal steps of free calcium give a = ${stepRatio(fluorescence).toFixed(4)}.`,
+  };
+}
+
+const SLOW = moments(100, 20);
+
+export const twoActionPotentialsMagnesiumGreen: Experiment = {
+  name: "two-action-potentials-magnesium-green",
+  findings: ["C02", "C07", "C08"],
+  // One cell, as in the figure; what so dim a dye needs is trials.
+  spines: 1,
+  quick: 1,
+  population: "typical",
+  read: (of) => {
+    const { recording, truth } = of("");
+    const model = inForce(truth.protocol);
+    const shaft = risesOf(truth, "shaft_bound_dye_uM", SLOW);
+    const ratio = ratioOverTrials(measured(recording, {}), "shaft", SLOW);
+    const { value, interval } = isRefusal(ratio) ? {} : ratio;
+    return {
+      trials: recording.trials.length,
+      ratio: value ?? null, low: interval?.low ?? null, high: interval?.high ?? null,
+      trueRatio: ratioOf(shaft),
+      headRatio: ratioOf(risesOf(truth, "head_bound_dye_uM", SLOW)),
+      trueBinding: shaft[0] / risesOf(truth, "shaft_calcium_uM", SLOW)[0],
+      buffer: model.of("spineCalcium.bindingRatio", "1"),
+      rest: model.nM("spineCalcium.resting"),
+      half: model.nM("spineCalcium.dyeHalf"),
+      magnesium: model.of("spineCalcium.magnesiumInside", "mM") * model.of("spineCalcium.dyeMagnesium", "/mM"),
+      dye: dyeOf(truth.protocol),
+      green: model.nM("calciumGreen1.half"),
+    };
+  },
+  conclude: (all) => {
+    const known = (name: string): number => truths(all, name) as number;
+    const [value, low, high] = [truths(all, "ratio"), truths(all, "low"), truths(all, "high")];
+    const equal = low !== undefined && high !== undefined && low <= 1 && high >= 1;
+    const [buffer, half] = [known("buffer"), known("half")];
+    const apparent = half * (1 + known("magnesium"));
+    /** % of the cell's own buffer. */
+    const added = (dissociation_nM: number): number =>
+      (100 * dyeBindingRatio(known("rest"), { dissociation_nM, dye_nM: known("dye") })) / buffer;
+    const paper = [...findingOf("C08").paper.matchAll(/[\d.]+ [nµ]M/gu)]
+      .map(([text]) => 1000 * parseQuantity(text, "concentration"));
+    const asPaper = [known("green"), half].every((nM, i) => Math.abs(nM / (paper[i] ?? 0) - 1) < 1e-9);
+    const one = { n: all.length, nOf: "cells" } as const;
+    return [
+      {
+        id: "C02", n: known("trials") * all.length, nOf: "trials", truth: known("trueRatio"), holds: equal,
+        // Nearer to equal responses than to none.
+        direction: value !== undefined && value > 0.5,
+        ...(value !== undefined && { value }), ...(low !== undefined && { low }), ...(high !== undefined && { high }),
+        note: "In the dendrite, with twice the power, since a spine gives too little light: "
+          + (value === undefined ? "the first response can't be told from nothing. "
+            : "as wide as the interval is, so little do the trials say. ")
+          + `Really ${said(known("trueRatio"))} there and ${said(known("headRatio"))} in the spine.`,
+      },
+      {
+        id: "C07", value: added(apparent), ...one, truth: (100 * known("trueBinding")) / buffer, direction: true,
+        note: `With the pipette's free Mg²⁺ K_D is ${(apparent / 1000).toFixed(1)} µM; the paper's number is that `
+          + `without, which gives ${added(half).toFixed(0)} %.`,
+      },
+      {
+        id: "C08", value: known("green"), ...one, direction: true, holds: asPaper,
+        note: `nM of calcium green-1; ${(half / 1000).toFixed(1)} µM of magnesium green, without Mg²⁺.`,
+      },
+    ];
+  },
+};

@@ -66,7 +66,7 @@ export function ratio(
   const value = quotient(both);
   const under = mean(both.map(([, b]) => b));
   const residuals = both.map(([a, b]) => (a - value * b) / under);
-  const interval = n >= 2 && residuals.some((one) => one !== 0)
+  const interval = n >= 2 && residuals.some((one) => one !== residuals[0])
     ? meanWithInterval(residuals, { unit: "1" }).estimate.interval : undefined;
   const reach = interval && { low: value + interval.low, high: value + interval.high };
   return { id, value, ...reach, n, nOf: "spines", ...said };

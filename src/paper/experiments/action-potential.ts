@@ -33,8 +33,8 @@ const atLargest = (samples: Float64Array): number =>
 export const singleActionPotential: Experiment = {
   name: "action-potential",
   findings: ["A01", "A02", "A03", "N01"],
-  spines: 8,
-  quick: 4,
+  spines: 7,
+  quick: 3,
   population: "drawn",
   truths: ["head_v_mV", "head_bound_dye_uM", "shaft_bound_dye_uM"],
   also: { "no channels in the spine": ["highThresholdCluster.permeability=0 µm³/ms", "trials=1", "duration=350 ms"] },
@@ -118,8 +118,8 @@ function actionCurrent(recording: Recording, condition: string): { readonly heig
 export const nickel: Experiment = {
   name: "nickel",
   findings: ["A04", "A05"],
-  spines: 9,
-  quick: 4,
+  spines: 8,
+  quick: 3,
   population: "drawn",
   truths: ["soma_v_mV", "head_bound_dye_uM"],
   read: (of) => {

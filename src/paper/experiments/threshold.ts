@@ -69,8 +69,6 @@ export const propagation: Experiment = {
   population: "drawn",
   also: {
     "near the soma": ["spine.dendrite=trunk", "spine.distance=60 µm"],
-    "26 °C": ["temperature=26 °C", "trials=1"],
-    "near the soma, 26 °C": ["temperature=26 °C", "spine.dendrite=trunk", "spine.distance=60 µm", "trials=1"],
   },
   truths: ["channels_calcium_current_pA"],
   read: (of) => {
@@ -81,19 +79,18 @@ export const propagation: Experiment = {
     };
     const ratio = seen(far) / seen(near);
     return {
-      ratio, reached: Number.isFinite(ratio) ? ratio >= REACHED : null,
-      least: least(far, near), leastCold: least(of("26 °C"), of("near the soma, 26 °C")),
+      ratio, reached: Number.isFinite(ratio) ? ratio >= REACHED : null, least: least(far, near),
     };
   },
   conclude: (all) => {
-    const lows = [...numbers(all, "least"), ...numbers(all, "leastCold")];
-    const truth = Math.min(...lows);
+    const lows = numbers(all, "least");
+    const worst = Math.min(...lows);
     const of = share("M13", all, "reached", { direction: true });
     return [{
       ...of, truth: lows.filter((one) => one >= REACHED).length / lows.length,
-      holds: of.value === 1 && truth >= REACHED, direction: (of.value ?? 0) > 0.5,
+      holds: of.value === 1 && worst >= REACHED, direction: (of.value ?? 0) > 0.5,
       note: "Spines with half of the calcium or more that the same spine has 60 µm from the soma. Of the influx of a " +
-        `single action potential among five, at 26 and 32 °C, the worst spine has ${(100 * truth).toFixed(0)} %; ` +
+        `single action potential among five the worst spine has ${(100 * worst).toFixed(0)} %; ` +
         `mean ΔF/F, ${(100 * (average("M13", numbers(all, "ratio"), { direction: true }).value ?? NaN)).toFixed(0)} %.`,
     }];
   },

@@ -4,7 +4,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { failures } from "#errors";
-import { experiments, readSpine, scorecardOf, type Experiment, type Reading, type Scorecard, type SpineTask } from "#paper";
+import {
+  answered, experiments, experimentsFor, readSpine, scorecardOf,
+  type Experiment, type Reading, type Scorecard, type SpineTask,
+} from "#paper";
 import { saveFile } from "./save.js";
 import { shared, type WorkerOptions } from "./threads.js";
 import type { Step } from "./work.js";
@@ -70,7 +73,8 @@ export async function reproduce(options: ReproduceOptions = {}): Promise<Reprodu
     const job = { work: spines, entry: "reproduce-worker.js", data: tasks, trials: tasks.length, lanes: 1 };
     await shared({ ...job, onFound: take }, options);
   }
-  const rows = scorecardOf(readings);
+  const texts = new Map(experiments.map((one) => [one.protocol ?? one.name, readFileSync(paperFile(one), "utf8")]));
+  const rows = scorecardOf(readings, texts);
   const wanted = (id: string): boolean => options.only === undefined || matches(options.only, id);
   return { ...rows, rows: rows.rows.filter(({ id }) => wanted(id)), readings };
 }
@@ -104,11 +108,11 @@ export function* spines(tasks: readonly PostedTask[], places: Iterable<number>):
 
 function asked(only: readonly string[] | undefined): readonly Experiment[] {
   if (!only) return experiments;
-  const known = experiments.flatMap(({ findings }) => findings).sort();
+  const known = [...answered].sort();
   for (const one of only) {
     if (!known.some((id) => matches([one], id))) throw misuse("finding-unknown", { asked: one, known });
   }
-  return experiments.filter(({ findings }) => findings.some((id) => matches(only, id)));
+  return experimentsFor((id) => matches(only, id));
 }
 
 function matches(only: readonly string[], id: string): boolean {

@@ -2,6 +2,7 @@
 import {
   indicatorNamed, isRefusal, measure, occupancy, type Answer, type MeasuredRegion, type Measurement, type TrialRow,
 } from "#analysis";
+import { RigError } from "#errors";
 import type { Recording } from "#recording";
 import { mean, meanWithInterval, variance, type Estimate } from "#statistics";
 import type { Truth } from "#rig";
@@ -13,7 +14,7 @@ export interface Chosen {
 }
 
 /** The recording with the chosen trials alone. */
-function only(recording: Recording, { stimulus, condition }: Chosen): Recording {
+export function only(recording: Recording, { stimulus, condition }: Chosen): Recording {
   const kept = new Set(recording.trials.flatMap((trial) =>
     ((stimulus ?? trial.protocol) === trial.protocol && (condition ?? trial.condition) === trial.condition
       ? [trial.index] : [])));
@@ -100,17 +101,20 @@ export function electrodeIn(recording: Recording, chosen: Chosen, stretch: Stret
 }
 
 /** A quantity of the truth, mean over the chosen trials. */
-export function truthOf(truth: Truth, name: string, { stimulus, condition }: Chosen): Float64Array {
+export function truthOf(truth: Truth, name: string, chosen: Chosen): Float64Array {
+  const traces = chosenTraces(truth, name, chosen);
+  const sum = new Float64Array((traces[0] as Float32Array).length);
+  for (const trace of traces) trace.forEach((value, i) => { sum[i] = (sum[i] as number) + value; });
+  return sum.map((value) => value / traces.length);
+}
+
+function chosenTraces(truth: Truth, name: string, { stimulus, condition }: Chosen): Float32Array[] {
   const at = truth.quantities.findIndex((one) => one.name === name);
-  const trials = truth.trials.filter((trial) =>
-    (stimulus ?? trial.stimulus) === trial.stimulus && (condition ?? trial.condition) === trial.condition);
-  const first = trials[0]?.traces[at];
-  if (!first) throw new Error(`broken invariant: the truth has ${name} of ${stimulus ?? "any"} in ${condition ?? "any"}`);
-  const mean = new Float64Array(first.length);
-  for (const { traces } of trials) {
-    (traces[at] as Float32Array).forEach((value, i) => { mean[i] = (mean[i] as number) + value / trials.length; });
-  }
-  return mean;
+  const traces = truth.trials.flatMap((trial) =>
+    ((stimulus ?? trial.stimulus) === trial.stimulus && (condition ?? trial.condition) === trial.condition
+      ? trial.traces[at] ?? [] : []));
+  if (traces.length > 0) return traces;
+  throw new Error(`broken invariant: the truth has ${name} of ${stimulus ?? "any"} in ${condition ?? "any"}`);
 }
 
 /** A quantity of the truth within a stretch, over what it was at the trial's start; mean over the chosen trials. */
@@ -136,4 +140,25 @@ export function trueDeltaF(truth: Truth, where: "head" | "shaft", chosen: Chosen
 export function trueMeanIn(truth: Truth, where: "head" | "shaft", { from, to }: Stretch, chosen: Chosen): number {
   const [first, last] = [from, to].map((ms) => Math.round(ms / truth.interval)) as [number, number];
   return mean([...trueDeltaF(truth, where, chosen).subarray(first, last)]);
+}
+
+/** The value where the bench gives one, null where it refuses: too few trials, a response too weak. */
+export function unlessRefused<Value>(make: () => Value): Value | null {
+  try {
+    return make();
+  } catch (problem) {
+    if (problem instanceof RigError && problem.kind === "refused") return null;
+    throw problem;
+  }
+}
+
+/** How far a trace rises above where it begins. */
+export function riseOf(trace: Float64Array): number {
+  return trace.reduce((most, value) => Math.max(most, value), -Infinity) - (trace[0] as number);
+}
+
+/** The largest value of a quantity of the truth in a trial, mean over the chosen trials. */
+export function truthPeak(truth: Truth, name: string, chosen: Chosen): number {
+  return mean(chosenTraces(truth, name, chosen).map((trace) =>
+    trace.reduce((most, value) => Math.max(most, value), -Infinity)));
 }

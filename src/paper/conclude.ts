@@ -2,7 +2,8 @@
 import { mean, meanWithInterval, median, proportionInterval } from "#statistics";
 import type { Conclusion, Reading } from "./experiment.js";
 
-type Said = Omit<Conclusion, "id" | "value" | "low" | "high" | "n" | "nOf"> & { readonly nOf?: Conclusion["nOf"] };
+type Said = Omit<Conclusion, "id" | "value" | "judged" | "low" | "high" | "n" | "nOf"> &
+  { readonly nOf?: Conclusion["nOf"] };
 
 /** Numbers that could be read, of all spines. */
 export function numbers(readings: readonly Reading[], name: string): number[] {
@@ -28,14 +29,18 @@ export function truly(truth: number | undefined): { readonly truth?: number } {
   return truth === undefined ? {} : { truth };
 }
 
-/** How many of the spines in which it could be read, with Clopper and Pearson's interval. */
+/**
+ * How many of the spines in which it could be read, with Clopper and Pearson's interval. Of all or none, what is held
+ * against the range is Laplace's (k + 1)/(n + 2): "4 of 4" doesn't say that no spine anywhere is otherwise.
+ */
 export function share(id: string, readings: readonly Reading[], name: string, said: Said): Conclusion {
   const known = readings.flatMap((reading) => (typeof reading[name] === "boolean" ? [reading[name]] : []));
   const n = known.length;
   if (n === 0) return { id, n, nOf: "spines", ...said, direction: false, note: "It could be read in no spine." };
   const k = known.filter(Boolean).length;
   const { low, high } = proportionInterval(k, n, "Clopper–Pearson");
-  return { id, value: k / n, low, high, n, nOf: "spines", ...said };
+  const judged = k === 0 || k === n ? { judged: (k + 1) / (n + 2) } : {};
+  return { id, value: k / n, ...judged, low, high, n, nOf: "spines", ...said };
 }
 
 /** Mean over spines with Student's interval. */
@@ -61,7 +66,7 @@ export function ratio(
   const value = quotient(both);
   const under = mean(both.map(([, b]) => b));
   const residuals = both.map(([a, b]) => (a - value * b) / under);
-  const interval = n >= 2 && residuals.some((one) => one !== 0)
+  const interval = n >= 2 && residuals.some((one) => one !== residuals[0])
     ? meanWithInterval(residuals, { unit: "1" }).estimate.interval : undefined;
   const reach = interval && { low: value + interval.low, high: value + interval.high };
   return { id, value, ...reach, n, nOf: "spines", ...said };

@@ -28,8 +28,12 @@ export interface Experiment {
   readonly also?: Readonly<Record<string, readonly string[]>>;
   /** `of`: the protocol as it stands, "", and each of `also`. Throws nothing: what can't be measured is null. */
   readonly read: (of: (variant: string) => Recorded) => Reading;
-  /** What all spines together say. */
-  readonly conclude: (readings: readonly Reading[]) => readonly Conclusion[];
+  /** Experiments whose readings its conclusion needs, too. */
+  readonly needs?: readonly string[];
+  /** What all spines together say. `others`: readings of the experiments that it needs; none where one wasn't run. */
+  readonly conclude: (
+    readings: readonly Reading[], others?: (experiment: string) => readonly Reading[],
+  ) => readonly Conclusion[];
 }
 
 /** A row of the scorecard before it is judged. */
@@ -37,11 +41,13 @@ export interface Conclusion {
   readonly id: string;
   /** In the finding's unit; absent where nothing could be measured. */
   readonly value?: number;
+  /** What is held against the range, where it isn't the value. */
+  readonly judged?: number;
   /** 95 % interval. */
   readonly low?: number;
   readonly high?: number;
   readonly n: number;
-  readonly nOf: "spines" | "trials" | "cells";
+  readonly nOf: "spines" | "trials" | "cells" | "protocols" | "checks" | "findings";
   /** The same of what really happened, without noise. */
   readonly truth?: number;
   /** Where the row has no range, or more than its range matters: whether what the paper says holds. */

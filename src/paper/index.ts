@@ -4,11 +4,13 @@
  *     findings     66 rows, with the ranges that count
  *     experiments  protocol + population + reading + conclusion, a file a figure
  *     spine        one spine of an experiment: protocol → recording → reading
+ *     methods      what protocol files set and the bench computes, beside the Methods
+ *     composites   rows that other rows answer
  *     scorecard    readings of all spines → rows with verdicts
  */
 export type { Finding, Role } from "./findings.js";
 export { experiments } from "./experiments/index.js";
 export type { Conclusion, Experiment, Reading } from "./experiment.js";
 export { readSpine, type SpineTask } from "./spine.js";
-export { scorecardOf, type Row, type Scorecard } from "./scorecard.js";
+export { answered, experimentsFor, scorecardOf, type Row, type Scorecard } from "./scorecard.js";
 export type { Verdict } from "./verdict.js";

@@ -3,8 +3,8 @@ import { withChanges, type Protocol } from "#protocol";
 import { randomStream } from "#random";
 
 /** µm of path from the soma (Methods). */
-const NEAREST = 75;
-const FARTHEST = 200;
+export const NEAREST = 75;
+export const FARTHEST = 200;
 const PLACES = 0x9ace; // the stream of places
 
 export interface Drawing {

@@ -1,7 +1,10 @@
 /** All rows of the paper, judged. */
+import { readProtocol, type Protocol } from "#protocol";
+import { compositeRows, composites } from "./composites.js";
 import { findingOf, findings, type Finding } from "./findings.js";
 import type { Conclusion, Experiment, Reading } from "./experiment.js";
 import { experiments } from "./experiments/index.js";
+import { methodFindings, methodRows } from "./methods.js";
 import { verdictOf, type Verdict } from "./verdict.js";
 
 export interface Row extends Conclusion {
@@ -12,29 +15,52 @@ export interface Row extends Conclusion {
 /** Rows with their verdicts, and how many there are of each. */
 export interface Scorecard {
   readonly rows: readonly Row[];
-  /** Findings of the paper that no experiment here asks about. */
+  /** Findings of the paper that nothing here asks about. */
   readonly missing: readonly string[];
   readonly summary: Readonly<Record<Verdict, number>>;
 }
 
-/** `readings`: those of every experiment that was run, by its name. */
-export function scorecardOf(readings: ReadonlyMap<string, readonly Reading[]>): Scorecard {
-  const rows = experiments.flatMap((experiment): Row[] => {
+/** What answers findings, each its own: experiments, other rows together, and checks of the protocols and the bench. */
+export const answered: readonly string[] = [
+  ...experiments.flatMap(({ findings: own }) => own), ...composites.map(({ id }) => id), ...methodFindings,
+];
+
+/** The experiments without which these findings can't be judged. */
+export function experimentsFor(wanted: (finding: string) => boolean): readonly Experiment[] {
+  const parts = new Set(composites.flatMap(({ id, of }) => (wanted(id) ? of : [])));
+  const own = experiments.filter(({ findings: all }) => all.some((id) => wanted(id) || parts.has(id)));
+  const names = new Set(own.flatMap(({ name, needs = [] }) => [name, ...needs]));
+  return experiments.filter(({ name }) => names.has(name));
+}
+
+/**
+ * `readings`: those of every experiment that was run, by its name. `texts`: protocol files by the name of their
+ * experiment, for the rows that check the settings in them.
+ */
+export function scorecardOf(
+  readings: ReadonlyMap<string, readonly Reading[]>, texts: ReadonlyMap<string, string> = new Map(),
+): Scorecard {
+  const others = (name: string): readonly Reading[] => readings.get(name) ?? [];
+  const found = experiments.flatMap((experiment): readonly Conclusion[] => {
     const own = readings.get(experiment.name);
-    return own ? rowsOf(experiment, own) : [];
+    return own ? experiment.conclude(own, others) : [];
   });
+  const conclusions = [
+    ...methodRows(protocolsOf(texts)), ...found, ...compositeRows(new Map(found.map((one) => [one.id, one]))),
+  ];
   const order = new Map(findings.map(({ id }, i) => [id, i]));
-  rows.sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
+  const rows = conclusions.map(rowOf).sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
   const summary: Record<Verdict, number> = {
     "reproduced": 0, "direction only": 0, "not reproduced": 0, "conflicts within the paper": 0,
   };
   for (const { verdict } of rows) summary[verdict]++;
-  const asked = new Set(experiments.flatMap((experiment) => experiment.findings));
+  const asked = new Set(answered);
   return { rows, summary, missing: findings.flatMap(({ id }) => (asked.has(id) ? [] : [id])) };
 }
 
-function rowsOf(experiment: Experiment, readings: readonly Reading[]): Row[] {
-  return experiment.conclude(readings).map((conclusion) => {
-    return { ...conclusion, finding: findingOf(conclusion.id), verdict: verdictOf(conclusion) };
-  });
+function protocolsOf(texts: ReadonlyMap<string, string>): Map<string, Protocol> {
+  return new Map([...texts].map(([name, text]) => [name, readProtocol(text, { file: `paper/${name}.yaml` })]));
 }
+
+const rowOf = (conclusion: Conclusion): Row =>
+  ({ ...conclusion, finding: findingOf(conclusion.id), verdict: verdictOf(conclusion) });

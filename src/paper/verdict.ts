@@ -9,8 +9,8 @@ export type Verdict = "reproduced" | "direction only" | "not reproduced" | "conf
  */
 export function verdictOf(conclusion: Conclusion): Verdict {
   const { range, against } = findingOf(conclusion.id);
-  const { value, holds = true, direction } = conclusion;
-  const within = range === undefined || (value !== undefined && value >= range[0] && value <= range[1]);
+  const { judged = conclusion.value, holds = true, direction } = conclusion;
+  const within = range === undefined || (judged !== undefined && judged >= range[0] && judged <= range[1]);
   if (within && holds) return "reproduced";
   if (against) return "conflicts within the paper";
   return direction ? "direction only" : "not reproduced";

@@ -2,14 +2,19 @@ import type { Experiment } from "../experiment.js";
 import { nickel, singleActionPotential } from "./action-potential.js";
 import { twoActionPotentials, twoActionPotentialsMagnesiumGreen } from "./calibration.js";
 import { apvSearch, channelsAlone, hyperpolarisation } from "./hyperpolarisation.js";
+import { lowThreshold } from "./low-threshold.js";
+import { order } from "./order.js";
+import { pairing } from "./pairing.js";
 import { minimalStimulation, pairedPulse, releaseProbability } from "./release.js";
 import { withoutAtp } from "./single-release.js";
 import { cnqx, epscTrain } from "./synaptic.js";
+import { contacts, propagation } from "./threshold.js";
 
 /** Every experiment of the scorecard, in the order of the paper. */
 export const experiments: readonly Experiment[] = [
-  singleActionPotential, nickel,
+  contacts, propagation, singleActionPotential, nickel, lowThreshold,
   epscTrain, cnqx, withoutAtp, apvSearch, hyperpolarisation, channelsAlone,
   releaseProbability, pairedPulse, minimalStimulation,
   twoActionPotentials, twoActionPotentialsMagnesiumGreen,
+  pairing, order,
 ];

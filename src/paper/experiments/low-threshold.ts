@@ -1,0 +1,109 @@
+/** Figure 2C: 50 µM nickel, which would take low-threshold channels, takes little. */
+import type { Recording } from "#recording";
+import type { Truth } from "#rig";
+import { mean } from "#statistics";
+import { riseOf, truthOf, type Stretch } from "../bench.js";
+import { numbers, ratio, share, truths } from "../conclude.js";
+import type { Experiment, Reading } from "../experiment.js";
+import { lineNoise, meansWithin, SMOOTHED_BY, smoothedPeak, tracesOf } from "../traces.js";
+
+/** ms: the train's peaks, the plateau after its first action potential, and after the one that follows the prepulse. */
+const TRAIN: Stretch = { from: 120, to: 1100 };
+const PLAIN: Stretch = { from: 126, to: 306 };
+const READY: Stretch = { from: 626, to: 806 };
+const PREPULSE = "after prepulse";
+/** A reduction by less counts as none, if it could be noise as well (p > 0.05). */
+const REDUCED = { by: 0.2, errors: 1.96 };
+/** Most that low-threshold channels may bring of an action potential's calcium. */
+const SHARE = 0.1;
+
+export const lowThreshold: Experiment = {
+  name: "low-nickel",
+  findings: ["A06", "A07"],
+  spines: 7,
+  quick: 3,
+  population: "drawn",
+  also: {
+    "low-threshold channels": [
+      "lowThreshold.permeability=0.0035 µm/ms",
+      "runs=[{ stimulus: after prepulse, condition: control }]",
+    ],
+  },
+  truths: ["head_bound_dye_uM", "channels_calcium_current_pA"],
+  read: (of) => {
+    const { recording, truth } = of("");
+    return {
+      ...reduction(recording), ...trueReduction(truth), ...afterPrepulse(recording),
+      ...trueShares(truth, of("low-threshold channels").truth),
+    };
+  },
+  conclude: (all) => {
+    const influx = truths(all, "trueInflux") ?? NaN;
+    const own = ratio("A07", all, "beyond", "ready", { direction: true });
+    const percent = (name: string): string => `${(100 * (truths(all, name) ?? NaN)).toFixed(0)} %`;
+    return [
+      share("A06", all, "reduced", {
+        truth: numbers(all, "trueVisible").filter((loss) => loss >= REDUCED.by).length / all.length,
+        direction: influx > 0.5,
+        note: `50 µM Ni²⁺ really takes ${(100 * (1 - influx)).toFixed(0)} % of the influx and ` +
+          `${percent("trueVisible")} of the dye's peak; in peaks of smoothed single trials it takes ` +
+          `${percent("reduction")}.`,
+      }),
+      {
+        ...own, truth: truths(all, "trueBeyond") ?? NaN,
+        holds: Math.abs(own.value ?? 1) < SHARE, direction: Math.abs(own.value ?? 1) < 0.25,
+        note: "What 50 µM Ni²⁺ takes after a prepulse beyond what it takes without one; the cell has no such " +
+          `channels. As much permeability as the others have would bring ${percent("wouldBring")} of the calcium.`,
+      },
+    ];
+  },
+};
+
+/** Peaks of smoothed single trials in control and in nickel, and whether noise alone makes such a difference. */
+function reduction(recording: Recording): Reading {
+  const of = (condition: string): { readonly peak: number; readonly error: number } | undefined => {
+    const traces = tracesOf(recording, { stimulus: "train", condition });
+    const [trace] = traces?.trials ?? [];
+    if (!traces || !trace) return undefined;
+    const peak = smoothedPeak(traces, trace, TRAIN);
+    // Photon noise grows with the light.
+    return { peak, error: lineNoise(traces) * Math.sqrt((1 + peak / 100) / SMOOTHED_BY) };
+  };
+  const [control, nickel] = [of("control"), of("nickel")];
+  if (!control || !nickel) return { reduction: null, reduced: null };
+  const less = 1 - nickel.peak / control.peak;
+  const errors = (control.peak - nickel.peak) / Math.hypot(control.error, nickel.error);
+  return { reduction: less, reduced: less >= REDUCED.by || errors > REDUCED.errors };
+}
+
+function trueReduction(truth: Truth): Reading {
+  const bound = (condition: string): number =>
+    riseOf(truthOf(truth, "head_bound_dye_uM", { stimulus: "train", condition }));
+  const charge = (condition: string): number =>
+    truthOf(truth, "channels_calcium_current_pA", { stimulus: "train", condition }).reduce((sum, i) => sum + i, 0);
+  return { trueVisible: 1 - bound("nickel") / bound("control"), trueInflux: charge("nickel") / charge("control") };
+}
+
+/** ΔF/F after the prepulse and without one, %, in control and in nickel, one trial each. */
+function afterPrepulse(recording: Recording): Reading {
+  const seen = (stimulus: string, condition: string, stretch: Stretch): number => {
+    const traces = tracesOf(recording, { stimulus, condition });
+    return traces ? (meansWithin(traces, stretch)[0] as number) : NaN;
+  };
+  const [ready, readyLeft] = [seen(PREPULSE, "control", READY), seen(PREPULSE, "nickel", READY)];
+  return { ready, beyond: ready - readyLeft - (seen("train", "control", PLAIN) - seen("train", "nickel", PLAIN)) };
+}
+
+/** The same of the dye that really bound calcium, as a share; and what low-threshold channels would make of it. */
+function trueShares(truth: Truth, counterfactual: Truth): Reading {
+  const bound = (of: Truth, stimulus: string, condition: string, { from, to }: Stretch): number => {
+    const trace = truthOf(of, "head_bound_dye_uM", { stimulus, condition });
+    return mean([...trace.subarray(from / of.interval, to / of.interval)]) - (trace[0] as number);
+  };
+  const ready = bound(truth, PREPULSE, "control", READY);
+  const plain = bound(truth, "train", "control", PLAIN) - bound(truth, "train", "nickel", PLAIN);
+  return {
+    trueBeyond: (ready - bound(truth, PREPULSE, "nickel", READY) - plain) / ready,
+    wouldBring: 1 - ready / bound(counterfactual, PREPULSE, "control", READY),
+  };
+}

@@ -1,0 +1,222 @@
+/** Figure 8A: EPSPs and action potentials together, and what calcium they reach. */
+import {
+  calciumFromDeltaFOverF, indicatorNamed, saturatedDeltaFOverF, supralinearityOfAmplitudes,
+} from "#analysis";
+import { mean, meanWithInterval, median, type Estimate } from "#statistics";
+import type { Recording } from "#recording";
+import type { Truth } from "#rig";
+import { riseOf, truthOf, truthPeak, unlessRefused, type Stretch } from "../bench.js";
+import { medianOf, middle, numbers, ratio, truly } from "../conclude.js";
+import type { Conclusion, Experiment, Reading, Recorded } from "../experiment.js";
+import { meansWithin, smoothedPeak, tracesOf } from "../traces.js";
+
+/** ms: the 20 lines about the last action potential, when paired responses are largest. */
+const PEAK: Stretch = { from: 150, to: 190 };
+/** ms: what EPSPs alone bring lasts longer. */
+const AFTER: Stretch = { from: 150, to: 240 };
+/** A spine responds where EPSPs bring more ΔF/F than this, %, and the interval of their mean lies above 0. */
+export const VISIBLE = { percent: 5 };
+/** What the paper takes one action potential to bring without dye, µM. */
+const YARDSTICK = 2;
+const SPIKES = 5;
+/** The paper's binding ratios: the cell's own, and what 500 µM magnesium green adds. */
+const KAPPA = { own: 150, dye: 75 };
+const RESTING_nM = 75;
+/** Share of spines that must be supralinear by 1.5: the lower end of what four of four allow. */
+const SUPRALINEAR = { by: 1.5, in: 0.4 };
+
+export const pairing: Experiment = {
+  name: "pairing",
+  findings: ["H01", "H02", "H06", "H07", "H08", "H10"],
+  spines: 17,
+  quick: 6,
+  population: "drawn",
+  also: {
+    "search": ["runs=[{ stimulus: search, trials: 6 }]"],
+    "calcium green-1": [
+      "pipette.dye=calcium green-1 500 µM", "imaging.power=10 mW",
+      "runs=[{ stimulus: EPSP, trials: 4 }, { stimulus: AP, trials: 4 }, { stimulus: paired, trials: 4 }]",
+    ],
+    "no dye": ["pipette.dye=none", "runs=[{ stimulus: paired, trials: 2 }]"],
+  },
+  truths: ["head_bound_dye_uM", "head_calcium_uM", "NMDA_calcium_current_pA"],
+  read: (of) => {
+    const searched = tracesOf(of("search").recording, { stimulus: "search" });
+    const seen = searched && meanWithInterval(meansWithin(searched, AFTER), { unit: "%" }).estimate;
+    // What the paper saw no calcium in, or couldn't tell from its dendrite, it didn't study.
+    const responds = seen !== null && seen.value > VISIBLE.percent && (seen.interval?.low ?? -Infinity) > 0;
+    return { seen: seen?.value ?? null, responds, ...(responds && studied(of)) };
+  },
+  conclude: (all) => {
+    const found = all.filter(({ responds }) => responds === true);
+    const calcium = ofPairing(found);
+    return [
+      supralinear(found, all.length), calcium, inCalciumGreen(found), ...ofCoincidence(found, calcium), shareOfNmda(found),
+    ];
+  },
+};
+
+function studied(of: (variant: string) => Recorded): Reading {
+  const { recording, truth } = of("");
+  const [control, apv] = [amplitudes(recording, "control"), amplitudes(recording, "APV")];
+  const green = of("calcium green-1");
+  const [own, inApv, inGreen] =
+    [control, apv, amplitudes(green.recording, "control")].map((found) => found && ratioOf(found));
+  const seen = (found: Amplitudes | null, name: keyof Amplitudes): number => (found ? mean(found[name]) : NaN);
+  return {
+    ratio: own?.value ?? null, low: own?.interval?.low ?? null, high: own?.interval?.high ?? null,
+    supralinear: own ? own.value >= SUPRALINEAR.by : null,
+    byPeaks: byPeaks(recording),
+    trueRatio: trueRatio(truth, "control"), trueInWindow: trueRatio(truth, "control", PEAK),
+    inApv: inApv?.value ?? null, trueInApv: trueRatio(truth, "APV"),
+    pairedInApv: seen(apv, "paired"), sumInApv: seen(apv, "EPSP") + seen(apv, "AP"),
+    epspTaken: seen(control, "EPSP") - seen(apv, "EPSP"), pairedTaken: seen(control, "paired") - seen(apv, "paired"),
+    green: inGreen?.value ?? null, trueGreen: trueRatio(green.truth, "control"),
+    epsp: seen(control, "EPSP"), ap: seen(control, "AP"), paired: seen(control, "paired"),
+    perMicromolar: perMicromolar(seen(control, "AP")),
+    trueWithoutDye: truthPeak(of("no dye").truth, "head_calcium_uM", { stimulus: "paired" }),
+    trueShare: charge(truth, "EPSP") / charge(truth, "paired"),
+  };
+}
+
+type Amplitudes = Readonly<Record<"EPSP" | "AP" | "paired", readonly number[]>>;
+
+/** ΔF/F at the peak, %, trial by trial. */
+function amplitudes(recording: Recording, condition: string): Amplitudes | null {
+  const of = (stimulus: string): number[] => {
+    const traces = tracesOf(recording, { stimulus, condition });
+    return traces ? meansWithin(traces, PEAK) : [];
+  };
+  const found = { EPSP: of("EPSP"), AP: of("AP"), paired: of("paired") };
+  return found.paired.length > 0 ? found : null;
+}
+
+const ratioOf = ({ EPSP: epsp, AP: ap, paired }: Amplitudes): Estimate | null =>
+  unlessRefused(() => supralinearityOfAmplitudes({ paired, alone: [epsp, ap] }).ratio);
+
+/** ΔF/F that a micromolar makes by the paper's yardstick, from that of five action potentials. */
+export const perMicromolar = (spikes: number): number => spikes / (YARDSTICK * SPIKES);
+
+/** The paper's way: peaks of smoothed single trials, each paired one over the sum of one trial of each part. */
+function byPeaks(recording: Recording): number | null {
+  const of = (stimulus: string): ReturnType<typeof tracesOf> => tracesOf(recording, { stimulus, condition: "control" });
+  const [paired, epsp, ap] = [of("paired"), of("EPSP"), of("AP")];
+  if (!paired || !epsp || !ap) return null;
+  const train = { from: 100, to: 240 };
+  return median(paired.trials.map((trace, k) => {
+    const sum = (epsp.trials[k] as Float64Array).map((value, i) => value + (ap.trials[k]?.[i] ?? NaN));
+    return smoothedPeak(paired, trace, train) / smoothedPeak(paired, sum, train);
+  }));
+}
+
+/** Of the dye that really bound calcium, to which ΔF/F is proportional: of peaks, or of means within a stretch. */
+function trueRatio(truth: Truth, condition: string, within?: Stretch): number {
+  const bound = (stimulus: string): Float64Array => truthOf(truth, "head_bound_dye_uM", { stimulus, condition });
+  const size = (trace: Float64Array): number => (within
+    ? mean([...trace.subarray(within.from / truth.interval, within.to / truth.interval)]) - (trace[0] as number)
+    : riseOf(trace));
+  const [epsp, ap] = [bound("EPSP"), bound("AP")];
+  return size(bound("paired")) / size(epsp.map((value, i) => value + (ap[i] as number)));
+}
+
+/** The paper's reckoning: free calcium beside magnesium green, times what the dye's buffering takes. µM of % ΔF/F. */
+function withoutDye(percent: number): number | null {
+  const { dissociation_nM, dynamicRange = NaN } = indicatorNamed("magnesium green");
+  const dye = { resting_nM: RESTING_nM, dissociation_nM, dynamicRange };
+  const saturated = saturatedDeltaFOverF(dye);
+  if (!(percent / 100 < saturated)) return null;
+  const free = calciumFromDeltaFOverF(percent / 100, { ...dye, saturated }) / 1000;
+  return (free * (1 + KAPPA.own + KAPPA.dye)) / (1 + KAPPA.own);
+}
+
+/** Calcium through the NMDA receptors, in any unit. */
+function charge(truth: Truth, stimulus: string): number {
+  return truthOf(truth, "NMDA_calcium_current_pA", { stimulus, condition: "control" }).reduce((sum, i) => sum + i, 0);
+}
+
+export const said = (value: number | undefined): string => value?.toFixed(2) ?? "—";
+
+function supralinear(found: readonly Reading[], searched: number): Conclusion {
+  const ratios = numbers(found, "ratio");
+  const of = middle("H01", ratios, { direction: true });
+  const many = found.filter((one) => one["supralinear"] === true).length;
+  return {
+    ...of, ...truly(medianOf(found, "trueRatio")),
+    holds: many >= SUPRALINEAR.in * ratios.length, direction: (of.value ?? 0) > 1,
+    note: `EPSPs alone could be seen in ${found.length} of ${searched} spines searched; ${many} of them exceed ` +
+      `${SUPRALINEAR.by}. Read as means of the 40 ms about the peak, in which the true ratio is ` +
+      `${said(medianOf(found, "trueInWindow"))}; peaks of smoothed single trials give ` +
+      `${said(medianOf(found, "byPeaks"))}.`,
+  };
+}
+
+interface Reckoning {
+  readonly signal: string;
+  readonly perMicromolar: string;
+  /** µM within which one of the two estimates must lie. */
+  readonly between: readonly [number, number];
+}
+
+/**
+ * Peak calcium without dye in two ways of the paper's: two micromolar for each of five action potentials, times what
+ * these spines' signal is over theirs; and free calcium beside the dye, times what the dye's buffering takes.
+ */
+export function concentration(
+  id: string, found: readonly Reading[], { signal, perMicromolar: unit, between }: Reckoning,
+): Conclusion {
+  const of = ratio(id, found, signal, unit, { direction: true });
+  const middling = medianOf(found, signal);
+  const reckoned = middling === undefined ? undefined : withoutDye(middling);
+  const within = (value: number | null | undefined): boolean =>
+    typeof value === "number" && value >= between[0] && value <= between[1];
+  return {
+    ...of, ...truly(medianOf(found, "trueWithoutDye")),
+    holds: within(of.value) || within(reckoned), direction: (of.value ?? 0) > YARDSTICK,
+    note: `By the yardstick of ${YARDSTICK} µM an action potential. Isotherm and binding ratios give ` +
+      `${reckoned?.toFixed(1) ?? "no"} µM of the same signal.`,
+  };
+}
+
+export const ofPairing = (found: readonly Reading[]): Conclusion =>
+  concentration("H02", found, { signal: "paired", perMicromolar: "perMicromolar", between: [13, 40] });
+
+/** "At least 20 µM" and "above 10 µM": the same estimate; the latter needs it in strong spines alone. */
+function ofCoincidence(found: readonly Reading[], calcium: Conclusion): Conclusion[] {
+  const middling = medianOf(found, "epsp") ?? NaN;
+  const strong = found.filter(({ epsp }) => typeof epsp === "number" && epsp >= middling);
+  const truth = medianOf(strong, "trueWithoutDye");
+  const of = ratio("H08", strong, "paired", "perMicromolar", { direction: true });
+  return [
+    { ...calcium, id: "H07", holds: true, note: "The estimate of H02." },
+    {
+      ...of, ...truly(truth), holds: (truth ?? 0) >= 10, direction: (of.value ?? 0) > YARDSTICK,
+      note: "Of the half of spines to which EPSPs alone bring more.",
+    },
+  ];
+}
+
+function inCalciumGreen(found: readonly Reading[]): Conclusion {
+  const of = middle("H06", numbers(found, "green"), { direction: true });
+  const above = numbers(found, "green").filter((one) => one > 1).length;
+  return {
+    ...of, ...truly(medianOf(found, "trueGreen")), direction: above > 0,
+    note: `Above 1 in ${above} of ${found.length} spines; 500 µM of a dye that saturates caps it in the others.`,
+  };
+}
+
+/** What APV takes of the EPSPs' signal over what it takes of the paired one. */
+function shareOfNmda(found: readonly Reading[]): Conclusion {
+  const of = ratio("H10", found, "epspTaken", "pairedTaken", { direction: true });
+  return {
+    ...of, ...truly(medianOf(found, "trueShare")), holds: (of.low ?? 0) > 0, direction: (of.value ?? 1) < 1,
+    note: "The part of each response that APV takes.",
+  };
+}
+
+/** Pairing in APV over the sum of its parts, of all spines together. */
+export function linearIn(found: readonly Reading[]): Conclusion | undefined {
+  if (found.length < 2) return undefined;
+  return {
+    ...ratio("H05", found, "pairedInApv", "sumInApv", { direction: true }), ...truly(medianOf(found, "trueInApv")),
+  };
+}

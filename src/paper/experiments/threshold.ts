@@ -1,0 +1,110 @@
+/** Methods: how many contacts reach threshold together, and whether action potentials reach all spines. */
+import { amount } from "#protocol";
+import { mean } from "#statistics";
+import { truthOf, type Stretch } from "../bench.js";
+import { average, middle, numbers, share } from "../conclude.js";
+import type { Experiment, Recorded } from "../experiment.js";
+import { meansWithin, sweepOf, tracesOf } from "../traces.js";
+
+/** mV that no EPSP reaches, as the amplifier shows it. */
+const SPIKE = 0;
+
+export const contacts: Experiment = {
+  name: "contacts",
+  findings: ["M12"],
+  spines: 3,
+  quick: 2,
+  population: "drawn",
+  also: { "-70 mV true": ["electrode.junctionPotential=0 mV"] },
+  truths: ["soma_v_mV"],
+  read: (of) => {
+    const shown = of("");
+    return {
+      shown: needed(shown), corrected: needed(of("-70 mV true")),
+      true: needed(shown, (stimulus) => truthOf(shown.truth, "soma_v_mV", { stimulus })),
+    };
+  },
+  conclude: (all) => {
+    const corrected = middle("M12", numbers(all, "corrected"), { direction: true }).value;
+    const of = middle("M12", numbers(all, "shown"), { direction: true });
+    const truth = middle("M12", numbers(all, "true"), { direction: true }).value;
+    return [{
+      ...of, nOf: "cells", ...(truth !== undefined && { truth }), direction: (of.value ?? Infinity) < 160,
+      note: "From -70 mV as the amplifier shows it, which is -80 mV across the membrane." +
+        (corrected === undefined ? "" : ` From -70 mV across the membrane: ${corrected.toFixed(0)}.`),
+    }];
+  },
+};
+
+/** The fewest contacts from which on every number makes the soma fire, halfway to the next fewer; null if none does. */
+function needed(
+  { recording, truth: { protocol: { axons, stimuli } } }: Recorded,
+  potential = (stimulus: string): Float64Array => sweepOf(recording, { stimulus }).samples,
+): number | null {
+  const strength = (text: string): number => amount(text, "strength") as number;
+  const tried = Object.entries(stimuli).map(([stimulus, [what]]) => {
+    const reached = what?.kind === "synaptic" ? strength(what.strength) : 0;
+    return {
+      contacts: axons.reduce((sum, one) => sum + (strength(one.threshold) <= reached ? one.elsewhere : 0), 0),
+      fires: potential(stimulus).some((v) => v > SPIKE),
+    };
+  }).sort((a, b) => a.contacts - b.contacts);
+  const silent = tried.findLastIndex(({ fires }) => !fires);
+  const first = tried[silent + 1];
+  return first ? (first.contacts + (tried[silent]?.contacts ?? 0)) / 2 : null;
+}
+
+/** ms: after the train. */
+const TRAIN: Stretch = { from: 165, to: 205 };
+const FIRST = 103; // ms, when the first action potential is there
+const APART = 1000 / 66;
+/** Of what the same spine near the soma has. */
+const REACHED = 0.5;
+
+export const propagation: Experiment = {
+  name: "propagation",
+  findings: ["M13"],
+  spines: 4,
+  quick: 2,
+  population: "drawn",
+  also: {
+    "near the soma": ["spine.dendrite=trunk", "spine.distance=60 µm"],
+    "26 °C": ["temperature=26 °C", "trials=1"],
+    "near the soma, 26 °C": ["temperature=26 °C", "spine.dendrite=trunk", "spine.distance=60 µm", "trials=1"],
+  },
+  truths: ["channels_calcium_current_pA"],
+  read: (of) => {
+    const [far, near] = [of(""), of("near the soma")];
+    const seen = (one: Recorded): number => {
+      const traces = tracesOf(one.recording, {});
+      return traces ? mean(meansWithin(traces, TRAIN)) : NaN;
+    };
+    const ratio = seen(far) / seen(near);
+    return {
+      ratio, reached: Number.isFinite(ratio) ? ratio >= REACHED : null,
+      least: least(far, near), leastCold: least(of("26 °C"), of("near the soma, 26 °C")),
+    };
+  },
+  conclude: (all) => {
+    const lows = [...numbers(all, "least"), ...numbers(all, "leastCold")];
+    const truth = Math.min(...lows);
+    const of = share("M13", all, "reached", { direction: true });
+    return [{
+      ...of, truth: lows.filter((one) => one >= REACHED).length / lows.length,
+      holds: of.value === 1 && truth >= REACHED, direction: (of.value ?? 0) > 0.5,
+      note: "Spines with half of the calcium or more that the same spine has 60 µm from the soma. Of the influx of a " +
+        `single action potential among five, at 26 and 32 °C, the worst spine has ${(100 * truth).toFixed(0)} %; ` +
+        `mean ΔF/F, ${(100 * (average("M13", numbers(all, "ratio"), { direction: true }).value ?? NaN)).toFixed(0)} %.`,
+    }];
+  },
+};
+
+/** Influx of each action potential over that near the soma; of the one that brings least. */
+function least(far: Recorded, near: Recorded): number {
+  const influx = ({ truth }: Recorded, k: number): number => {
+    const from = FIRST + k * APART;
+    return truthOf(truth, "channels_calcium_current_pA", {})
+      .subarray(from / truth.interval, (from + APART) / truth.interval).reduce((sum, i) => sum + i, 0);
+  };
+  return Math.min(...[0, 1, 2, 3, 4].map((k) => influx(far, k) / influx(near, k)));
+}

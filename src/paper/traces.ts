@@ -1,0 +1,86 @@
+/** Traces as they were recorded, line by line and sample by sample, where a row needs no fit. */
+import { backgroundOf, crossingTimes, deltaFOverF, regionTrace, smooth } from "#analysis";
+import type { PixelArray, Recording } from "#recording";
+import { mean, variance } from "#statistics";
+import { only, type Chosen, type Stretch, type Structure } from "./bench.js";
+
+/** ΔF/F of one structure, %, a trace a trial. */
+export interface Traces {
+  /** ms at which the beam crosses the structure, line by line. */
+  readonly time: Float64Array;
+  readonly trials: readonly Float64Array[];
+  /** Lines before the first stimulus. */
+  readonly baseline: { readonly from: number; readonly to: number };
+}
+
+/**
+ * ΔF/F line by line of the chosen trials, each over its own F₀, as `measure` makes them, without the fits that take
+ * most of its time. Null where the recording doesn't mark the structure.
+ */
+export function tracesOf(recording: Recording, chosen: Chosen, structure: Structure = "spine"): Traces | null {
+  const { lineScans: [scan], events, regions = [] } = only(recording, chosen);
+  const region = regions.find((one) => (one.structure === "spine") === (structure === "spine"));
+  const [first] = scan?.trials ?? [];
+  const { period } = scan?.timing ?? {};
+  if (!scan || !region || !first || period === undefined) return null;
+  const { pixelsPerLine } = scan;
+  const stimulus = Math.min(...events.filter(({ trial }) => trial === first.trial).map(({ start }) => start));
+  const baseline = { from: 0, to: Math.floor((stimulus - first.start) / period) };
+  const pixels = scan.trials.map((trial) => trial.pixels.at(-1) as PixelArray);
+  const { value: background } = backgroundOf(pixels, {
+    pixelsPerLine, choice: { kind: "auto" }, regions, window: baseline,
+  });
+  return {
+    baseline,
+    time: crossingTimes({
+      lines: first.lines, start: first.start, period, region,
+      ...(scan.pixelOffsets && { pixelOffsets: scan.pixelOffsets }),
+    }),
+    trials: pixels.map((lines) =>
+      deltaFOverF(regionTrace(lines, { pixelsPerLine, region }), { baseline, background, label: region.name })),
+  };
+}
+
+/** Mean of one trace within a stretch. */
+function meanWithin({ time }: Pick<Traces, "time">, trace: Float64Array, { from, to }: Stretch): number {
+  let [sum, lines] = [0, 0];
+  trace.forEach((value, i) => {
+    const at = time[i] as number;
+    if (at >= from && at < to) [sum, lines] = [sum + value, lines + 1];
+  });
+  return sum / lines;
+}
+
+/** Points of the moving average by which the paper's traces are smoothed: 10 to 30, odd so that nothing moves. */
+export const SMOOTHED_BY = 15;
+
+/** The paper's amplitude: the largest value of a smoothed trace within a stretch. Noise raises it. */
+export function smoothedPeak({ time }: Pick<Traces, "time">, trace: Float64Array, { from, to }: Stretch): number {
+  const smoothed = smooth(trace, { kind: "moving average", points: SMOOTHED_BY });
+  return smoothed.reduce((most, value, i) => {
+    const at = time[i] as number;
+    return at >= from && at < to ? Math.max(most, value) : most;
+  }, -Infinity);
+}
+
+/** Standard deviation of ΔF/F from line to line before the stimulus, %, over all trials. */
+export function lineNoise({ trials, baseline: { from, to } }: Traces): number {
+  return Math.sqrt(mean(trials.map((trace) => variance(trace.subarray(from, to)))));
+}
+
+/** Mean of each trial within a stretch. */
+export function meansWithin(traces: Traces, stretch: Stretch): number[] {
+  return traces.trials.map((trace) => meanWithin(traces, trace, stretch));
+}
+
+/** The electrode's mean sweep over the chosen trials, and ms between its samples. */
+export function sweepOf(
+  recording: Recording, chosen: Chosen,
+): { readonly samples: Float64Array; readonly period: number } {
+  const { sweeps } = only(recording, chosen);
+  const [first] = sweeps;
+  if (!first) throw new Error(`broken invariant: the electrode recorded ${chosen.stimulus ?? "all"}`);
+  const sum = new Float64Array(first.samples.length);
+  for (const { samples } of sweeps) samples.forEach((value, i) => { sum[i] = (sum[i] as number) + value; });
+  return { samples: sum.map((value) => value / sweeps.length), period: first.samplePeriod };
+}

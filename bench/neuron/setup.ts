@@ -56,7 +56,7 @@ const more = runner.run(Array.from({ length: KEPT }, (_, i) => i % 4));
 kept.push(finish(more, more.next()));
 const afterAll = process.memoryUsage.rss();
 
-const machine = prepared.assembly.image.byteLength;
+const machine = prepared.assembly.program.bytes;
 const sizes = prepared.assembly.tables.map(({ shape, slots }) => slots.length * shape.rows * shape.columns * 4 * 8);
 const tables = sizes.reduce((sum, bytes) => sum + bytes, 0);
 const samples = kept.flatMap((portion) => portion.samples.flat()).reduce((sum, { byteLength }) => sum + byteLength, 0);

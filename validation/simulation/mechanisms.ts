@@ -191,9 +191,9 @@ export function interpreterAgainstWebAssembly(
 ): Comparison {
   const ready = prepared(mechanism, tables);
   const { program, image, lanes: { from, to }, tables: sites } = ready.assembly;
-  const machines = [interpret(program, image.slice(0)), instantiate(emitted?.(program) ?? program)] as const;
-  new Uint8Array(machines[1].memory).set(new Uint8Array(image));
+  const machines = [interpret(program), instantiate(emitted?.(program) ?? program)] as const;
   for (const { memory } of machines) {
+    new Uint8Array(memory).set(new Uint8Array(image));
     const store = tableStore(sites, memory, [DT]);
     for (let lane = 0; lane < LANES; lane++) store.use(lane, DT);
   }

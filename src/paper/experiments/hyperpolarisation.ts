@@ -95,8 +95,8 @@ export const hyperpolarisation: Experiment = {
       }),
       middle("S14", p, {
         direction: growing,
-        note: `Median over spines, each with 36 trials: below 0.02 if that many have power of one half. ` +
-          `${p.filter((one) => one < 0.02).length} of ${p.length} have less than 0.02; most scatter is release's.`,
+        note: "Median over spines of 36 trials each, which is below 0.02 where power exceeds one half. " +
+          `${p.filter((one) => one < 0.02).length} of ${p.length} are; most of the scatter is release's.`,
       }),
     ];
   },

@@ -29,18 +29,14 @@ export function truly(truth: number | undefined): { readonly truth?: number } {
   return truth === undefined ? {} : { truth };
 }
 
-/**
- * How many of the spines in which it could be read, with Clopper and Pearson's interval. Of all or none, what is held
- * against the range is Laplace's (k + 1)/(n + 2): "4 of 4" doesn't say that no spine anywhere is otherwise.
- */
+/** How many of the spines in which it could be read, with Clopper and Pearson's interval. */
 export function share(id: string, readings: readonly Reading[], name: string, said: Said): Conclusion {
   const known = readings.flatMap((reading) => (typeof reading[name] === "boolean" ? [reading[name]] : []));
   const n = known.length;
   if (n === 0) return { id, n, nOf: "spines", ...said, direction: false, note: "It could be read in no spine." };
   const k = known.filter(Boolean).length;
   const { low, high } = proportionInterval(k, n, "Clopper–Pearson");
-  const judged = k === 0 || k === n ? { judged: (k + 1) / (n + 2) } : {};
-  return { id, value: k / n, ...judged, low, high, n, nOf: "spines", ...said };
+  return { id, value: k / n, low, high, n, nOf: "spines", ...said };
 }
 
 /** Mean over spines with Student's interval. */

@@ -86,13 +86,13 @@ describe("a share of spines", () => {
     { direction: true },
   );
 
-  test("of 8 of 8 a further spine's is held against the range, 0.9, which up to 0.99 allows; the value stays 1", () => {
-    expect(of(8, 0)).toMatchObject({ value: 1, judged: 0.9 });
-    expect(verdictOf(of(8, 0))).toBe("reproduced");
+  test("what is shown is what is judged: 8 of 8 lies beyond a range that ends at 0.99, 7 of 8 within it", () => {
+    expect(of(8, 0).value).toBe(1);
+    expect(verdictOf(of(8, 0))).toBe("direction only");
+    expect(verdictOf(of(7, 1))).toBe("reproduced");
   });
 
-  test("of 2 of 8 it is the value, 0.25, which from 0.28 on doesn't", () => {
-    expect(of(2, 6).judged).toBeUndefined();
+  test("2 of 8 lies below a range that begins at 0.28", () => {
     expect(verdictOf(of(2, 6))).toBe("direction only");
   });
 });

@@ -2,7 +2,7 @@ import tseslint from "typescript-eslint";
 
 /** Strict and typed; what only a reviewer could see otherwise stands in `no-restricted-*` with its reason. */
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/", "coverage/", "demo/", "out/", "*.cjs", "eslint.config.js", "scripts/*.mjs"] },
+  { ignores: ["dist/", "node_modules/", ".venv/", "coverage/", "demo/", "out/", "*.cjs", "eslint.config.js", "scripts/*.mjs"] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

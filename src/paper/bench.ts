@@ -13,11 +13,14 @@ export interface Chosen {
   readonly condition?: string;
 }
 
+/** Whether a trial with this stimulus in this condition is among the chosen. */
+const isChosen = (chosen: Chosen, stimulus: string | undefined, condition: string): boolean =>
+  (chosen.stimulus ?? stimulus) === stimulus && (chosen.condition ?? condition) === condition;
+
 /** The recording with the chosen trials alone. */
-export function only(recording: Recording, { stimulus, condition }: Chosen): Recording {
-  const kept = new Set(recording.trials.flatMap((trial) =>
-    ((stimulus ?? trial.protocol) === trial.protocol && (condition ?? trial.condition) === trial.condition
-      ? [trial.index] : [])));
+export function only(recording: Recording, chosen: Chosen): Recording {
+  const kept = new Set(recording.trials.flatMap(({ index, protocol, condition }) =>
+    (isChosen(chosen, protocol, condition) ? [index] : [])));
   return {
     ...recording,
     lineScans: recording.lineScans.map((scan) =>
@@ -69,12 +72,14 @@ export function noiseIn(
 function tracesOf(measurement: Measurement, structure: Structure, chosen: Chosen): readonly Float64Array[] {
   return (regionOf(measurement, structure)?.traces ?? []).filter((_, i) => {
     const { included, condition, protocol } = measurement.trials[i] as TrialRow;
-    return included && (chosen.stimulus ?? protocol) === protocol && (chosen.condition ?? condition) === condition;
+    return included && isChosen(chosen, protocol, condition);
   });
 }
 
-/** Values of the lines that begin within a stretch. */
-function within({ time }: Measurement, trace: Float64Array, { from, to }: Stretch): number[] {
+/** Values of the lines that fall within a stretch. */
+export function within(
+  { time }: { readonly time: Float64Array }, trace: Float64Array, { from, to }: Stretch,
+): number[] {
   return [...trace].filter((value, i) => {
     const at = time[i] as number;
     return at >= from && at < to && Number.isFinite(value);
@@ -100,6 +105,14 @@ export function electrodeIn(recording: Recording, chosen: Chosen, stretch: Stret
   return each.length >= 2 ? meanWithInterval(each, { unit: "pA", nOf: "trials" }).estimate : null;
 }
 
+/** Mean of the current about the peaks of EPSCs, 4 to 9 ms after each of these shocks, pA; null where there was none. */
+export function epscAfter(recording: Recording, chosen: Chosen, shocks: readonly number[]): number | null {
+  const before = { from: 20, to: Math.min(...shocks) - 5 };
+  const each = shocks.flatMap((shock) =>
+    electrodeIn(recording, chosen, { from: shock + 4, to: shock + 9 }, before)?.value ?? []);
+  return each.length === shocks.length ? mean(each) : null;
+}
+
 /** A quantity of the truth, mean over the chosen trials. */
 export function truthOf(truth: Truth, name: string, chosen: Chosen): Float64Array {
   const traces = chosenTraces(truth, name, chosen);
@@ -108,13 +121,13 @@ export function truthOf(truth: Truth, name: string, chosen: Chosen): Float64Arra
   return sum.map((value) => value / traces.length);
 }
 
-function chosenTraces(truth: Truth, name: string, { stimulus, condition }: Chosen): Float32Array[] {
+function chosenTraces(truth: Truth, name: string, chosen: Chosen): Float32Array[] {
   const at = truth.quantities.findIndex((one) => one.name === name);
-  const traces = truth.trials.flatMap((trial) =>
-    ((stimulus ?? trial.stimulus) === trial.stimulus && (condition ?? trial.condition) === trial.condition
-      ? trial.traces[at] ?? [] : []));
+  const traces = truth.trials.flatMap(({ stimulus, condition, traces: all }) =>
+    (isChosen(chosen, stimulus, condition) ? all[at] ?? [] : []));
   if (traces.length > 0) return traces;
-  throw new Error(`broken invariant: the truth has ${name} of ${stimulus ?? "any"} in ${condition ?? "any"}`);
+  const { stimulus = "any", condition = "any" } = chosen;
+  throw new Error(`broken invariant: the truth has ${name} of ${stimulus} in ${condition}`);
 }
 
 /** A quantity of the truth within a stretch, over what it was at the trial's start; mean over the chosen trials. */
@@ -152,13 +165,18 @@ export function unlessRefused<Value>(make: () => Value): Value | null {
   }
 }
 
+const largest = (trace: Float64Array | Float32Array): number => {
+  let most = -Infinity;
+  for (const value of trace) most = Math.max(most, value);
+  return most;
+};
+
 /** How far a trace rises above where it begins. */
 export function riseOf(trace: Float64Array): number {
-  return trace.reduce((most, value) => Math.max(most, value), -Infinity) - (trace[0] as number);
+  return largest(trace) - (trace[0] as number);
 }
 
 /** The largest value of a quantity of the truth in a trial, mean over the chosen trials. */
 export function truthPeak(truth: Truth, name: string, chosen: Chosen): number {
-  return mean(chosenTraces(truth, name, chosen).map((trace) =>
-    trace.reduce((most, value) => Math.max(most, value), -Infinity)));
+  return mean(chosenTraces(truth, name, chosen).map(largest));
 }

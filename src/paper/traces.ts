@@ -2,7 +2,7 @@
 import { backgroundOf, crossingTimes, deltaFOverF, regionTrace, smooth } from "#analysis";
 import type { PixelArray, Recording } from "#recording";
 import { mean, variance } from "#statistics";
-import { only, type Chosen, type Stretch, type Structure } from "./bench.js";
+import { only, within, type Chosen, type Stretch, type Structure } from "./bench.js";
 
 /** ΔF/F of one structure, %, a trace a trial. */
 export interface Traces {
@@ -41,26 +41,12 @@ export function tracesOf(recording: Recording, chosen: Chosen, structure: Struct
   };
 }
 
-/** Mean of one trace within a stretch. */
-function meanWithin({ time }: Pick<Traces, "time">, trace: Float64Array, { from, to }: Stretch): number {
-  let [sum, lines] = [0, 0];
-  trace.forEach((value, i) => {
-    const at = time[i] as number;
-    if (at >= from && at < to) [sum, lines] = [sum + value, lines + 1];
-  });
-  return sum / lines;
-}
-
 /** Points of the moving average by which the paper's traces are smoothed: 10 to 30, odd so that nothing moves. */
 export const SMOOTHED_BY = 15;
 
 /** The paper's amplitude: the largest value of a smoothed trace within a stretch. Noise raises it. */
-export function smoothedPeak({ time }: Pick<Traces, "time">, trace: Float64Array, { from, to }: Stretch): number {
-  const smoothed = smooth(trace, { kind: "moving average", points: SMOOTHED_BY });
-  return smoothed.reduce((most, value, i) => {
-    const at = time[i] as number;
-    return at >= from && at < to ? Math.max(most, value) : most;
-  }, -Infinity);
+export function smoothedPeak(traces: Pick<Traces, "time">, trace: Float64Array, stretch: Stretch): number {
+  return Math.max(...within(traces, smooth(trace, { kind: "moving average", points: SMOOTHED_BY }), stretch));
 }
 
 /** Standard deviation of ΔF/F from line to line before the stimulus, %, over all trials. */
@@ -70,7 +56,7 @@ export function lineNoise({ trials, baseline: { from, to } }: Traces): number {
 
 /** Mean of each trial within a stretch. */
 export function meansWithin(traces: Traces, stretch: Stretch): number[] {
-  return traces.trials.map((trace) => meanWithin(traces, trace, stretch));
+  return traces.trials.map((trace) => mean(within(traces, trace, stretch)));
 }
 
 /** The electrode's mean sweep over the chosen trials, and ms between its samples. */

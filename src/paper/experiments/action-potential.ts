@@ -1,8 +1,8 @@
 /** Figure 2A and B: calcium of action potentials in spine and shaft, and what 1 mM nickel leaves of it. */
-import { mean } from "#statistics";
+import { mean, median } from "#statistics";
 import type { Recording } from "#recording";
 import type { Truth } from "#rig";
-import { meanIn, measured, regionOf, riseOf, truthOf, valueOf, type Chosen } from "../bench.js";
+import { meanIn, measured, regionOf, riseOf, truthOf, valueOf, within, type Chosen } from "../bench.js";
 import { average, middle, numbers, share, truths } from "../conclude.js";
 import type { Experiment } from "../experiment.js";
 import { lineNoise, meansWithin, sweepOf, tracesOf } from "../traces.js";
@@ -63,6 +63,7 @@ export const singleActionPotential: Experiment = {
   },
   conclude: (all) => {
     const ratio = middle("A01", numbers(all, "ratio"), { direction: true }).value ?? NaN;
+    const delays = numbers(all, "delay").map(Math.abs);
     const delay = truths(all, "trueDelay");
     const diffusion = middle("A02", numbers(all, "byDiffusion"), { direction: true }).value ?? NaN;
     const rise = truths(all, "trueRise");
@@ -73,21 +74,21 @@ export const singleActionPotential: Experiment = {
         note: `ΔF/F of spine over shaft: median ${ratio.toFixed(2)}.`,
       }),
       {
-        ...middle("A02", numbers(all, "delay").map(Math.abs), {
-          holds: diffusion > BY_DIFFUSION, direction: true,
+        ...middle("A02", delays, {
+          holds: diffusion > BY_DIFFUSION, direction: delays.length > 0 && median(delays) < diffusion,
           note: `Without channels in the spine diffusion would take ${diffusion.toFixed(1)} ms; expected above 10 ms.`,
         }),
         ...(delay !== undefined && { truth: Math.abs(delay) }),
       },
       {
         ...middle("A03", numbers(all, "rise"), {
-          direction: true,
+          direction: false,
           note: "From the action potential's peak at the soma to 90 % of the calcium signal's, by its fit.",
         }),
         ...(rise !== undefined && { truth: rise }),
       },
       middle("N01", numbers(all, "noise"), {
-        direction: true, note: "Calcium green-1, 200 µM; drawn spines, most of them smaller than the typical one.",
+        direction: false, note: "Calcium green-1, 200 µM; drawn spines, most of them smaller than the typical one.",
       }),
     ];
   },
@@ -126,21 +127,23 @@ export const nickel: Experiment = {
     const { recording, truth } = of("");
     const seen = ["control", "nickel"].map((condition) => {
       const traces = tracesOf(recording, { condition });
-      return traces && { each: meansWithin(traces, TRAIN), noise: lineNoise(traces), lines: 70 * traces.trials.length };
+      if (!traces) return undefined;
+      const lines = traces.trials.reduce((sum, trace) => sum + within(traces, trace, TRAIN).length, 0);
+      return { each: meansWithin(traces, TRAIN), noise: lineNoise(traces), lines };
     });
     const [control, after] = seen;
     const residual = control && after ? left(mean(after.each), mean(control.each)) : null;
     const detectable = after ? (2 * after.noise) / Math.sqrt(after.lines) : NaN;
     const bound = (condition: string): number => riseOf(boundDye(truth, "head", { condition }));
     const v = (condition: string): Float64Array => truthOf(truth, "soma_v_mV", { condition });
-    const [before, within] = ["control", "nickel"].map((condition) => actionCurrent(recording, condition));
+    const [first, later] = ["control", "nickel"].map((condition) => actionCurrent(recording, condition));
     return {
       residual,
       // Not to be told from nothing, or below a tenth of control.
       blocked: residual === null ? null : residual <= 0.1 || mean(after?.each ?? []) < detectable,
       trueResidual: bound("nickel") / bound("control"),
-      width: (within?.width ?? NaN) / (before?.width ?? NaN),
-      current: (within?.height ?? NaN) / (before?.height ?? NaN),
+      width: (later?.width ?? NaN) / (first?.width ?? NaN),
+      current: (later?.height ?? NaN) / (first?.height ?? NaN),
       height: riseOf(v("nickel")) - riseOf(v("control")),
     };
   },

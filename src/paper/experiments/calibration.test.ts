@@ -56,7 +56,7 @@ describe("two action potentials with calcium green-1", () => {
     expect(found["barePeak"]).toBeGreaterThan(2e-3 * (found["trueStep"] as number));
     const all = [found, found, found, found];
     const verdicts = ["C05", "C09"].map((id) => verdictOf(row(twoActionPotentials, all, id)));
-    expect(verdicts).toEqual(["direction only", "direction only"]);
+    expect(verdicts).toEqual(["not reproduced", "not reproduced"]);
   });
 });
 
@@ -86,8 +86,8 @@ describe("two action potentials with magnesium green", () => {
     const verdict = (more: Reading): string =>
       verdictOf(row(twoActionPotentialsMagnesiumGreen, [{ ...one, ...more }], "C08"));
     expect(verdict({})).toBe("reproduced");
-    expect(verdict({ half: 10_000 })).toBe("direction only");
-    expect(verdict({ green: 250 })).toBe("direction only");
+    expect(verdict({ half: 10_000 })).toBe("not reproduced");
+    expect(verdict({ green: 250 })).toBe("not reproduced");
   });
 
   // With so much light that noise says nothing: a of the picture is a of the bound dye.

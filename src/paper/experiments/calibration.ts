@@ -136,7 +136,7 @@ export const twoActionPotentials: Experiment = {
       ? `says ${aware.step.value.toFixed(0)} nM with dye and ${aware.withoutDye.value.toFixed(0)} nM without`
       : "has no solution";
     const seenIn = { n: cells.length, nOf: "cells" } as const;
-    const setting = { n: all.length, nOf: "cells", direction: true } as const;
+    const setting = { n: all.length, nOf: "cells", direction: false } as const;
     const [peak, after, step] = [median(numbers(all, "barePeak")), known("bareAfter"), known("trueStep")];
     return [
       {
@@ -171,7 +171,7 @@ function equalSteps({ restingCalcium_nM, dissociation_nM }: BufferedCompartment,
   const fluorescence = { rest: 0, firstPeak: at(1), beforeSecond: at(1), secondPeak: at(2) };
   const { step_nM } = twoPulseStep(fluorescence, { scale_nM: restingCalcium_nM + dissociation_nM, dyeLoad: 0 }, "E0");
   return {
-    id: "C03", value: step_nM, n: 1, nOf: "trials", truth: step, direction: true,
+    id: "C03", value: step_nM, n: 1, nOf: "trials", truth: step, direction: false,
     note: `Two equal steps of free calcium give a = ${stepRatio(fluorescence).toFixed(4)}.`,
   };
 }
@@ -230,12 +230,14 @@ export const twoActionPotentialsMagnesiumGreen: Experiment = {
           + `Really ${said(known("trueRatio"))} there and ${said(known("headRatio"))} in the spine.`,
       },
       {
-        id: "C07", value: added(apparent), ...one, truth: (100 * known("trueBinding")) / buffer, direction: true,
+        id: "C07", value: added(apparent), ...one, truth: (100 * known("trueBinding")) / buffer,
+        // It buffers beside the cell's own buffer, and less than that.
+        direction: added(apparent) > 0 && added(apparent) < 100,
         note: `With the pipette's free Mg²⁺ K_D is ${(apparent / 1000).toFixed(1)} µM; the paper's number is that `
           + `without, which gives ${added(half).toFixed(0)} %.`,
       },
       {
-        id: "C08", value: known("green"), ...one, direction: true, holds: asPaper,
+        id: "C08", value: known("green"), ...one, direction: false, holds: asPaper,
         note: `nM of calcium green-1; ${(half / 1000).toFixed(1)} µM of magnesium green, without Mg²⁺.`,
       },
     ];

@@ -2,7 +2,7 @@
 import { voltageDependence } from "#analysis";
 import { amount } from "#protocol";
 import { mean, standardErrorOfMean } from "#statistics";
-import { electrodeIn, meanIn, measured, noiseIn, trueMeanIn, truthOf, type Chosen, type Stretch } from "../bench.js";
+import { epscAfter, meanIn, measured, noiseIn, trueMeanIn, truthOf, type Chosen, type Stretch } from "../bench.js";
 import { average, medianOf, middle, numbers, share, truly, truths } from "../conclude.js";
 import type { Experiment, Recorded } from "../experiment.js";
 
@@ -143,13 +143,9 @@ export const channelsAlone: Experiment = {
 
 const chosen = (condition: string): Chosen => ({ stimulus: "EPSC", condition });
 
-/** Mean of the current at both EPSCs about their peaks, pA; NaN where there was none. */
-function epsc({ recording }: Recorded, condition: string): number {
-  return mean([0, 1000 / 66].map((after) => {
-    const peak = { from: AT + after + 4, to: AT + after + 9 };
-    return electrodeIn(recording, chosen(condition), peak, { from: 20, to: AT - 5 })?.value ?? NaN;
-  }));
-}
+/** pA, of both EPSCs. */
+const epsc = ({ recording }: Recorded, condition: string): number =>
+  epscAfter(recording, chosen(condition), [AT, AT + 1000 / 66]) ?? NaN;
 
 /** mV just before the shocks. */
 function before({ truth }: Recorded, where: "head_v_mV" | "soma_v_mV", condition: string): number {

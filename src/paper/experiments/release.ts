@@ -92,7 +92,7 @@ export const releaseProbability: Experiment = {
   conclude: (all) => {
     const seen = numbers(all, "probability");
     const truth = truths(all.filter(({ probability }) => probability !== null), "trueProbability");
-    const known = { direction: seen.length > 0, ...(truth !== undefined && { truth }) };
+    const really = truth === undefined ? {} : { truth };
     const spread = seen.length > 0 ? [quantile(seen, 0.05), quantile(seen, 0.95)] as const : undefined;
     const typical = seen.length > 0 ? mean(seen) : NaN;
     const chances = numbers(all, "chance");
@@ -100,13 +100,14 @@ export const releaseProbability: Experiment = {
     const { both, calciumAlone, currentAlone, called } = allOutcomes(all);
     return [
       {
-        ...average("Q01", seen, known),
+        // That transmission fails, and not always.
+        ...average("Q01", seen, { ...really, direction: typical > 0 && typical < 1 }),
         holds: spread !== undefined && spread[0] >= 0.05 && spread[1] <= 0.6 && typical >= 0.2 && typical <= 0.4,
         note: (spread ? `5 to 95 % of the spines: ${said(spread[0])} to ${said(spread[1])}. ` : "")
           + `Their terminals' own: ${said(quantile(chances, 0.05))} to ${said(quantile(chances, 0.95))}.`
           + (unseen > 0 ? ` In ${unseen} of ${all.length} the mean response was too small to judge trials by.` : ""),
       },
-      { ...average("Q04", seen, known) },
+      average("Q04", seen, { ...really, direction: false }),
       shareOfTrials("Q05", calciumAlone, both + calciumAlone, {
         holds: calciumAlone === 0 && called > 0 && currentAlone / called > 0.2,
         direction: calciumAlone < currentAlone,
@@ -228,7 +229,7 @@ export const minimalStimulation: Experiment = {
     const { both, calciumAlone, currentAlone, neither, called } = allOutcomes(all);
     const trials = total(all, "trials");
     const [smallest, largest, variation] = [truths(all, "smallest"), truths(all, "largest"), truths(all, "variation")];
-    const current = average("Q07", numbers(all, "current"), { direction: true });
+    const current = average("Q07", numbers(all, "current"), { direction: false });
     const size = current.value ?? 0;
     const inside = size >= 3 && size <= 6 && (smallest ?? 0) >= 1.5 && (largest ?? Infinity) <= 9
       && (variation ?? 0) >= 0.25 && (variation ?? 1) <= 0.5;
@@ -240,7 +241,7 @@ export const minimalStimulation: Experiment = {
           + "electrode.",
       }),
       {
-        ...current, holds: inside,
+        ...current, holds: inside, direction: size > 0,
         ...(smallest !== undefined && largest !== undefined && variation !== undefined && {
           note: `5 to 95 % of the EPSCs ${smallest.toFixed(1)} to ${largest.toFixed(1)} pA; coefficient of variation `
             + `${said(variation)}, that of the quanta really ${said(truths(all, "trueVariation") ?? NaN)}.`,

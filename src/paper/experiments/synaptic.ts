@@ -1,6 +1,5 @@
 /** Figure 3 and the text beside it: synaptic calcium, and what antagonists leave of it. */
-import { mean } from "#statistics";
-import { electrodeIn, meanIn, measured, noiseIn, trueMeanIn, type Chosen, type Stretch } from "../bench.js";
+import { epscAfter, meanIn, measured, noiseIn, trueMeanIn, type Chosen, type Stretch } from "../bench.js";
 import { ratio, ratioOf, share, truly, truths } from "../conclude.js";
 import type { Experiment, Reading, Recorded } from "../experiment.js";
 
@@ -110,16 +109,9 @@ export const cnqx: Experiment = {
   },
 };
 
-/** Mean of the current at each of five EPSCs about its peak, pA, apart from the shocks' artefacts. */
-function epsc(recording: Recorded["recording"], condition: string): number | null {
-  const each = Array.from({ length: 5 }, (_, k) => {
-    const shock = AT + (1000 / 66) * k;
-    const peak = { from: shock + 4, to: shock + 9 };
-    return electrodeIn(recording, { stimulus: "EPSC", condition }, peak, { from: 20, to: AT - 5 })?.value;
-  });
-  const known = each.flatMap((one) => (one === undefined ? [] : [one]));
-  return known.length === each.length ? mean(known) : null;
-}
+/** pA, of the five EPSCs. */
+const epsc = (recording: Recorded["recording"], condition: string): number | null =>
+  epscAfter(recording, { stimulus: "EPSC", condition }, Array.from({ length: 5 }, (_, k) => AT + (1000 / 66) * k));
 
 const percent = (part: number): string => `${(100 * part).toFixed(0)} %`;
 

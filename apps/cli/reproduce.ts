@@ -1,5 +1,7 @@
+import { formatNumber } from "radiatum";
 import { reproduce, type Reproduced } from "radiatum/node";
 import type { Finding, Row } from "radiatum/paper";
+import { wrap } from "radiatum/report";
 import { number } from "./numbers.js";
 import { colourful, columns, pending, progress, remark, say, settled } from "./terminal.js";
 import { version } from "./version.js";
@@ -68,7 +70,7 @@ function table(rows: readonly Row[]): string {
     const mark = colourful ? `\u001b[${COLOURS[verdict]}m${MARKS[verdict]}\u001b[0m` : MARKS[verdict];
     lines.push(`${mark} ${id}  ${finding.about}`);
     lines.push(`       ${ours(row)} | paper: ${finding.paper}${rangeOf(finding)}${truthOf(row)}`);
-    if (note !== undefined) lines.push(...wrapped(note, columns - 7).map((line) => `       ${line}`));
+    if (note !== undefined) lines.push(...wrap(note, columns - 7).map((line) => `       ${line}`));
   }
   return lines.join("\n").trimStart();
 }
@@ -77,11 +79,9 @@ const GROUPS: Readonly<Record<string, string>> = {
   M: "Methods", A: "Action potentials", S: "Synaptic calcium", Q: "Release", C: "Calibration", H: "Pairing", N: "Noise",
 };
 
-const digits = (value: number): string => (Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3))));
-
 function ours({ value, low, high, n, nOf, finding, holds }: Row): string {
-  const said = value === undefined ? (holds === true ? "holds" : "—") : `${digits(value)}${unitOf(finding)}`;
-  const interval = low === undefined || high === undefined ? "" : ` (${digits(low)} to ${digits(high)})`;
+  const said = value === undefined ? (holds === true ? "holds" : "—") : `${formatNumber(value)}${unitOf(finding)}`;
+  const interval = low === undefined || high === undefined ? "" : ` (${formatNumber(low)} to ${formatNumber(high)})`;
   return `${said}${interval}${n > 0 ? `, ${n} ${nOf}` : ""}`;
 }
 
@@ -90,23 +90,11 @@ const unitOf = ({ unit }: Finding): string => (unit === "" ? "" : ` ${unit}`);
 function rangeOf({ range }: Finding): string {
   if (!range) return "";
   const [low, high] = range;
-  if (high === Infinity) return `, counts from ${digits(low)}`;
-  return low === -Infinity ? `, counts up to ${digits(high)}` : `, counts ${digits(low)} to ${digits(high)}`;
+  if (high === Infinity) return `, counts from ${formatNumber(low)}`;
+  return low === -Infinity ? `, counts up to ${formatNumber(high)}` : `, counts ${formatNumber(low)} to ${formatNumber(high)}`;
 }
 
-const truthOf = ({ truth }: Row): string => (truth === undefined ? "" : ` | truth: ${digits(truth)}`);
-
-function wrapped(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
-}
+const truthOf = ({ truth }: Row): string => (truth === undefined ? "" : ` | truth: ${formatNumber(truth)}`);
 
 function summary({ summary: counts, missing, rows }: Reproduced): string {
   const said = Object.entries(counts).map(([verdict, count]) => `${count} ${verdict}`).join(", ");

@@ -1,6 +1,6 @@
 /** A patched cell and spines on it, as values. */
 import { protocolOf, type Protocol } from "#protocol";
-import { specimenOf } from "#rig";
+import { bodyOf } from "#rig";
 import type { Length, Settings } from "./amounts.js";
 import { misuse } from "./failures.js";
 
@@ -50,7 +50,7 @@ export function partOf(whole: CellPart): CellPart {
 
 export function spineOn(cell: PatchedCell, options: SpineOptions): CellSpine {
   const whole = protocolOf({ ...partOf(cell), spines: [options] }, { file: "spineAt", words: { "spines[0]": "" } });
-  specimenOf(whole, cell.morphology); // refuses what the cell has no place for
+  bodyOf(whole, cell.morphology); // refuses what the cell has no place for
   const { name, ...where } = whole.spines[0] as Protocol["spines"][number];
   const spine: CellSpine = { ...where, ...(options.name !== undefined && { name }) };
   return Object.defineProperty(spine, "cell", { value: cell });

@@ -1,21 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { RigError } from "#errors";
 import { protocolOf, readProtocol } from "#protocol";
 import {
   ca1Pyramidal, frame, lineScan, protocol, toProtocol, toProtocolFile, tracedCell, zStack, type TrialImaging,
 } from "./index.js";
+import { refusal } from "../testing/refusal.js";
 
-function failure(run: () => unknown): RigError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof RigError) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
-}
-
-const says = (run: () => unknown): string => failure(run).message;
+const says = (run: () => unknown): string => refusal(run).message;
 
 const cell = ca1Pyramidal({ dye: { name: "OGB-1", concentration: "200 µM" }, temperature: "34 °C" });
 const spine = cell.spineAt({ dendrite: "oblique", distance: "120 µm" });
@@ -57,7 +47,7 @@ describe("a cell", () => {
     expect(says(() => ca1Pyramidal({ dye: { name: "OGB-2", concentration: "200 µM" } })))
       .toMatch(/^ca1Pyramidal: dye.name: "OGB-2" is no indicator of the model, .* did you mean "OGB-1"\?$/);
     // @ts-expect-error a time is no temperature
-    expect(failure(() => ca1Pyramidal({ temperature: "34 ms" })))
+    expect(refusal(() => ca1Pyramidal({ temperature: "34 ms" })))
       .toMatchObject({ kind: "usage", code: "protocol-wrong" });
     // @ts-expect-error no option is spelt so
     expect(says(() => ca1Pyramidal({ temprature: "34 °C" }))).toContain('did you mean "temperature"?');
@@ -83,7 +73,7 @@ describe("a spine", () => {
   });
 
   test("off the tree it is refused at once, with the nearest place that there is", () => {
-    const { kind, message } = failure(() => cell.spineAt({ dendrite: "oblique", distance: "900 µm" }));
+    const { kind, message } = refusal(() => cell.spineAt({ dendrite: "oblique", distance: "900 µm" }));
     expect(kind).toBe("usage");
     expect(message).toMatch(/900 µm from the soma/);
     expect(message).toMatch(/no oblique dendrite.*nearest place is at \d+ µm/);
@@ -96,7 +86,7 @@ describe("a spine", () => {
 
   test("of another cell it is refused; of an equal cell, or as a copy, it is taken", () => {
     const other = ca1Pyramidal({ seed: 5, temperature: "34 °C" });
-    expect(failure(() => toProtocol(other, { conditions: { EPSP: epsp } })))
+    expect(refusal(() => toProtocol(other, { conditions: { EPSP: epsp } })))
       .toMatchObject({ kind: "usage", code: "spine-of-another-cell" });
     const equal = ca1Pyramidal({ temperature: "34 °C", dye: { name: "OGB-1", concentration: "200 µM" } });
     expect(toProtocol(equal, { conditions: { EPSP: epsp } })).toEqual(toProtocol(cell, { conditions: { EPSP: epsp } }));
@@ -161,11 +151,11 @@ describe("imaging", () => {
   });
 
   test("what can't be is refused where it is written", () => {
-    expect(failure(() => lineScan(spine, { lines: "500 Hz", period: "2 ms" })).code).toBe("line-rate-twice");
+    expect(refusal(() => lineScan(spine, { lines: "500 Hz", period: "2 ms" })).code).toBe("line-rate-twice");
     // @ts-expect-error a time is no rate
     expect(says(() => lineScan(spine, { lines: "2 ms" })))
       .toBe('lineScan: lines: "2 ms" is not a rate of lines such as "500 Hz".');
-    expect(failure(() => lineScan(spine, { lines: "0 Hz" })).code).toBe("line-rate");
+    expect(refusal(() => lineScan(spine, { lines: "0 Hz" })).code).toBe("line-rate");
     expect(says(() => lineScan(spine, { pixels: 1 }))).toContain("lineScan: pixels: 1 is out of range");
     expect(says(() => lineScan(spine, { duration: "2 min" }))).toContain("lineScan: duration: 2 min is out of range");
     expect(says(() => frame("soma", { numericalAperture: 1.4 })))
@@ -223,7 +213,7 @@ describe("an experiment", () => {
     expect(toProtocol(cell, experiment).conditions).toMatchObject([{
       name: "D-APV + CNQX", drugs: [{ name: "D-APV", dose: "100 µM" }, { name: "CNQX", dose: "10 µM" }],
     }]);
-    expect(failure(() => toProtocol(cell, { ...experiment, solutions: { control: {} } })).code).toBe("drugs-twice");
+    expect(refusal(() => toProtocol(cell, { ...experiment, solutions: { control: {} } })).code).toBe("drugs-twice");
   });
 
   test("runs say which trials there are, and in which order; other names than the experiment's don't compile", () => {

@@ -1,22 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { RigError } from "#errors";
 import { compartmentsOf, cylinder, finer, type Compartment, type CompartmentTree, type Section } from "./index.js";
+import { refusal } from "../testing/refusal.js";
 
 const membrane = { axialResistivity: 150, capacitance: 1.5 };
 const tapered = (name: string, points: readonly (readonly [number, number])[], rest: Partial<Section> = {}): Section => ({
   name, kind: "dendrite", points: points.map(([at, diameter]) => ({ at, diameter })), ...membrane, compartments: 1, ...rest,
 });
 const total = (tree: CompartmentTree, of: (c: Compartment) => number): number => tree.compartments.reduce((sum, c) => sum + of(c), 0);
-const refusal = (act: () => unknown): RigError => {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof RigError) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
-};
 
 describe("one section against its closed form", () => {
   test("a cylinder, 100 × 2 µm in 5: 125.66 µm², 62.83 µm³, 1.885 pF each, 0.00955 GΩ apart at 150 Ω·cm", () => {

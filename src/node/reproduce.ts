@@ -44,11 +44,14 @@ export interface Reproduced extends Scorecard {
 export async function reproduce(options: ReproduceOptions = {}): Promise<Reproduced> {
   const { seed = 1, parameters = "base", set = [], keepIn } = options;
   const drawing = { seed, parameters, changes: set };
+  const program = programDigest();
   const plans = asked(options.only).map((experiment): Plan => {
     const { spines, quick } = experiment;
     const text = readFileSync(paperFile(experiment), "utf8");
     const count = options.population ?? (options.quick === true ? quick : spines);
-    return { experiment, text, count, key: keyOf({ text, count, drawing, experiment: experiment.name }) };
+    // Of what a reading depends on: the protocol, the drawing, and the program itself.
+    const depends = JSON.stringify({ text, count, drawing, experiment: experiment.name, program });
+    return { experiment, text, count, key: createHash("sha256").update(depends).digest("hex") };
   });
   const readings = new Map<string, readonly Reading[]>();
   const open = plans.filter((plan) => {
@@ -129,15 +132,8 @@ function paperFile({ name, protocol }: Experiment): string {
   return join(root(), "paper", `${protocol ?? name}.yaml`);
 }
 
-/** Of what a reading depends on: the protocol, the drawing, and the program itself. */
-function keyOf(what: object): string {
-  return createHash("sha256").update(JSON.stringify(what)).update(programDigest()).digest("hex");
-}
-
-let digest: string | undefined;
-
+/** SHA-256 of the built program. */
 function programDigest(): string {
-  if (digest !== undefined) return digest;
   const hash = createHash("sha256");
   const add = (folder: string): void => {
     for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
@@ -147,8 +143,7 @@ function programDigest(): string {
     }
   };
   add(join(root(), "dist", "src"));
-  digest = hash.digest("hex");
-  return digest;
+  return hash.digest("hex");
 }
 
 const keptText = ({ key }: Plan, readings: readonly Reading[]): string => `${JSON.stringify({ key, readings })}\n`;

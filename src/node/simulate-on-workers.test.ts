@@ -4,8 +4,8 @@ import { RigError } from "#errors";
 import { bytesOf, bytesRequest, STEPS, type Stepping } from "../../validation/simulation/bytes-model.js";
 import { simulateOnWorkers } from "./simulate-on-workers.js";
 import { onThreads } from "./threads.js";
+import { rejection } from "../testing/refusal.js";
 
-const caught = async (run: Promise<unknown>): Promise<unknown> => run.then(() => undefined, (error: unknown) => error);
 const parts = ({ kind, code, message, fields }: RigError): unknown => ({ kind, code, message, fields });
 
 /** Twelve trials of a minute each: long enough to be interrupted. */
@@ -46,13 +46,13 @@ describe("simulateOnWorkers", () => {
 
   test.each([1, 2])("an abort stops %d worker(s) long before the run is over, and says how far it came", async (workers) => {
     const abort = new AbortController();
-    const run = caught(simulateOnWorkers(long, { workers, signal: abort.signal }));
+    const run = rejection(simulateOnWorkers(long, { workers, signal: abort.signal }));
     setTimeout(() => abort.abort(), 300);
     expect(await run).toMatchObject({ kind: "refused", code: "cancelled", fields: { done: 0, trials: 12 } });
   });
 
   test("a run that is aborted before it begins begins nothing", async () => {
-    const error = await caught(simulateOnWorkers(long, { workers: 2, signal: AbortSignal.abort() }));
+    const error = await rejection(simulateOnWorkers(long, { workers: 2, signal: AbortSignal.abort() }));
     expect(error).toMatchObject({ code: "cancelled", message: "The run was cancelled after 0 of 12 trials." });
   });
 
@@ -64,29 +64,29 @@ describe("simulateOnWorkers", () => {
       trials: Array.from({ length: 10 }, (_, i) => (i === 7 ? { events: [{ point: "bomb", at: "2 ms" }] } : {})),
       probes: { v: { of: "v", at: { section: "soma" }, every: "1 ms" } },
     };
-    const here = await caught(Promise.resolve().then(() => simulate(request)));
-    const there = await caught(simulateOnWorkers(request, { workers: 2 }));
+    const here = await rejection(Promise.resolve().then(() => simulate(request)));
+    const there = await rejection(simulateOnWorkers(request, { workers: 2 }));
     expect(there).toBeInstanceOf(RigError);
     expect(parts(there as RigError)).toEqual(parts(here as RigError));
     expect(there).toMatchObject({ kind: "refused", code: "not-finite", fields: { trial: 7 } });
   });
 
   test("a wrong request and a wrong number of workers are refused before any thread starts", async () => {
-    expect(await caught(simulateOnWorkers({ ...long, duration: "-1 ms" }))).toMatchObject({ kind: "usage", code: "out-of-range" });
+    expect(await rejection(simulateOnWorkers({ ...long, duration: "-1 ms" }))).toMatchObject({ kind: "usage", code: "out-of-range" });
     for (const workers of [0, -1, 1.5, NaN]) {
-      expect(await caught(simulateOnWorkers(long, { workers }))).toMatchObject({ kind: "usage", code: "worker-count" });
+      expect(await rejection(simulateOnWorkers(long, { workers }))).toMatchObject({ kind: "usage", code: "worker-count" });
     }
   });
 
   test("what onProgress throws ends the run", async () => {
     const run = simulateOnWorkers(bytesRequest("fixed steps", "1 ms"), { workers: 2, onProgress: () => { throw new Error("enough"); } });
-    expect(await caught(run)).toEqual(new Error("enough"));
+    expect(await rejection(run)).toEqual(new Error("enough"));
   });
 
   test("threads that exit, throw or can't start are errors, not a wait without end", async () => {
     const data = prepare(bytesRequest("fixed steps", "1 ms"));
     const entry = (code: string): URL => new URL(`data:text/javascript,${encodeURIComponent(code)}`);
-    const fails = async (url: URL): Promise<unknown> => caught(onThreads({ data, trials: 10 }, url, 2, {}));
+    const fails = async (url: URL): Promise<unknown> => rejection(onThreads({ data, trials: 10 }, url, 2, {}));
     expect(await fails(entry("process.exit(3)"))).toMatchObject({ code: "worker-died", fields: { reason: "exit code 3" } });
     expect(await fails(entry("throw new TypeError('our own mistake')"))).toMatchObject({ message: "our own mistake" });
     expect(await fails(new URL("file:///nowhere/at/all.js"))).toMatchObject({ message: expect.stringContaining("/nowhere/at/all.js") as unknown });

@@ -4,8 +4,7 @@ import { writeNwb } from "#formats";
 import { readProtocol } from "#protocol";
 import { simulateHere, type Simulated } from "#rig";
 import { simulateProtocol } from "./simulate-protocol.js";
-
-const caught = async (run: Promise<unknown>): Promise<unknown> => run.then(() => undefined, (error: unknown) => error);
+import { rejection } from "../testing/refusal.js";
 
 /** Nine trials, so that three threads have work; short ones, in two conditions. */
 const short = readProtocol(`
@@ -51,7 +50,7 @@ describe("simulateProtocol", () => {
   test.each([1, 2])("an abort stops %d worker(s) long before the end, and says how far they came", async (workers) => {
     const abort = new AbortController();
     let aborted = Infinity;
-    const run = caught(simulateProtocol(long, { workers, signal: abort.signal }));
+    const run = rejection(simulateProtocol(long, { workers, signal: abort.signal }));
     setTimeout(() => {
       aborted = performance.now();
       abort.abort();
@@ -62,16 +61,16 @@ describe("simulateProtocol", () => {
 
   test("what is aborted before it begins builds no cell", async () => {
     const begun = performance.now();
-    const error = await caught(simulateProtocol(long, { signal: AbortSignal.abort() }));
+    const error = await rejection(simulateProtocol(long, { signal: AbortSignal.abort() }));
     expect(error).toMatchObject({ code: "cancelled", message: "The run was cancelled after 0 of 9 trials." });
     expect(performance.now() - begun).toBeLessThan(100);
   });
 
   test("no number of workers, and what the rig refuses, are RigErrors of kind usage", async () => {
     for (const workers of [0, 1.5, NaN]) {
-      expect(await caught(simulateProtocol(short, { workers }))).toMatchObject({ kind: "usage", code: "worker-count" });
+      expect(await rejection(simulateProtocol(short, { workers }))).toMatchObject({ kind: "usage", code: "worker-count" });
     }
     const traced = { ...short, cell: { kind: "SWC", file: "cell.swc" } as const };
-    expect(await caught(simulateProtocol(traced))).toMatchObject({ kind: "usage", code: "morphology-missing" });
+    expect(await rejection(simulateProtocol(traced))).toMatchObject({ kind: "usage", code: "morphology-missing" });
   });
 });

@@ -92,7 +92,7 @@ export function valueOf(answer: Answer | null | undefined): number | null {
 }
 
 /** Mean of the electrode's reading within a stretch less that before it, of the chosen trials; in the sweeps' unit. */
-export function electrodeIn(recording: Recording, chosen: Chosen, stretch: Stretch, before: Stretch): Estimate | null {
+function electrodeIn(recording: Recording, chosen: Chosen, stretch: Stretch, before: Stretch): Estimate | null {
   const each = only(recording, chosen).sweeps.map(({ samples, samplePeriod, start }) => {
     const level = ({ from, to }: Stretch): number => {
       const [a, b] = [Math.ceil((from - start) / samplePeriod), Math.ceil((to - start) / samplePeriod)];

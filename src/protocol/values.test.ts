@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { RigError } from "#errors";
 import { protocolOf } from "./values.js";
 import { readProtocol } from "./read.js";
+import { refusal } from "../testing/refusal.js";
 
 const text = `
 spine: { dendrite: oblique, distance: 100 µm }
@@ -19,16 +19,6 @@ const values = {
   duration: undefined,
 };
 
-function failure(run: () => unknown): RigError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof RigError) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
-}
-
 describe("protocolOf", () => {
   test("values mean what a file with the same content means, defaults and all; what is undefined isn't there", () => {
     expect(protocolOf(values)).toEqual(readProtocol(text));
@@ -42,13 +32,13 @@ describe("protocolOf", () => {
   test("a slip gets the file's sentence, with the program's name for the whole and its words for the fields", () => {
     const slip = { ...values, pipette: { dye: { name: "OGB-1", concentration: "200" } } };
     const said = ": \"200\" is not a concentration such as \"200 µM\".";
-    expect(failure(() => protocolOf(slip)).message).toBe(`The protocol: pipette.dye.concentration${said}`);
+    expect(refusal(() => protocolOf(slip)).message).toBe(`The protocol: pipette.dye.concentration${said}`);
     const words = { pipette: "", "pipette.dye": "indicator" };
-    expect(failure(() => protocolOf(slip, { file: "The cell", words })).message)
+    expect(refusal(() => protocolOf(slip, { file: "The cell", words })).message)
       .toBe(`The cell: indicator.concentration${said}`);
-    expect(failure(() => protocolOf(slip, { file: "The cell", words: { pipette: "" } })).message)
+    expect(refusal(() => protocolOf(slip, { file: "The cell", words: { pipette: "" } })).message)
       .toBe(`The cell: dye.concentration${said}`);
-    const unknown = failure(() => protocolOf({ ...values, stimulus: {} }, { words }));
+    const unknown = refusal(() => protocolOf({ ...values, stimulus: {} }, { words }));
     expect(unknown).toMatchObject({ kind: "usage", code: "protocol-wrong" });
     expect(unknown.message).toBe('The protocol: stimulus: a protocol has no such field; did you mean "stimuli"?');
   });
@@ -61,7 +51,7 @@ describe("protocolOf", () => {
     ["nothing", null, "is empty"],
     ["a number for a text", { temperature: 34 }, "temperature: 34 lacks its unit"],
   ])("%s is refused in a sentence of kind usage", (_, given, sentence) => {
-    const error = failure(() => protocolOf(given));
+    const error = refusal(() => protocolOf(given));
     expect(error.kind).toBe("usage");
     expect(error.message).toContain(sentence);
   });
@@ -69,7 +59,7 @@ describe("protocolOf", () => {
   test("a value that holds itself is refused, not followed for ever", () => {
     const ring: Record<string, unknown> = {};
     ring["set"] = ring;
-    expect(failure(() => protocolOf(ring)).message).toContain("a value that holds itself is no plain data");
+    expect(refusal(() => protocolOf(ring)).message).toContain("a value that holds itself is no plain data");
   });
 });
 
@@ -84,7 +74,7 @@ describe("axons of a synaptic stimulus", () => {
   });
 
   test("an axon that there isn't is refused with the nearest one that there is", () => {
-    expect(failure(() => protocolOf({ axons, stimuli: { one: { kind: "EPSP", axons: ["fare"] } } })).message)
+    expect(refusal(() => protocolOf({ axons, stimuli: { one: { kind: "EPSP", axons: ["fare"] } } })).message)
       .toBe('The protocol: stimuli.one.axons[0]: the protocol has no axon "fare"; did you mean "far"?');
   });
 });

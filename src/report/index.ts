@@ -8,4 +8,4 @@ export { htmlReport, type ReportOptions } from "./page.js";
 export type { ReportFonts } from "./page-style.js";
 export { jsonDocument, type NumberDocument, type RefusedDocument } from "./document.js";
 export { meansCsv, meansParquet, numbersCsv, numbersParquet, tracesCsv, tracesParquet, trialsCsv, trialsParquet } from "./tables.js";
-export { textReport, type TextOptions } from "./terminal.js";
+export { textReport, wrap, type TextOptions } from "./terminal.js";

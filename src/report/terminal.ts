@@ -128,7 +128,7 @@ function issueLines(issue: Issue, width: number, paint: (text: string, ink: Ink)
 }
 
 /** Words set in lines of at most `width` letters; a longer word is cut. */
-function wrap(text: string, width: number): string[] {
+export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = "";
   const words = printable(text).split(" ").flatMap((word) => {

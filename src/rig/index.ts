@@ -11,7 +11,7 @@
  *     recording       trials → Recording and Truth
  *     truth-file      Truth ⇄ Parquet
  */
-export { specimenOf } from "./specimen.js";
+export { bodyOf } from "./specimen.js";
 export { sessionOf, type Session, type SessionOptions } from "./session.js";
 export { runSession, type SessionStep, type TrialRecord } from "./trials.js";
 export { recordingOf, truthOf } from "./recording.js";

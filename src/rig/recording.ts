@@ -1,8 +1,8 @@
 /** From a session's trials to the recording that the bench opens like any other, and apart from it the truth. */
 import type { Condition, LineScan, Recording, ReferenceImage, Region, StimulusEvent, Sweep } from "#recording";
+import { samplingPeriod } from "#electrode";
 import { maximumProjection } from "#microscope";
 import { amount, type Protocol, type Stimulus } from "#protocol";
-import { quantityIn } from "#units";
 import { channelsOf } from "./channels.js";
 import type { Scene, SeenRegion } from "./scene.js";
 import { pulsesOf } from "./session-plan.js";
@@ -94,7 +94,7 @@ function sweepOf({ protocol: { electrode } }: Session, { index, samples }: Trial
     channel: clamped ? "Im" : "Vm",
     quantity: clamped ? "current" : "potential",
     unit: clamped ? "pA" : "mV",
-    samplePeriod: 1 / quantityIn(electrode.sampling, "/ms", "electrode.sampling"),
+    samplePeriod: samplingPeriod(electrode),
   };
 }
 

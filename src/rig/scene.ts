@@ -8,7 +8,7 @@ import { elementsOf, type CellElement, type Neuron } from "#model";
 import { amount, type Protocol } from "#protocol";
 import { quantityIn } from "#units";
 import { misuse } from "./failures.js";
-import type { Specimen, SpecimenSpine } from "./specimen.js";
+import type { Body, SpecimenSpine } from "./specimen.js";
 import { imagedSpine } from "./surroundings.js";
 
 /** A compartment that the beam sees. */
@@ -48,10 +48,10 @@ export type Scene =
   | Beam & { readonly kind: "stack"; readonly scan: GridScan; readonly shapes: readonly SpecimenElement[] };
 
 /** Undefined where nothing in the pipette shines. Throws where the line misses the spine that it is said to cross. */
-export function sceneOf(protocol: Protocol, specimen: Specimen): Scene | undefined {
+export function sceneOf(protocol: Protocol, body: Body): Scene | undefined {
   const { imaging, pipette, duration } = protocol;
   if (!pipette.dye && !pipette.structuralDye) return undefined;
-  const { neuron, spines, settings } = specimen;
+  const { neuron, spines, settings } = body;
   const light = illumination({
     optics: {
       numericalAperture: imaging.numericalAperture, medium: imaging.medium,

@@ -8,7 +8,7 @@ import { addressesOf, engineTrial, type Addresses } from "./engine-trial.js";
 import { heldAt, type Held } from "./holding.js";
 import { sceneOf, type Scene } from "./scene.js";
 import { trialPlans, type TrialPlan } from "./session-plan.js";
-import { specimenOf, type Specimen } from "./specimen.js";
+import { bodyOf, specimenOf, type Specimen } from "./specimen.js";
 import { actionsOf, type ContactAttempt, type TrialActions } from "./stimulation.js";
 import { imagedSpine, surroundingsOf, type Surroundings } from "./surroundings.js";
 import { truthProbes, type TruthQuantity } from "./truth.js";
@@ -74,12 +74,12 @@ const LIGHT_INTERVAL = 0.25;
 /** Throws a RigError that says what of the protocol can't be. */
 export function sessionOf(protocol: Protocol, { morphology, truth = false }: SessionOptions = {}): Session {
   const plans = trialPlans(protocol);
-  const bare = specimenOf(protocol, morphology);
-  const scene = sceneOf(protocol, bare);
+  const body = bodyOf(protocol, morphology);
+  const scene = sceneOf(protocol, body);
   const light = lightHistory(plans, scene);
-  const damage = light.open.map((open) => (scene ? photodamage(open, scene.light, bare.settings).restingCalcium : 1));
-  const surroundings = surroundingsOf(protocol, plans, bare.settings, damage);
-  const specimen = specimenOf({ ...protocol, set: { ...protocol.set, ...surroundings.shared } }, morphology);
+  const damage = light.open.map((open) => (scene ? photodamage(open, scene.light, body.settings).restingCalcium : 1));
+  const surroundings = surroundingsOf(protocol, plans, body.settings, damage);
+  const specimen = specimenOf(protocol, body, surroundings.shared);
   const held = holdings(protocol, specimen, plans);
   const addresses = addressesOf(specimen);
   const actions = actionsOf(protocol, specimen, plans);

@@ -35,18 +35,22 @@ export interface SpecimenSpine {
   readonly channels: string;
 }
 
-export interface Specimen {
+/** The neuron with its spines, before receptors, pools and electrode. */
+export interface Body {
   readonly neuron: Neuron;
-  readonly cell: Cell;
+  readonly spines: readonly SpecimenSpine[];
   /** Numbers of the model in force: the set's, the protocol's, what temperature, dye and pipette make of them. */
   readonly settings: Settings;
+  /** What was odd in the morphology and how it was read. */
+  readonly issues: readonly string[];
+}
+
+export interface Specimen extends Body {
+  readonly cell: Cell;
   readonly pool: Mechanism;
-  readonly spines: readonly SpecimenSpine[];
   readonly contacts: readonly Contact[];
   /** Where the amplifier's reading is found: the soma, or behind the pipette. */
   readonly reading: { readonly of: string; readonly at?: { readonly section: string; readonly at?: number } };
-  /** What was odd in the morphology and how it was read. */
-  readonly issues: readonly string[];
 }
 
 export const ELECTRODE = "pipette";
@@ -55,16 +59,26 @@ const hasKainate = (settings: Settings): boolean => settings["kainate.gMax"] !==
 const hasLowThreshold = (settings: Settings): boolean => settings["lowThreshold.permeability"] !== undefined;
 
 /**
- * Builds the cell of a protocol. `morphology` is the SWC file's text where the protocol names one.
+ * Grows or traces the neuron of a protocol, and puts its spines on it. `morphology` is the SWC file's text where the
+ * protocol names one. Throws a RigError where a spine's place isn't on the tree.
+ */
+export function bodyOf(protocol: Protocol, morphology?: string): Body {
+  const settings = settingsOf(protocol);
+  const { neuron, issues } = bareNeuron(protocol, settings, morphology);
+  return { ...withSpines(neuron, protocol, settings), settings, issues };
+}
+
+/**
+ * Puts into the body what a protocol's cell has. `surroundings`: what solutions and dye make of the model's numbers in
+ * all trials.
  *
  * Calcium and high-threshold channels are followed in every spine of the protocol and in 6.3 µm of shaft to either
  * side of it; elsewhere calcium rests. Contacts elsewhere are receptors on the shafts of obliques, with the typical
  * spine's conductances, and without necks.
  */
-export function specimenOf(protocol: Protocol, morphology?: string): Specimen {
-  const settings = settingsOf(protocol);
-  const bare = bareNeuron(protocol, settings, morphology);
-  const { neuron, spines } = withSpines(bare.neuron, protocol, settings);
+export function specimenOf(protocol: Protocol, body: Body, surroundings: Settings): Specimen {
+  const { neuron, spines } = body;
+  const settings = { ...body.settings, ...surroundings };
   const elsewhere = contactsElsewhere(neuron, protocol, settings);
   const { mechanism: pool } = poolOf(protocol, settings);
   const shafts = [...new Set(spines.map(({ body }) => body.shaftSection))];
@@ -82,7 +96,7 @@ export function specimenOf(protocol: Protocol, morphology?: string): Specimen {
   ];
   const { electrode, reading } = electrodeOf(protocol, neuron.soma);
   return {
-    neuron, settings, pool, spines, reading,
+    ...body, settings, pool, reading,
     cell: {
       sections: neuron.sections,
       membrane,
@@ -101,7 +115,6 @@ export function specimenOf(protocol: Protocol, morphology?: string): Specimen {
       })),
       ...elsewhere.contacts,
     ],
-    issues: bare.issues,
   };
 }
 

@@ -1,10 +1,9 @@
 /** Running a session's trials: engine, then microscope and electrode. */
 import { scheduler, trialRunner, type Portion } from "#engine";
-import { recorded } from "#electrode";
+import { recorded, samplingPeriod } from "#electrode";
 import { naming } from "#errors";
 import { microscopeValue, photograph, photographGrid, gridImage, type ChannelLight } from "#microscope";
 import { dyeLoaded } from "#model";
-import { quantityIn } from "#units";
 import { randomStream } from "#random";
 import { channelsOf } from "./channels.js";
 import { engineTrial } from "./engine-trial.js";
@@ -77,7 +76,7 @@ function readTrial(session: Session, { orders, samples }: Portion, k: number): T
   const trace = (name: string): Float64Array => samples[names.indexOf(name)]?.[k] as Float64Array;
   const { electrode, seed } = session.protocol;
   const { samples: read, clipped } = recorded({
-    trace: trace("reading"), interval: intervalOf(session), amplifier: electrode, shocks: trial.shocks,
+    trace: trace("reading"), interval: samplingPeriod(electrode), amplifier: electrode, shocks: trial.shocks,
     settings: session.settings, random: randomStream(seed, index, STREAM.electrode),
   });
   const followed = names.filter((name) => name.startsWith("light ")).map(trace);
@@ -86,10 +85,6 @@ function readTrial(session: Session, { orders, samples }: Portion, k: number): T
     counts: session.scene ? photographed(session, session.scene, trial, followed) : [],
     truth: session.truth.map((_, q) => Float32Array.from(trace(`truth ${q}`))),
   };
-}
-
-function intervalOf({ prepared }: Session): number {
-  return quantityIn(prepared.probes["reading"]?.every ?? "", "ms", "the electrode's sampling");
 }
 
 /** Bound dye as light, in place: nobody asks for the dye again. */

@@ -4,6 +4,7 @@ import { dropFile, memoryFile, read } from "#formats";
 import { readProtocol } from "#protocol";
 import type { Truth } from "./truth.js";
 import { readTruth, writeTruth } from "./truth-file.js";
+import { rejection } from "../testing/refusal.js";
 
 const protocol = readProtocol("name: two trials\npipette: { dye: OGB-1 100 µM }");
 /** Two trials of unequal length, with every bit of a float in use, failures, and a contact elsewhere. */
@@ -32,7 +33,6 @@ const truth: Truth = {
   ],
 };
 const bytes = writeTruth(truth);
-const caught = async (run: Promise<unknown>): Promise<unknown> => run.then(() => undefined, (error: unknown) => error);
 
 describe("the truth as a file", () => {
   test("is read back equal, to the bit, and has the same bytes each time", async () => {
@@ -67,20 +67,20 @@ describe("the truth as a file", () => {
   });
 
   test("is no recording: the bench says that it knows no such file", async () => {
-    const error = await caught(read(dropFile(memoryFile("pairing.truth.parquet", bytes))));
+    const error = await rejection(read(dropFile(memoryFile("pairing.truth.parquet", bytes))));
     expect(error).toMatchObject({ kind: "unreadable", code: "format-unknown" });
     expect((error as Error).message).toContain("pairing.truth.parquet: no known recording");
   });
 
   test("damaged or foreign bytes are refused, never half read", async () => {
     for (const wrong of [new Uint8Array(0), bytes.slice(0, -20), new TextEncoder().encode("PAR1 is not enough")]) {
-      expect(await caught(readTruth(wrong))).toMatchObject({ kind: "unreadable", code: "truth-unreadable" });
+      expect(await rejection(readTruth(wrong))).toMatchObject({ kind: "unreadable", code: "truth-unreadable" });
     }
     // Damage anywhere within: another answer of the same shape may come of it, but no other error.
     for (let at = 4; at < bytes.length; at += 7) {
       const damaged = bytes.slice();
       damaged[at] = (damaged[at] as number) ^ 0x55;
-      const error = await caught(readTruth(damaged));
+      const error = await rejection(readTruth(damaged));
       if (error !== undefined) expect(error).toMatchObject({ name: "RigError" });
     }
   });

@@ -1,5 +1,6 @@
 /** What happened, which no electrode and no microscope shows; kept apart from the recording. */
 import type { Probe } from "#engine";
+import { ampa } from "#model";
 import type { Protocol } from "#protocol";
 import type { Specimen, SpecimenSpine } from "./specimen.js";
 import type { ContactAttempt } from "./stimulation.js";
@@ -34,13 +35,14 @@ export interface Truth {
 export const TRUTH_INTERVAL = 0.1; // ms: an action potential is ten samples wide
 
 /** Voltage, calcium, dye and the pathways' currents of one spine, its shaft and the soma. */
-export function truthProbes({ spines, pool, neuron }: Specimen, imaged: string): TruthQuantity[] {
+export function truthProbes({ spines, pool, neuron, cell }: Specimen, imaged: string): TruthQuantity[] {
   const { body, receptors, channels } = spines.find(({ name }) => name === imaged) as SpecimenSpine;
   const every = `${TRUTH_INTERVAL} ms`;
   const places = [
     ["head", { section: body.head }], ["shaft", { section: body.shaft.section, at: body.shaft.at }],
   ] as const;
-  const carriesCalcium = (point: string): boolean => !point.endsWith(" AMPA") || point.endsWith("permeable AMPA");
+  const carriesCalcium = (point: string): boolean =>
+    cell.points?.some(({ name, mechanism }) => name === point && mechanism !== ampa) === true;
   const word = (point: string): string => point.slice(imaged.length + 1).replaceAll(" ", "_");
   return [
     {

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { RigError } from "#errors";
 import { cylinder } from "#morphology";
 import type { Cell } from "../cell.js";
 import { chosen, mechanism } from "../language/index.js";
 import type { Request, Trial } from "./request.js";
 import { simulate } from "./simulate.js";
+import { refusal } from "../../testing/refusal.js";
 
 const any = chosen("an ordinary value");
 
@@ -79,16 +79,6 @@ const cell: Cell = {
 };
 const soma = { of: "v", at: { section: "soma" }, every: "0.1 ms" } as const;
 const request: Request = { cell, duration: "3 ms", probes: { soma } };
-
-function refusal(run: () => unknown): RigError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof RigError) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
-}
 
 describe("simulate reports", () => {
   const long: Request = { ...request, duration: "2000 ms", trials: 12, probes: {} };

@@ -4,7 +4,7 @@ import {
   type Answer, type BufferedCompartment, type Measurement,
 } from "#analysis";
 import { amount, modelCatalogue, type Protocol } from "#protocol";
-import { specimenOf, type Truth } from "#rig";
+import { bodyOf, type Truth } from "#rig";
 import { mean, median } from "#statistics";
 import { parseQuantity, quantityIn } from "#units";
 import { measured, meanIn, regionOf, truthOf, type Stretch, type Structure } from "../bench.js";
@@ -43,7 +43,7 @@ interface Model {
 
 /** Numbers of the model as they are in force under a protocol: what set, temperature, dye and pipette leave of them. */
 function inForce(protocol: Protocol): Model {
-  const { settings } = specimenOf(protocol);
+  const { settings } = bodyOf(protocol);
   const { parameters } = modelCatalogue();
   const of = (name: string, unit: string): number => {
     const text = settings[name] ?? parameters.get(name);

@@ -21,6 +21,10 @@ test("plot(result).save writes the figure's text, whole, and nothing beside it",
   expect(readdirSync(folder)).toEqual(["supralinearity.svg"]);
 });
 
+test("a name that promises another format is refused, and nothing is written", async () => {
+  await expect(plot(result).save(join(folder, "a.png"))).rejects.toMatchObject({ kind: "usage", code: "figure-not-svg" });
+});
+
 test("where a bundler has left the file system out, as package.json tells it to for browsers, saving is refused likewise", async () => {
   vi.doMock("./node/save.js", () => ({}));
   await expect(plot(result).save("a.svg")).rejects.toMatchObject({ kind: "refused", code: "no-files-here" });

@@ -2,6 +2,9 @@ import type { PairingMeasurement } from "#analysis";
 import { failures } from "#errors";
 import { plotSvg } from "#report";
 
+const misuse = failures("usage", {
+  "figure-not-svg": (f: { path: string }) => `${f.path}: a figure is saved as SVG; give a name that ends in .svg.`,
+});
 const refuse = failures("refused", {
   "no-files-here": (f: { path: string }) =>
     `${f.path}: there is no file system here. Take the figure's text, plot(result).svg(), and offer it for download.`,
@@ -11,7 +14,7 @@ const refuse = failures("refused", {
 export interface Plot {
   /** The figure as the text of an SVG file. */
   svg(): string;
-  /** Writes the SVG file, whole or not at all. Only where there is a file system; else a RigError of kind "refused". */
+  /** Writes the SVG file, whole or not at all; another ending is a RigError of kind "usage". Only where there is a file system; else a RigError of kind "refused". */
   save(path: string): Promise<void>;
 }
 
@@ -21,6 +24,7 @@ export function plot(result: PairingMeasurement): Plot {
   return {
     svg,
     save: async (path) => {
+      if (!/\.svg$/iu.test(path)) throw misuse("figure-not-svg", { path });
       const { saveFile } = await fileSystem(path);
       saveFile(path, svg());
     },

@@ -82,7 +82,7 @@ const GROUPS: Readonly<Record<string, string>> = {
 function ours({ value, low, high, n, nOf, finding, holds }: Row): string {
   const said = value === undefined ? (holds === true ? "holds" : "—") : `${formatNumber(value)}${unitOf(finding)}`;
   const interval = low === undefined || high === undefined ? "" : ` (${formatNumber(low)} to ${formatNumber(high)})`;
-  return `${said}${interval}${n > 0 ? `, ${n} ${nOf}` : ""}`;
+  return `${said}${interval}${n > 0 ? `, ${n} ${n === 1 ? nOf.replace(/s$/, "") : nOf}` : ""}`;
 }
 
 const unitOf = ({ unit }: Finding): string => (unit === "" ? "" : ` ${unit}`);
@@ -90,8 +90,8 @@ const unitOf = ({ unit }: Finding): string => (unit === "" ? "" : ` ${unit}`);
 function rangeOf({ range }: Finding): string {
   if (!range) return "";
   const [low, high] = range;
-  if (high === Infinity) return `, counts from ${formatNumber(low)}`;
-  return low === -Infinity ? `, counts up to ${formatNumber(high)}` : `, counts ${formatNumber(low)} to ${formatNumber(high)}`;
+  if (high === Infinity) return `, counts from ${formatNumber(low, 4)}`;
+  return low === -Infinity ? `, counts up to ${formatNumber(high, 4)}` : `, counts ${formatNumber(low, 4)} to ${formatNumber(high, 4)}`;
 }
 
 const truthOf = ({ truth }: Row): string => (truth === undefined ? "" : ` | truth: ${formatNumber(truth)}`);

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { failures } from "#errors";
 import {
-  answered, experiments, experimentsFor, readSpine, scorecardOf,
+  answered, experiments, experimentsFor, readSpine, scorecardOf, summaryOf,
   type Experiment, type Reading, type Scorecard, type SpineTask,
 } from "#paper";
 import { saveFile } from "./save.js";
@@ -77,9 +77,9 @@ export async function reproduce(options: ReproduceOptions = {}): Promise<Reprodu
     await shared({ ...job, onFound: take }, options);
   }
   const texts = new Map(experiments.map((one) => [one.protocol ?? one.name, readFileSync(paperFile(one), "utf8")]));
-  const rows = scorecardOf(readings, texts);
-  const wanted = (id: string): boolean => options.only === undefined || matches(options.only, id);
-  return { ...rows, rows: rows.rows.filter(({ id }) => wanted(id)), readings };
+  const card = scorecardOf(readings, texts);
+  const rows = card.rows.filter(({ id }) => options.only === undefined || matches(options.only, id));
+  return { ...card, rows, summary: summaryOf(rows), readings };
 }
 
 interface Plan {

@@ -12,5 +12,5 @@ export type { Finding, Role } from "./findings.js";
 export { experiments } from "./experiments/index.js";
 export type { Conclusion, Experiment, Reading } from "./experiment.js";
 export { readSpine, type SpineTask } from "./spine.js";
-export { answered, experimentsFor, scorecardOf, type Row, type Scorecard } from "./scorecard.js";
+export { answered, experimentsFor, scorecardOf, summaryOf, type Row, type Scorecard } from "./scorecard.js";
 export type { Verdict } from "./verdict.js";

@@ -39,7 +39,7 @@ describe("rows of the Methods", () => {
     const changed = withChanges(asInPaper, [change]);
     expect(verdicts(changed)[id]).toBe(false);
     const rows = methodRows(new Map([["first", asInPaper], ["second", second], ["changed", changed]]));
-    expect(rows.find((row) => row.id === id)?.note).toContain("changed ");
+    expect(rows.find((row) => row.id === id)?.note).toContain("(changed)");
   });
 
   test("M06 falls where no protocol uses the second microscope", () => {

@@ -132,10 +132,14 @@ export function methodRows(protocols: ReadonlyMap<string, Protocol>): Conclusion
 function settingRow({ id, check, of, note }: Setting, protocols: ReadonlyMap<string, Protocol>): Conclusion {
   const checked = [...protocols].map(([name, protocol]) => ({ name, ...check(protocol) }));
   const values = checked.flatMap(({ value }) => (value === undefined ? [] : [value]));
-  const astray = checked.flatMap(({ name, otherwise }) => (otherwise === undefined ? [] : [`${name} ${otherwise}`]));
+  const wrong = new Map<string, string[]>();
+  for (const { name, otherwise } of checked) {
+    if (otherwise !== undefined) wrong.set(otherwise, [...(wrong.get(otherwise) ?? []), name]);
+  }
+  const astray = [...wrong.values()].flat();
   const together = of?.([...protocols.values()]);
   const said = [
-    ...(astray.length > 0 ? [`Otherwise: ${astray.join("; ")}.`] : []),
+    ...(astray.length > 0 ? [`Otherwise: ${[...wrong].map(([what, names]) => `${what} (${names.join(", ")})`).join("; ")}.`] : []),
     ...(together === undefined ? [] : [`In short: ${together}.`]), ...(note === undefined ? [] : [note]),
   ];
   return {

@@ -7,8 +7,8 @@ import { compositeRows } from "./composites.js";
 import { share } from "./conclude.js";
 import type { Conclusion } from "./experiment.js";
 import { experiments } from "./experiments/index.js";
-import { findings } from "./findings.js";
-import { answered, experimentsFor, scorecardOf } from "./scorecard.js";
+import { findingOf, findings } from "./findings.js";
+import { answered, experimentsFor, scorecardOf, summaryOf, type Row } from "./scorecard.js";
 import { verdictOf } from "./verdict.js";
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -94,5 +94,13 @@ describe("a share of spines", () => {
 
   test("2 of 8 lies below a range that begins at 0.28", () => {
     expect(verdictOf(of(2, 6))).toBe("direction only");
+  });
+});
+
+test("the summary counts the rows that it is given, each once", () => {
+  const row = (verdict: Row["verdict"]): Row =>
+    ({ id: "A01", n: 1, nOf: "spines", direction: true, verdict, finding: findingOf("A01") });
+  expect(summaryOf([row("reproduced"), row("reproduced"), row("not reproduced")])).toEqual({
+    "reproduced": 2, "direction only": 0, "not reproduced": 1, "conflicts within the paper": 0,
   });
 });

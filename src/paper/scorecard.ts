@@ -50,12 +50,17 @@ export function scorecardOf(
   ];
   const order = new Map(findings.map(({ id }, i) => [id, i]));
   const rows = conclusions.map(rowOf).sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
-  const summary: Record<Verdict, number> = {
-    "reproduced": 0, "direction only": 0, "not reproduced": 0, "conflicts within the paper": 0,
-  };
-  for (const { verdict } of rows) summary[verdict]++;
   const asked = new Set(answered);
-  return { rows, summary, missing: findings.flatMap(({ id }) => (asked.has(id) ? [] : [id])) };
+  return { rows, summary: summaryOf(rows), missing: findings.flatMap(({ id }) => (asked.has(id) ? [] : [id])) };
+}
+
+/** How many rows there are of each verdict. */
+export function summaryOf(rows: readonly Row[]): Scorecard["summary"] {
+  const count = (wanted: Verdict): number => rows.filter(({ verdict }) => verdict === wanted).length;
+  return {
+    "reproduced": count("reproduced"), "direction only": count("direction only"),
+    "not reproduced": count("not reproduced"), "conflicts within the paper": count("conflicts within the paper"),
+  };
 }
 
 function protocolsOf(texts: ReadonlyMap<string, string>): Map<string, Protocol> {

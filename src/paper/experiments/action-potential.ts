@@ -159,7 +159,7 @@ export const nickel: Experiment = {
         ...width, holds: Math.abs((width.value ?? NaN) - 1) < 0.1 && Math.abs(height) < 5,
         direction: Math.abs((width.value ?? NaN) - 1) < 0.3,
         note: "Width of the first action current in Ni²⁺ over control; the soma's own peak changes by " +
-          `${height.toFixed(1)} mV.`,
+          `${Math.abs(height).toFixed(1)} mV.`,
       },
     ];
   },

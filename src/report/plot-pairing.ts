@@ -17,7 +17,7 @@ interface Shown {
 
 /**
  * A pairing as papers show it: mean ΔF/F of each protocol with the arithmetic sum of the parts dashed, and beside it every
- * trial's amplitude with mean and 95 % interval. The result's own sentence is the headline.
+ * trial's mean in the shaded window, with mean and 95 % interval. The result's own sentence is the headline.
  */
 export function pairingDrawing(result: PairingMeasurement, theme: Theme, width = 720): Drawing {
   const height = 300;
@@ -33,10 +33,11 @@ export function pairingDrawing(result: PairingMeasurement, theme: Theme, width =
     traces(shown, result, { left: 44, right: split - 18, top: 66, bottom: height - 40 }, theme),
     amplitudes(shown, result, { left: split + 40, right: width - 6, top: 66, bottom: height - 40 }, theme),
   ];
-  return { width, height, spoken: `Mean ΔF/F in ${result.region.name} and the amplitude of every trial: ${String(result)}.`, marks: marks.join("") };
+  return { width, height, spoken: `Mean ΔF/F in ${result.region.name} and the mean of every trial in the window: ${String(result)}.`, marks: marks.join("") };
 }
 
-function traces(shown: readonly Shown[], { time, timeUnit, paired, region }: PairingMeasurement, box: Box, theme: Theme): Markup {
+function traces(shown: readonly Shown[], result: PairingMeasurement, box: Box, theme: Theme): Markup {
+  const { time, timeUnit, paired, region } = result;
   const { left, right, top, bottom } = box;
   const period = (time[1] ?? 1) - (time[0] ?? 0);
   const x = linearScale([time[0] ?? 0, (time.at(-1) ?? 0) + period], [left, right]);
@@ -48,7 +49,9 @@ function traces(shown: readonly Shown[], { time, timeUnit, paired, region }: Pai
     return element("path", { d: polyline(at), fill: "none", stroke: colour, "stroke-width": width, "stroke-dasharray": dash, "stroke-linejoin": "round" });
   });
   const { stimulus } = paired;
+  const [from, to] = windowOf(result).map(x) as [number, number];
   return [
+    element("rect", { x: from, y: top, width: to - from, height: bottom - top, fill: theme.shade }),
     axisLeft(y, box, `${shortened(region.name, 18)}, % ΔF/F`, theme),
     stimulus === undefined ? "" : rule(x(stimulus), top, x(stimulus), bottom, theme.axis, { "stroke-dasharray": "2 3" }),
     clipped({ x: left, y: top - 4, width: right - left, height: bottom - top + 8 }, ...lines),
@@ -69,7 +72,14 @@ function legend(shown: readonly Shown[], { right, top }: Box): Markup {
   }).join("");
 }
 
-function amplitudes(shown: readonly Shown[], { sum }: PairingMeasurement, box: Box, theme: Theme): Markup {
+/** Beginning and end of the lines that every trial is averaged over, in `timeUnit`. */
+function windowOf({ time, window: { from, to } }: PairingMeasurement): readonly [number, number] {
+  const [first = 0, second = 1] = time;
+  return [first + from * (second - first), first + to * (second - first)];
+}
+
+function amplitudes(shown: readonly Shown[], result: PairingMeasurement, box: Box, theme: Theme): Markup {
+  const { sum, timeUnit } = result;
   const { left, right, top, bottom } = box;
   const all = shown.flatMap(({ response }) => response?.amplitudes ?? []);
   const ends = shown.flatMap(({ response }) => (response?.amplitude.interval ? [response.amplitude.interval.low, response.amplitude.interval.high] : []));
@@ -82,7 +92,8 @@ function amplitudes(shown: readonly Shown[], { sum }: PairingMeasurement, box: B
   });
   const place = shown.findIndex(({ response }) => response === undefined);
   const level = rule(left + (place + 0.2) * step, y(sum.amplitude), right - 0.1 * step, y(sum.amplitude), theme.ink2, { "stroke-dasharray": "4 3", "stroke-width": 1.3 });
-  return [axisLeft(y, box, "amplitude, % ΔF/F", theme), rule(left, y(0), right, y(0), theme.axis), ...columns, level].join("");
+  const said = `mean of ${windowOf(result).map((t) => t.toFixed(0)).join("–")} ${timeUnit}, % ΔF/F`;
+  return [axisLeft(y, box, said, theme), rule(left, y(0), right, y(0), theme.axis), ...columns, level].join("");
 }
 
 /** Every trial a dot, in the order of trials from left to right; beside them the mean with its interval. */

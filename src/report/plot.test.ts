@@ -35,7 +35,7 @@ describe("the figure of a pairing", () => {
   });
 
   test("axes carry their units", () => {
-    for (const name of ["spine, % ΔF/F", "amplitude, % ΔF/F", "ms"]) expect(svg).toContain(`>${name}</text>`);
+    for (const name of ["spine, % ΔF/F", "mean of 100–180 ms, % ΔF/F", "ms"]) expect(svg).toContain(`>${name}</text>`);
   });
 
   test("same result, same bytes; no NaN, whatever the theme", () => {

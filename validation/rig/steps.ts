@@ -42,7 +42,7 @@ export function stepRows({ fixed }: { readonly fixed: boolean }): EvidenceRow[] 
     "tenth": { plan: { ...plan, tolerance: plan.tolerance / 10 }, poolTolerance: poolTolerance / 10 },
     // A ladder of one rung, off which only events and doses step.
     ...(fixed && { [`${1000 * FIXED} µs`]: {
-      plan: { ...plan, rungs: [FIXED], tolerance: Infinity, tabulated: [FIXED, 1.5 * FIXED] },
+      plan: { ...plan, rungs: [FIXED], tolerance: Infinity },
       poolTolerance: poolTolerance / 10,
     } }),
   };

@@ -16,7 +16,7 @@ import { sidesOf, tools } from "../../src/engine/language/index.js";
 import { rightHandSides } from "../../src/engine/lowering/equations.js";
 import { Graph } from "../../src/engine/lowering/graph.js";
 import { place } from "../../src/engine/lowering/place.js";
-import { tableStore } from "../../src/engine/run/table-store.js";
+import { fillTables } from "../../src/engine/run/filled-tables.js";
 import { judged, verdictOf, type EvidenceRow } from "./evidence.js";
 import { piece } from "./membranes.js";
 
@@ -143,9 +143,14 @@ function cellWith(mechanism: Mechanism): Cell {
   };
 }
 
-function prepared(mechanism: Mechanism, tables: "exact" | "tabulated"): Prepared {
+/** Every function computed; read from a table for one length of steps; rates from tables, for steps of any length. */
+type Tables = "exact" | "tabulated" | "tabulated for steps of any length";
+
+function prepared(mechanism: Mechanism, tables: Tables): Prepared {
   return prepare({
-    cell: cellWith(mechanism), duration: "1 ms", step: { kind: "fixed", dt: `${DT} ms` }, probes: {},
+    cell: cellWith(mechanism), duration: "1 ms", probes: {},
+    step: tables === "tabulated for steps of any length" ? { kind: "adaptive", tolerance: "0.01 mV" }
+      : { kind: "fixed", dt: `${DT} ms` },
     ...(tables === "exact" && { tables }),
   });
 }
@@ -187,15 +192,14 @@ function sequencesOf({ placed }: Mechanism): readonly (readonly string[])[] {
  * `emitted` is what WebAssembly is given: the same program, unless a test wants to see that differences are found.
  */
 export function interpreterAgainstWebAssembly(
-  mechanism: Mechanism, tables: "exact" | "tabulated", rounds: number, emitted?: (program: Program) => Program,
+  mechanism: Mechanism, tables: Tables, rounds: number, emitted?: (program: Program) => Program,
 ): Comparison {
   const ready = prepared(mechanism, tables);
   const { program, image, lanes: { from, to }, tables: sites } = ready.assembly;
   const machines = [interpret(program), instantiate(emitted?.(program) ?? program)] as const;
   for (const { memory } of machines) {
     new Uint8Array(memory).set(new Uint8Array(image));
-    const store = tableStore(sites, memory, [DT]);
-    for (let lane = 0; lane < LANES; lane++) store.use(lane, DT);
+    fillTables(sites, ready.plan, memory);
   }
   const fill = filler(ready, mechanism, uniform(2 * mechanisms.indexOf(mechanism) + 1));
   const before = new Float64Array((to - from) / 8);
@@ -248,8 +252,8 @@ function cubicBound(exact: Float64Array, first: number): number {
  *
  * A corner shows without the table, in the exact values alone.
  */
-function tableErrors(mechanism: Mechanism): TableErrors | undefined {
-  const { tables } = prepared(mechanism, "tabulated").assembly;
+function tableErrors(mechanism: Mechanism, how: Exclude<Tables, "exact">): TableErrors | undefined {
+  const { tables } = prepared(mechanism, how).assembly;
   const found = { smooth: 0, cornered: 0, corners: 0, overBound: 0 };
   if (tables.length === 0) return undefined;
   for (const { plan, shape } of tables) {
@@ -300,24 +304,29 @@ export function mechanismRows({ states = 10_000 } = {}): EvidenceRow[] {
   });
   return mechanisms.flatMap((mechanism) => {
     const { name } = mechanism;
-    const errors = tableErrors(mechanism);
-    const machines = (tables: "exact" | "tabulated"): EvidenceRow => {
+    const machines = (tables: Tables): EvidenceRow => {
       const compared = interpreterAgainstWebAssembly(mechanism, tables, states / LANES);
       return same(`${name}: interpreter and WebAssembly, ${tables}`, compared);
     };
     const written = same(`${name}: arrows and graph`, arrowsAgainstGraph(mechanism, states));
-    if (errors === undefined) return [written, machines("exact")];
-    const { smooth, cornered, corners, overBound } = errors;
-    const size = judged(`${name}: tables in cells of 0.5 mV, error over the largest value`, "computed", smooth, 1e-8);
-    const tables: EvidenceRow[] = [
-      STEEP.has(name) ? { ...size, tolerance: "", verdict: "told" } : size,
-      judged(`${name}: the same over what a cubic can err there`, "computed", overBound, 1),
-    ];
-    // What a floor under a time constant does to a run is judged by the nine traces, which are made with tables.
-    const told: EvidenceRow[] = corners === 0 ? [] : [{
-      case: `${name}: the same in ${corners} cells where a floor makes a corner`,
-      reference: "computed", error: cornered.toExponential(1), tolerance: "", verdict: "told",
-    }];
-    return [written, machines("exact"), machines("tabulated"), ...tables, ...told];
+    const tabulated = (["tabulated", "tabulated for steps of any length"] as const).flatMap((how) => {
+      const errors = tableErrors(mechanism, how);
+      return errors ? [machines(how), ...tableRows(name, how, errors)] : [];
+    });
+    return [written, machines("exact"), ...tabulated];
   });
+}
+
+function tableRows(name: string, how: string, { smooth, cornered, corners, overBound }: TableErrors): EvidenceRow[] {
+  const size = judged(
+    `${name}, ${how}: in cells of 0.5 mV, error over the largest value`, "computed", smooth, 1e-8);
+  return [
+    STEEP.has(name) ? { ...size, tolerance: "", verdict: "told" } : size,
+    judged(`${name}, ${how}: the same over what a cubic can err there`, "computed", overBound, 1),
+    // What a floor under a time constant does to a run is judged by the nine traces, which are made with tables.
+    ...(corners === 0 ? [] : [{
+      case: `${name}, ${how}: the same in ${corners} cells where a floor makes a corner`,
+      reference: "computed", error: cornered.toExponential(1), tolerance: "", verdict: "told",
+    } as const]),
+  ];
 }

@@ -23,7 +23,7 @@ import { memoryPlan } from "./memory-plan.js";
 import { compartmentAt, list, quantity } from "./placement.js";
 import { buildPoints, planPoints } from "./points.js";
 import { buildPools, planPools } from "./pools.js";
-import { tableMaker, type Range } from "./table-maker.js";
+import { noTables, tableMaker, type Range } from "./table-maker.js";
 import { treeOrder } from "./tree-order.js";
 
 export interface AssemblyOptions {
@@ -32,8 +32,6 @@ export interface AssemblyOptions {
   readonly theta: number;
   /** Tables of f(V); without them every function is computed where it is needed. */
   readonly tables?: Range;
-  /** How many lengths of the gates' step have tables at once. */
-  readonly tableSlots: number;
   /** Settings that trials may change, such as "nmda.gMax". */
   readonly perTrial: ReadonlySet<string>;
 }
@@ -80,10 +78,10 @@ export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
 
   const context: MembraneContext = {
     tree, plan, globals, adaptive: options.adaptive, inverseTheta: 1 / options.theta, axial,
-    tables: options.tables ? tableMaker(plan, options.tables, options.tableSlots) : { make: () => undefined, settle: () => undefined },
+    tables: options.tables ? tableMaker(plan, options.tables) : noTables,
     volume: pools.volume, poolField: pools.field, loop: calls.loop, write: calls.write,
   };
-  const built = buildMembrane(membrane, context);
+  const methods = buildMembrane(membrane, context);
   const builtPoints = buildPoints(points, membrane.addresses, context);
   const inject = injectBody();
   const injected = electrodes.map(({ compartment }, i) => [slots[i] as number, address(compartment)]);
@@ -97,7 +95,7 @@ export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
     calls.loop("remember", rememberBody(globals, 1 / options.theta), watched);
   }
   const { image, ...finished } = calls.finish(plan);
-  context.tables.settle();
+  const tables = context.tables.settle();
   const program = { ...finished, bytes: plan.bytes() };
   const only = (names: readonly string[]): Assembly["program"]["calls"] =>
     Object.fromEntries(names.map((name) => [name, program.calls[name] ?? []]));
@@ -135,8 +133,8 @@ export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
       }),
     })),
     settings,
-    tables: [...built.sites, ...builtPoints.sites],
-    methods: Object.fromEntries([...built.methods, ...builtPoints.methods]),
+    tables,
+    methods: Object.fromEntries([...methods, ...builtPoints.methods]),
     notes: [...notes],
     adaptive: options.adaptive,
   };

@@ -80,8 +80,8 @@ export interface PoolSite {
 export interface TableSite {
   readonly plan: TablePlan;
   readonly shape: TableShape;
-  /** Where tables of this shape may stand, one for each length of the gates' step in use. */
-  readonly slots: readonly number[];
+  /** The byte where it stands, once a machine has filled it. */
+  readonly at: number;
 }
 
 /** A number that may differ between trials, or change during one; where it stands, and what is there otherwise. */

@@ -27,6 +27,16 @@ export interface Member {
 export const V = "v";
 export const GATE_STEP = "gate step";
 export const ODD = "odd";
+
+/**
+ * What tables of functions of V are chosen by: the gates' step, where its few lengths are known. Where steps are of any
+ * length rates alone are looked up, and the exponentials of a step are computed; that costs less than a table for
+ * each length with everything computed in between, and lanes do the same whatever their neighbours' steps are.
+ */
+export function tabulatedBy(adaptive: boolean): { readonly of: string; readonly odd: string; readonly fixed?: string } {
+  return { of: V, odd: ODD, ...(!adaptive && { fixed: GATE_STEP }) };
+}
+
 /** A pool's concentration at the junction, and extrapolated to the middle of the step. */
 export const inside = (ion: string): string => `${ion}Inside`;
 export const insideMiddle = (ion: string): string => `${ion}Inside, mid-step`;

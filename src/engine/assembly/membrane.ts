@@ -5,13 +5,14 @@ import { misuse } from "../failures.js";
 import { LANE_BYTES, type Body, type Port } from "../kernel/program.js";
 import { Graph } from "../lowering/graph.js";
 import { tabulate } from "../lowering/tabulate.js";
-import type { SettingSite, StateSite, TableSite } from "./assembly.js";
+import type { SettingSite, StateSite } from "./assembly.js";
 import { bodyBuilder, type BodyBuilder } from "./body-builder.js";
 import { COMPARTMENT_FIELDS, fieldPort, HISTORY_FIELDS } from "./cable.js";
 import type { Draft } from "./draft.js";
 import { globalPort, type Globals } from "./globals.js";
 import {
-  GATE_STEP, inside, insideMiddle, ionCurrents, membraneGraph, ODD, sharedRead, V, type Member, type MembraneGraph,
+  GATE_STEP, inside, insideMiddle, ionCurrents, membraneGraph, ODD, sharedRead, tabulatedBy, V, type Member,
+  type MembraneGraph,
 } from "./membrane-body.js";
 import type { MemoryPlan } from "./memory-plan.js";
 import { parameterValues, selected, unitOf } from "./placement.js";
@@ -145,6 +146,7 @@ export interface MembraneContext {
   readonly tree: CompartmentTree;
   readonly plan: MemoryPlan;
   readonly globals: Globals;
+  /** Steps are of any length, and may be repeated. */
   readonly adaptive: boolean;
   /** 1/θ: 2 for Crank-Nicolson, 1 for backward Euler. */
   readonly inverseTheta: number;
@@ -161,9 +163,8 @@ export interface MembraneContext {
 /** Second pass: the bodies of every kind and what they run over. */
 export function buildMembrane(
   layout: MembraneLayout, context: MembraneContext,
-): { methods: MembraneGraph["methods"]; sites: TableSite[] } {
+): MembraneGraph["methods"] {
   const methods = new Map<string, "exponential" | "ROS2">();
-  const sites: TableSite[] = [];
   for (const kind of layout.kinds) {
     const members = kind.placed.map(({ member }) => member);
     const varying = kind.placed.flatMap(({ member, compartments, values, lanes, local }) => {
@@ -216,8 +217,7 @@ export function buildMembrane(
 
     const lowered = membraneGraph(members);
     for (const [name, method] of lowered.methods) methods.set(name, method);
-    const { regular, mixed, site } = advanceBodies(kind, lowered, context, bindAll, geometry, 2 + ions.length);
-    if (site) sites.push(site);
+    const { regular, mixed } = advanceBodies(kind, lowered, context, bindAll, geometry, 2 + ions.length);
     context.loop("advance", regular, records);
     context.loop("advanceMixed", mixed, records);
     buildStart(kind, lowered, bindAll, context, records, 2 + ions.length);
@@ -238,18 +238,18 @@ export function buildMembrane(
       }
     }
   }
-  return { methods, sites };
+  return methods;
 }
 
 function advanceBodies(
   kind: Kind, lowered: MembraneGraph, context: MembraneContext, bindAll: (b: BodyBuilder, v: Port) => void,
   geometry: (b: BodyBuilder, name: (typeof GEOMETRY)[number]) => number, pointers: number,
-): { regular: Body; mixed: Body; site?: TableSite } {
-  const { globals } = context;
+): { readonly regular: Body; readonly mixed: Body } {
+  const { globals, adaptive } = context;
   const names = [...lowered.next.keys()];
   const roots = [...names.map((name) => lowered.next.get(name) as number), lowered.slope, lowered.drive];
-  const table = tabulate(lowered.graph, roots, { name: kind.name, of: V, fixed: GATE_STEP, odd: ODD });
-  const site = table && context.tables.make(table.plan);
+  const table = tabulate(lowered.graph, roots, { name: kind.name, ...tabulatedBy(adaptive) });
+  const shape = table && context.tables.make(table.plan);
   /** `keeps`: a lane may keep its old voltage, as only lanes do that take a step of any length. */
   const build = (values: readonly number[], suffix: string, keeps: boolean): Body => {
     const graph = new Graph();
@@ -282,13 +282,12 @@ function advanceBodies(
     );
     b.store(graph.add(graph.add(inertia, geometry(b, "axial")), graph.mul(area, slope)), fieldPort(0, "diagonal"));
     b.store(graph.add(graph.mul(inertia, v), graph.mul(area, drive)), fieldPort(0, "right"));
-    return b.build(`${kind.name}: advance${suffix}`, pointers, site ? [site.shape] : []);
+    return b.build(`${kind.name}: advance${suffix}`, pointers, shape ? [shape] : []);
   };
-  return {
-    regular: build(site ? table.looked : roots, "", false),
-    mixed: { ...build(site ? table.mixed : roots, ", any step", true), ...(!context.adaptive && { seldom: true }) },
-    ...(site && { site }),
-  };
+  const regular = build(shape ? table.looked : roots, "", adaptive);
+  const mixed = adaptive ? regular
+    : { ...build(shape ? table.mixed : roots, ", any step", true), seldom: true } as const;
+  return { regular, mixed };
 }
 
 /**

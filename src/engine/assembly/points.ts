@@ -8,13 +8,13 @@ import { Graph } from "../lowering/graph.js";
 import type { Method } from "../lowering/integrate.js";
 import { place } from "../lowering/place.js";
 import { tabulate } from "../lowering/tabulate.js";
-import type { Evaluation, PointSite, SettingSite, StateSite, TableSite } from "./assembly.js";
+import type { Evaluation, PointSite, SettingSite, StateSite } from "./assembly.js";
 import { bodyBuilder, type BodyBuilder } from "./body-builder.js";
 import { fieldPort } from "./cable.js";
 import { globalPort } from "./globals.js";
 import type { MembraneContext } from "./membrane.js";
 import {
-  GATE_STEP, inside, insideMiddle, ionCurrents, membraneGraph, namingOf, ODD, sharedRead, V, type Member,
+  GATE_STEP, inside, insideMiddle, ionCurrents, membraneGraph, namingOf, ODD, sharedRead, tabulatedBy, V, type Member,
 } from "./membrane-body.js";
 import type { MemoryPlan } from "./memory-plan.js";
 import { compartmentAt, parameterValues, unitOf } from "./placement.js";
@@ -117,8 +117,7 @@ export function planPoints(
 
 export function buildPoints(
   layout: PointsLayout, addresses: readonly number[], context: MembraneContext,
-): { sites: TableSite[]; points: PointSite[]; methods: Map<string, Method> } {
-  const sites: TableSite[] = [];
+): { points: PointSite[]; methods: Map<string, Method> } {
   const points: PointSite[] = [];
   const methods = new Map<string, Method>();
   for (const family of layout.families) {
@@ -159,9 +158,8 @@ export function buildPoints(
     for (const [name, method] of lowered.methods) methods.set(name, method);
     const names = [...lowered.next.keys()];
     const roots = [...names.map((name) => lowered.next.get(name) as number), lowered.slope, lowered.drive];
-    const table = tabulate(lowered.graph, roots, { name: prefix, of: V, fixed: GATE_STEP, odd: ODD });
-    const site = table && context.tables.make(table.plan);
-    if (site) sites.push(site);
+    const table = tabulate(lowered.graph, roots, { name: prefix, ...tabulatedBy(context.adaptive) });
+    const shape = table && context.tables.make(table.plan);
     const advance = (values: readonly number[], suffix: string): Body => {
       const graph = new Graph();
       const moved = transfer(lowered.graph, graph, values);
@@ -179,11 +177,12 @@ export function buildPoints(
       const [slope, drive] = moved.slice(names.length) as [number, number];
       b.store(graph.add(b.input("diagonal", fieldPort(1, "diagonal")), slope), fieldPort(1, "diagonal"));
       b.store(graph.add(b.input("right", fieldPort(1, "right")), drive), fieldPort(1, "right"));
-      return b.build(`${prefix}: advance${suffix}`, pointers, site ? [site.shape] : []);
+      return b.build(`${prefix}: advance${suffix}`, pointers, shape ? [shape] : []);
     };
-    context.loop("advance", advance(site ? table.looked : roots, ""), records);
-    const anyStep = advance(site ? table.mixed : roots, ", any step");
-    const mixed: Body = { ...anyStep, ...(!context.adaptive && { seldom: true }) };
+    const regular = advance(shape ? table.looked : roots, "");
+    const mixed: Body = context.adaptive ? regular
+      : { ...advance(shape ? table.mixed : roots, ", any step"), seldom: true };
+    context.loop("advance", regular, records);
     context.loop("advanceMixed", mixed, records);
 
     const { begin, relax } = startBodies(
@@ -210,7 +209,7 @@ export function buildPoints(
     const siteOf = sitesOf(family, bindAll);
     family.points.forEach((located, i) => points.push(siteOf(located, records[i] as number[])));
   }
-  return { sites, points, methods };
+  return { points, methods };
 }
 
 /**

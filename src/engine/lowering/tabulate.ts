@@ -4,8 +4,8 @@ import type { Graph, GraphData } from "./graph.js";
 export interface TablePlan {
   readonly name: string;
   readonly of: string;
-  /** The input that chooses the table: the length of the gates' step. */
-  readonly fixed: string;
+  /** The input that chooses the table: the length of the gates' step. Without it one table serves every step. */
+  readonly fixed?: string;
   readonly graph: GraphData;
   readonly columns: readonly number[];
 }
@@ -23,8 +23,9 @@ export interface Tabulated {
  * least two costly operations: a single exponential is cheaper than a look-up.
  */
 export function tabulate(
-  graph: Graph, roots: readonly number[], names: { name: string; of: string; fixed: string; odd: string },
+  graph: Graph, roots: readonly number[], names: Pick<TablePlan, "name" | "of" | "fixed"> & { readonly odd: string },
 ): Tabulated | undefined {
+  const { odd, ...named } = names;
   const standsOn = graph.flags((input) => (input === names.of ? OF : input === names.fixed ? FIXED : OTHER));
   const only = (i: number): boolean => standsOn[i] === OF || standsOn[i] === (OF | FIXED);
   const cost = costs(graph);
@@ -42,13 +43,13 @@ export function tabulate(
   if (own.graph.nodes.filter(({ operation }) => COSTLY.has(operation)).length < 2) return undefined;
   const of = graph.input(names.of);
   const looks = columns.map((_, column) => graph.table(names.name, column, of));
-  const isOdd = graph.node("not", [graph.node("equal", [graph.input(names.odd), graph.number(0)])]);
+  const isOdd = graph.node("not", [graph.node("equal", [graph.input(odd), graph.number(0)])]);
   const replace = (by: readonly number[]): number[] =>
     graph.substitute(roots, new Map(columns.map((c, i) => [c, by[i] as number])));
   const looked = replace(looks);
   const mixed = replace(columns.map((c, i) => graph.node("select", [isOdd, c, looks[i] as number])));
   return {
-    plan: { name: names.name, of: names.of, fixed: names.fixed, graph: own.graph.nodes, columns: own.roots },
+    plan: { ...named, graph: own.graph.nodes, columns: own.roots },
     looked,
     mixed,
   };

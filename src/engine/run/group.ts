@@ -24,13 +24,11 @@ import { levelAt, pointStreams, type Schedule, type Span } from "./schedule.js";
 import { ownLanes } from "./start-image.js";
 import type { StepPlan } from "./step-plan.js";
 import { stepping } from "./stepping.js";
-import type { TableStore } from "./table-store.js";
 import { inspectStates, inspectVoltages, notFinite } from "./trouble.js";
 
 export interface GroupSetup {
   readonly assembly: Assembly;
   readonly machine: Machine;
-  readonly tables: TableStore;
   readonly plan: StepPlan;
   readonly span: Span;
   readonly seed: number;
@@ -64,7 +62,7 @@ const LONGEST_QUIET = 64;
 
 /** Runs until the queue is empty; yields now and then, so that the caller can show progress or stop. */
 export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, GroupCost> {
-  const { assembly, machine, tables, plan, span } = setup;
+  const { assembly, machine, plan, span } = setup;
   const { globals, electrodes, points, states } = assembly;
   const memory = new Float64Array(machine.memory);
   const call = machine.call as Readonly<Record<CallName, () => void>>;
@@ -99,11 +97,10 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
   const voltage = (compartment: number): number =>
     (assembly.compartments[compartment] as { address: number }).address / 8;
 
-  /** How far the gates go at the coming junction. A regular length has a table; the others are computed. */
+  /** How far the gates go at the coming junction, and whether the tables hold for it. */
   const setGateStep = (l: number, gateStep: number, regular: boolean): void => {
     memory[gateSteps + l] = gateStep;
     memory[odd + l] = regular ? 0 : 1;
-    if (regular) tables.use(l, gateStep);
   };
   const setEquation = (l: number, h: number, theta: number): void => {
     memory[capacitanceFactor + l] = 1 / (theta * h);
@@ -297,7 +294,6 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
     for (let l = 0; l < LANES; l++) {
       const lane = lanes[l] as Lane;
       const went = goes[l] === true;
-      const damped = (solvedTo[l] as number) !== plan.theta;
       memory[accept + l] = went ? plan.theta / (solvedTo[l] as number) : 0;
       if (!lane.schedule) { setGateStep(l, dt, true); continue; }
       const was = behind[l] as number;
@@ -305,7 +301,7 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
       const gateStep = plan.lead === 0 ? was
         : !went ? lane.behind + 0.5 * lane.h : halves ? 0.5 * was : 0.5 * was + 0.5 * lane.h;
       if (went) lane.behind = 0.5 * was;
-      const regular = went && !halves && !damped && tables.has(gateStep);
+      const regular = adaptive || (!halves && gateStep === plan.tabulated);
       setGateStep(l, gateStep, regular);
       mixed ||= !regular;
       setEquation(l, lane.h, lane.theta);

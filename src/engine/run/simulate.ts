@@ -10,7 +10,7 @@ import type { Probes, Request, Result, Target, Trace, Trial } from "./request.js
 import { scheduleOf, type Schedule, type Span } from "./schedule.js";
 import { begun, startImages } from "./start-image.js";
 import { stepPlan, type StepPlan } from "./step-plan.js";
-import { tableStore } from "./table-store.js";
+import { fillTables, worstTableError } from "./filled-tables.js";
 
 export interface RunOptions {
   readonly target?: Target;
@@ -72,7 +72,6 @@ export function prepare(request: Request): Prepared {
     adaptive: plan.kind === "adaptive",
     theta: plan.theta,
     ...(tables && { tables }),
-    tableSlots: plan.tabulated.length,
     perTrial: new Set((request.settable ?? []).concat(trials.flatMap((trial) => [
       ...Object.keys(trial.set ?? {}), ...(trial.commands ?? []).flatMap((c) => c.setting ?? []),
     ]), (request.commands ?? []).flatMap((c) => c.setting ?? []))),
@@ -113,7 +112,6 @@ export interface Portion {
   /** [probe][trial of `orders`] */
   readonly samples: readonly (readonly Float64Array[])[];
   readonly cost: GroupCost;
-  readonly tableError: number;
 }
 
 /** A prepared run on a machine of its own, compiled once. */
@@ -131,7 +129,7 @@ export interface TrialRunner {
 export function trialRunner(prepared: Prepared, target: Target = "WebAssembly"): TrialRunner {
   const { assembly, schedules, plan, span } = prepared;
   const machine = machineFor(assembly, target);
-  const tables = tableStore(assembly.tables, machine.memory, plan.tabulated);
+  fillTables(assembly.tables, plan, machine.memory);
   const probes = compileProbes(assembly, prepared.probes);
   const image = startImages(assembly, target);
   const spare = probes.map((): Float64Array[] => []);
@@ -159,10 +157,10 @@ export function trialRunner(prepared: Prepared, target: Target = "WebAssembly"):
         },
         done: () => { done++; },
       };
-      const group = runGroup({ ...prepared, machine, tables, probes, image }, queue);
+      const group = runGroup({ ...prepared, machine, probes, image }, queue);
       for (;;) {
         const step: IteratorResult<void, GroupCost> = group.next();
-        if (step.done === true) return { orders, samples, cost: step.value, tableError: tables.worst() };
+        if (step.done === true) return { orders, samples, cost: step.value };
         yield done;
       }
     },
@@ -198,7 +196,7 @@ export function simulate<const Named extends Probes>(
 
 /** Puts portions together, wherever they were run. */
 export function resultOf(prepared: Prepared, portions: readonly Portion[]): Result {
-  const { assembly, schedules } = prepared;
+  const { assembly, schedules, plan } = prepared;
   const compiled = compileProbes(assembly, prepared.probes);
   const traces = Object.fromEntries(compiled.map(({ name, unit, interval }, p): [string, Trace] => {
     const trials = schedules.map(() => new Float64Array(0));
@@ -208,7 +206,6 @@ export function resultOf(prepared: Prepared, portions: readonly Portion[]): Resu
     return [name, { unit, interval, trials }];
   }));
   const total = (field: keyof GroupCost): number => portions.reduce((sum, { cost }) => sum + cost[field], 0);
-  const tableError = Math.max(0, ...portions.map((p) => p.tableError));
   return {
     traces,
     trials: schedules.map(({ number }) => number),
@@ -218,7 +215,7 @@ export function resultOf(prepared: Prepared, portions: readonly Portion[]): Resu
     },
     notes: [
       ...assembly.notes,
-      ...(assembly.tables.length > 0 ? [tablesNote(tableError)] : []),
+      ...(assembly.tables.length > 0 ? [tablesNote(worstTableError(assembly.tables, plan))] : []),
     ],
   };
 }

@@ -13,8 +13,8 @@ export interface StepPlan {
   readonly rungs: readonly number[];
   /** mV of local error in a step. */
   readonly tolerance: number;
-  /** Lengths of the gates' step that deserve a table. */
-  readonly tabulated: readonly number[];
+  /** The length of the gates' step that has tables; absent: theirs serve every length. */
+  readonly tabulated?: number;
 }
 
 export function stepPlan(step: Step): StepPlan {
@@ -23,7 +23,7 @@ export function stepPlan(step: Step): StepPlan {
     const implicit = step.kind === "backward Euler";
     return {
       kind: step.kind, theta: implicit ? 1 : 0.5, lead: implicit ? 0 : 0.5, rungs: [dt], tolerance: Infinity,
-      tabulated: [dt],
+      tabulated: dt,
     };
   }
   const shortest = positive(step.shortest ?? "0.00125 ms", "step, shortest");
@@ -37,10 +37,7 @@ export function stepPlan(step: Step): StepPlan {
   }
   const rungs: number[] = [];
   for (let h = shortest; h <= longest * (1 + 1e-9); h *= 2) rungs.push(h);
-  // Between equal steps gates move by the step; between neighbouring rungs, either way, by one and a half of the lower.
-  return {
-    kind: "adaptive", theta: 0.5, lead: 0.5, rungs, tolerance, tabulated: rungs.flatMap((h) => [h, (h + 2 * h) / 2]),
-  };
+  return { kind: "adaptive", theta: 0.5, lead: 0.5, rungs, tolerance };
 }
 
 function positive(text: string, what: string): number {

@@ -17,7 +17,7 @@ export type {
 } from "./cell.js";
 export type { Command, Cost, PointEvent, Probe, Probes, Request, Result, Step, Target, Trace, Trial } from "./run/request.js";
 export {
-  prepare, resultOf, runTrials, scheduler, simulate, trialRunner,
+  another, prepare, resultOf, runTrials, scheduler, simulate, trialRunner,
   type Portion, type Prepared, type RunOptions, type TrialRunner,
 } from "./run/simulate.js";
 export { cancelled } from "./failures.js";

@@ -33,7 +33,7 @@ export function addressesOf({ cell, contacts, spines }: Specimen): Addresses {
 }
 
 /** "nmda.available" → the same for every NMDA receptor. */
-function spreadOut(numbers: Settings, { owners }: Addresses): Record<string, string> {
+export function spreadOut(numbers: Settings, { owners }: Addresses): Record<string, string> {
   return Object.fromEntries(Object.entries(numbers).flatMap(([name, text]) => {
     const [mechanism = "", parameter = ""] = name.split(".");
     return (owners[mechanism] ?? []).map((owner) => [`${owner}.${parameter}`, text]);

@@ -1,11 +1,11 @@
 /** A protocol made ready to run: all that any trial needs, as plain data that can be posted to a worker. */
-import { prepare, type Prepared, type Probe } from "#engine";
+import { prepare, trialRunner, type Prepared, type Probe, type TrialRunner } from "#engine";
 import { samplingPeriod, truePotential } from "#electrode";
 import { photodamage, unbleached, type Illumination } from "#microscope";
 import { amount, type Protocol } from "#protocol";
 import type { Settings } from "#units";
-import { addressesOf, engineTrial, type Addresses } from "./engine-trial.js";
-import { heldAt, type Held } from "./holding.js";
+import { addressesOf, spreadOut, type Addresses } from "./engine-trial.js";
+import { heldAt, REST, type Held } from "./holding.js";
 import { sceneOf, type Scene } from "./scene.js";
 import { trialPlans, type TrialPlan } from "./session-plan.js";
 import { bodyOf, specimenOf, type Specimen } from "./specimen.js";
@@ -64,15 +64,26 @@ const STEP = { kind: "adaptive", tolerance: "0.01 mV" } as const;
  */
 const WITHIN = { low: -150, high: 100 } as const;
 const TABLES = { low: `${WITHIN.low} mV`, high: `${WITHIN.high} mV`, width: "0.5 mV" } as const;
-/** Until the cell, which starts at rest, stands still at its holding potential. */
-const SETTLE = "400 ms";
 /** Calcium that trickles in through channels is taken to be part of resting calcium up to here, mV. */
 const RESTING_AT_MOST = -55;
+/** What is told at which potential that is. */
+const RESTING = ["highThreshold.resting", "highThresholdCluster.resting"] as const;
 /** ms; light changes little within it. */
 const LIGHT_INTERVAL = 0.25;
 
+/** A session, and a machine that runs its trials here. */
+export interface OpenSession {
+  readonly session: Session;
+  readonly runner: TrialRunner;
+}
+
 /** Throws a RigError that says what of the protocol can't be. */
-export function sessionOf(protocol: Protocol, { morphology, truth = false }: SessionOptions = {}): Session {
+export function sessionOf(protocol: Protocol, options?: SessionOptions): Session {
+  return openSession(protocol, options).session;
+}
+
+/** The same with the machine on which it was found how the cell is held. */
+export function openSession(protocol: Protocol, { morphology, truth = false }: SessionOptions = {}): OpenSession {
   const plans = trialPlans(protocol);
   const body = bodyOf(protocol, morphology);
   const scene = sceneOf(protocol, body);
@@ -80,13 +91,24 @@ export function sessionOf(protocol: Protocol, { morphology, truth = false }: Ses
   const damage = light.open.map((open) => (scene ? photodamage(open, scene.light, body.settings).restingCalcium : 1));
   const surroundings = surroundingsOf(protocol, plans, body.settings, damage);
   const specimen = specimenOf(protocol, body, surroundings.shared);
-  const held = holdings(protocol, specimen, plans);
   const addresses = addressesOf(specimen);
-  const actions = actionsOf(protocol, specimen, plans);
-  const numbers = numbersOfTrials(surroundings, plans, held);
   const lightInterval = lightIntervalOf(protocol);
   const quantities = truthProbes(specimen, imagedSpine(protocol)).filter(({ name }) =>
     (typeof truth === "boolean" ? truth : truth.includes(name)));
+  const prepared = prepare({
+    cell: specimen.cell, duration: protocol.duration, rest: REST, step: STEP, seed: protocol.seed,
+    ...(staysWithin(protocol) && { tables: TABLES }),
+    settable: settableIn(surroundings, addresses),
+    probes: {
+      reading: { ...specimen.reading, every: `${samplingPeriod(protocol.electrode)} ms` },
+      ...lightProbes(specimen, scene, lightInterval),
+      ...Object.fromEntries(quantities.map(({ probe }, k) => [`truth ${k}`, probe])),
+    },
+  });
+  const runner = trialRunner(prepared);
+  const held = holdings({ prepared, runner }, protocol, specimen, plans);
+  const actions = actionsOf(protocol, specimen, plans);
+  const numbers = numbersOfTrials(surroundings, plans, held);
   const dye = `${specimen.pool.name}.dyeTotal`;
   const trials = plans.map((plan, k): ReadyTrial => {
     const { releases, shocks, attempts } = actions[k] as TrialActions;
@@ -96,22 +118,20 @@ export function sessionOf(protocol: Protocol, { morphology, truth = false }: Ses
       unbleached: light.unbleached[k] as number,
     };
   });
-  const [first] = trials as [ReadyTrial, ...ReadyTrial[]];
   return {
-    protocol, lightInterval, addresses, held, trials,
-    settings: specimen.settings, issues: specimen.issues, truth: quantities,
-    ...(scene && { scene }),
-    prepared: prepare({
-      cell: specimen.cell, duration: protocol.duration, settle: SETTLE, step: STEP, seed: protocol.seed,
-      ...(staysWithin(protocol) && { tables: TABLES }),
-      trials: [engineTrial(protocol, first, addresses, { ...first, held: held.get(first.holding) as Held })],
-      probes: {
-        reading: { ...specimen.reading, every: `${samplingPeriod(protocol.electrode)} ms` },
-        ...lightProbes(specimen, scene, lightInterval),
-        ...Object.fromEntries(quantities.map(({ probe }, k) => [`truth ${k}`, probe])),
-      },
-    }),
+    session: {
+      protocol, prepared, lightInterval, addresses, held, trials,
+      settings: specimen.settings, issues: specimen.issues, truth: quantities,
+      ...(scene && { scene }),
+    },
+    runner,
   };
+}
+
+/** Numbers that some trial has for itself, by the names that the engine knows. */
+function settableIn({ differing }: Surroundings, addresses: Addresses): string[] {
+  const own = new Set(differing.flatMap((numbers) => Object.keys(numbers)));
+  return Object.keys(spreadOut(Object.fromEntries([...own, ...RESTING].map((name) => [name, ""])), addresses));
 }
 
 /** Whether no command drives the cell out of the smaller tables. */
@@ -128,9 +148,12 @@ function staysWithin({ electrode, conditions, stimuli }: Protocol): boolean {
 }
 
 /** By holding potential, as the amplifier shows it; each is found once. */
-function holdings(protocol: Protocol, specimen: Specimen, plans: readonly TrialPlan[]): ReadonlyMap<number, Held> {
+function holdings(
+  on: Pick<OpenSession, "runner"> & Pick<Session, "prepared">, protocol: Protocol, specimen: Specimen,
+  plans: readonly TrialPlan[],
+): ReadonlyMap<number, Held> {
   const different = [...new Set(plans.map(({ holding }) => holding))];
-  const found = heldAt(protocol, specimen, different, imagedSpine(protocol));
+  const found = heldAt(on, protocol, specimen, different, imagedSpine(protocol));
   return new Map(different.map((holding, k) => [holding, found[k] as Held]));
 }
 
@@ -141,9 +164,7 @@ function numbersOfTrials(
   const known = new Map<string, Settings>();
   return plans.map(({ index, holding }) => {
     const resting = `${Number(Math.min(held.get(holding)?.spine as number, RESTING_AT_MOST).toFixed(2))} mV`;
-    const numbers = {
-      ...differing[index], "highThreshold.resting": resting, "highThresholdCluster.resting": resting,
-    };
+    const numbers = { ...differing[index], ...Object.fromEntries(RESTING.map((name) => [name, resting])) };
     const key = JSON.stringify(numbers);
     const same = known.get(key) ?? numbers;
     known.set(key, same);

@@ -2,7 +2,7 @@
 import type { Protocol } from "#protocol";
 import type { Recording } from "#recording";
 import { recordingOf, truthOf } from "./recording.js";
-import { sessionOf, type SessionOptions } from "./session.js";
+import { openSession, type SessionOptions } from "./session.js";
 import type { Truth } from "./truth.js";
 import { runSession, type TrialRecord } from "./trials.js";
 
@@ -21,9 +21,9 @@ export interface Simulated {
  * RigError of kind "usage" where its parts can't be brought together, such as a line that misses its spine.
  */
 export function simulateHere(protocol: Protocol, options: SimulateOptions = {}): Simulated {
-  const session = sessionOf(protocol, options);
+  const { session, runner } = openSession(protocol, options);
   const records: TrialRecord[] = [];
-  for (const { record } of runSession(session, session.trials.keys())) {
+  for (const { record } of runSession(session, session.trials.keys(), runner)) {
     if (!record) continue;
     records.push(record);
     options.onProgress?.(records.length, session.trials.length);

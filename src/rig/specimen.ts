@@ -54,6 +54,10 @@ export interface Specimen extends Body {
 }
 
 export const ELECTRODE = "pipette";
+/** A clamp that finds the current which holds the cell in current clamp, and is idle in every trial. */
+export const HOLDER = "holder";
+/** Small beside the cell's 100 MΩ, so that the soma has the command's potential. */
+const IDEAL = { seriesResistance: "0.01 MΩ" } as const;
 /** Channels that `base` has none of are placed where a setting gives them a conductance. */
 const hasKainate = (settings: Settings): boolean => settings["kainate.gMax"] !== undefined;
 const hasLowThreshold = (settings: Settings): boolean => settings["lowThreshold.permeability"] !== undefined;
@@ -94,7 +98,7 @@ export function specimenOf(protocol: Protocol, body: Body, surroundings: Setting
       ? [{ mechanism: lowThreshold, in: { sections: [...shafts, ...heads] }, with: numbersOf(lowThreshold, settings) }]
       : []),
   ];
-  const { electrode, reading } = electrodeOf(protocol, neuron.soma);
+  const { electrodes, reading } = electrodesOf(protocol, neuron.soma);
   return {
     ...body, settings, pool, reading,
     cell: {
@@ -105,7 +109,7 @@ export function specimenOf(protocol: Protocol, body: Body, surroundings: Setting
         mechanism: pool, in: { sections: [...isSpine, ...shafts] },
         with: { ...pooled, clearance: (c) => (isSpine.has(c.section) ? own : clearance) },
       }],
-      electrodes: [electrode],
+      electrodes,
       start: neuron.start,
     },
     contacts: [
@@ -239,19 +243,22 @@ function contactsElsewhere(neuron: Neuron, { axons, seed }: Protocol, settings: 
   return { points, contacts };
 }
 
-function electrodeOf(
+function electrodesOf(
   { electrode }: Protocol, soma: Place,
-): Pick<Specimen, "reading"> & { readonly electrode: Electrode } {
+): Pick<Specimen, "reading"> & { readonly electrodes: readonly Electrode[] } {
   const pipette = remainingPipette(electrode);
   const at = { section: soma.section, at: soma.at };
   if (electrode.mode === "voltage clamp") {
     if (!pipette) throw new Error("broken invariant: a voltage clamp has a series resistance");
     return {
-      electrode: { name: ELECTRODE, kind: "voltage clamp", at, pipette }, reading: { of: `${ELECTRODE}.current` },
+      electrodes: [{ name: ELECTRODE, kind: "voltage clamp", at, pipette }], reading: { of: `${ELECTRODE}.current` },
     };
   }
   return {
-    electrode: { name: ELECTRODE, kind: "current clamp", at, ...(pipette && { pipette }) },
+    electrodes: [
+      { name: ELECTRODE, kind: "current clamp", at, ...(pipette && { pipette }) },
+      { name: HOLDER, kind: "voltage clamp", at, pipette: IDEAL },
+    ],
     reading: { of: "v", at: pipette ? { section: ELECTRODE } : at },
   };
 }

@@ -38,10 +38,11 @@ export interface SessionStep {
 /**
  * Runs the trials with these places in the session, in portions; yields each when it has been read, and now and then
  * between, so that the caller can show progress or stop. What a trial gives does not depend on the others, so threads
- * may share one source of places.
+ * may share one source of places. `runner`: the machine that found how the cell is held, where it is at hand.
  */
-export function* runSession(session: Session, places: Iterable<number>): Generator<SessionStep> {
-  const runner = trialRunner(session.prepared);
+export function* runSession(
+  session: Session, places: Iterable<number>, runner = trialRunner(session.prepared),
+): Generator<SessionStep> {
   const schedule = scheduler(session.prepared);
   const scheduleAt = (place: number): ReturnType<typeof schedule> => {
     const { protocol, trials, addresses, held } = session;

@@ -6,7 +6,7 @@ describe("every mechanism of the model, at 500 random states", () => {
   const rows = mechanismRows({ states: 500 });
 
   test("there are at least 22, 13 of them with tables; each has two rows, and three more if it has tables", () => {
-    const tables = rows.filter((row) => row.case.includes(": tables in cells")).length;
+    const tables = rows.filter((row) => row.case.includes(": in cells of 0.5 mV")).length;
     expect(mechanisms.length).toBeGreaterThanOrEqual(22);
     expect(tables).toBeGreaterThanOrEqual(13);
     const corners = rows.filter((row) => row.case.includes("makes a corner")).length;

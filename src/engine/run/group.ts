@@ -75,7 +75,7 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
   const walk = stepping(plan, span);
   const record = recorder(memory, setup.probes);
   const poolSteps = poolStepper(assembly, memory, machine.call, setup.poolTolerance);
-  const judging = judge(assembly, memory, call.monitor, plan);
+  const judging = judge(assembly, memory, call.monitor, plan, walk);
   const lanes = Array.from({ length: LANES }, emptyLane);
   const goes = new Array<boolean>(LANES).fill(false);
   /** Lanes in which something happens at this junction. */

@@ -2,6 +2,7 @@ import type { Assembly } from "../assembly/assembly.js";
 import { LANES } from "../kernel/index.js";
 import type { Lane } from "./lane.js";
 import { climb, type StepPlan } from "./step-plan.js";
+import type { Stepping } from "./stepping.js";
 
 export interface Verdicts {
   /** Steps that have to be repeated. */
@@ -17,6 +18,7 @@ export interface Verdicts {
  */
 export function judge(
   { globals, states, pools }: Assembly, memory: Float64Array, monitor: () => void, plan: StepPlan,
+  { rests }: Pick<Stepping, "rests">,
 ): {
   judge(lanes: readonly Lane[], goes: boolean[], verdicts: Verdicts): void;
   rescaleMiddles(l: number, ratio: number): void;
@@ -48,7 +50,7 @@ export function judge(
       monitor();
       for (let l = 0; l < LANES; l++) {
         const lane = lanes[l] as Lane;
-        if (!lane.schedule) continue;
+        if (!lane.schedule || rests(lane)) continue;
         if (lane.history < 2) {
           lane.rung = Math.min(lane.rung + 1, top);
           continue;

@@ -65,6 +65,11 @@ export interface Request<Named extends Probes = Probes> {
   readonly duration: string;
   /** Time run before 0, unrecorded. */
   readonly settle?: string;
+  /**
+   * Time before that, in which whatever comes to rest does so: by long steps that damp and follow nothing in between.
+   * Adaptive steps only.
+   */
+  readonly rest?: string;
   readonly step?: Step;
   /**
    * Functions of voltage as cubic tables: −300 to 200 mV in cells of 0.5 mV by default; "exact" computes them each

@@ -28,13 +28,14 @@ export interface Schedule {
   readonly settings: readonly Setting[];
 }
 
-export interface Span { readonly start: number; readonly end: number }
+/** ms. Up to `rested` steps are long and damp. */
+export interface Span { readonly start: number; readonly rested: number; readonly end: number }
 
 /** Stops nearer to a multiple of `grid` than a millionth of it are moved there. */
 export function scheduleOf(
   assembly: Assembly, trial: Trial, number: number,
   all: { commands: readonly Command[]; events: readonly PointEvent[] },
-  { start, end }: Span, grid: number | undefined,
+  { start, rested, end }: Span, grid: number | undefined,
 ): Schedule {
   const where = `trial ${number}`;
   const onGrid = (t: number): number => {
@@ -42,7 +43,7 @@ export function scheduleOf(
     const k = Math.round((t - start) / grid);
     return Math.abs(start + k * grid - t) < 1e-6 * grid ? start + k * grid : t;
   };
-  const stops = new Set<number>([end]);
+  const stops = new Set<number>(rested > start ? [rested, end] : [end]);
   const actions = new Map<number, Action[]>();
   const act = (at: number, action: Action): void => {
     if (at >= end) return;

@@ -4,7 +4,7 @@ import { quantity } from "../assembly/placement.js";
 import type { Range } from "../assembly/table-maker.js";
 import { cancelled, misuse } from "../failures.js";
 import { instantiate, interpret, LANES, type Machine } from "../kernel/index.js";
-import { runGroup, type GroupCost, type Queue } from "./group.js";
+import { runGroup, type GroupCost, type GroupSetup, type Queue } from "./group.js";
 import { compileProbes } from "./probes.js";
 import type { Probes, Request, Result, Target, Trace, Trial } from "./request.js";
 import { scheduleOf, type Schedule, type Span } from "./schedule.js";
@@ -46,14 +46,7 @@ export interface Prepared {
 /** Checks a request and assembles its cell. Throws a RigError that names what is wrong. */
 export function prepare(request: Request): Prepared {
   const plan = stepPlan(request.step ?? STEP);
-  const duration = quantity(request.duration, "ms", "duration");
-  const settle = request.settle === undefined ? 0 : quantity(request.settle, "ms", "settle");
-  if (!(duration > 0)) {
-    throw misuse("out-of-range", { what: "duration", expected: "positive", found: request.duration });
-  }
-  if (!(settle >= 0)) {
-    throw misuse("out-of-range", { what: "settle", expected: "at least 0 ms", found: request.settle ?? "" });
-  }
+  const span = spanOf(request, plan);
   const given = request.trials ?? 1;
   const trials: readonly Trial[] = typeof given === "number" ? Array.from({ length: given }, () => ({})) : given;
   if (trials.length === 0) throw misuse("no-trials", { found: 0 });
@@ -76,7 +69,6 @@ export function prepare(request: Request): Prepared {
       ...Object.keys(trial.set ?? {}), ...(trial.commands ?? []).flatMap((c) => c.setting ?? []),
     ]), (request.commands ?? []).flatMap((c) => c.setting ?? []))),
   });
-  const span: Span = { start: settle === 0 ? 0 : -settle, end: duration };
   const common = { commands: request.commands ?? [], events: request.events ?? [] };
   const schedule = scheduler({ assembly, common, plan, span });
   return {
@@ -93,6 +85,22 @@ export function prepare(request: Request): Prepared {
   };
 }
 
+function spanOf({ duration, settle = "0 ms", rest = "0 ms" }: Pick<Request, "duration" | "settle" | "rest">, { kind }: StepPlan): Span {
+  const end = quantity(duration, "ms", "duration");
+  if (!(end > 0)) throw misuse("out-of-range", { what: "duration", expected: "positive", found: duration });
+  const before = (what: string, text: string): number => {
+    const time = quantity(text, "ms", what);
+    if (!(time >= 0)) throw misuse("out-of-range", { what, expected: "at least 0 ms", found: text });
+    return time;
+  };
+  const [settling, resting] = [before("settle", settle), before("rest", rest)];
+  if (resting > 0 && kind !== "adaptive") {
+    throw misuse("out-of-range", { what: "rest", expected: "0 ms where steps are not adaptive", found: rest });
+  }
+  // 0 − x, so that nothing is −0.
+  return { start: 0 - (resting + settling), rested: 0 - settling, end };
+}
+
 /**
  * Makes schedules of trials that were not in the request, for `TrialRunner.run`: thousands need not be held at once, and
  * what is prepared once serves for whatever is thought of later. `place` is the trial's number where it has none. Throws
@@ -104,6 +112,15 @@ export function scheduler(
   const grid = plan.kind === "adaptive" ? undefined : plan.rungs[0];
   const all = { commands: common.commands ?? [], events: common.events ?? [] };
   return (trial, place) => scheduleOf(assembly, trial, trial.number ?? place, all, span, grid);
+}
+
+/** Another run of the same cell, which differs in times, trials and probes alone: `TrialRunner.beside` runs it. */
+export function another(
+  prepared: Prepared, request: Pick<Request, "duration" | "settle" | "rest" | "probes"> & { readonly trials: readonly Trial[] },
+): Prepared {
+  const span = spanOf(request, prepared.plan);
+  const schedule = scheduler({ ...prepared, span });
+  return { ...prepared, span, probes: request.probes, schedules: request.trials.map(schedule) };
 }
 
 /** Some of a prepared run's trials: their samples, probe by probe. */
@@ -124,16 +141,23 @@ export interface TrialRunner {
   run(places: Iterable<number>, scheduleAt?: (place: number) => Schedule): Generator<number, Portion>;
   /** Takes back the samples of a portion that nobody reads any more; later trials are written over them. */
   recycle(portion: Portion): void;
+  /** Runs `another` of the same cell on this machine; not while this one is running. */
+  beside(another: Prepared): TrialRunner;
 }
 
 export function trialRunner(prepared: Prepared, target: Target = "WebAssembly"): TrialRunner {
-  const { assembly, schedules, plan, span } = prepared;
+  const { assembly, plan } = prepared;
   const machine = machineFor(assembly, target);
   fillTables(assembly.tables, plan, machine.memory);
+  return runnerOn({ machine, image: startImages(assembly, target) }, prepared);
+}
+
+function runnerOn(on: Pick<GroupSetup, "machine" | "image">, prepared: Prepared): TrialRunner {
+  const { assembly, schedules, span } = prepared;
   const probes = compileProbes(assembly, prepared.probes);
-  const image = startImages(assembly, target);
   const spare = probes.map((): Float64Array[] => []);
   return {
+    beside: (another) => runnerOn(on, another),
     recycle({ samples }) {
       samples.forEach((arrays, p) => spare[p]?.push(...arrays));
     },
@@ -157,7 +181,7 @@ export function trialRunner(prepared: Prepared, target: Target = "WebAssembly"):
         },
         done: () => { done++; },
       };
-      const group = runGroup({ ...prepared, machine, probes, image }, queue);
+      const group = runGroup({ ...prepared, ...on, probes }, queue);
       for (;;) {
         const step: IteratorResult<void, GroupCost> = group.next();
         if (step.done === true) return { orders, samples, cost: step.value };

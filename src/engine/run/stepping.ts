@@ -7,6 +7,8 @@ import type { StepPlan } from "./step-plan.js";
 export interface Stepping {
   /** The step from `lane.t`: its length and where it ends. */
   choose(lane: Lane): void;
+  /** Whether the lane is still coming to rest, by steps that are taken on trust. */
+  rests(lane: Lane): boolean;
   /** The step is over and good: time and history move on. */
   arrive(lane: Lane): void;
   /** How many steps of the grid lie ahead of every lane in which nothing happens. */
@@ -24,16 +26,24 @@ export interface Stepping {
  */
 const DAMPED = 2;
 
+/**
+ * ms: steps in which a cell comes to rest, the first and the longest; each is twice the one before. They are backward
+ * Euler's, so the longest are as good as an iteration for what is still in the end.
+ */
+const RESTING = { first: 0.1, longest: 50 } as const;
+
 export function stepping(plan: StepPlan, span: Span): Stepping {
   const adaptive = plan.kind === "adaptive";
   const dt = plan.rungs[0] as number;
   const line = (grid: number): number => span.start + grid * dt;
   const nextStop = (lane: Lane): number => lane.schedule?.stops[lane.stop] ?? Infinity;
+  const rests = ({ t }: Lane): boolean => t < span.rested;
   const choose = (lane: Lane): void => {
     const stop = nextStop(lane);
-    lane.theta = adaptive && lane.history < DAMPED ? 1 : plan.theta;
+    lane.theta = adaptive && (lane.history < DAMPED || rests(lane)) ? 1 : plan.theta;
     if (adaptive) {
-      const rung = plan.rungs[lane.rung] as number;
+      const rung = rests(lane) ? Math.min(RESTING.first * 2 ** Math.min(lane.history, 30), RESTING.longest)
+        : (plan.rungs[lane.rung] as number);
       const left = stop - lane.t;
       // A rest that is a little longer than the step is halved rather than left as a sliver.
       lane.h = left <= rung ? left : left < 1.25 * rung ? left / 2 : rung;
@@ -46,6 +56,7 @@ export function stepping(plan: StepPlan, span: Span): Stepping {
   };
   return {
     choose,
+    rests,
     arrive: (lane) => {
       if (!adaptive && lane.target === line(lane.grid + 1)) lane.grid++;
       lane.beforeThat = lane.before;

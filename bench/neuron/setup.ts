@@ -57,8 +57,8 @@ kept.push(finish(more, more.next()));
 const afterAll = process.memoryUsage.rss();
 
 const machine = prepared.assembly.program.bytes;
-const sizes = prepared.assembly.tables.map(({ shape }) => shape.rows * shape.columns * 4 * 8);
-const tables = sizes.reduce((sum, bytes) => sum + bytes, 0);
+const { rows = 0, columns = 0 } = prepared.assembly.table?.shape ?? {};
+const tables = rows * columns * 4 * 8;
 const samples = kept.flatMap((portion) => portion.samples.flat()).reduce((sum, { byteLength }) => sum + byteLength, 0);
 const found: SetUp = {
   modules: loaded - begun,

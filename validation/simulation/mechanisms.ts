@@ -16,7 +16,7 @@ import { sidesOf, tools } from "../../src/engine/language/index.js";
 import { rightHandSides } from "../../src/engine/lowering/equations.js";
 import { Graph } from "../../src/engine/lowering/graph.js";
 import { place } from "../../src/engine/lowering/place.js";
-import { fillTables } from "../../src/engine/run/filled-tables.js";
+import { fillTable } from "../../src/engine/run/filled-table.js";
 import { judged, verdictOf, type EvidenceRow } from "./evidence.js";
 import { piece } from "./membranes.js";
 
@@ -195,11 +195,11 @@ export function interpreterAgainstWebAssembly(
   mechanism: Mechanism, tables: Tables, rounds: number, emitted?: (program: Program) => Program,
 ): Comparison {
   const ready = prepared(mechanism, tables);
-  const { program, image, lanes: { from, to }, tables: sites } = ready.assembly;
+  const { program, image, lanes: { from, to }, table } = ready.assembly;
   const machines = [interpret(program), instantiate(emitted?.(program) ?? program)] as const;
   for (const { memory } of machines) {
     new Uint8Array(memory).set(new Uint8Array(image));
-    fillTables(sites, ready.plan, memory);
+    if (table) fillTable(table, ready.plan, memory);
   }
   const fill = filler(ready, mechanism, uniform(2 * mechanisms.indexOf(mechanism) + 1));
   const before = new Float64Array((to - from) / 8);
@@ -253,31 +253,30 @@ function cubicBound(exact: Float64Array, first: number): number {
  * A corner shows without the table, in the exact values alone.
  */
 function tableErrors(mechanism: Mechanism, how: Exclude<Tables, "exact">): TableErrors | undefined {
-  const { tables } = prepared(mechanism, how).assembly;
+  const { table: site } = prepared(mechanism, how).assembly;
   const found = { smooth: 0, cornered: 0, corners: 0, overBound: 0 };
-  if (tables.length === 0) return undefined;
-  for (const { plan, shape } of tables) {
-    const { low, perWidth, rows } = shape;
-    const columns = { graph: plan.graph, columns: plan.columns, of: plan.of, fixed: () => DT };
-    const table = cubicTable({ low, width: 1 / perWidth, rows }, columns);
-    // Between the points that the cubic goes through, sixths of a cell: every other is one of those points.
-    const values = Float64Array.from({ length: 6 * rows + 1 }, (_, i) => low + i / (6 * perWidth));
-    evaluateColumns(plan.graph, { varying: plan.of, values, fixed: () => DT }, plan.columns).forEach((exact, column) => {
-      const most = exact.reduce((largest, x) => Math.max(largest, Math.abs(x)), 0);
-      for (let row = 0; row < rows; row++) {
-        const error = Math.max(...[1, 3, 5].map((k) =>
-          Math.abs(lookUp(table, 0, shape, column, values[6 * row + k] as number) - (exact[6 * row + k] as number)) / most));
-        if (hasCorner(exact, 6 * row)) {
-          found.corners++;
-          found.cornered = Math.max(found.cornered, error);
-          continue;
-        }
-        found.smooth = Math.max(found.smooth, error);
-        const bound = cubicBound(exact, 6 * row) + ROUNDING * most;
-        found.overBound = Math.max(found.overBound, (error * most) / bound);
+  if (!site) return undefined;
+  const { plan, shape } = site;
+  const { low, perWidth, rows } = shape;
+  const columns = { graph: plan.graph, columns: plan.columns, of: plan.of, fixed: () => DT };
+  const table = cubicTable({ low, width: 1 / perWidth, rows }, columns);
+  // Between the points that the cubic goes through, sixths of a cell: every other is one of those points.
+  const values = Float64Array.from({ length: 6 * rows + 1 }, (_, i) => low + i / (6 * perWidth));
+  evaluateColumns(plan.graph, { varying: plan.of, values, fixed: () => DT }, plan.columns).forEach((exact, column) => {
+    const most = exact.reduce((largest, x) => Math.max(largest, Math.abs(x)), 0);
+    for (let row = 0; row < rows; row++) {
+      const error = Math.max(...[1, 3, 5].map((k) =>
+        Math.abs(lookUp(table, 0, shape, column, values[6 * row + k] as number) - (exact[6 * row + k] as number)) / most));
+      if (hasCorner(exact, 6 * row)) {
+        found.corners++;
+        found.cornered = Math.max(found.cornered, error);
+        continue;
       }
-    });
-  }
+      found.smooth = Math.max(found.smooth, error);
+      const bound = cubicBound(exact, 6 * row) + ROUNDING * most;
+      found.overBound = Math.max(found.overBound, (error * most) / bound);
+    }
+  });
   return found;
 }
 

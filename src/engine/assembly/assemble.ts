@@ -8,7 +8,7 @@
  *     commitPools    lanes whose step is good take it over
  *     solvePools, commitAdvance      the same two by two, for quiet stretches
  *     advance        states cross the junction, next step's equation; `advanceMixed` for steps that have no table
- *     begin, relax   at the start, by the interpreter
+ *     begin, relax   at the start of a trial
  */
 import { compartmentsOf, type Compartment, type CompartmentTree } from "#morphology";
 import type { Cell, Electrode } from "../cell.js";
@@ -23,7 +23,7 @@ import { memoryPlan } from "./memory-plan.js";
 import { compartmentAt, list, quantity } from "./placement.js";
 import { buildPoints, planPoints } from "./points.js";
 import { buildPools, planPools } from "./pools.js";
-import { noTables, tableMaker, type Range } from "./table-maker.js";
+import { tableMaker, type Range } from "./table-maker.js";
 import { treeOrder } from "./tree-order.js";
 
 export interface AssemblyOptions {
@@ -78,7 +78,7 @@ export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
 
   const context: MembraneContext = {
     tree, plan, globals, adaptive: options.adaptive, inverseTheta: 1 / options.theta, axial,
-    tables: options.tables ? tableMaker(plan, options.tables) : noTables,
+    tables: tableMaker(plan, options.tables, options),
     volume: pools.volume, poolField: pools.field, loop: calls.loop, write: calls.write,
   };
   const methods = buildMembrane(membrane, context);
@@ -95,7 +95,7 @@ export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
     calls.loop("remember", rememberBody(globals, 1 / options.theta), watched);
   }
   const { image, ...finished } = calls.finish(plan);
-  const tables = context.tables.settle();
+  const table = context.tables.settle();
   const program = { ...finished, bytes: plan.bytes() };
   const only = (names: readonly string[]): Assembly["program"]["calls"] =>
     Object.fromEntries(names.map((name) => [name, program.calls[name] ?? []]));
@@ -106,13 +106,14 @@ export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
     program: {
       ...program,
       calls: {
-        ...only(["monitor", "remember", "pools", "commitPools", "advance", "advanceMixed"]),
+        ...only([
+          "monitor", "remember", "pools", "commitPools", "advance", "advanceMixed", "begin", "beginPools", "relax",
+        ]),
         solve: joined("solve", "clearInflux", "influx"),
         solvePools: joined("solve", "clearInflux", "influx", "pools"),
         commitAdvance: joined("commitPools", "advance"),
       },
     },
-    start: { ...program, calls: only(["beginPools", "begin", "relax"]) },
     image,
     lanes: plan.laneExtent(),
     globals,
@@ -133,7 +134,7 @@ export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
       }),
     })),
     settings,
-    tables,
+    ...(table && { table }),
     methods: Object.fromEntries([...methods, ...builtPoints.methods]),
     notes: [...notes],
     adaptive: options.adaptive,

@@ -96,8 +96,6 @@ export interface SettingSite {
 
 export interface Assembly {
   readonly program: Program;
-  /** Calls that set up lane values at the start, for the interpreter. */
-  readonly start: Program;
   readonly image: ArrayBuffer;
   readonly lanes: { readonly from: number; readonly to: number };
   readonly globals: Globals;
@@ -110,7 +108,7 @@ export interface Assembly {
   readonly pools: readonly PoolSite[];
   readonly electrodes: readonly ElectrodeSite[];
   readonly settings: readonly SettingSite[];
-  readonly tables: readonly TableSite[];
+  readonly table?: TableSite;
   readonly methods: Readonly<Record<string, Method>>;
   readonly notes: readonly string[];
   readonly adaptive: boolean;

@@ -9,7 +9,7 @@ export interface BodyBuilder {
   /** Says where inputs are read that were placed by name before. */
   bind(name: string, port: Port): void;
   store(node: number, port: Port): void;
-  /** Only what the outputs need; every input that is left must be bound. */
+  /** Only what the outputs need; every input that is left must be bound. `tables` may be filled later. */
   build(name: string, pointers: number, tables?: readonly TableShape[]): Body;
 }
 
@@ -34,14 +34,14 @@ export function bodyBuilder(graph: Graph = new Graph()): BodyBuilder {
         if (!port) throw new Error(`broken invariant: ${name} reads ${input ?? "?"}, which nothing provides`);
         inputs.push({ ...port, name: input as string });
       }
-      const used = new Set(own.graph.nodes.filter(({ operation }) => operation === "table").map((node) => node.name));
+      const looksUp = own.graph.nodes.some(({ operation }) => operation === "table");
       return {
         name,
         graph: own.graph.nodes,
         pointers,
         inputs,
         outputs: outputs.map((output, i) => ({ ...output, node: own.roots[i] as number })),
-        tables: tables.filter((table) => used.has(table.name)),
+        tables: looksUp ? tables : [],
       };
     },
   };

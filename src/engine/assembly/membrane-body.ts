@@ -9,7 +9,7 @@ import type { Mechanism } from "../language/index.js";
 import { derivatives } from "../lowering/derivative.js";
 import { rightHandSides } from "../lowering/equations.js";
 import { Graph } from "../lowering/graph.js";
-import { advance, type Method } from "../lowering/integrate.js";
+import { advance, type Advance, type Method } from "../lowering/integrate.js";
 import { place, type Naming } from "../lowering/place.js";
 
 /** A mechanism where it stands: what its parameters are there. */
@@ -27,15 +27,6 @@ export interface Member {
 export const V = "v";
 export const GATE_STEP = "gate step";
 export const ODD = "odd";
-
-/**
- * What tables of functions of V are chosen by: the gates' step, where its few lengths are known. Where steps are of any
- * length rates alone are looked up, and the exponentials of a step are computed; that costs less than a table for
- * each length with everything computed in between, and lanes do the same whatever their neighbours' steps are.
- */
-export function tabulatedBy(adaptive: boolean): { readonly of: string; readonly odd: string; readonly fixed?: string } {
-  return { of: V, odd: ODD, ...(!adaptive && { fixed: GATE_STEP }) };
-}
 
 /** A pool's concentration at the junction, and extrapolated to the middle of the step. */
 export const inside = (ion: string): string => `${ion}Inside`;
@@ -74,42 +65,64 @@ export function sharedRead(name: string): boolean {
 
 const midStep = (read: string): string => (read === V ? V : `${read}, mid-step`);
 
-export function membraneGraph(members: readonly Member[]): MembraneGraph {
+/**
+ * Makes graphs of members that stand together. Each member is lowered once, by itself, however many kinds of membrane
+ * it is part of.
+ */
+export function membraneGraphs(): (members: readonly Member[]) => MembraneGraph {
+  const known = new Map<Member, MemberGraph>();
+  const ownOf = (member: Member): MemberGraph => {
+    const own = known.get(member) ?? memberGraph(member);
+    known.set(member, own);
+    return own;
+  };
+  return (members) => {
+    const graph = new Graph();
+    const next = new Map<string, number>();
+    const steady = new Map<string, number>();
+    const slopes: number[] = [];
+    const drives: number[] = [];
+    for (const own of members.map(ownOf)) {
+      const adopted = graph.adopt(own.graph, [...own.next.values(), ...own.steady.values(), ...own.flow]);
+      let at = 0;
+      for (const name of own.next.keys()) next.set(name, adopted[at++] as number);
+      for (const name of own.steady.keys()) steady.set(name, adopted[at++] as number);
+      if (own.flow.length === 0) continue;
+      slopes.push(adopted[at++] as number);
+      drives.push(adopted[at] as number);
+    }
+    const methods = new Map(members.flatMap((member) => [...ownOf(member).methods]));
+    return { graph, next, slope: graph.sum(slopes), drive: graph.sum(drives), methods, steady };
+  };
+}
+
+type MemberGraph = Pick<MembraneGraph, "graph" | "next" | "methods" | "steady"> & {
+  /** Slope and drive of what flows, or nothing. */
+  readonly flow: readonly number[];
+};
+
+function memberGraph(member: Member): MemberGraph {
+  const { mechanism, prefix } = member;
   const graph = new Graph();
   const v = graph.input(V);
-  const zero = graph.number(0);
-  const next = new Map<string, number>();
-  const methods = new Map<string, Method>();
-  const steady = new Map<string, number>();
-  const slopes: number[] = [];
-  const drives: number[] = [];
-  for (const member of members) {
-    const { mechanism, prefix } = member;
-    const naming = namingOf(graph, member);
-    const x = new Map(mechanism.states.map((state) => [state, naming(state)]));
-    const renewed = new Map<number, number>();
-    if (!member.stochastic) {
-      const moved = advance(graph, x, rightHandSides(graph, mechanism, naming), graph.input(GATE_STEP));
-      for (const [state, node] of moved.next) {
-        next.set(`${prefix}.${state}`, node);
-        renewed.set(x.get(state) as number, node);
-      }
-      for (const [state, method] of moved.methods) methods.set(`${prefix}.${state}`, method);
-      for (const [state, node] of moved.steady) steady.set(`${prefix}.${state}`, node);
-    }
-    const total = place(graph, mechanism.current, namingOf(graph, member, midStep)).get("total")?.[0];
-    if (total === undefined) continue;
-    const [slope] = derivatives(graph, [total], v) as [number];
-    // A current that is linear in V is taken at V = 0, which cancels nothing and costs less.
-    const linear = !graph.flags((input) => (input === V ? 1 : 0))[slope];
-    const drive = linear
-      ? graph.neg(graph.substitute([total], new Map([[v, zero]]))[0] as number)
-      : graph.sub(graph.mul(slope, v), total);
-    const [newSlope, newDrive] = graph.substitute([slope, drive], renewed) as [number, number];
-    slopes.push(newSlope);
-    drives.push(newDrive);
-  }
-  return { graph, next, slope: graph.sum(slopes), drive: graph.sum(drives), methods, steady };
+  const naming = namingOf(graph, member);
+  const x = new Map(mechanism.states.map((state) => [state, naming(state)]));
+  const renewed = new Map<number, number>();
+  const named = <T>(values: ReadonlyMap<string, T>): Map<string, T> =>
+    new Map([...values].map(([state, value]) => [`${prefix}.${state}`, value]));
+  const moved = member.stochastic ? { next: new Map(), methods: new Map(), steady: new Map() } as Advance
+    : advance(graph, x, rightHandSides(graph, mechanism, naming), graph.input(GATE_STEP));
+  for (const [state, node] of moved.next) renewed.set(x.get(state) as number, node);
+  const states = { next: named(moved.next), methods: named(moved.methods), steady: named(moved.steady) };
+  const total = place(graph, mechanism.current, namingOf(graph, member, midStep)).get("total")?.[0];
+  if (total === undefined) return { graph, ...states, flow: [] };
+  const [slope] = derivatives(graph, [total], v) as [number];
+  // A current that is linear in V is taken at V = 0, which cancels nothing and costs less.
+  const linear = !graph.flags((input) => (input === V ? 1 : 0))[slope];
+  const drive = linear
+    ? graph.neg(graph.substitute([total], new Map([[v, graph.number(0)]]))[0] as number)
+    : graph.sub(graph.mul(slope, v), total);
+  return { graph, ...states, flow: graph.substitute([slope, drive], renewed) };
 }
 
 /** Each ion's current at voltage `v`, with the states as they stand: in the middle of the step. */

@@ -11,12 +11,11 @@ import { COMPARTMENT_FIELDS, fieldPort, HISTORY_FIELDS } from "./cable.js";
 import type { Draft } from "./draft.js";
 import { globalPort, type Globals } from "./globals.js";
 import {
-  GATE_STEP, inside, insideMiddle, ionCurrents, membraneGraph, ODD, sharedRead, tabulatedBy, V, type Member,
-  type MembraneGraph,
+  GATE_STEP, inside, insideMiddle, ionCurrents, membraneGraphs, ODD, sharedRead, V, type Member, type MembraneGraph,
 } from "./membrane-body.js";
 import type { MemoryPlan } from "./memory-plan.js";
 import { parameterValues, selected, unitOf } from "./placement.js";
-import { startBodies, transfer } from "./start.js";
+import { startBodies } from "./start.js";
 import type { TableMaker } from "./table-maker.js";
 
 /** Shared numbers of a compartment, in this order; parameters that vary along the cell follow. */
@@ -165,6 +164,7 @@ export function buildMembrane(
   layout: MembraneLayout, context: MembraneContext,
 ): MembraneGraph["methods"] {
   const methods = new Map<string, "exponential" | "ROS2">();
+  const membraneGraph = membraneGraphs();
   for (const kind of layout.kinds) {
     const members = kind.placed.map(({ member }) => member);
     const varying = kind.placed.flatMap(({ member, compartments, values, lanes, local }) => {
@@ -248,12 +248,12 @@ function advanceBodies(
   const { globals, adaptive } = context;
   const names = [...lowered.next.keys()];
   const roots = [...names.map((name) => lowered.next.get(name) as number), lowered.slope, lowered.drive];
-  const table = tabulate(lowered.graph, roots, { name: kind.name, ...tabulatedBy(adaptive) });
-  const shape = table && context.tables.make(table.plan);
+  const { table, shapes } = context.tables;
+  const tabulated = table && tabulate(lowered.graph, roots, table, ODD);
   /** `keeps`: a lane may keep its old voltage, as only lanes do that take a step of any length. */
   const build = (values: readonly number[], suffix: string, keeps: boolean): Body => {
     const graph = new Graph();
-    const moved = transfer(lowered.graph, graph, values);
+    const moved = graph.adopt(lowered.graph, values);
     const b = bodyBuilder(graph);
     bindAll(b, fieldPort(0, "v"));
     for (const [name, global] of [[GATE_STEP, "gateStep"], [ODD, "odd"]] as const) {
@@ -282,11 +282,11 @@ function advanceBodies(
     );
     b.store(graph.add(graph.add(inertia, geometry(b, "axial")), graph.mul(area, slope)), fieldPort(0, "diagonal"));
     b.store(graph.add(graph.mul(inertia, v), graph.mul(area, drive)), fieldPort(0, "right"));
-    return b.build(`${kind.name}: advance${suffix}`, pointers, shape ? [shape] : []);
+    return b.build(`${kind.name}: advance${suffix}`, pointers, shapes);
   };
-  const regular = build(shape ? table.looked : roots, "", adaptive);
+  const regular = build(tabulated?.looked ?? roots, "", adaptive);
   const mixed = adaptive ? regular
-    : { ...build(shape ? table.mixed : roots, ", any step", true), seldom: true } as const;
+    : { ...build(tabulated?.mixed ?? roots, ", any step", true), seldom: true } as const;
   return { regular, mixed };
 }
 

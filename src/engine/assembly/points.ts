@@ -14,11 +14,11 @@ import { fieldPort } from "./cable.js";
 import { globalPort } from "./globals.js";
 import type { MembraneContext } from "./membrane.js";
 import {
-  GATE_STEP, inside, insideMiddle, ionCurrents, membraneGraph, namingOf, ODD, sharedRead, tabulatedBy, V, type Member,
+  GATE_STEP, inside, insideMiddle, ionCurrents, membraneGraphs, namingOf, ODD, sharedRead, V, type Member,
 } from "./membrane-body.js";
 import type { MemoryPlan } from "./memory-plan.js";
 import { compartmentAt, parameterValues, unitOf } from "./placement.js";
-import { startBodies, transfer } from "./start.js";
+import { startBodies } from "./start.js";
 
 interface Located {
   readonly point: PointProcess;
@@ -120,6 +120,7 @@ export function buildPoints(
 ): { points: PointSite[]; methods: Map<string, Method> } {
   const points: PointSite[] = [];
   const methods = new Map<string, Method>();
+  const membraneGraph = membraneGraphs();
   for (const family of layout.families) {
     const { member, fields, varying } = family;
     const { mechanism, prefix } = member;
@@ -158,11 +159,11 @@ export function buildPoints(
     for (const [name, method] of lowered.methods) methods.set(name, method);
     const names = [...lowered.next.keys()];
     const roots = [...names.map((name) => lowered.next.get(name) as number), lowered.slope, lowered.drive];
-    const table = tabulate(lowered.graph, roots, { name: prefix, ...tabulatedBy(context.adaptive) });
-    const shape = table && context.tables.make(table.plan);
+    const { table, shapes } = context.tables;
+    const tabulated = table && tabulate(lowered.graph, roots, table, ODD);
     const advance = (values: readonly number[], suffix: string): Body => {
       const graph = new Graph();
-      const moved = transfer(lowered.graph, graph, values);
+      const moved = graph.adopt(lowered.graph, values);
       const b = bodyBuilder(graph);
       bindAll(b, fieldPort(1, "v"));
       names.forEach((name, i) => b.store(
@@ -177,11 +178,11 @@ export function buildPoints(
       const [slope, drive] = moved.slice(names.length) as [number, number];
       b.store(graph.add(b.input("diagonal", fieldPort(1, "diagonal")), slope), fieldPort(1, "diagonal"));
       b.store(graph.add(b.input("right", fieldPort(1, "right")), drive), fieldPort(1, "right"));
-      return b.build(`${prefix}: advance${suffix}`, pointers, shape ? [shape] : []);
+      return b.build(`${prefix}: advance${suffix}`, pointers, shapes);
     };
-    const regular = advance(shape ? table.looked : roots, "");
+    const regular = advance(tabulated?.looked ?? roots, "");
     const mixed: Body = context.adaptive ? regular
-      : { ...advance(shape ? table.mixed : roots, ", any step"), seldom: true };
+      : { ...advance(tabulated?.mixed ?? roots, ", any step"), seldom: true };
     context.loop("advance", regular, records);
     context.loop("advanceMixed", mixed, records);
 

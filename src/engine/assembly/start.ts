@@ -28,7 +28,7 @@ export function startBodies(
       const key = `${prefix}.${state}`;
       const resting = lowered.steady.get(key);
       let value = said.get(state)?.[0];
-      if (value === undefined && resting !== undefined) [value] = transfer(lowered.graph, b.graph, [resting]);
+      if (value === undefined && resting !== undefined) [value] = b.graph.adopt(lowered.graph, [resting]);
       if (value === undefined) {
         if (lowered.methods.get(key) === "ROS2" || member.stochastic) relaxing.push(key);
         value = b.graph.number(i === 0 && (lowered.methods.get(key) === "ROS2" || member.stochastic) ? 1 : 0);
@@ -36,24 +36,14 @@ export function startBodies(
       b.store(value, portOf(key));
     });
   }
-  const begin = b.build(`${name}: begin`, pointers);
+  const begin: Body = { ...b.build(`${name}: begin`, pointers), seldom: true };
   const movable = relaxing.filter((key) => lowered.next.has(key));
   if (movable.length === 0) return { begin };
   const graph = new Graph();
-  const moved = transfer(lowered.graph, graph, movable.map((key) => lowered.next.get(key) as number));
+  const moved = graph.adopt(lowered.graph, movable.map((key) => lowered.next.get(key) as number));
   const r = bodyBuilder(graph);
   bindAll(r);
   r.bind(GATE_STEP, globalPort(globals, "gateStep"));
   movable.forEach((key, i) => r.store(moved[i] as number, portOf(key)));
-  return { begin, relax: r.build(`${name}: relax`, pointers) };
-}
-
-/** The same expressions in another graph. */
-export function transfer(from: Graph, to: Graph, roots: readonly number[]): number[] {
-  const pruned = from.pruned(roots);
-  const moved: number[] = [];
-  for (const { operation, args, value, name } of pruned.graph.nodes) {
-    moved.push(to.node(operation, args.map((a) => moved[a] as number), value, name));
-  }
-  return pruned.roots.map((root) => moved[root] as number);
+  return { begin, relax: { ...r.build(`${name}: relax`, pointers), seldom: true } };
 }

@@ -1,31 +1,44 @@
 import { paddedColumns, type TableShape } from "../kernel/index.js";
-import type { TablePlan } from "../lowering/tabulate.js";
+import { growingTable, type GrowingTable } from "../lowering/tabulate.js";
 import type { TableSite } from "./assembly.js";
+import { GATE_STEP, V } from "./membrane-body.js";
 import type { MemoryPlan } from "./memory-plan.js";
 
 /** Voltages that tables cover, mV, and the width of their cells. */
 export interface Range { readonly low: number; readonly high: number; readonly width: number }
 
-/** Plans the memory of tables: first where lanes read where they stand, which code must know. */
+/** The one table that all bodies read. */
 export interface TableMaker {
-  make(plan: TablePlan): TableShape | undefined;
-  /** Plans the tables themselves, behind everything else: they are large, and filled by each machine for itself. */
-  settle(): TableSite[];
+  /** Absent where every function is computed. */
+  readonly table?: GrowingTable;
+  /** Its shape, as bodies need it: filled in by `settle`, when all columns are known. */
+  readonly shapes: readonly TableShape[];
+  /** Plans the table itself, behind everything else: it is large, and filled by each machine for itself. */
+  settle(): TableSite | undefined;
 }
 
-export function tableMaker(plan: MemoryPlan, { low, high, width }: Range): TableMaker {
-  const made: Omit<TableSite, "at">[] = [];
+/**
+ * The table is chosen by the gates' step, where steps are of one length. Where they are of any length rates alone are
+ * looked up, and the exponentials of a step are computed: that costs less than a table for each length with
+ * everything computed in between, and a lane does the same whatever its neighbours' steps are.
+ */
+export function tableMaker(
+  plan: MemoryPlan, range: Range | undefined, { adaptive }: { readonly adaptive: boolean },
+): TableMaker {
+  if (!range) return { shapes: [], settle: () => undefined };
+  const table = growingTable({ name: "functions of voltage", of: V, ...(!adaptive && { fixed: GATE_STEP }) });
+  const base = plan.integers(8);
+  const shapes: TableShape[] = [];
   return {
-    make: (table) => {
-      const rows = Math.round((high - low) / width);
-      const columns = paddedColumns(table.columns.length);
-      const shape = { name: table.name, low, perWidth: 1 / width, rows, columns, base: plan.integers(8) };
-      made.push({ plan: table, shape });
-      return shape;
+    table, shapes,
+    settle: () => {
+      const finished = table.finished();
+      if (finished.columns.length === 0) return undefined;
+      const { low, high, width } = range;
+      const columns = paddedColumns(finished.columns.length);
+      const shape = { name: table.name, low, perWidth: 1 / width, rows: Math.round((high - low) / width), columns, base };
+      shapes.push(shape);
+      return { plan: finished, shape, at: plan.shared(shape.rows * columns * 4) };
     },
-    settle: () => made.map((site) => ({ ...site, at: plan.shared(site.shape.rows * site.shape.columns * 4) })),
   };
 }
-
-/** Where every function is computed. */
-export const noTables: TableMaker = { make: () => undefined, settle: () => [] };

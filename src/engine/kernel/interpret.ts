@@ -13,8 +13,8 @@ interface Views {
   readonly integers: Int32Array;
 }
 
-/** A machine on the memory given, or on fresh memory of the program's size; of lanes it can run the first few alone. */
-export function interpret(program: Program, given?: ArrayBuffer, lanes = LANES): Machine {
+/** A machine on the memory given, or on fresh memory of the program's size. */
+export function interpret(program: Program, given?: ArrayBuffer): Machine {
   checkProgram(program);
   const memory = given ?? new ArrayBuffer(8 * Math.ceil(program.bytes / 8));
   const views = {
@@ -23,7 +23,7 @@ export function interpret(program: Program, given?: ArrayBuffer, lanes = LANES):
   };
   const runners = new Map<number, (records: number, count: number) => void>();
   const runnerFor = (body: number): ((records: number, count: number) => void) => {
-    const runner = runners.get(body) ?? runnerOf(program.bodies[body] as Body, views, lanes);
+    const runner = runners.get(body) ?? runnerOf(program.bodies[body] as Body, views);
     runners.set(body, runner);
     return runner;
   };
@@ -34,7 +34,7 @@ export function interpret(program: Program, given?: ArrayBuffer, lanes = LANES):
 }
 
 /** What runs `count` records of a body from byte `records`. */
-function runnerOf(body: Body, { doubles, integers }: Views, lanes: number): (records: number, count: number) => void {
+function runnerOf(body: Body, { doubles, integers }: Views): (records: number, count: number) => void {
   const { graph, inputs, outputs, pointers } = body;
   const order = needed(graph, outputs.map(({ node }) => node));
   const tables = new Map(body.tables.map((shape) => [shape.name, shape]));
@@ -53,7 +53,7 @@ function runnerOf(body: Body, { doubles, integers }: Views, lanes: number): (rec
     for (let i = 0; i < count; i++) {
       const record = records + i * 4 * pointers;
       const bases = new Map(body.tables.map(({ name, base }) => [name, basesOf(integers, base)]));
-      for (let lane = 0; lane < lanes; lane++) {
+      for (let lane = 0; lane < LANES; lane++) {
         const read = (name: string): number => {
           const known = fixed.get(name);
           if (known !== undefined) return known;
@@ -66,7 +66,7 @@ function runnerOf(body: Body, { doubles, integers }: Views, lanes: number): (rec
       }
       outputs.forEach((output, k) => {
         const first = at(output, record);
-        const width = output.kind === "lane" ? lanes : 1;
+        const width = output.kind === "lane" ? LANES : 1;
         for (let lane = 0; lane < width; lane++) doubles[first + lane] = results[k * LANES + lane] as number;
       });
     }

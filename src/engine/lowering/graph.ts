@@ -163,6 +163,16 @@ export class Graph {
     return roots.map(visit);
   }
 
+  /** The same expressions as in another graph. */
+  adopt(from: Graph, roots: readonly number[]): number[] {
+    const pruned = from.pruned(roots);
+    const moved: number[] = [];
+    for (const { operation, args, value, name } of pruned.graph.nodes) {
+      moved.push(this.node(operation, args.map((a) => moved[a] as number), value, name));
+    }
+    return pruned.roots.map((root) => moved[root] as number);
+  }
+
   /** For every node the flags, joined by "or", of the inputs that it stands on. */
   flags(flagOf: (input: string) => number): Uint8Array {
     const flags = new Uint8Array(this.nodes.length);

@@ -3,7 +3,7 @@ import { evaluate } from "../kernel/index.js";
 import { Graph } from "./graph.js";
 import { advance } from "./integrate.js";
 import { backward, factorise, forward, solve } from "./linear-algebra.js";
-import { tabulate } from "./tabulate.js";
+import { growingTable, tabulate } from "./tabulate.js";
 
 const values = (graph: Graph, roots: readonly number[], inputs: Record<string, number>): number[] =>
   evaluate(graph.nodes, (name) => inputs[name] as number, roots);
@@ -93,27 +93,42 @@ describe("small systems as straight-line code", () => {
 });
 
 describe("tabulate", () => {
-  const names = { name: "t", of: "v", fixed: "h", odd: "odd" };
+  const tableOf = () => growingTable({ name: "t", of: "v", fixed: "h" });
 
   test("the largest pieces of v and h alone become columns; what else they meet stays outside", () => {
     const g = new Graph();
     const [v, h, x] = ["v", "h", "x"].map((name) => g.input(name)) as [number, number, number];
     const rate = g.node("exp", [g.div(v, g.number(10))]);
     const decay = g.node("exp", [g.neg(g.mul(h, rate))]);
-    const table = tabulate(g, [g.mul(decay, x)], names)!;
-    expect(table.plan.columns).toHaveLength(1);
-    const root = g.at(table.looked[0]!);
+    const table = tableOf();
+    const { looked } = tabulate(g, [g.mul(decay, x)], table, "odd")!;
+    expect(table.finished().columns).toHaveLength(1);
+    const root = g.at(looked[0]!);
     expect(root.args.map((a) => g.at(a).operation).sort()).toEqual(["input", "table"]);
+  });
+
+  test("bodies share the columns of a table: the same function of another graph is the same column", () => {
+    const table = tableOf();
+    const columnsIn = (scale: number): number[] => {
+      const g = new Graph();
+      const [v, x] = [g.input("v"), g.input("x")];
+      const both = [10, scale].map((by) => g.node("exp", [g.node("exp", [g.div(v, g.number(by))])]));
+      const looked = tabulate(g, both.map((f) => g.mul(f, x)), table, "odd")!.looked;
+      return looked.map((root) => g.at(root).args.map((a) => g.at(a)).find(({ operation }) => operation === "table")?.value as number);
+    };
+    expect(columnsIn(20)).toEqual([0, 1]);
+    expect(columnsIn(30)).toEqual([0, 2]);
+    expect(table.finished().columns).toHaveLength(3);
   });
 
   test("a single exponential is not worth a table", () => {
     const g = new Graph();
-    expect(tabulate(g, [g.mul(g.node("exp", [g.input("v")]), g.input("x"))], names)).toBeUndefined();
+    expect(tabulate(g, [g.mul(g.node("exp", [g.input("v")]), g.input("x"))], tableOf(), "odd")).toBeUndefined();
   });
 
   test("what depends on anything else than v and h is left alone", () => {
     const g = new Graph();
     const both = g.node("exp", [g.node("exp", [g.add(g.input("v"), g.input("ca"))])]);
-    expect(tabulate(g, [both], names)).toBeUndefined();
+    expect(tabulate(g, [both], tableOf(), "odd")).toBeUndefined();
   });
 });

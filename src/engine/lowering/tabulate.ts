@@ -1,6 +1,6 @@
-import type { Graph, GraphData } from "./graph.js";
+import { Graph, type GraphData } from "./graph.js";
 
-/** Columns of one table: functions of `of` alone, once `fixed` has its value. */
+/** A cubic table: functions of `of` alone, once `fixed` has its value. */
 export interface TablePlan {
   readonly name: string;
   readonly of: string;
@@ -10,8 +10,28 @@ export interface TablePlan {
   readonly columns: readonly number[];
 }
 
+/** A table that bodies fill and share: equal functions are one column. */
+export interface GrowingTable extends Omit<TablePlan, "graph" | "columns"> {
+  /** The columns of these functions, by number. */
+  columnsOf(graph: Graph, roots: readonly number[]): number[];
+  finished(): TablePlan;
+}
+
+export function growingTable(names: Omit<TablePlan, "graph" | "columns">): GrowingTable {
+  const all = new Graph();
+  const columns = new Map<number, number>();
+  return {
+    ...names,
+    columnsOf: (graph, roots) => all.adopt(graph, roots).map((root) => {
+      const column = columns.get(root) ?? columns.size;
+      columns.set(root, column);
+      return column;
+    }),
+    finished: () => ({ ...names, graph: all.nodes, columns: [...columns.keys()] }),
+  };
+}
+
 export interface Tabulated {
-  readonly plan: TablePlan;
   /** Roots with every column looked up. */
   readonly looked: readonly number[];
   /** Roots in which a lane whose `odd` isn't 0 computes the column instead: steps of a length that has no table. */
@@ -19,39 +39,34 @@ export interface Tabulated {
 }
 
 /**
- * Turns the largest pieces that depend on `of` (and `fixed`) alone into columns of one cubic table, where that saves at
- * least two costly operations: a single exponential is cheaper than a look-up.
+ * Turns the largest pieces that depend on the table's variable (and what is fixed) alone into columns, where that saves
+ * at least two costly operations: a single exponential is cheaper than a look-up.
  */
 export function tabulate(
-  graph: Graph, roots: readonly number[], names: Pick<TablePlan, "name" | "of" | "fixed"> & { readonly odd: string },
+  graph: Graph, roots: readonly number[], table: GrowingTable, odd: string,
 ): Tabulated | undefined {
-  const { odd, ...named } = names;
-  const standsOn = graph.flags((input) => (input === names.of ? OF : input === names.fixed ? FIXED : OTHER));
+  const standsOn = graph.flags((input) => (input === table.of ? OF : input === table.fixed ? FIXED : OTHER));
   const only = (i: number): boolean => standsOn[i] === OF || standsOn[i] === (OF | FIXED);
   const cost = costs(graph);
-  const columns: number[] = [];
+  const pieces: number[] = [];
   const seen = new Set<number>();
   const stack = [...roots].reverse();
   while (stack.length > 0) {
     const i = stack.pop() as number;
     if (seen.has(i)) continue;
     seen.add(i);
-    if (only(i) && (cost[i] as number) > 0) columns.push(i);
+    if (only(i) && (cost[i] as number) > 0) pieces.push(i);
     else stack.push(...[...graph.at(i).args].reverse());
   }
-  const own = graph.pruned(columns);
-  if (own.graph.nodes.filter(({ operation }) => COSTLY.has(operation)).length < 2) return undefined;
-  const of = graph.input(names.of);
-  const looks = columns.map((_, column) => graph.table(names.name, column, of));
+  if (graph.pruned(pieces).graph.nodes.filter(({ operation }) => COSTLY.has(operation)).length < 2) return undefined;
+  const of = graph.input(table.of);
+  const looks = table.columnsOf(graph, pieces).map((column) => graph.table(table.name, column, of));
   const isOdd = graph.node("not", [graph.node("equal", [graph.input(odd), graph.number(0)])]);
   const replace = (by: readonly number[]): number[] =>
-    graph.substitute(roots, new Map(columns.map((c, i) => [c, by[i] as number])));
-  const looked = replace(looks);
-  const mixed = replace(columns.map((c, i) => graph.node("select", [isOdd, c, looks[i] as number])));
+    graph.substitute(roots, new Map(pieces.map((c, i) => [c, by[i] as number])));
   return {
-    plan: { ...named, graph: own.graph.nodes, columns: own.roots },
-    looked,
-    mixed,
+    looked: replace(looks),
+    mixed: replace(pieces.map((c, i) => graph.node("select", [isOdd, c, looks[i] as number]))),
   };
 }
 

@@ -8,9 +8,9 @@ import { runGroup, type GroupCost, type GroupSetup, type Queue } from "./group.j
 import { compileProbes } from "./probes.js";
 import type { Probes, Request, Result, Target, Trace, Trial } from "./request.js";
 import { scheduleOf, type Schedule, type Span } from "./schedule.js";
-import { begun, startImages } from "./start-image.js";
+import { startImages } from "./start-image.js";
 import { stepPlan, type StepPlan } from "./step-plan.js";
-import { fillTables, worstTableError } from "./filled-tables.js";
+import { fillTable, worstError } from "./filled-table.js";
 
 export interface RunOptions {
   readonly target?: Target;
@@ -148,8 +148,8 @@ export interface TrialRunner {
 export function trialRunner(prepared: Prepared, target: Target = "WebAssembly"): TrialRunner {
   const { assembly, plan } = prepared;
   const machine = machineFor(assembly, target);
-  fillTables(assembly.tables, plan, machine.memory);
-  return runnerOn({ machine, image: startImages(assembly, target) }, prepared);
+  if (assembly.table) fillTable(assembly.table, plan, machine.memory);
+  return runnerOn({ machine, image: startImages(assembly, machine) }, prepared);
 }
 
 function runnerOn(on: Pick<GroupSetup, "machine" | "image">, prepared: Prepared): TrialRunner {
@@ -196,8 +196,11 @@ export function runTrials(prepared: Prepared, places: Iterable<number>, target?:
   return trialRunner(prepared, target).run(places);
 }
 
-function machineFor(assembly: Assembly, target: Target): Machine {
-  return begun(target === "interpreter" ? interpret(assembly.program) : instantiate(assembly.program), assembly);
+/** A machine whose memory is as the assembly has it; room for tables stays untouched, which costs nothing. */
+function machineFor({ program, image }: Assembly, target: Target): Machine {
+  const machine = target === "interpreter" ? interpret(program) : instantiate(program);
+  new Uint8Array(machine.memory).set(new Uint8Array(image));
+  return machine;
 }
 
 /**
@@ -239,12 +242,12 @@ export function resultOf(prepared: Prepared, portions: readonly Portion[]): Resu
     },
     notes: [
       ...assembly.notes,
-      ...(assembly.tables.length > 0 ? [tablesNote(worstTableError(assembly.tables, plan))] : []),
+      ...(assembly.table ? [tableNote(worstError(assembly.table, plan))] : []),
     ],
   };
 }
 
-function tablesNote(error: number): string {
+function tableNote(error: number): string {
   const largest = error.toExponential(1);
-  return `functions of voltage are read from tables; their largest error is ${largest} of the largest value`;
+  return `functions of voltage are read from a table; its largest error is ${largest} of the largest value`;
 }

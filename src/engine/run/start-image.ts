@@ -1,9 +1,8 @@
 import type { Assembly } from "../assembly/assembly.js";
 import { fieldOffset } from "../assembly/cable.js";
 import { GLOBALS } from "../assembly/globals.js";
-import { instantiate, interpret, LANE_BYTES, LANES, type Machine } from "../kernel/index.js";
+import { LANE_BYTES, LANES, type Machine } from "../kernel/index.js";
 import type { Schedule } from "./schedule.js";
-import type { Target } from "./request.js";
 
 /** Lane values that a trial owns: everything but what the controller says. */
 export function ownLanes({ lanes }: Assembly): { readonly first: number; readonly count: number } {
@@ -14,48 +13,36 @@ export function ownLanes({ lanes }: Assembly): { readonly first: number; readonl
 /** Growing steps in which schemes come to rest: from a microsecond to an hour. */
 const RELAXATION = Array.from({ length: 43 }, (_, k) => 1e-3 * 2 ** k);
 
-/** Start images that are kept: trials that follow each other mostly share theirs. */
+/** Start images that are kept: trials that follow each other often share theirs. */
 const KEPT = 8;
 
 /**
- * Every lane value at the start of a trial. Trials with the same settings share it. The first is found by the
- * interpreter, since compiling takes longer than running once; from the second on a kernel finds the same bits.
+ * Every lane value at the start of a trial, found on the machine that runs it, whose lanes are left as they were. Trials
+ * with the same settings share it.
  */
-export function startImages(assembly: Assembly, target: Target): (schedule: Schedule) => Float64Array {
+export function startImages(assembly: Assembly, machine: Machine): (schedule: Schedule) => Float64Array {
   const known = new Map<string, Float64Array>();
-  let machine: Machine | undefined;
-  let compiled = target === "interpreter";
+  const { from, to } = assembly.lanes;
+  const lanes = new Float64Array(machine.memory, from, (to - from) / 8);
+  const running = new Float64Array(lanes.length);
   return ({ settings }) => {
     const key = settings.map(({ addresses, values }) => `${addresses.join("+")}=${values.join("+")}`).join();
     const old = known.get(key);
     if (old) return old;
-    if (machine && !compiled) {
-      compiled = true;
-      machine = instantiate(assembly.start);
-      begun(machine, assembly);
-    }
-    // A single lane: all would be the same.
-    machine ??= begun(interpret(assembly.start, undefined, 1), assembly);
+    running.set(lanes);
+    lanes.set(new Float64Array(assembly.image, from, lanes.length));
     const image = startImage(assembly, machine, settings);
+    lanes.set(running);
     if (known.size === KEPT) known.delete(known.keys().next().value as string);
     known.set(key, image);
     return image;
   };
 }
 
-/** Memory as the assembly has it; room for tables stays untouched, which costs nothing. */
-export function begun(machine: Machine, { image }: Assembly): Machine {
-  new Uint8Array(machine.memory).set(new Uint8Array(image));
-  return machine;
-}
-
 function startImage(assembly: Assembly, { memory: buffer, call }: Machine, settings: Schedule["settings"]): Float64Array {
   const { first, count } = ownLanes(assembly);
   const memory = new Float64Array(buffer);
   const fill = (address: number, value: number): void => { memory.fill(value, address / 8, address / 8 + LANES); };
-  // What an earlier start left in the lanes; nothing else is written.
-  const { from, to } = assembly.lanes;
-  memory.set(new Float64Array(assembly.image, from, (to - from) / 8), from / 8);
   for (const { addresses, standards } of assembly.settings) {
     addresses.forEach((address, i) => fill(address, standards[i] as number));
   }

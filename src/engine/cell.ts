@@ -8,8 +8,11 @@ export type Where =
   | { readonly kinds: readonly string[] }
   | ((compartment: Compartment) => boolean);
 
-/** Parameters that differ from the mechanism's own: a quantity such as "120 mS/cm²", or one for each compartment. */
-export type Values = Readonly<Record<string, string | ((compartment: Compartment) => string)>>;
+/**
+ * Parameters that differ from the mechanism's own: a quantity such as "120 mS/cm²", or one for each compartment; what
+ * is computed there may be a bare number in coherent units (ms, mV, µm, pA, nS, pF, µM).
+ */
+export type Values = Readonly<Record<string, string | ((compartment: Compartment) => string | number)>>;
 
 /** A place on the cell: the compartment of `section` that holds `at` (0 … 1, by default the middle). */
 export interface Position {

@@ -1,5 +1,7 @@
 /** What reaches the synapses in every trial: shocks → axons → releases. */
-import { firing, releases, type ReleaseAttempt, type Shock, type TerminalMemory } from "#model";
+import {
+  firing, releases, terminalOf, type ReleaseAttempt, type Shock, type Terminal, type TerminalMemory,
+} from "#model";
 import { amount, type Protocol, type Stimulus } from "#protocol";
 import { randomStream } from "#random";
 import { pulsesOf, type TrialPlan } from "./session-plan.js";
@@ -23,6 +25,7 @@ export interface TrialActions {
 
 /** One entry a trial. Terminals remember from trial to trial what they have released. */
 export function actionsOf(protocol: Protocol, specimen: Specimen, plans: readonly TrialPlan[]): TrialActions[] {
+  const terminal = terminalOf(specimen.settings);
   const memories = specimen.contacts.map((): TerminalMemory | undefined => undefined);
   return plans.map((plan) => {
     const shocks = stimuliOf(protocol, plan).flatMap((what) => what.kind === "synaptic"
@@ -33,7 +36,8 @@ export function actionsOf(protocol: Protocol, specimen: Specimen, plans: readonl
     const released: number[] = [];
     const attempts: ContactAttempt[] = [];
     specimen.contacts.forEach((contact, k) => {
-      const { before, found } = terminal(protocol, specimen, plan, contact, k, spikes[contact.axon] ?? [], memories[k]);
+      const request = { contact, k, terminal, spikes: spikes[contact.axon] ?? [], memory: memories[k] };
+      const { before, found } = attemptsAt(protocol, plan, request);
       memories[k] = before;
       const axon = protocol.axons[contact.axon]?.name ?? "";
       const whose = { axon, ...(contact.spine !== undefined && { spine: contact.spine }) };
@@ -64,12 +68,14 @@ function axonSpikes(
   })[0] ?? []);
 }
 
-function terminal(
-  { axons, seed }: Protocol, { settings }: Specimen, { index, start, bath }: TrialPlan, contact: Contact, k: number,
-  spikes: readonly number[], memory: TerminalMemory | undefined,
+function attemptsAt(
+  { axons, seed }: Protocol, { index, start, bath }: TrialPlan, { contact, k, terminal, spikes, memory }: {
+    readonly contact: Contact; readonly k: number; readonly terminal: Terminal; readonly spikes: readonly number[];
+    readonly memory: TerminalMemory | undefined;
+  },
 ): { readonly before: TerminalMemory; readonly found: readonly ReleaseAttempt[] } {
   const { attempts, after } = releases({
-    spikes, bath, settings, start,
+    spikes, bath, terminal, start,
     probability: contact.releaseProbability,
     reliable: axons[contact.axon]?.reliable === true,
     random: randomStream(seed, index, STREAM.release + k),

@@ -35,9 +35,15 @@ export function textOf<Name extends string>(of: Quantities<Name>, name: Name, se
 
 /** The number in coherent units (ms, mV, µm, pA, nS, pF, GΩ, µM). Throws a usage RigError where a setting is of another kind. */
 export function valueOf<Name extends string>(of: Quantities<Name>, name: Name, settings: Settings): number {
-  const own = readQuantity(of.all[name].text);
-  const unit = /^\S+\s+(.+)$/u.exec(of.all[name].text)?.[1] ?? "1";
-  if (!own) throw new Error(`broken invariant: "${of.all[name].text}" is a quantity`);
   const asked = settings[`${of.group}.${name}`];
-  return asked === undefined ? own.value : quantityIn(asked, unit, `${of.group}.${name}`);
+  const { text } = of.all[name];
+  if (asked !== undefined) return quantityIn(asked, unitBehind(text), `${of.group}.${name}`);
+  const own = readQuantity(text);
+  if (!own) throw new Error(`broken invariant: "${text}" is a quantity`);
+  return own.value;
+}
+
+/** What stands behind the number of a quantity, "1" where nothing does. */
+export function unitBehind(text: string): string {
+  return /^\S+\s+(.+)$/u.exec(text)?.[1] ?? "1";
 }

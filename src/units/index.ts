@@ -6,4 +6,4 @@ export {
 } from "./unit.js";
 export type { CheckedQuantity, CheckedUnit } from "./checked.js";
 export { bath, chosen, citation, paper, partOf, perSynapse, type Paper, type Source } from "./sources.js";
-export { quantities, textOf, valueOf, type Quantities, type Quantity, type Settings } from "./declared.js";
+export { quantities, textOf, unitBehind, valueOf, type Quantities, type Quantity, type Settings } from "./declared.js";

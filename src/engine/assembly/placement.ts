@@ -3,7 +3,7 @@ import type { Compartment, CompartmentTree } from "#morphology";
 import type { Position, Values, Where } from "../cell.js";
 import { misuse } from "../failures.js";
 import { nearest, type Mechanism } from "../language/index.js";
-import { describeUnit, parseUnit, readQuantity, sameKind } from "#units";
+import { describeUnit, parseUnit, readQuantity, sameKind, unitBehind } from "#units";
 
 /** Indices of the compartments meant, branch points left out. */
 export function selected(tree: CompartmentTree, where: Where, what: string): number[] {
@@ -55,27 +55,28 @@ export function quantity(text: string, like: string, what: string): number {
 export function unitOf(mechanism: Mechanism, name: string): string {
   const declared = mechanism.names.get(name);
   if (declared?.role !== "parameter") return declared?.text ?? "1";
-  const [, unit = ""] = /^\S+\s+(.*)$/.exec(declared.text) ?? [];
-  return unit === "" ? "1" : unit;
+  return unitBehind(declared.text);
 }
 
 /** A parameter of a mechanism as a number, checked against its declared unit; a value outside its bounds is noted. */
-function parameterValue(mechanism: Mechanism, name: string, text: string, where: string, notes: Set<string>): number {
+function parameterValue(
+  mechanism: Mechanism, name: string, given: string | number, where: string, notes: Set<string>,
+): number {
   const declared = mechanism.names.get(name);
   if (!declared || !(declared.role === "parameter" || declared.role === "read")) {
     const known = [...mechanism.parameters, ...mechanism.reads];
     throw misuse("parameter-unknown", { where, name, known: `${list(known)}${nearest(name, known)}` });
   }
-  const found = readQuantity(text);
+  const found = typeof given === "number" ? { value: given, unit: declared.unit } : readQuantity(given);
   if (!found || !sameKind(found.unit, declared.unit) || !Number.isFinite(found.value)) {
     throw misuse(
-      "quantity-unreadable", { what: `${where}, ${name}`, found: text, expected: describeUnit(declared.unit) },
+      "quantity-unreadable", { what: `${where}, ${name}`, found: `${given}`, expected: describeUnit(declared.unit) },
     );
   }
   const { bounds } = declared;
   if (bounds && (found.value < bounds.low || found.value > bounds.high)) {
     const within = `${bounds.low} to ${bounds.high} ${describeUnit(declared.unit)}`;
-    notes.add(`${where}: ${name} = ${text} lies outside its bounds, ${within}`);
+    notes.add(`${where}: ${name} = ${given} lies outside its bounds, ${within}`);
   }
   return found.value;
 }
@@ -84,18 +85,16 @@ function parameterValue(mechanism: Mechanism, name: string, text: string, where:
 export function parameterValues(
   mechanism: Mechanism, places: readonly Compartment[], values: Values, where: string, notes: Set<string>,
 ): Map<string, number[]> {
-  for (const name of Object.keys(values)) {
-    parameterValue(mechanism, name, own(values, name, places[0] as Compartment), where, notes);
-  }
-  return new Map(mechanism.parameters.map((name) => {
-    const given = Object.hasOwn(values, name);
+  const read = (name: string, given: string | number): number =>
+    parameterValue(mechanism, name, given, where, notes);
+  const found = new Map(mechanism.parameters.map((name) => {
     const standard = mechanism.names.get(name)?.value as number;
-    const valueIn = (c: Compartment): number => parameterValue(mechanism, name, own(values, name, c), where, notes);
-    return [name, places.map((c) => (given ? valueIn(c) : standard))];
+    return [name, places.map(() => standard)];
   }));
-}
-
-function own(values: Values, name: string, compartment: Compartment): string {
-  const value = values[name] as string | ((compartment: Compartment) => string);
-  return typeof value === "function" ? value(compartment) : value;
+  for (const [name, given] of Object.entries(values)) {
+    const everywhere = typeof given === "string" ? read(name, given) : undefined;
+    const numbers = places.map((c) => everywhere ?? read(name, (given as Exclude<typeof given, string>)(c)));
+    if (found.has(name)) found.set(name, numbers);
+  }
+  return found;
 }

@@ -1,14 +1,13 @@
 /** What sits in the pyramidal cell's membrane, where, and how much; and the leak that lets every compartment rest. */
 import { steadyCurrent, type Mechanism, type MembranePlacement, type Values } from "#engine";
 import type { Compartment } from "#morphology";
-import { quantityIn } from "#units";
 import { aTypeDistal, aTypeProximal } from "../mechanisms/a-type.js";
 import { delayedRectifier } from "../mechanisms/delayed-rectifier.js";
 import { hCurrent } from "../mechanisms/h-current.js";
 import { passiveLeak } from "../mechanisms/leak.js";
 import { pyramidalSodium } from "../mechanisms/pyramidal-sodium.js";
 import { temperatureSettings } from "../pharmacology/index.js";
-import { textOf, valueOf, type Settings } from "#units";
+import { quantityIn, textOf, unitBehind, valueOf, type Settings } from "#units";
 import { isApical, type BranchKind } from "./branches.js";
 import { misuse } from "./failures.js";
 import { cellQuantities } from "./quantities.js";
@@ -42,14 +41,12 @@ export const placedByCell: readonly string[] = membraneMechanisms.flatMap(({ nam
 interface Channel {
   readonly mechanism: Mechanism;
   readonly isIn: (place: Whereabouts, distance: number) => boolean;
-  /** Parameters that differ along the cell, in coherent units with the unit they are written in. */
-  readonly varying: Readonly<Record<string, readonly [unit: string, of: Along]>>;
+  /** Parameters that differ along the cell, in coherent units. */
+  readonly varying: Readonly<Record<string, Along>>;
 }
 
-/** A number of a place `distance` from the soma, µm. */
+/** A number of a place `distance` from the soma, µm; of a conductance in nS/µm². */
 type Along = (place: Whereabouts, distance: number) => number;
-
-const DENSITY = "nS/µm²";
 
 /**
  * Densities by kind and distance d from the soma (of a compartment's centre, along the path):
@@ -78,22 +75,22 @@ function channels(settings: Settings): Channel[] {
     {
       mechanism: pyramidalSodium, isIn: active,
       varying: {
-        gMax: [DENSITY, ({ kind }) => (kind === "axon" ? sodium * axonSodium : sodium)],
-        remaining: ["", ({ kind }) => remaining[kind] ?? apicalRemaining],
+        gMax: ({ kind }) => (kind === "axon" ? sodium * axonSodium : sodium),
+        remaining: ({ kind }) => remaining[kind] ?? apicalRemaining,
       },
     },
     {
       mechanism: delayedRectifier, isIn: active,
-      varying: { gMax: [DENSITY, ({ kind }) => (kind === "soma" || kind === "axon" ? somatic : dendritic)] },
+      varying: { gMax: ({ kind }) => (kind === "soma" || kind === "axon" ? somatic : dendritic) },
     },
     {
       mechanism: aTypeProximal, isIn: (place, d) => active(place) && !isDistal(place, d),
-      varying: { gMax: [DENSITY, aTypeAt] },
+      varying: { gMax: aTypeAt },
     },
-    { mechanism: aTypeDistal, isIn: isDistal, varying: { gMax: [DENSITY, aTypeAt] } },
+    { mechanism: aTypeDistal, isIn: isDistal, varying: { gMax: aTypeAt } },
     {
       mechanism: hCurrent, isIn: (place) => active(place) && place.kind !== "axon",
-      varying: { gMax: [DENSITY, ({ kind }, d) => h * (1 + (isApical(kind) ? hSlope * Math.min(d, hFarthest) : 0))] },
+      varying: { gMax: ({ kind }, d) => h * (1 + (isApical(kind) ? hSlope * Math.min(d, hFarthest) : 0)) },
     },
   ];
 }
@@ -133,17 +130,24 @@ export function membraneOf(options: MembraneOptions, compartments: readonly Comp
     const same = uniform(mechanism, options);
     const numbers = Object.fromEntries(Object.entries(same).map(([name, text]) =>
       [name, quantityIn(text, unitBehind(mechanism.names.get(name)?.text ?? ""), `${mechanism.name}.${name}`)]));
+    /** Gates rest alike wherever the numbers do that move them. */
+    const flowing = new Map<string, ReturnType<typeof steadyCurrent>>();
+    const here = (c: Compartment): Record<string, number> => Object.fromEntries(
+      Object.entries(varying).map(([name, of]) => [name, of(placeOf(c), distanceOf(c))]));
     return {
       mechanism,
       isIn: (c: Compartment): boolean => isIn(placeOf(c), distanceOf(c)),
-      resting: (c: Compartment): number => steadyCurrent(mechanism, rest, {
-        ...numbers,
-        ...Object.fromEntries(Object.entries(varying).map(([name, [, of]]) => [name, of(placeOf(c), distanceOf(c))])),
-      }),
+      resting: (c: Compartment): number => {
+        const { gMax, ...kinetic } = here(c);
+        const key = Object.values(kinetic).join();
+        const flow = flowing.get(key) ?? steadyCurrent(mechanism, rest, { ...numbers, ...kinetic });
+        flowing.set(key, flow);
+        return flow({ gMax: gMax as number });
+      },
       values: {
         ...same,
-        ...Object.fromEntries(Object.entries(varying).map(([name, [unit, of]]) =>
-          [name, (c: Compartment): string => `${of(placeOf(c), distanceOf(c))} ${unit}`.trimEnd()])),
+        ...Object.fromEntries(Object.entries(varying).map(([name, of]) =>
+          [name, (c: Compartment): number => of(placeOf(c), distanceOf(c))])),
       } satisfies Values,
     };
   });
@@ -153,16 +157,11 @@ export function membraneOf(options: MembraneOptions, compartments: readonly Comp
   return [
     {
       mechanism: passiveLeak, in: "everywhere",
-      with: { gMax: (c) => `${leakOf(c)} ${DENSITY}`, reversal: (c) => `${reversalOf(c)} mV` },
+      with: { gMax: leakOf, reversal: reversalOf },
     },
     ...all.filter(({ isIn }) => compartments.some((c) => c.area > 0 && isIn(c)))
       .map(({ mechanism, isIn, values }) => ({ mechanism, in: isIn, with: values })),
   ];
-}
-
-/** What stands behind the number of a declared quantity, "1" where nothing does. */
-function unitBehind(text: string): string {
-  return /^\S+\s+(.*)$/u.exec(text)?.[1] ?? "1";
 }
 
 export function positive(name: keyof typeof cellQuantities.all, settings: Settings): number {

@@ -2,5 +2,6 @@
 export { firing, type Shock } from "./firing.js";
 export { releaseQuantities, stimulationQuantities } from "./quantities.js";
 export {
-  releaseProbability, releases, type Release, type ReleaseAttempt, type ReleaseRequest, type TerminalMemory,
+  releaseProbability, releases, terminalOf, type Release, type ReleaseAttempt, type ReleaseRequest, type Terminal,
+  type TerminalMemory,
 } from "./release.js";

@@ -1,15 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { randomStream } from "#random";
 import { firing } from "./firing.js";
-import { releaseProbability, releases, type ReleaseRequest } from "./release.js";
+import { releaseProbability, releases, terminalOf, type ReleaseRequest } from "./release.js";
 
 const bath = { calcium_mM: 2, magnesium_mM: 2 };
 const rich = { calcium_mM: 4, magnesium_mM: 1 };
-const settings = {};
+const terminal = terminalOf({});
 
 /** The same request in `n` trials, each with randomness of its own. */
-function repeated(n: number, request: Omit<ReleaseRequest, "random" | "settings" | "bath"> & Partial<ReleaseRequest>) {
-  return Array.from({ length: n }, (_, trial) => releases({ bath, settings, ...request, random: randomStream(11, trial, 0) }));
+function repeated(n: number, request: Omit<ReleaseRequest, "random" | "terminal" | "bath"> & Partial<ReleaseRequest>) {
+  return Array.from({ length: n }, (_, trial) => releases({ bath, terminal, ...request, random: randomStream(11, trial, 0) }));
 }
 
 const mean = (xs: readonly number[]): number => xs.reduce((a, b) => a + b, 0) / xs.length;
@@ -31,7 +31,7 @@ describe("release of one spike", () => {
     const n = 4000;
     const found = share(repeated(n, { spikes: [10], probability }).map((r) => r.releases.length === 1));
     expect(Math.abs(found - probability)).toBeLessThan(within(probability, n));
-    expect(releaseProbability({ probability, bath, settings })).toBeCloseTo(probability, 14);
+    expect(releaseProbability({ probability, bath, terminal })).toBeCloseTo(probability, 14);
   });
 
   // L(4, 1)/L(2, 2) = ((1.6/2.9333)/(0.8/2.4667))⁴ = 8.00 with K₁ = 2.5 mM and K₃ = 3 mM.
@@ -39,7 +39,7 @@ describe("release of one spike", () => {
     const ratio = ((1.6 / (1 + 1.6 + 1 / 3)) / (0.8 / (1 + 0.8 + 2 / 3))) ** 4;
     expect(ratio).toBeCloseTo(8.0, 2);
     for (const [p, expected] of [[0.25, 0.9], [0.3, 0.942], [0.5, 0.996]] as const) {
-      const found = releaseProbability({ probability: p, bath: rich, settings });
+      const found = releaseProbability({ probability: p, bath: rich, terminal });
       expect(found).toBeCloseTo(1 - (1 - p) ** ratio, 12);
       expect(Math.abs(found - expected)).toBeLessThan(1e-3);
       expect(found).toBeGreaterThan(0.85);
@@ -47,9 +47,9 @@ describe("release of one spike", () => {
   });
 
   test("in little calcium the law is the fourth power of calcium: 10 µM against 20 µM differ 15.8-fold in rate", () => {
-    const rate = (calcium_mM: number): number => -Math.log1p(-releaseProbability({ probability: 0.5, bath: { calcium_mM, magnesium_mM: 2 }, settings }));
+    const rate = (calcium_mM: number): number => -Math.log1p(-releaseProbability({ probability: 0.5, bath: { calcium_mM, magnesium_mM: 2 }, terminal }));
     expect(rate(0.02) / rate(0.01)).toBeCloseTo(((2 * (1 + 0.004 + 2 / 3)) / (1 + 0.008 + 2 / 3)) ** 4, 2);
-    expect(releaseProbability({ probability: 0.5, bath: { calcium_mM: 0, magnesium_mM: 2 }, settings })).toBe(0);
+    expect(releaseProbability({ probability: 0.5, bath: { calcium_mM: 0, magnesium_mM: 2 }, terminal })).toBe(0);
   });
 
   test("glutamate comes 3 ± 0.5 ms after the spike, and quanta have mean 1, CV 0.4 and the gamma law's skewness 0.8", () => {
@@ -69,7 +69,7 @@ describe("release of one spike", () => {
 
   test("a quantal CV of 1.5, beyond what the gamma method draws directly, has mean 1 and variance 2.25 too; 0 makes all equal", () => {
     const n = 20_000;
-    const of = (cv: string) => repeated(n, { spikes: [0], reliable: true, settings: { "release.quantalVariation": cv } }).map((r) => r.releases[0]!.weight);
+    const of = (cv: string) => repeated(n, { spikes: [0], reliable: true, terminal: terminalOf({ "release.quantalVariation": cv }) }).map((r) => r.releases[0]!.weight);
     const weights = of("1.5");
     expect(Math.abs(mean(weights) - 1)).toBeLessThan((5 * 1.5) / Math.sqrt(n));
     expect(Math.abs(mean(weights.map((w) => (w - 1) ** 2)) / 2.25 - 1)).toBeLessThan(5 * Math.sqrt((2 + 6 * 2.25) / n));
@@ -101,7 +101,7 @@ describe("release of many spikes", () => {
   // A pool without recovery is a bag of five: whatever the law, no more than five vesicles leave it, one at a spike.
   test("without recovery 40 spikes in 4 mM Ca²⁺ release all five vesicles and no more, at most one at a spike", () => {
     const spikes = Array.from({ length: 40 }, (_, k) => 15 * k);
-    for (const r of repeated(200, { spikes, bath: rich, settings: { "release.recovery": "1e9 s" } })) {
+    for (const r of repeated(200, { spikes, bath: rich, terminal: terminalOf({ "release.recovery": "1e9 s" }) })) {
       expect(r.releases).toHaveLength(5);
       expect(r.attempts.filter((a) => a.release)).toHaveLength(5);
       expect(r.attempts.at(-1)!.probability).toBe(0);
@@ -115,9 +115,9 @@ describe("release of many spikes", () => {
     const n = 2000;
     const trials = Array.from({ length: n }, (_, trial) => {
       const random = randomStream(3, trial, 0);
-      const { after } = releases({ spikes, bath: rich, settings, random, start: 50_000 });
+      const { after } = releases({ spikes, bath: rich, terminal, random, start: 50_000 });
       const vacant = after.refills.filter((time) => time > 50_195).length;
-      const { attempts } = releases({ spikes: [0], bath, settings, random, start: 60_195, before: after });
+      const { attempts } = releases({ spikes: [0], bath, terminal, random, start: 60_195, before: after });
       return { vacant, missing: 5 - attempts[0]!.ready, facilitation: attempts[0]!.facilitation };
     });
     expect(mean(trials.map((t) => t.vacant))).toBeGreaterThan(4.5);
@@ -131,7 +131,7 @@ describe("release of many spikes", () => {
     let before: ReturnType<typeof releases>["after"] | undefined;
     const random = randomStream(5, 0, 0);
     const probabilities = Array.from({ length: 3000 }, (_, trial) => {
-      const { attempts, after } = releases({ spikes: [100], bath, settings, random, start: 10_000 * trial, ...(before ? { before } : {}) });
+      const { attempts, after } = releases({ spikes: [100], bath, terminal, random, start: 10_000 * trial, ...(before ? { before } : {}) });
       before = after;
       return attempts[0]!.probability;
     });
@@ -148,7 +148,7 @@ describe("release of many spikes", () => {
   });
 
   test("equal keys release alike, and releases are in order of time although delays vary", () => {
-    const run = () => repeated(50, { spikes: [0, 0.5, 1, 1.5, 2], reliable: true, settings: { "release.jitter": "2 ms" } });
+    const run = () => repeated(50, { spikes: [0, 0.5, 1, 1.5, 2], reliable: true, terminal: terminalOf({ "release.jitter": "2 ms" }) });
     expect(run()).toEqual(run());
     for (const { releases: r } of run()) {
       expect(r.map((x) => x.time)).toEqual(r.map((x) => x.time).sort((a, b) => a - b));
@@ -161,7 +161,7 @@ describe("release of many spikes", () => {
     [{ "release.recovery": "0 s" }, "release-not-positive"], [{ "release.jitter": "-1 ms" }, "release-negative"],
     [{ "release.probability": "1.2" }, "release-probability"], [{ "release.delay": "3 mV" }, "quantity-of-another-kind"],
   ])("%j is refused as %s", (wrong, code) => {
-    expect(() => releases({ spikes: [0], bath, settings: wrong, random: randomStream(0, 0, 0) })).toThrow(expect.objectContaining({ code, kind: "usage" }));
+    expect(() => terminalOf(wrong)).toThrow(expect.objectContaining({ code, kind: "usage" }));
   });
 });
 
@@ -169,12 +169,12 @@ describe("firing", () => {
   const thresholds = [1, 1.5, 3];
   test("a shock of 1.5 recruits axons with thresholds 1 and 1.5, not 3; one of 1 is minimal stimulation", () => {
     const shocks = [{ time: 10, strength: 1.5 }, { time: 40, strength: 1 }, { time: 70, strength: 0.99 }];
-    expect(firing({ shocks, thresholds, settings, random: randomStream(0, 0, 0) })).toEqual([[10, 40], [10], []]);
+    expect(firing({ shocks, thresholds, settings: {}, random: randomStream(0, 0, 0) })).toEqual([[10, 40], [10], []]);
   });
 
   test("a shock 1.9 ms after a spike finds the axon refractory, one after 2 ms doesn't", () => {
     const shocks = [10, 11.9, 12].map((time) => ({ time, strength: 5 }));
-    expect(firing({ shocks, thresholds: [1], settings, random: randomStream(0, 0, 0) })).toEqual([[10, 12]]);
+    expect(firing({ shocks, thresholds: [1], settings: {}, random: randomStream(0, 0, 0) })).toEqual([[10, 12]]);
   });
 
   test("with thresholds that vary by 5 %, a shock of 1.05 fires an axon of threshold 1 in 84.1 % of 4000 trials", () => {

@@ -42,10 +42,10 @@ export interface TerminalMemory {
 export interface ReleaseRequest {
   /** ms on the trial's clock, in order. */
   readonly spikes: readonly number[];
-  /** Of one spike after rest in 2 mM Ca²⁺ and 2 mM Mg²⁺; `release.probability` where absent. */
+  /** Of one spike after rest in 2 mM Ca²⁺ and 2 mM Mg²⁺; the typical contact's where absent. */
   readonly probability?: number;
   readonly bath: Bath;
-  readonly settings: Settings;
+  readonly terminal: Terminal;
   readonly random: RandomStream;
   /** Every spike releases, whatever the pool: a control. Delay and size vary all the same. */
   readonly reliable?: boolean;
@@ -55,7 +55,10 @@ export interface ReleaseRequest {
   readonly before?: TerminalMemory;
 }
 
-type Rested = Pick<ReleaseRequest, "probability" | "bath" | "settings">;
+type Rested = Pick<ReleaseRequest, "probability" | "bath" | "terminal">;
+
+/** What all terminals have in common, in coherent units: `releaseQuantities` with what settings change. */
+export type Terminal = Readonly<Record<keyof typeof releaseQuantities.all, number>>;
 
 /** The bath in which `probability` is stated. */
 const REFERENCE: Bath = { calcium_mM: 2, magnesium_mM: 2 };
@@ -77,10 +80,10 @@ const SURE = 1 - 2 ** -53;
  * pool.
  */
 export function releases(
-  { spikes, probability, bath, settings, random, reliable = false, start = 0, before }: ReleaseRequest,
+  { spikes, probability, bath, terminal, random, reliable = false, start = 0, before }: ReleaseRequest,
 ): { readonly releases: Release[]; readonly attempts: ReleaseAttempt[]; readonly after: TerminalMemory } {
-  const p = parameters(settings);
-  const atRest = restingRate({ ...(probability === undefined ? {} : { probability }), bath, settings });
+  const p = terminal;
+  const atRest = restingRate({ ...(probability === undefined ? {} : { probability }), bath, terminal });
   let facilitation = before?.facilitation ?? 0;
   let lastSpike = before?.lastSpike ?? Number.NEGATIVE_INFINITY;
   let refills = before?.refills ?? [];
@@ -117,25 +120,28 @@ export function releaseProbability(of: Rested): number {
 }
 
 /** λ: releases that a spike after rest would bring if there were no limit of one. */
-function restingRate({ probability, bath, settings }: Rested): number {
-  const stated = probability ?? valueOf(releaseQuantities, "probability", settings);
-  if (!(stated >= 0 && stated <= 1)) throw misuse("release-probability", { found: stated });
-  return -log(1 - Math.min(stated, SURE)) * (ionLaw(bath, settings) / ionLaw(REFERENCE, settings));
+function restingRate({ probability, bath, terminal }: Rested): number {
+  const stated = probability === undefined ? terminal.probability : likely(probability);
+  return -log(1 - Math.min(stated, SURE)) * (ionLaw(bath, terminal) / ionLaw(REFERENCE, terminal));
 }
 
 /** L. */
-function ionLaw({ calcium_mM, magnesium_mM }: Bath, settings: Settings): number {
-  const calcium = (1000 * calcium_mM) / positive("calciumHalf", settings);
-  const magnesium = (1000 * magnesium_mM) / positive("magnesiumHalf", settings);
-  return power(calcium / (1 + calcium + magnesium), valueOf(releaseQuantities, "cooperativity", settings));
+function ionLaw({ calcium_mM, magnesium_mM }: Bath, { calciumHalf, magnesiumHalf, cooperativity }: Terminal): number {
+  const calcium = (1000 * calcium_mM) / calciumHalf;
+  const magnesium = (1000 * magnesium_mM) / magnesiumHalf;
+  return power(calcium / (1 + calcium + magnesium), cooperativity);
 }
 
-function parameters(settings: Settings) {
-  const value = (name: keyof typeof releaseQuantities.all): number => valueOf(releaseQuantities, name, settings);
+/** Read and checked once for all contacts. Throws a RigError of kind "usage" where a number can't be. */
+export function terminalOf(settings: Settings): Terminal {
+  const value = (name: keyof Terminal): number => valueOf(releaseQuantities, name, settings);
   const pool = value("pool");
   if (!(Number.isInteger(pool) && pool >= 1)) throw misuse("release-pool", { found: pool });
   return {
     pool,
+    probability: likely(value("probability")),
+    calciumHalf: positive("calciumHalf", settings),
+    magnesiumHalf: positive("magnesiumHalf", settings),
     cooperativity: value("cooperativity"),
     facilitation: value("facilitation"),
     facilitationTime: positive("facilitationTime", settings),
@@ -144,6 +150,11 @@ function parameters(settings: Settings) {
     jitter: notNegative("jitter", settings),
     quantalVariation: notNegative("quantalVariation", settings),
   };
+}
+
+function likely(probability: number): number {
+  if (probability >= 0 && probability <= 1) return probability;
+  throw misuse("release-probability", { found: probability });
 }
 
 function positive(name: keyof typeof releaseQuantities.all, settings: Settings): number {

@@ -96,6 +96,7 @@ export const twoActionPotentials: Experiment = {
   spines: 6,
   quick: 4,
   population: "drawn",
+  truths: ["head_bound_dye_uM", "shaft_bound_dye_uM", "head_calcium_uM"],
   also: { [BARE]: ["pipette.dye=none", "trials=1", "stimuli.pair.count=1", "duration=70 ms"] },
   read: (of) => {
     const { recording, truth } = of("");
@@ -185,6 +186,7 @@ export const twoActionPotentialsMagnesiumGreen: Experiment = {
   spines: 1,
   quick: 1,
   population: "typical",
+  truths: ["head_bound_dye_uM", "shaft_bound_dye_uM", "shaft_calcium_uM"],
   read: (of) => {
     const { recording, truth } = of("");
     const model = inForce(truth.protocol);

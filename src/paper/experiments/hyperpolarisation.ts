@@ -17,6 +17,7 @@ export const apvSearch: Experiment = {
   spines: 16,
   quick: 8,
   population: "drawn",
+  truths: ["head_calcium_uM", "permeable_AMPA_current_pA"],
   read: (of) => {
     const { recording, truth } = of("");
     const m = measured(recording, {});
@@ -40,6 +41,7 @@ export const hyperpolarisation: Experiment = {
   spines: 10,
   quick: 4,
   population: "drawn",
+  truths: ["head_bound_dye_uM", "head_calcium_uM", "head_v_mV", "soma_v_mV"],
   // The session's first run alone: the same trials, for spines with which it ends there.
   also: { search: [`runs=[{ stimulus: search, condition: ${HELD}, trials: 3 }]`] },
   read: (of) => {
@@ -110,6 +112,7 @@ export const channelsAlone: Experiment = {
   spines: 3,
   quick: 1,
   population: "drawn",
+  truths: ["head_bound_dye_uM", "head_calcium_uM"],
   also: {
     alone: [
       "spinePopulation.permeableFraction=0",

@@ -78,6 +78,7 @@ export const releaseProbability: Experiment = {
   spines: 10,
   quick: 4,
   population: "drawn",
+  truths: ["head_calcium_uM"],
   read: (of) => {
     const { recording, truth } = of("");
     const m = measured(recording, {});
@@ -151,6 +152,7 @@ export const pairedPulse: Experiment = {
   spines: 1,
   quick: 1,
   population: "typical",
+  truths: ["head_calcium_uM"],
   read: (of) => {
     const { recording, truth } = of("");
     const [one, two] = [{ stimulus: "single", condition: LOW }, { stimulus: "pair", condition: LOW }];
@@ -204,6 +206,7 @@ export const minimalStimulation: Experiment = {
   spines: 2,
   quick: 1,
   population: "typical",
+  truths: ["head_calcium_uM"],
   read: (of) => {
     const { recording, truth } = of("");
     const m = measured(recording, {});

@@ -23,6 +23,9 @@ export const withoutAtp: Experiment = {
   spines: 7,
   quick: 3,
   population: "drawn",
+  truths: [
+    "head_bound_dye_uM", "head_calcium_uM", "shaft_bound_dye_uM", "shaft_calcium_uM", "channels_calcium_current_pA",
+  ],
   also: { ATP: ["pipette.atp=5 mM", "runs=[{ stimulus: EPSP, trials: 4 }, { stimulus: AP, trials: 2 }]"] },
   read: (of) => {
     const [without, fed] = [of(""), of("ATP")];

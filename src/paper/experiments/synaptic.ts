@@ -17,6 +17,7 @@ export const epscTrain: Experiment = {
   spines: 8,
   quick: 3,
   population: "drawn",
+  truths: ["head_bound_dye_uM", "head_calcium_uM", "permeable_AMPA_current_pA"],
   read: (of) => {
     const { recording, truth } = of("");
     const m = measured(recording, {});
@@ -79,6 +80,7 @@ export const cnqx: Experiment = {
   spines: 4,
   quick: 2,
   population: "drawn",
+  truths: ["head_bound_dye_uM", "head_calcium_uM"],
   read: (of) => {
     const { recording, truth } = of("");
     const m = measured(recording, {});

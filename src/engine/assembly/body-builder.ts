@@ -46,3 +46,10 @@ export function bodyBuilder(graph: Graph = new Graph()): BodyBuilder {
     },
   };
 }
+
+/** Over so few records a body had better be short than fast: it takes longer to compile than to run. */
+const FEW = 4;
+
+export function sparingly(body: Body, records: number): Body {
+  return records <= FEW ? { ...body, seldom: true } : body;
+}

@@ -6,7 +6,7 @@ import { LANE_BYTES, type Body, type Port } from "../kernel/program.js";
 import { Graph } from "../lowering/graph.js";
 import { tabulate } from "../lowering/tabulate.js";
 import type { SettingSite, StateSite } from "./assembly.js";
-import { bodyBuilder, type BodyBuilder } from "./body-builder.js";
+import { bodyBuilder, sparingly, type BodyBuilder } from "./body-builder.js";
 import { COMPARTMENT_FIELDS, fieldPort, HISTORY_FIELDS } from "./cable.js";
 import type { Draft } from "./draft.js";
 import { globalPort, type Globals } from "./globals.js";
@@ -284,7 +284,7 @@ function advanceBodies(
     b.store(graph.add(graph.mul(inertia, v), graph.mul(area, drive)), fieldPort(0, "right"));
     return b.build(`${kind.name}: advance${suffix}`, pointers, shapes);
   };
-  const regular = build(tabulated?.looked ?? roots, "", adaptive);
+  const regular = sparingly(build(tabulated?.looked ?? roots, "", adaptive), kind.compartments.length);
   const mixed = adaptive ? regular
     : { ...build(tabulated?.mixed ?? roots, ", any step", true), seldom: true } as const;
   return { regular, mixed };

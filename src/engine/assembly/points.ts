@@ -9,7 +9,7 @@ import type { Method } from "../lowering/integrate.js";
 import { place } from "../lowering/place.js";
 import { tabulate } from "../lowering/tabulate.js";
 import type { Evaluation, PointSite, SettingSite, StateSite } from "./assembly.js";
-import { bodyBuilder, type BodyBuilder } from "./body-builder.js";
+import { bodyBuilder, sparingly, type BodyBuilder } from "./body-builder.js";
 import { fieldPort } from "./cable.js";
 import { globalPort } from "./globals.js";
 import type { MembraneContext } from "./membrane.js";
@@ -180,7 +180,7 @@ export function buildPoints(
       b.store(graph.add(b.input("right", fieldPort(1, "right")), drive), fieldPort(1, "right"));
       return b.build(`${prefix}: advance${suffix}`, pointers, shapes);
     };
-    const regular = advance(tabulated?.looked ?? roots, "");
+    const regular = sparingly(advance(tabulated?.looked ?? roots, ""), records.length);
     const mixed: Body = context.adaptive ? regular
       : { ...advance(tabulated?.mixed ?? roots, ", any step"), seldom: true };
     context.loop("advance", regular, records);

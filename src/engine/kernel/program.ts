@@ -50,7 +50,7 @@ export interface Body {
   readonly inputs: readonly Input[];
   readonly outputs: readonly Output[];
   readonly tables: readonly TableShape[];
-  /** It runs only now and then, so its code should be short rather than fast. */
+  /** It runs only now and then, or over few records, so its code should be short rather than fast. */
   readonly seldom?: true;
 }
 

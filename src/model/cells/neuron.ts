@@ -78,7 +78,7 @@ export function assembled(parts: Parts): Neuron {
   const spineFactor = positive("spineFactor", settings);
   const longest = valueOf(treeQuantities, "longest", settings);
   const sections: Section[] = [];
-  const layout = new Map<string, readonly CoursePoint[]>();
+  const courses = new Map<string, () => readonly CoursePoint[]>();
   const whereabouts = new Map<string, Whereabouts>();
   const pieces = new Map(branches.map((branch) => [
     branch.name, cutBranch(branch, spines.filter((spine) => spine.branch === branch.name), { longest, spinesFrom }),
@@ -102,8 +102,10 @@ export function assembled(parts: Parts): Neuron {
         name, kind, points, axialResistivity, capacitance: capacitance * factor, compartments: piece.compartments,
         ...(parent && { parent }),
       });
-      const course = courseBetween(branch.course, from, to);
-      layout.set(name, diameter === undefined ? course : course.map((point) => ({ ...point, radius: diameter / 2 })));
+      courses.set(name, () => {
+        const course = courseBetween(branch.course, from, to);
+        return diameter === undefined ? course : course.map((point) => ({ ...point, radius: diameter / 2 }));
+      });
       whereabouts.set(name, { kind, from: branch.from + from, length: to - from, spineFactor: factor });
       before = piece;
     }
@@ -121,22 +123,30 @@ export function assembled(parts: Parts): Neuron {
       name: head, kind: "spine head", length, diameter, compartments: 1, axialResistivity: resistivity, capacitance,
       parent: { section: neck, at: 1 },
     }));
-    layout.set(neck, course.neck);
-    layout.set(head, course.head);
+    courses.set(neck, () => course.neck);
+    courses.set(head, () => course.head);
     const from = branch.from + spine.along;
     whereabouts.set(neck, { kind: "spine neck", from, length: geometry.neckLength, spineFactor: 1 });
     whereabouts.set(head, { kind: "spine head", from: from + geometry.neckLength, length, spineFactor: 1 });
     return { name, geometry, head, neck, shaft, shaftSection: shaft.section, sphere };
   });
-  const { compartments } = compartmentsOf(sections);
   const rest = restingVoltage(settings);
+  const layout = once(() => new Map([...courses].map(([name, course]) => [name, course()])));
+  const membrane = once(() => membraneOf({ ...parts, sections: whereabouts }, compartmentsOf(sections).compartments));
   return {
-    sections, layout, spines: placed, pieces, parts,
-    membrane: membraneOf({ ...parts, sections: whereabouts }, compartments),
+    sections, spines: placed, pieces, parts,
+    get layout() { return layout(); },
+    get membrane() { return membrane(); },
     start: `${rest} mV`,
     rest_mV: rest,
     soma: { section: (sections[0] as Section).name, at: 0.5 },
   };
+}
+
+/** What most neurons on the way to a patched one are never asked for. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 /** The section that holds what lies `along` µm from the beginning of a branch, and where in it. */

@@ -45,7 +45,7 @@ describe("release seen by calcium", () => {
 describe("paired pulses", () => {
   // A terminal that nearly always releases at the second shock, quanta alike: what a fit of both at once has to find.
   test("both shocks of a pair are judged apart, within 0.15 of what they released", () => {
-    const found = read(pairedPulse, ["trials=16", "release.facilitation=0.5", "release.quantalVariation=0"]);
+    const found = read(pairedPulse, ["trials=40", "release.facilitation=0.5", "release.quantalVariation=0"]);
     expect(found["trueSecond"]).toBeGreaterThan((found["trueSingle"] as number) + 0.3);
     expect(found["first"]).not.toBeNull();
     expect(Math.abs((found["second"] as number) - (found["trueSecond"] as number))).toBeLessThan(0.15);

@@ -4,7 +4,7 @@ import {
   type GridScan, type Illumination, type PathScan, type PhotonDetector, type Position, type SpecimenElement,
   type Weights,
 } from "#microscope";
-import { elementsOf, type CellElement, type Neuron } from "#model";
+import { bystandersOf, elementsOf, type CellElement, type Neuron } from "#model";
 import { amount, type Protocol } from "#protocol";
 import { quantityIn } from "#units";
 import { misuse } from "./failures.js";
@@ -49,7 +49,7 @@ export type Scene =
 
 /** Undefined where nothing in the pipette shines. Throws where the line misses the spine that it is said to cross. */
 export function sceneOf(protocol: Protocol, body: Body): Scene | undefined {
-  const { imaging, pipette, duration } = protocol;
+  const { cell, imaging, pipette, duration } = protocol;
   if (!pipette.dye && !pipette.structuralDye) return undefined;
   const { neuron, spines, settings } = body;
   const light = illumination({
@@ -71,7 +71,8 @@ export function sceneOf(protocol: Protocol, body: Body): Scene | undefined {
   const spine = spines.find(({ name }) => name === imagedSpine(protocol)) as SpecimenSpine;
   if (imaging.kind === "line scan") {
     const scan = lineOf(imaging, spine, shaftOf(neuron, spine));
-    const { elements, weights } = visible(all, pixelWeights(scan, all, light.spread));
+    const { seen: some, weights } = visible(pixelWeights(scan, all, light.spread));
+    const elements = some.map((e) => all[e] as CellElement);
     const start = amount(imaging.from, "time") as number;
     const length = (amount(duration, "long time") as number) - start;
     if (!elements.some(({ section }) => section === spine.body.head)) throw missed(spine, scan);
@@ -88,14 +89,19 @@ export function sceneOf(protocol: Protocol, body: Body): Scene | undefined {
       depth: amount(imaging.depth, "length") as number, step: amount(imaging.step, "length") as number,
     }),
   });
+  // A line is put where nothing else shines; a picture shows what stands around.
+  const around = bystandersOf(neuron, cell.kind === "CA1 pyramidal" ? cell.seed : 0);
+  const shapes = [...all, ...around];
+  const shown = [
+    ...all.map(seen),
+    ...around.map(({ branch, distance }): SeenElement => ({ section: branch, at: 0, distance, followed: false })),
+  ];
   if (imaging.kind === "stack") {
-    return {
-      ...beam, kind: "stack", scan, shapes: all, elements: all.map(seen), exposure: scan.planes * scan.period,
-    };
+    return { ...beam, kind: "stack", scan, shapes, elements: shown, exposure: scan.planes * scan.period };
   }
-  const { elements, weights } = visible(all, pixelWeights(scan, all, light.spread));
+  const { seen: some, weights } = visible(pixelWeights(scan, shapes, light.spread));
   return {
-    ...beam, kind: "frames", scan, weights, elements: elements.map(seen), lines: imaging.frames,
+    ...beam, kind: "frames", scan, weights, elements: some.map((e) => shown[e] as SeenElement), lines: imaging.frames,
     exposure: imaging.frames * scan.period,
   };
 }
@@ -134,12 +140,13 @@ function shaftOf(neuron: Neuron, { body: { shaft } }: SpecimenSpine): { centre: 
   return { centre: [middle(0), middle(1), middle(2)], radius: (first.fromRadius + last.toRadius) / 2 };
 }
 
-/** Those that some pixel sees, and their weights. */
-function visible(all: readonly CellElement[], weights: Weights): { elements: CellElement[]; weights: Weights } {
+/** Places of the elements that some pixel sees, and the weights of those alone. */
+function visible(weights: Weights): { seen: readonly number[]; weights: Weights } {
   const { starts } = weights;
-  const seen = all.flatMap((_, e) => ((starts[e + 1] as number) > (starts[e] as number) ? [e] : []));
+  const seen = Array.from(starts.subarray(1), (_, e) => e)
+    .filter((e) => (starts[e + 1] as number) > (starts[e] as number));
   return {
-    elements: seen.map((e) => all[e] as CellElement),
+    seen,
     // Unseen elements have no entries, so the entries stay as they are.
     weights: {
       ...weights, elements: seen.length,

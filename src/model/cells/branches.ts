@@ -26,6 +26,7 @@ export interface Branch {
   readonly course: readonly CoursePoint[];
 }
 
+export const isDendrite = (kind: string): boolean => (DENDRITES as readonly string[]).includes(kind);
 export const isApical = (kind: string): boolean => kind === "trunk" || kind === "oblique" || kind === "tuft";
 
 /** µm, of a branch or a section. */

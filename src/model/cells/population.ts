@@ -47,6 +47,10 @@ const spread = (what: string): Source => chosen(`standard deviation of ln, so th
 
 /** How spines differ; each number is drawn anew until it lies within its bounds in "spine". */
 export const populationQuantities = quantities("spinePopulation", {
+  /** Spines a µm of dendrite: those that pictures show; the cable has them in `cell.spineFactor`. */
+  density: [
+    "1 /µm", chosen("of a young cell's dendrites in stratum radiatum; adult ones have more"), { from: "0 /µm", to: "3 /µm" },
+  ],
   headVolumeMedian: [
     "0.05 µm³", asQuoted(harrisStevens1989, "mean 0.051 µm³"), { from: "0.03 µm³", to: "0.06 µm³" },
   ],

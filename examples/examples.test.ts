@@ -2,8 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { demonstrationFigure } from "./demonstration.js";
+import { figures } from "./figures.js";
 
 const here = (name: string): string => readFileSync(fileURLToPath(new URL(name, import.meta.url)), "utf8");
 
@@ -11,6 +12,19 @@ const here = (name: string): string => readFileSync(fileURLToPath(new URL(name, 
 // draws it anew, and whoever does looks at it.
 test("examples/demonstration.svg is what the code draws", () => {
   expect(here("demonstration.svg") === demonstrationFigure()).toBe(true);
+});
+
+// The protocols run at the rig as the command line runs them; the figure says what came out, to the last dot.
+describe("examples/figures", () => {
+  const kept = fileURLToPath(new URL("figures", import.meta.url));
+  test("holds the figures that the program draws and no others", () => {
+    expect(readdirSync(kept).sort()).toEqual(Object.keys(figures).map((name) => `${name}.svg`).sort());
+  });
+  test.each(Object.entries(figures))("%s.svg is what the protocol gives today", async (name, draw) => {
+    const figure = here(`figures/${name}.svg`);
+    expect(figure.length).toBeLessThan(150_000);
+    expect((await draw()).svg() === figure).toBe(true);
+  }, 120_000);
 });
 
 /** What a program prints, line by line. */

@@ -1,6 +1,5 @@
-import type { PairingMeasurement } from "#analysis";
 import { failures } from "#errors";
-import { plotSvg } from "#report";
+import { plotSvg, type Plottable } from "#report";
 
 const misuse = failures("usage", {
   "figure-not-svg": (f: { path: string }) => `${f.path}: a figure is saved as SVG; give a name that ends in .svg.`,
@@ -18,8 +17,17 @@ export interface Plot {
   save(path: string): Promise<void>;
 }
 
-/** The figure of a result: `await plot(result).save("supralinearity.svg")`. */
-export function plot(result: PairingMeasurement): Plot {
+/**
+ * The figure of a result: `await plot(result).save("supralinearity.svg")`.
+ *
+ *     supralinearity(…)     the protocols' means, their sum, and every trial
+ *     measure(…)            line scan, ΔF/F and electrode over one time axis
+ *     measureGroups(…)      stimuli and conditions side by side, every trial, and the ratios
+ *     a recording           its pictures: of stacks the maximum projections
+ *
+ * Throws a RigError of kind "refused" for a recording without pictures.
+ */
+export function plot(result: Plottable): Plot {
   const svg = (): string => plotSvg(result);
   return {
     svg,

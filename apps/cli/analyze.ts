@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import {
-  failures, measure, parseQuantity, parseTable, withElectrode, withTrialTable,
-  type Measurement, type MeasureRequest, type Recording,
+  failures, measure, measureGroups, parseQuantity, parseTable, trialGroups, withElectrode, withTrialTable,
+  type GroupedMeasurement, type GroupRequest, type Measurement, type MeasurementParameters, type MeasureRequest, type Recording,
 } from "radiatum";
 import { open } from "radiatum/node";
-import { jsonDocument, textReport } from "radiatum/report";
-import { writeReport } from "./report-files.js";
+import { groupsDocument, groupsText, jsonDocument, textReport } from "radiatum/report";
+import { writeGroupsReport, writeReport } from "./report-files.js";
 import { colourful, columns, progress, quoted, say } from "./terminal.js";
 
 export interface AnalyzeOptions {
@@ -17,6 +17,8 @@ export interface AnalyzeOptions {
   readonly channel?: string;
   readonly ratio?: string;
   readonly smooth?: string;
+  readonly stimulus: readonly string[];
+  readonly condition: readonly string[];
   readonly ephys?: string;
   readonly ephysOffset?: string;
   readonly trials?: string;
@@ -39,16 +41,61 @@ export async function analyze(path: string, options: AnalyzeOptions): Promise<vo
   const folder = options.out ?? folderFor(path);
   if (statSync(folder, { throwIfNoEntry: false })?.isFile()) throw misuse("out-is-a-file", { folder });
   const { recording, excluded } = await openAll(path, opening);
-  const measurement = measure(recording, {
+  const asked: GroupRequest = {
     ...request,
     ...(excluded.length === 0 && request.excluded === undefined ? {} : { excluded: [...(request.excluded ?? []), ...excluded] }),
-  });
-  const document = documentOf(measurement, path, opening);
+  };
+  const chosen = asked.stimuli !== undefined || asked.conditions !== undefined;
+  const grouped = chosen || trialGroups(recording, asked.scan).length > 1 ? measureGroups(recording, asked) : undefined;
+  if (grouped && grouped.groups.length > 1) {
+    await reportGroups(grouped, { path, opening, request: asked, options, folder });
+    return;
+  }
+  const only = grouped?.groups[0]?.found;
+  const measurement = only && "answer" in only ? only.answer : measure(recording, asked);
+  const document = documentOf(measurement, path, opening, chosenGroups(asked));
   if (options.json) say(JSON.stringify(document, null, 2));
   if (options.json && options.out === undefined) return;
   if (!options.json) say(textReport(measurement, { columns, colour: colourful }));
-  const report = await writeReport(folder, measurement, document, commandLine(path, measurement, opening));
+  const report = await writeReport(folder, measurement, document, commandLine(path, measurement.parameters, opening, groupOptions(asked)));
   if (!options.json) say(`\nReport   ${report}`);
+}
+
+/** Of several stimuli or conditions: each measured for itself, and compared. */
+async function reportGroups(
+  grouped: GroupedMeasurement,
+  { path, opening, request, options, folder }: {
+    path: string; opening: Opening; request: GroupRequest; options: AnalyzeOptions; folder: string;
+  },
+): Promise<void> {
+  const shared = sharedParameters(grouped, request);
+  const { groups, ...document } = groupsDocument(grouped);
+  const kept = { ...document, parameters: { ...parametersFor(shared, path, opening), ...chosenGroups(request) }, groups };
+  if (options.json) say(JSON.stringify(kept, null, 2));
+  if (options.json && options.out === undefined) return;
+  if (!options.json) say(groupsText(grouped, { columns, colour: colourful }));
+  const report = await writeGroupsReport(folder, grouped, kept, {
+    command: commandLine(path, shared, opening, groupOptions(request)),
+    ofGroup: (measurement, { stimulus, condition }) => {
+      const own = { ...(stimulus !== "" && { stimuli: [stimulus] }), ...(condition !== "" && { conditions: [condition] }) };
+      return {
+        document: documentOf(measurement, path, opening, chosenGroups(own)),
+        command: commandLine(path, measurement.parameters, opening, groupOptions(own)),
+      };
+    },
+  });
+  if (!options.json) say(`\nReport   ${report}`);
+}
+
+type Chosen = Pick<GroupRequest, "stimuli" | "conditions">;
+
+function groupOptions({ stimuli = [], conditions = [] }: Chosen): string[] {
+  return [...stimuli.flatMap((name) => ["--stimulus", quoted(name)]), ...conditions.flatMap((name) => ["--condition", quoted(name)])];
+}
+
+/** The names that were asked for, as a document keeps them. */
+function chosenGroups({ stimuli, conditions }: Chosen): Record<string, unknown> {
+  return { ...(stimuli && { stimuli }), ...(conditions && { conditions }) };
 }
 
 /**
@@ -87,9 +134,11 @@ interface Opening {
 }
 
 /** Options of the command line over those of an earlier document. */
-function requestFrom(options: AnalyzeOptions): { request: MeasureRequest; opening: Opening } {
+function requestFrom(options: AnalyzeOptions): { request: GroupRequest; opening: Opening } {
   const earlier = options.parameters === undefined ? {} : earlierParameters(options.parameters);
-  const typed: MeasureRequest = {
+  const typed: GroupRequest = {
+    ...(options.stimulus.length > 0 ? { stimuli: options.stimulus } : {}),
+    ...(options.condition.length > 0 ? { conditions: options.condition } : {}),
     ...(options.roi.length > 0 ? { regions: options.roi, regionsFrom: "user" as const } : {}),
     ...(options.background === undefined ? {} : { background: options.background }),
     ...(options.baseline === undefined ? {} : { baseline: options.baseline }),
@@ -113,7 +162,7 @@ function requestFrom(options: AnalyzeOptions): { request: MeasureRequest; openin
   };
 }
 
-interface EarlierParameters extends MeasureRequest {
+interface EarlierParameters extends GroupRequest {
   readonly linePeriod_ms?: number;
   readonly linePeriodFrom?: string;
   readonly ephys?: string;
@@ -150,6 +199,7 @@ function earlierParameters(file: string): EarlierParameters {
 const PARAMETERS: Readonly<Record<string, "number" | "string" | "list">> = {
   scan: "number", channel: "string", linePeriod_ms: "number", linePeriodFrom: "string", regions: "list", regionsFrom: "string",
   background: "string", baseline: "string", stimulus: "string", stimulusFrom: "string", ratio: "string", smoothing: "string", excluded: "list",
+  stimuli: "list", conditions: "list",
   ephys: "string", ephysOffset_ms: "number",
 };
 
@@ -179,31 +229,41 @@ function tableOf(text: string, file: string): { columns: readonly string[]; rows
 }
 
 /** The document with what only the command line knows, so that `--parameters` brings back the same one. */
-function documentOf(measurement: Measurement, path: string, opening: Opening): Record<string, unknown> {
-  const document = jsonDocument(measurement);
+function documentOf(measurement: Measurement, path: string, opening: Opening, groups: Record<string, unknown> = {}): Record<string, unknown> {
+  return { ...jsonDocument(measurement), parameters: { ...parametersFor(measurement.parameters, path, opening), ...groups } };
+}
+
+/** What all groups were measured with: baseline and stimuli are each group's own, unless they were asked for. */
+function sharedParameters({ groups }: GroupedMeasurement, request: GroupRequest): Partial<MeasurementParameters> {
+  const first = groups.flatMap(({ found }) => ("answer" in found ? [found.answer.parameters] : []))[0];
+  const own = [...(request.baseline === undefined ? ["baseline"] : []), ...(first?.stimulusFrom === "file" ? ["stimulus", "stimulusFrom"] : [])];
+  return Object.fromEntries(Object.entries(first ?? {}).filter(([name]) => !own.includes(name)));
+}
+
+function parametersFor(parameters: Partial<MeasurementParameters>, path: string, opening: Opening): Record<string, unknown> {
   return {
-    ...document,
-    parameters: {
-      input: path,
-      ...measurement.parameters,
-      ...(opening.linePeriod === undefined ? {} : { linePeriodFrom: "user" }),
-      ...(opening.ephys === undefined ? {} : { ephys: opening.ephys, ephysOffset_ms: opening.ephysOffset }),
-    },
+    input: path,
+    ...parameters,
+    ...(opening.linePeriod === undefined ? {} : { linePeriodFrom: "user" }),
+    ...(opening.ephys === undefined ? {} : { ephys: opening.ephys, ephysOffset_ms: opening.ephysOffset }),
   };
 }
 
 /** The command that makes this measurement again, every choice spelt out. */
-function commandLine(path: string, { parameters }: Measurement, opening: Opening): string {
+function commandLine(
+  path: string, parameters: Partial<MeasurementParameters>, opening: Opening, groups: readonly string[] = [],
+): string {
   const option = (name: string, value: string | undefined): string[] => (value === undefined ? [] : [name, quoted(value)]);
   return [
     "radiatum analyze", quoted(path),
-    ...parameters.regions.flatMap((region) => option("--roi", region)),
-    ...option("--background", parameters.background.replace(/^auto .*/, "auto")),
+    ...(parameters.regions ?? []).flatMap((region) => option("--roi", region)),
+    ...option("--background", parameters.background?.replace(/^auto .*/, "auto")),
     ...option("--baseline", parameters.baseline),
     ...option("--stim", parameters.stimulus),
     ...option("--channel", parameters.channel),
     ...option("--ratio", parameters.ratio),
     ...option("--smooth", parameters.smoothing),
+    ...groups,
     ...option("--line-period", opening.linePeriod === undefined ? undefined : `${opening.linePeriod}ms`),
     ...option("--ephys", opening.ephys),
     ...option("--ephys-offset", opening.ephys === undefined ? undefined : `${opening.ephysOffset}ms`),

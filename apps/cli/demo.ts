@@ -33,5 +33,5 @@ export async function demo(options: DemoOptions): Promise<void> {
     remark(`A demonstration: 40 trials of minimal stimulation at one simulated spine, with every photon counted (seed ${seed}).`);
     remark(`Your own: npm start -- <Prairie folder, TIFF, ABF, ATF, CSV or NWB>\n`);
   }
-  await analyze(file, { roi: [], out: join(options.out, "report"), ...(options.json ? { json: true } : {}) });
+  await analyze(file, { roi: [], stimulus: [], condition: [], out: join(options.out, "report"), ...(options.json ? { json: true } : {}) });
 }

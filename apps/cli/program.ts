@@ -67,6 +67,8 @@ export function program(): Command {
     .option("--channel <name>", 'the calcium channel, by name ("Ch2") or colour ("green")')
     .option("--ratio <channels>", '"green/red" for G/R; "none"')
     .option("--smooth <filter>", 'for the eye only: "average 11", "savitzky-golay 11 3", "none"')
+    .option("--stimulus <name>", "of a recording of several stimuli, only this one; repeatable", collect, [])
+    .option("--condition <name>", "of a recording of several conditions, only this one; repeatable", collect, [])
     .option("--ephys <file>", "electrode recording of the same trials (ABF, ATF, CSV or NWB)")
     .option("--ephys-offset <time>", "added to the electrode's clock, such as \"-12.5ms\"")
     .option("--trials <csv>", 'table with a column "trial" (from 1) and any of "include", "reason", "condition", "protocol"')

@@ -23,7 +23,7 @@ export interface RefusedDocument {
 const finite = (value: number | undefined): number | null => (value !== undefined && Number.isFinite(value) ? value : null);
 const series = (values: ArrayLike<number>): (number | null)[] => Array.from(values, finite);
 
-function numberDocument(answer: Answer): NumberDocument | RefusedDocument {
+export function numberDocument(answer: Answer): NumberDocument | RefusedDocument {
   const found = answered(answer);
   if ("refused" in found) return { refused: found.refused };
   const { value, interval, standardError, unit, method, n, nOf, note } = found.estimate;

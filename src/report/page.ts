@@ -37,7 +37,6 @@ export function htmlReport(measurement: Measurement, { version, command, fonts }
   const used = trials.filter((trial) => trial.included).length;
   const table = trialTable(measurement);
   const body = [
-    `<div class="top">${MARK}Radiatum<span>report, version ${e(version)}</span></div>\n`,
     heading(measurement),
     results(measurement),
     measurement.pictures.length > 0 || measurement.soma ? `<section>${savedPictures(measurement)}${stack(measurement)}</section>\n` : "",
@@ -50,13 +49,22 @@ export function htmlReport(measurement: Measurement, { version, command, fonts }
     section("Methods", "", methodsText(measurement)),
     `<section><div class="cols"><div>${parametersCard(measurement)}</div><div><h3>Repeat it</h3><pre>${e(command)}</pre></div></div></section>\n`,
   ].join("");
+  return pageOf(recording.name, body, { version, fonts });
+}
+
+/** The frame of every page: nothing fetched, nothing run. `body` is markup; `title` is escaped here; `style` is the page's own. */
+export function pageOf(
+  title: string, body: Markup,
+  { version, fonts, style = "" }: Pick<ReportOptions, "version"> & { readonly fonts: ReportFonts | undefined; readonly style?: string },
+): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">
 <meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer">
-<title>${e(recording.name)}, Radiatum</title>
-<style>${pageStyle(fonts)}</style></head>
+<title>${e(title)}, Radiatum</title>
+<style>${pageStyle(fonts)}${style}</style></head>
 <body><main>
+<div class="top">${MARK}Radiatum<span>report, version ${e(version)}</span></div>
 ${body}</main></body></html>
 `;
 }

@@ -1,6 +1,6 @@
 import type { Measurement } from "#analysis";
 import { assert } from "#errors";
-import { answered, namedAnswers } from "./wording.js";
+import { answered, namedAnswers, type NamedAnswer } from "./wording.js";
 
 /** A column of one kind; null is "not measured", and so is whatever is not finite. */
 export type TableColumn =
@@ -24,7 +24,7 @@ function integers(name: string, values: Iterable<number>): TableColumn {
   return { name, kind: "integer", values: Array.from(values, finite) };
 }
 
-function texts(name: string, values: Iterable<string | undefined>): TableColumn {
+export function texts(name: string, values: Iterable<string | undefined>): TableColumn {
   return { name, kind: "text", values: Array.from(values, (value) => value ?? null) };
 }
 
@@ -84,7 +84,12 @@ export function meansTable({ regions, ratio, time, timeUnit }: Measurement): Tab
 
 /** Every number of the measurement: value, interval, method, n; where refused, the sentence in `note`. */
 export function numbersTable(measurement: Measurement): Table {
-  const rows = namedAnswers(measurement).map((named) => {
+  return answersTable(namedAnswers(measurement));
+}
+
+/** The same of any answers. */
+export function answersTable(answers: readonly NamedAnswer[]): Table {
+  const rows = answers.map((named) => {
     const found = answered(named.answer);
     return "refused" in found ? { ...named, estimate: undefined, note: found.refused } : { ...named, estimate: found.estimate, note: found.estimate.note };
   });
@@ -105,6 +110,19 @@ export function numbersTable(measurement: Measurement): Table {
       texts("note", rows.map((row) => row.note)),
     ],
   };
+}
+
+/** Tables of the same columns, one beneath the other. */
+export function joinedTables([first, ...others]: readonly [Table, ...Table[]]): Table {
+  return {
+    columns: first.columns.map((column, c) =>
+      ({ ...column, values: [column, ...others.map(({ columns }) => columns[c] ?? column)].flatMap(({ values }) => [...values]) }) as TableColumn),
+  };
+}
+
+/** A column of the same text throughout. */
+export function sameText(name: string, text: string, rows: number): TableColumn {
+  return texts(name, Array.from({ length: rows }, () => text));
 }
 
 /** Names made different where two regions share one: "spine", "spine_2". */

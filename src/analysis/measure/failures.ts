@@ -17,6 +17,12 @@ export const misuse = failures("usage", {
     `No trial of the line scan is called "${f.name}"; there are ${f.known.map((name) => `"${name}"`).join(", ")}.`,
   "condition-unknown": (f: { name: string; condition: string; known: readonly string[] }) =>
     `No trial of "${f.name}" ran in "${f.condition}"; they ran in ${f.known.map((name) => `"${name}"`).join(", ")}.`,
+  "group-unknown": (f: { what: string; name: string; known: readonly string[] }) =>
+    `No trial of the recording has the ${f.what} "${f.name}"; there ${f.known.length === 1 ? "is" : "are"} ` +
+    `${f.known.map((name) => (name === "" ? "trials without one" : `"${name}"`)).join(", ")}.`,
+  "group-empty": (f: { stimuli: readonly string[]; conditions: readonly string[]; known: readonly string[] }) =>
+    `No trial has both: stimulus ${f.stimuli.map((name) => `"${name}"`).join(", ")} and condition ` +
+    `${f.conditions.map((name) => `"${name}"`).join(", ")}; there are ${f.known.map((name) => `"${name}"`).join(", ")}.`,
   "conditions-mixed": (f: { name: string; conditions: readonly string[] }) =>
     `Trials of "${f.name}" ran in ${f.conditions.map((name) => `"${name}"`).join(", ")}, which one number would mix; ` +
     `choose one: { condition: "${f.conditions[0] ?? ""}" }.`,
@@ -34,6 +40,8 @@ export const refuse = failures("refused", {
     `${f.what} ${f.text}: the file gives no line period, so times have no line. Add --line-period, or count in lines ("0:100lines").`,
   "every-trial-excluded": (f: { trials: number }) => `All ${f.trials} trials are left out; at least one must stay.`,
   "channel-without-pixels": (f: { channel: string }) => `Channel ${f.channel} has no picture in any trial; its files are missing. Choose another with --channel.`,
+  "no-group-measurable": (f: { groups: number; why: string }) =>
+    `None of the ${f.groups} groups of trials can be measured. Of the first: ${f.why}`,
   "protocol-without-response": (f: { name: string; why: string }) => `Trials of "${f.name}" can't be measured one by one. ${f.why}`,
   "trials-unmeasured": (f: { why: string }) => `The trials can't be measured one by one. ${f.why}`,
 });

@@ -1,5 +1,9 @@
 /** The bench as one call: a recording and what a person chose, to a `Measurement`. */
 export { measure } from "./measure.js";
+export {
+  measureGroups, trialGroups, type GroupComparison, type GroupedMeasurement, type GroupRequest, type GroupResponse,
+  type MeasuredGroup, type TrialGroup,
+} from "./groups.js";
 export { regionsFromText } from "./plan.js";
 export type { MeasureRequest } from "./request.js";
 export { supralinearity, type Pairing, type PairingMeasurement, type ProtocolName, type ProtocolResponse } from "./pairing.js";

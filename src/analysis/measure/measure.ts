@@ -23,7 +23,11 @@ import { suggestions } from "./suggestions.js";
  */
 export function measure(recording: Recording, request: MeasureRequest = {}): Measurement {
   const plan = planOf(recording, request);
-  if (!plan) return electrodeOnly(recording, request);
+  return plan ? measurePlanned(recording, plan, request) : electrodeOnly(recording, request);
+}
+
+/** The same with every choice made; `request` says who made them. */
+export function measurePlanned(recording: Recording, plan: Plan, request: MeasureRequest): Measurement {
   const { scan } = plan;
   const backgrounds = backgroundsOf(plan);
   const background = backgrounds.get(plan.channel) as Background;

@@ -2,23 +2,12 @@ import { describe, expect, test } from "vitest";
 import type { Recording } from "#recording";
 import { demonstrationSynapse, twoStateSynapse } from "#microscope";
 import { supralinearity } from "./pairing.js";
+import { oneSession } from "./testing/session.js";
 
 /** Spines that answer every stimulus with these mean ΔF/F, protocol after protocol in one session. */
 function session(amplitudes: Readonly<Record<string, number>>, { seed, trials }: { seed: number; trials: number }): Recording {
-  const parts = Object.entries(amplitudes).map(([protocol, amplitude], i): Recording => {
-    const recording = twoStateSynapse(100 * seed + i, { ...demonstrationSynapse, trials, releaseProbability: 1, amplitude });
-    return { ...recording, trials: recording.trials.map((trial) => ({ ...trial, protocol })) };
-  });
-  const [first] = parts as [Recording];
-  const [scan] = first.lineScans as [Recording["lineScans"][number]];
-  const moved = <Row extends { readonly trial: number }>(row: Row, part: number): Row => ({ ...row, trial: row.trial + part * trials });
-  return {
-    ...first,
-    lineScans: [{ ...scan, trials: parts.flatMap(({ lineScans }, p) => lineScans[0]!.trials.map((trial) => moved(trial, p))) }],
-    sweeps: [],
-    trials: parts.flatMap((part, p) => part.trials.map((trial) => ({ ...trial, index: trial.index + p * trials, start: trial.start + p * trials * 10_000 }))),
-    events: parts.flatMap(({ events }, p) => events.map((event) => moved(event, p))),
-  };
+  return oneSession(Object.fromEntries(Object.entries(amplitudes).map(([protocol, amplitude], i) =>
+    [protocol, twoStateSynapse(100 * seed + i, { ...demonstrationSynapse, trials, releaseProbability: 1, amplitude })])));
 }
 
 const names = { paired: "paired", alone: ["EPSP", "AP"] };

@@ -3,7 +3,7 @@
  * channels, the receptors of one spine and of twenty contacts elsewhere, five shocks and five action potentials in one
  * second? Without calcium, pipette and microscope on either side. README.md has the answers.
  *
- *     node dist/bench/rig-neuron.js FOLDER [rounds, 5 by default] [--json]
+ *     node dist/bench/rig-neuron.js FOLDER [rounds, 5 by default]
  *
  * FOLDER is what neuron/environment.sh made. Voltages are compared first; programs then run in turn.
  */
@@ -89,7 +89,7 @@ const request = (step: Step): Request => ({
       { name: `fast ${k}`, mechanism: ampa, at: { section, at }, with: { gMax: `${fast} nS`, temperature: kelvin } },
       { name: `slow ${k}`, mechanism: nmda, at: { section, at }, with: { gMax: `${slow} nS`, temperature: kelvin, magnesium: `${magnesium} mM` } },
     ]),
-    electrodes: [{ name: "pipette", kind: "current clamp", at: { section: neuron.soma.section, at: neuron.soma.at ?? 0.5 } }],
+    electrodes: [{ name: "pipette", kind: "current clamp", at: { section: neuron.soma.section, at: neuron.soma.at } }],
   },
   duration: `${DURATION} ms`, step,
   // As the rig has them.
@@ -99,7 +99,7 @@ const request = (step: Step): Request => ({
     commands: PULSES.map((at) => ({ electrode: "pipette", from: `${at} ms`, to: `${at + 3} ms`, level: "1600 pA" })),
   })),
   probes: {
-    soma: { of: "v", at: { section: neuron.soma.section, at: neuron.soma.at ?? 0.5 }, every: "0.1 ms" },
+    soma: { of: "v", at: { section: neuron.soma.section, at: neuron.soma.at }, every: "0.1 ms" },
     head: { of: "v", at: { section: spine.body.head }, every: "0.1 ms" },
   },
 });

@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# Makes the environment of bench:neuron in a folder, or completes one that is there:
+# Makes the environment of bench:neuron and rig-neuron in a folder, or completes one that is there:
 #
 #   bash bench/neuron/environment.sh FOLDER
 #
 #   FOLDER/venv              Python with NEURON (and CoreNEURON in its wheel), Arbor, numpy: bench/requirements.txt
 #   FOLDER/neuron            the mechanisms of mod/, compiled by nrnivmodl for NEURON
+#   FOLDER/rig               the mechanisms of rig/, compiled by nrnivmodl, for bench/rig-neuron.ts
 #   FOLDER/coreneuron        the same for CoreNEURON, without LONGITUDINAL_DIFFUSION, of which its translator makes C++
 #                            that does not compile
 #   FOLDER/arbor             the catalogue of arbor/, compiled by arbor-build-catalogue
@@ -26,7 +27,7 @@ export PATH="$folder/venv/bin:$PATH"
 part() {
   local name="$1" stamp="$folder/$1/made"
   shift
-  local sources=("$here"/{mod,arbor,environment.sh} "$folder/flags")
+  local sources=("$here"/{mod,rig,arbor,environment.sh} "$folder/flags")
   [ ! -e "$stamp" ] || [ -n "$(find "${sources[@]}" -newer "$stamp" -print -quit)" ] || return 0
   rm -rf "${folder:?}/$name" && mkdir "$folder/$name"
   if (cd "$folder/$name" && "$@") >"$folder/$name.log" 2>&1; then
@@ -39,6 +40,7 @@ part() {
 }
 
 neuron() { nrnivmodl -incflags "$flags" "$here/mod"; }
+rig() { nrnivmodl -incflags "$flags" "$here/rig"; }
 
 # hhexact is NEURON's own hh without its TABLE: the loop over segments then has no branch, and g++ puts four in a
 # vector if -ffast-math allows it libmvec's exp.
@@ -54,6 +56,7 @@ coreneuron() {
 arbor() { arbor-build-catalogue bench "$here/arbor"; }
 
 part neuron neuron
+part rig rig
 part coreneuron coreneuron
 part arbor arbor
 exit "$failed"

@@ -33,9 +33,8 @@ def build(cell):
         if one["parent"]:
             sections[one["name"]].connect(sections[one["parent"]["section"]](one["parent"]["at"]), 0)
     for place in cell["membrane"]:
-        section, segment = sections[place["section"]], sections[place["section"]](place["at"])
-        name = NAMES[place["mechanism"]]
-        section.insert(name)  # everywhere in the section; where it is absent the conductance stays 0
+        # Everywhere in the section; where it is absent the conductance stays 0.
+        sections[place["section"]].insert(NAMES[place["mechanism"]])
     for section in sections.values():
         for segment in section:
             for mechanism in segment:

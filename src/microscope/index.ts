@@ -9,5 +9,5 @@ export { scanGrid, scanLine, scanPath, type GridScan, type PathScan, type ScanCl
 export { gridImage, pixelWeights, type Weights } from "./weights.js";
 export { illumination, photodamage, unbleached, type Illumination, type Photodamage } from "./excitation.js";
 export { detect, fullScale, type PhotonDetector } from "./detector.js";
-export { maximumProjection, photograph, photographGrid, type ChannelLight, type Photograph } from "./photograph.js";
+export { maximumProjection, photograph, photographGrid, requireRoomAtRest, type ChannelLight, type Photograph } from "./photograph.js";
 export { microscopeQuantities, microscopeValue, power_mW } from "./quantities.js";

@@ -122,6 +122,21 @@ export function maximumProjection(
   return picture;
 }
 
+/** Refuses lines or frames whose brightest pixel would overfill the detector in `light` that stays as it begins. */
+export function requireRoomAtRest(exposure: Omit<Exposure, "random"> & {
+  readonly scan: ScanClock;
+  readonly weights: Weights;
+  readonly light: readonly ChannelLight[];
+}): void {
+  const { scan, weights, light, illumination, detector, leak, unbleached: left = 1 } = exposure;
+  requireDetector(detector);
+  const factor = left * illumination.photons * scan.dwell;
+  const own = light.map((elements) =>
+    collectLight(elements.map((samples) => samples.subarray(0, 1)), { scan, weights, lines: 1, start: 0, interval: 1 })
+      .map((photons) => photons * factor));
+  requireRoom(mixed(own, leak, detector.background * scan.dwell), { from: 0, to: scan.pixels }, exposure, scan.dwell);
+}
+
 /** Σ weight × light at the time of each pixel. */
 function collectLight(
   elements: ChannelLight,
@@ -172,7 +187,7 @@ function mixed(own: readonly Float64Array[], leak: Exposure["leak"], background:
 function requireRoom(
   photons: readonly Float64Array[],
   { from, to }: { from: number; to: number },
-  { detector, names }: Exposure,
+  { detector, names }: Pick<Exposure, "detector" | "names">,
   dwell: number,
 ): void {
   const full = fullScale(detector);

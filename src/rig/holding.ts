@@ -9,6 +9,8 @@ export interface Held {
   readonly current: number;
   /** mV in the imaged spine. */
   readonly spine: number;
+  /** Share of the dye in its head that calcium binds. */
+  readonly boundShare: number;
 }
 
 /** Until the cell stands still at its holding potential: Ih is the slowest to come to rest. */
@@ -20,7 +22,7 @@ export const REST = "2000 ms";
  */
 export function heldAt(
   { prepared, runner }: { readonly prepared: Prepared; readonly runner: TrialRunner }, { electrode }: Protocol,
-  { spines }: Specimen, holdings: readonly number[], imaged: string,
+  { spines, pool }: Specimen, holdings: readonly number[], { imaged, dye }: { readonly imaged: string; readonly dye: number },
 ): Held[] {
   const holder = electrode.mode === "voltage clamp" ? ELECTRODE : HOLDER;
   const head = spines.find(({ name }) => name === imaged)?.body.head as string;
@@ -28,15 +30,18 @@ export function heldAt(
     duration: "1 ms", rest: REST,
     trials: holdings.map((holding) => (
       { commands: [{ electrode: holder, level: `${truePotential(holding, electrode)} mV` }] })),
-    probes: { current: { of: `${holder}.current`, every: "1 ms" }, spine: { of: "v", at: { section: head }, every: "1 ms" } },
+    probes: {
+      current: { of: `${holder}.current`, every: "1 ms" }, spine: { of: "v", at: { section: head }, every: "1 ms" },
+      bound: { of: `${pool.name}.dyeCa`, at: { section: head }, every: "1 ms" },
+    },
   });
   const run = runner.beside(still).run(holdings.keys());
   for (;;) {
     const step = run.next();
     if (step.done !== true) continue;
-    const { orders, samples: [currents = [], voltages = []] } = step.value;
+    const { orders, samples: [currents = [], voltages = [], bound = []] } = step.value;
     const last = (traces: readonly Float64Array[], place: number): number =>
       traces[orders.indexOf(place)]?.at(-1) as number;
-    return holdings.map((_, k) => ({ current: last(currents, k), spine: last(voltages, k) }));
+    return holdings.map((_, k) => ({ current: last(currents, k), spine: last(voltages, k), boundShare: dye > 0 ? last(bound, k) / dye : 0 }));
   }
 }

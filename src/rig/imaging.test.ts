@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { RigError } from "#errors";
-import { simulateHere } from "./index.js";
+import { sessionOf, simulateHere } from "./index.js";
 import { highest, simulateWithTruth, spineProtocol, total } from "./testing/spine-protocol.js";
 
 const refusal = (changes: Readonly<Record<string, unknown>>): string => {
@@ -36,6 +36,23 @@ describe("a line", () => {
     // From when the shutter opens: 25 lines of 2 ms between 30 and 80 ms.
     expect(recording.lineScans[0]?.trials[0]).toMatchObject({ lines: 25, start: 30 });
     expect(recording.lineScans[0]?.timing).toMatchObject({ period: 2, source: "simulated" });
+  });
+});
+
+describe("more photons than the detector holds", () => {
+  const bright = { kind: "line scan", pixels: 24, period: "2 ms", power: "60 mW" };
+  test("are refused when the session is built, before any trial is run", () => {
+    expect(() => sessionOf(spineProtocol({ trials: 1000, imaging: bright }))).toThrow(
+      /^imaging\.power: Ch2 would read \d+ counts at rest in its brightest pixel \(.*Lower the power/u);
+  });
+  test("are those that the picture itself would have refused: to 2 % of power, what passes runs", () => {
+    const said = refusal({ imaging: bright });
+    const [, reading = ""] = /would read (\d+) counts/u.exec(said) ?? [];
+    // Light goes with power's square; 50 counts are dark, and 4095 the end.
+    const least = 60 * Math.sqrt((4095 - 50) / (Number(reading) - 50));
+    expect(() => sessionOf(spineProtocol({ trials: 1, imaging: { ...bright, power: `${1.02 * least} mW` } }))).toThrow(RigError);
+    const { recording } = simulateHere(spineProtocol({ trials: 1, imaging: { ...bright, power: `${0.98 * least} mW` } }));
+    expect(recording.lineScans[0]?.trials).toHaveLength(1);
   });
 });
 

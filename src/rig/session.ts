@@ -6,9 +6,10 @@ import { amount, type Protocol } from "#protocol";
 import type { Settings } from "#units";
 import { addressesOf, spreadOut, type Addresses } from "./engine-trial.js";
 import { heldAt, REST, type Held } from "./holding.js";
+import { requireRoomFor } from "./light.js";
 import { sceneOf, type Scene } from "./scene.js";
 import { trialPlans, type TrialPlan } from "./session-plan.js";
-import { bodyOf, specimenOf, type Specimen } from "./specimen.js";
+import { bodyOf, declared, specimenOf, type Specimen } from "./specimen.js";
 import { actionsOf, type ContactAttempt, type TrialActions } from "./stimulation.js";
 import { imagedSpine, surroundingsOf, type Surroundings } from "./surroundings.js";
 import { truthProbes, type TruthQuantity } from "./truth.js";
@@ -106,18 +107,23 @@ export function openSession(protocol: Protocol, { morphology, truth = false }: S
     },
   });
   const runner = trialRunner(prepared);
-  const held = holdings({ prepared, runner }, protocol, specimen, plans);
+  const dye = `${specimen.pool.name}.dyeTotal`;
+  const dyeOf = (k: number): number =>
+    amount((surroundings.differing[k]?.[dye] ?? surroundings.shared[dye]) as string, "concentration") as number;
+  const held = holdings({ prepared, runner }, protocol, specimen, {
+    plans, dye: amount(surroundings.shared[dye] ?? declared(specimen.pool, "dyeTotal"), "concentration") as number,
+  });
   const actions = actionsOf(protocol, specimen, plans);
   const numbers = numbersOfTrials(surroundings, plans, held);
-  const dye = `${specimen.pool.name}.dyeTotal`;
   const trials = plans.map((plan, k): ReadyTrial => {
     const { releases, shocks, attempts } = actions[k] as TrialActions;
     return {
       ...plan, releases, shocks, attempts: truth === false ? [] : attempts, numbers: numbers[k] as Settings,
-      dye: amount((surroundings.differing[k]?.[dye] ?? surroundings.shared[dye]) as string, "concentration") as number,
-      unbleached: light.unbleached[k] as number,
+      dye: dyeOf(k), unbleached: light.unbleached[k] as number,
     };
   });
+  requireRoomFor({ protocol, settings: specimen.settings }, scene, trials.map((trial) =>
+    ({ ...trial, boundShare: held.get(trial.holding)?.boundShare ?? 0 })));
   return {
     session: {
       protocol, prepared, lightInterval, addresses, held, trials,
@@ -150,10 +156,10 @@ function staysWithin({ electrode, conditions, stimuli }: Protocol): boolean {
 /** By holding potential, as the amplifier shows it; each is found once. */
 function holdings(
   on: Pick<OpenSession, "runner"> & Pick<Session, "prepared">, protocol: Protocol, specimen: Specimen,
-  plans: readonly TrialPlan[],
+  { plans, dye }: { readonly plans: readonly TrialPlan[]; readonly dye: number },
 ): ReadonlyMap<number, Held> {
   const different = [...new Set(plans.map(({ holding }) => holding))];
-  const found = heldAt(on, protocol, specimen, different, imagedSpine(protocol));
+  const found = heldAt(on, protocol, specimen, different, { imaged: imagedSpine(protocol), dye });
   return new Map(different.map((holding, k) => [holding, found[k] as Held]));
 }
 

@@ -2,13 +2,13 @@
 import { scheduler, trialRunner, type Portion } from "#engine";
 import { recorded, samplingPeriod } from "#electrode";
 import { naming } from "#errors";
-import { microscopeValue, photograph, photographGrid, gridImage, type ChannelLight } from "#microscope";
-import { dyeLoaded } from "#model";
+import { photograph, photographGrid, gridImage } from "#microscope";
 import { randomStream } from "#random";
 import { channelsOf } from "./channels.js";
 import { engineTrial } from "./engine-trial.js";
 import type { Held } from "./holding.js";
-import type { Scene, SeenElement } from "./scene.js";
+import { exposureOf, lightOf } from "./light.js";
+import type { Scene } from "./scene.js";
 import type { ReadyTrial, Session } from "./session.js";
 import { STREAM } from "./streams.js";
 
@@ -88,43 +88,15 @@ function readTrial(session: Session, { orders, samples }: Portion, k: number): T
   };
 }
 
-/** Bound dye as light, in place: nobody asks for the dye again. */
-function lit(
-  samples: Float64Array, { free, bound, total }: { readonly free: number; readonly bound: number; readonly total: number },
-): Float64Array {
-  for (let i = 0; i < samples.length; i++) {
-    const binds = samples[i] as number;
-    samples[i] = free * (total - binds) + bound * binds;
-  }
-  return samples;
-}
-
 /** Readings of every channel. `followed`: bound dye of the elements whose calcium is followed, in their order. */
 function photographed(
   { protocol, settings, lightInterval }: Session, scene: Scene, trial: ReadyTrial, followed: readonly Float64Array[],
 ): readonly Uint16Array[] {
-  const channels = channelsOf(protocol, settings);
-  const leak = channels.map(({ colour }) => channels.map((other) =>
-    other.colour === colour ? 0 : microscopeValue(colour === "red" ? "greenIntoRed" : "redIntoGreen", settings)));
   const exposure = {
-    illumination: scene.light, detector: scene.detector, leak, unbleached: trial.unbleached,
-    names: channels.map(({ name }) => name),
-    random: channels.map((_, c) => randomStream(protocol.seed, trial.index, STREAM.light + c)),
+    ...exposureOf({ protocol, settings }, scene, trial),
+    random: channelsOf(protocol, settings).map((_, c) => randomStream(protocol.seed, trial.index, STREAM.light + c)),
   };
-  // Where calcium isn't followed it rests as it did, before anything happened, where it is.
-  const atRest = trial.dye > 0 ? (followed[0]?.[0] ?? 0) / trial.dye : 0;
-  const light = channels.map((channel): ChannelLight => {
-    const { free, bound } = channel.brightness;
-    const loaded = ({ distance }: SeenElement): number =>
-      dyeLoaded(channel.concentration, { sinceBreakIn_min: trial.sinceBreakIn, distance_um: distance }, settings);
-    let next = 0;
-    return scene.elements.map((element) => {
-      const bindsHere = element.followed ? followed[next++] : undefined;
-      if (channel.colour === "red") return Float64Array.of(bound * loaded(element));
-      if (bindsHere) return lit(bindsHere, { ...channel.brightness, total: trial.dye });
-      return Float64Array.of(loaded(element) * (free + (bound - free) * atRest));
-    });
-  });
+  const light = lightOf({ protocol, settings }, scene, trial, followed);
   if (scene.kind === "stack") {
     const { scan, shapes } = scene;
     const images = light.map((elements) =>

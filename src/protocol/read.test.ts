@@ -114,6 +114,8 @@ describe("messages", () => {
     ["pipette: { dye: calcium green-1 }", 'p.yaml: line 1, column 17: pipette.dye: "calcium green-1" is not a dye with its concentration, or a text such as "calcium green-1 200 µM".'],
     ["set: { nmda.gmx: 1 nS }", 'p.yaml: line 1, column 8: set.nmda.gmx: the model has no such number; did you mean "nmda.gMax"?'],
     ["set: { nmda.gMax: 1 mV }", 'p.yaml: line 1, column 8: set.nmda.gMax: "1 mV" is not a quantity like "0.4 nS", which is the model\'s.'],
+    ["set: { nmda.gMax: -0.1 nS }", 'p.yaml: line 1, column 8: set.nmda.gMax: "-0.1 nS" is negative, which what the model has as "0.4 nS" can\'t be.'],
+    ["spine: { with: { headVolum: 1 µm³ } }", 'p.yaml: line 1, column 18: spine.with.headVolum: the model has no such number; did you mean "headVolume"?'],
     ["spine: { with: { headVolum: 1 µm³ }, distance: 9 µm }", 'p.yaml: line 1, column 18: spine.with.headVolum: the model has no such number; did you mean "headVolume"?'],
     ["imaging: { from: 2 s }", "p.yaml: line 1, column 12: imaging.from: no line of 2 ms fits between 2 s and the end of the trial at 600 ms."],
     ["imaging: { detector: { darkLevel: 4095 } }", "p.yaml: line 1, column 24: imaging.detector.darkLevel: 4095 counts leave no room for light in 12 bits."],

@@ -121,8 +121,8 @@ export function drawSpine(seed: number, settings: Settings = {}, dendrite: Dendr
     const variance = log(1 + variation * variation);
     return mean * exp(Math.sqrt(variance) * random.normal() - variance / 2);
   };
-  const ampaDrawn = within("ampa", () => withMean(typical.ampa, law("ampaVariation")));
-  const nmdaDrawn = within("nmda", () => withMean(typical.nmda, law("nmdaVariation")));
+  const ampaDrawn = within("ampa", () => withMean(typical.ampa, law("ampaVariation")), typical.ampa);
+  const nmdaDrawn = within("nmda", () => withMean(typical.nmda, law("nmdaVariation")), typical.nmda);
   const isPermeable = random.uniform() < law("permeableFraction");
   const permeable = within("permeableAmpa", () => withMean(law("permeableMean"), law("permeableVariation")));
   const typicalArea = membraneOf(geometry.headVolume);
@@ -140,10 +140,13 @@ const POPULATION = 0x5b17e5;
 /** After so many draws outside its bounds a number is set on the nearer one: bounds far from the law are the user's. */
 const MOST_DRAWS = 1000;
 
-function within(name: Own, draw: () => number): number {
-  const { from, to } = spineQuantities.all[name];
-  const bound = (text: string): number => valueOf(spineQuantities, name, { [`spine.${name}`]: text });
-  const [low, high] = [bound(from), bound(to)];
+/** `mean`: where the user moved it beyond the bounds, these move with it, or every spine would have the bound itself. */
+function within(name: Own, draw: () => number, mean?: number): number {
+  const { from, to, text } = spineQuantities.all[name];
+  const bound = (said: string): number => valueOf(spineQuantities, name, { [`spine.${name}`]: said });
+  const beyond = mean !== undefined && (mean < bound(from) || mean > bound(to));
+  const scale = beyond ? mean / bound(text) : 1;
+  const [low, high] = [scale * bound(from), scale * bound(to)];
   let found = draw();
   for (let k = 0; k < MOST_DRAWS && !(found >= low && found <= high); k++) found = draw();
   return Math.min(high, Math.max(low, found));

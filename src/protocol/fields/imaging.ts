@@ -21,7 +21,7 @@ const optics: Fields<Optics> = {
   wavelength: { shape: quantity("length", { least: "680 nm", most: "1300 nm" }), about: "Of the laser.", default: "830 nm" },
   numericalAperture: { shape: number({ what: "an aperture", least: 0.1, most: 1.5 }), about: "Of the objective.", default: 0.9 },
   medium: { shape: number({ what: "a refractive index", least: 1, most: 1.6 }), about: "Refractive index of what the objective dips into.", default: 1.33 },
-  power: { shape: quantity("power", { above: "0 mW", most: "200 mW" }), about: "Mean power at the sample.", default: "10 mW" },
+  power: { shape: quantity("power", { above: "0 mW", most: "200 mW" }), about: "Mean power at the sample; light goes with its square, and dyes that are dim at rest need more: magnesium green 20 mW.", default: "10 mW" },
   detector: { shape: detector, about: "Detector and converter.", default: {} },
 };
 

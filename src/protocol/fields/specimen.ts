@@ -46,7 +46,7 @@ export const spines = named("spines", record<Spine>("a spine", {
     shape: settings, default: {},
     about: "What differs from the typical or drawn spine, such as { headVolume: 0.1 µm³ }; names as in the model's group \"spine\".",
   },
-}), { least: 1, most: 100 });
+}), { least: 1, most: 100, own: ["with"] });
 
 export const ion = (): Shape<string> => quantity("concentration", { least: "0 mM", most: "20 mM" });
 

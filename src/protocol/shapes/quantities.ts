@@ -111,6 +111,8 @@ export function quantity(kind: QuantityKind, limits: Limits = {}): Shape<string>
 /** A quantity of the same kind as `like`, "0.4 nS"; undefined when it is, else what to say. */
 export function otherThan(like: string, text: string): string | undefined {
   const [wanted, found] = [readQuantity(like.replace(/W$/u, "J/s")), readQuantity(tidied(text).replace(/W$/u, "J/s"))];
-  if (wanted && found && sameKind(wanted.unit, found.unit)) return undefined;
-  return `"${text}" is not a quantity like "${like}", which is the model's`;
+  if (!wanted || !found || !sameKind(wanted.unit, found.unit)) return `"${text}" is not a quantity like "${like}", which is the model's`;
+  // Potentials have either sign, and plain numbers that of the model's: charges are negative, shares are not.
+  const signed = isOf(wanted, "mV") || wanted.value < 0;
+  return found.value < 0 && !signed ? `"${text}" is negative, which what the model has as "${like}" can't be` : undefined;
 }

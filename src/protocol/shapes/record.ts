@@ -157,7 +157,12 @@ function same(a: unknown, b: unknown): boolean {
  * `value`: `{ D-APV: 100 µM }` is `[{ name: "D-APV", dose: "100 µM" }]`.
  */
 export function named<T extends { readonly name: string }>(
-  what: string, item: Shape<T>, { least = 0, most, value: field }: { readonly least?: number; readonly most: number; readonly value?: string },
+  what: string, item: Shape<T>,
+  { least = 0, most, value: field, own = [] }: {
+    readonly least?: number; readonly most: number; readonly value?: string;
+    /** Fields that are mappings themselves: these words are no names. */
+    readonly own?: readonly string[];
+  },
 ): Shape<readonly T[]> {
   const items = (found: Found): { found: Found; written: string }[] | undefined => {
     const { value } = found;
@@ -165,7 +170,7 @@ export function named<T extends { readonly name: string }>(
     if (Array.isArray(value)) return (value as readonly Found[]).map((one, i) => ({ found: one, written: `[${i}]` }));
     if (!(value instanceof Map)) return [{ found, written: "" }];
     const mapping = value as ReadonlyMap<string, Found>;
-    if (alone(mapping, field)) return [{ found, written: "" }];
+    if (alone(mapping, field) || own.some((word) => mapping.has(word))) return [{ found, written: "" }];
     return [...mapping].map(([key, rest]) => ({ found: underName(key, rest, field), written: `.${key}` }));
   };
   return {

@@ -44,17 +44,24 @@ const releases = Array.from({ length: TRIALS }, (_, trial) => SHOCKS.flatMap((at
   contacts.flatMap((_, contact) => ((contact + shock + trial) % 3 === 0 ? [[contact, at] as const] : []))));
 
 /** What a quantity is in the unit that NEURON takes. */
-const inUnit = (text: string, unit: string): number => quantityIn(text, unit, "a parameter") / quantityIn(`1 ${unit}`, unit, "a unit");
+const inUnit = (text: string, unit: string): number => quantityIn(text, unit, "a parameter") / coherent(unit);
+/** What one of a unit is in coherent ones; a plain number is itself. */
+const coherent = (unit: string): number => (unit === "1" ? 1 : quantityIn(`1 ${unit}`, unit, "a unit"));
 
 function membraneFor(placements: readonly MembranePlacement[]): object[] {
   const { compartments } = compartmentsOf(neuron.sections);
-  const of = (value: unknown, c: Compartment): string => String(typeof value === "function" ? (value as (c: Compartment) => string)(c) : value);
+  // A number that is computed place by place is in coherent units already.
+  const of = (value: unknown, c: Compartment, unit: string): number => {
+    const found: unknown = typeof value === "function" ? (value as (c: Compartment) => unknown)(c) : value;
+    if (typeof found === "number") return found / coherent(unit);
+    return unit === "1" ? Number(found) : inUnit(String(found), unit);
+  };
   return placements.flatMap(({ mechanism, in: where, with: values = {} }) => compartments.flatMap((c) => {
     if (c.area === 0 || !(where === "everywhere" || (typeof where === "function" && where(c)))) return [];
     return [{
       mechanism: mechanism.name, section: c.section, at: c.at,
-      g: inUnit(of(values["gMax"], c), "S/cm²"), e: inUnit(of(values["reversal"], c), "mV"),
-      ...(values["remaining"] === undefined ? {} : { remaining: Number(of(values["remaining"], c)) }),
+      g: of(values["gMax"], c, "S/cm²"), e: of(values["reversal"], c, "mV"),
+      ...(values["remaining"] === undefined ? {} : { remaining: of(values["remaining"], c, "1") }),
     }];
   }));
 }

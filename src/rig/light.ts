@@ -23,7 +23,13 @@ interface Stage {
 }
 
 /** What both the picture and the check before it are exposed with. */
-export function exposureOf({ protocol, settings }: Stage, scene: Scene, { unbleached }: LitTrial) {
+export function exposureOf({ protocol, settings }: Stage, scene: Scene, { unbleached }: LitTrial): {
+  readonly illumination: Scene["light"];
+  readonly detector: Scene["detector"];
+  readonly leak: readonly (readonly number[])[];
+  readonly unbleached: number;
+  readonly names: readonly string[];
+} {
   const channels = channelsOf(protocol, settings);
   const leak = channels.map(({ colour }) => channels.map((other) =>
     other.colour === colour ? 0 : microscopeValue(colour === "red" ? "greenIntoRed" : "redIntoGreen", settings)));

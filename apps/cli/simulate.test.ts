@@ -58,12 +58,17 @@ describe("radiatum simulate", () => {
     expect(recording.provenance.simulated).toBe(true);
     const { code, out } = radiatum("analyze", "short.nwb", "--json");
     expect(code).toBe(0);
-    const { regions, parameters } = JSON.parse(out) as {
-      regions: { name: string; restingFluorescence: { value: number } }[]; parameters: { regionsFrom: string };
-    };
-    expect(regions.map(({ name }) => name)).toEqual(["spine", "shaft"]);
-    expect(regions[1]!.restingFluorescence.value).toBeGreaterThan(regions[0]!.restingFluorescence.value);
-    expect(parameters.regionsFrom).toBe("file");
+    interface Measured {
+      readonly regions: readonly { readonly name: string; readonly restingFluorescence: { readonly value: number } }[];
+      readonly parameters: { readonly regionsFrom: string };
+    }
+    const { groups } = JSON.parse(out) as { groups: { stimulus: string; trials: number[]; measurement: Measured }[] };
+    expect(groups.map(({ stimulus, trials }) => [stimulus, trials])).toEqual([["EPSP", [1, 2, 3]], ["AP", [4, 5, 6]]]);
+    for (const { measurement: { regions, parameters } } of groups) {
+      expect(regions.map(({ name }) => name)).toEqual(["spine", "shaft"]);
+      expect(regions[1]!.restingFluorescence.value).toBeGreaterThan(regions[0]!.restingFluorescence.value);
+      expect(parameters.regionsFrom).toBe("file");
+    }
   });
 
   test("one worker or two, the same bytes; --trials, --seed and --set stand in the file's protocol", async () => {

@@ -9,6 +9,7 @@
  *     scorecard    readings of all spines → rows with verdicts
  */
 export type { Finding, Role } from "./findings.js";
+export { figurePicture, figures, type FigurePicture } from "./figures/index.js";
 export { experiments } from "./experiments/index.js";
 export type { Conclusion, Experiment, Reading } from "./experiment.js";
 export { readSpine, type SpineTask } from "./spine.js";

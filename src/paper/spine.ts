@@ -1,9 +1,12 @@
 /** One spine of an experiment, from protocol to reading. */
 import { RigError } from "#errors";
-import { readProtocol } from "#protocol";
-import { simulateHere, type Simulated } from "#rig";
+import { readProtocol, type Protocol } from "#protocol";
+import { simulateHere, type Simulated, type SimulateOptions } from "#rig";
 import type { Experiment, Reading, Recorded } from "./experiment.js";
 import { protocolOf, type Drawing } from "./population.js";
+
+/** What all spines of a run share. */
+export type Run = Pick<Drawing, "seed" | "parameters" | "changes">;
 
 /** A spine that a task is about. */
 export interface SpineTask {
@@ -12,7 +15,7 @@ export interface SpineTask {
   readonly text: string;
   /** Which spine, from 0. */
   readonly k: number;
-  readonly drawing: Pick<Drawing, "seed" | "parameters" | "changes">;
+  readonly drawing: Run;
 }
 
 /** Places that are tried on a drawn cell before giving up; half of all lie on its obliques. */
@@ -20,28 +23,49 @@ const MOST_PLACES = 40;
 
 /** Does the experiment on its k-th spine, and reads it. What can't be measured is null in the reading. */
 export function readSpine({ experiment, text, k, drawing }: SpineTask): Reading {
-  const { name, population, also = {}, truths = true, read } = experiment;
-  const base = readProtocol(text, { file: `paper/${experiment.protocol ?? name}.yaml` });
+  const { name, protocol = name, population, also = {}, truths = true, read } = experiment;
+  const record = recorderOf({ protocol, text, population, k, drawing });
   const attempts = new Map<string, Recorded>();
-  let place: number | undefined;
-  const record = (variant: string): Recorded => {
+  return read((variant) => {
     const known = attempts.get(variant);
     if (known) return known;
-    const changes = [...drawing.changes, ...(also[variant] ?? [])];
-    const at = (attempt: number): Recorded => {
-      const drawn = protocolOf(base, k, { ...drawing, population, changes }, attempt);
-      return recorded(simulateHere(drawn, { truth: truths }));
+    const { recording, truth } = record(also[variant], truths);
+    if (!truth) throw new Error("broken invariant: the truth was asked for");
+    attempts.set(variant, { recording, truth });
+    return { recording, truth };
+  });
+}
+
+/** A session on one spine, and the protocol with that spine in it. */
+export interface SpineSession extends Simulated {
+  readonly protocol: Protocol;
+}
+
+type Recorder = (changes?: readonly string[], truth?: SimulateOptions["truth"]) => SpineSession;
+
+/** Records the k-th spine under a protocol file, with what changes of it each time; always at the same place. */
+export function recorderOf(
+  { protocol: name, text, population, k, drawing }: {
+    readonly protocol: string; readonly text: string; readonly population: Drawing["population"];
+    readonly k: number; readonly drawing: Run;
+  },
+): Recorder {
+  const base = readProtocol(text, { file: `paper/${name}.yaml` });
+  let place: number | undefined;
+  return (changes = [], truth = false) => {
+    const at = (attempt: number): SpineSession => {
+      const own = { ...drawing, population, changes: [...drawing.changes, ...changes] };
+      const protocol = protocolOf(base, k, own, attempt);
+      return { protocol, ...simulateHere(protocol, { truth }) };
     };
     const [found, where] = place === undefined ? onTree(at) : [at(place), place];
     place = where;
-    attempts.set(variant, found);
     return found;
   };
-  return read(record);
 }
 
 /** The first place that lies on the cell. */
-function onTree(at: (attempt: number) => Recorded): [Recorded, number] {
+function onTree(at: (attempt: number) => SpineSession): [SpineSession, number] {
   for (let attempt = 0; ; attempt++) {
     try {
       return [at(attempt), attempt];
@@ -50,9 +74,4 @@ function onTree(at: (attempt: number) => Recorded): [Recorded, number] {
       if (!offTree || attempt + 1 === MOST_PLACES) throw error;
     }
   }
-}
-
-function recorded({ recording, truth }: Simulated): Recorded {
-  if (!truth) throw new Error("broken invariant: the truth was asked for");
-  return { recording, truth };
 }

@@ -1,7 +1,7 @@
 /** Traces as they were recorded, line by line and sample by sample, where a row needs no fit. */
 import { backgroundOf, crossingTimes, deltaFOverF, regionTrace, smooth } from "#analysis";
 import type { PixelArray, Recording } from "#recording";
-import { mean, variance } from "#statistics";
+import { mean, meanWithInterval, variance, type Estimate } from "#statistics";
 import { only, within, type Chosen, type Stretch, type Structure } from "./bench.js";
 
 /** ΔF/F of one structure, %, a trace a trial. */
@@ -57,6 +57,12 @@ export function lineNoise({ trials, baseline: { from, to } }: Traces): number {
 /** Mean of each trial within a stretch. */
 export function meansWithin(traces: Traces, stretch: Stretch): number[] {
   return traces.trials.map((trace) => mean(within(traces, trace, stretch)));
+}
+
+/** Their mean over the trials, %, with Student's interval; null with fewer than two. */
+export function meanOver(traces: Traces, stretch: Stretch): Estimate | null {
+  const each = meansWithin(traces, stretch);
+  return each.length >= 2 ? meanWithInterval(each, { unit: "%", nOf: "trials" }).estimate : null;
 }
 
 /** The electrode's mean sweep over the chosen trials, and ms between its samples. */

@@ -36,9 +36,21 @@ export function label(x: number, y: number, text: string, { size = typeScale.tic
   return element(
     "text",
     { x, y, "font-size": size, "font-weight": weight === 600 ? 600 : undefined, fill, "text-anchor": anchor === "start" ? undefined : anchor },
-    escapeMarkup(text),
+    scripted(escapeMarkup(text)),
   );
 }
+
+/** Plex Sans has no ⁺ and ⁻: charges as "²⁺" are set as smaller digits and signs above the line. */
+function scripted(markup: Markup): Markup {
+  return markup.replace(/[⁰¹²³⁴-⁹]*[⁺⁻]/gu, (charge) => {
+    const plain = Array.from(charge, (sign) => PLAIN[sign] ?? sign).join("");
+    return `<tspan dy="-0.35em" font-size="0.72em">${plain}</tspan><tspan dy="0.25em">\u200b</tspan>`;
+  });
+}
+
+const PLAIN: Readonly<Record<string, string>> = {
+  "⁺": "+", "⁻": "−", "⁰": "0", "¹": "1", "²": "2", "³": "3", "⁴": "4", "⁵": "5", "⁶": "6", "⁷": "7", "⁸": "8", "⁹": "9",
+};
 
 /** A straight line. */
 export function rule(x1: number, y1: number, x2: number, y2: number, stroke: string, more: Attributes = {}): Markup {

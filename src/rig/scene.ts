@@ -4,7 +4,7 @@ import {
   type GridScan, type Illumination, type PathScan, type PhotonDetector, type Position, type SpecimenElement,
   type Weights,
 } from "#microscope";
-import { bystandersOf, elementsOf, type CellElement, type Neuron } from "#model";
+import { bystandersOf, elementsOf, type CellElement, type CellShape, type Neuron } from "#model";
 import { amount, type Protocol } from "#protocol";
 import { quantityIn } from "#units";
 import { misuse } from "./failures.js";
@@ -97,13 +97,35 @@ export function sceneOf(protocol: Protocol, body: Body): Scene | undefined {
     ...around.map(({ branch, distance }): SeenElement => ({ section: branch, at: 0, distance, followed: false })),
   ];
   if (imaging.kind === "stack") {
-    return { ...beam, kind: "stack", scan, shapes, elements: shown, exposure: scan.planes * scan.period };
+    // Nothing happens while it is taken, so that the electrode can be seen, too.
+    const pipette = pipetteOn(neuron);
+    return {
+      ...beam, kind: "stack", scan, shapes: [...shapes, pipette], elements: [...shown, seen(pipette)],
+      exposure: scan.planes * scan.period,
+    };
   }
   const { seen: some, weights } = visible(pixelWeights(scan, shapes, light.spread));
   return {
     ...beam, kind: "frames", scan, weights, elements: some.map((e) => shown[e] as SeenElement), lines: imaging.frames,
     exposure: imaging.frames * scan.period,
   };
+}
+
+/** Where the patch pipette comes from, a unit vector: from the upper left, and down to the cell at 25°. */
+const FROM = [-0.7, 0.575, 0.4226] as const;
+/** µm: radius of its mouth, and where it has left what a stack shows; how far away that is. */
+const PIPETTE = { mouth: 0.7, wide: 6, long: 90 } as const;
+
+/** The pipette on the soma, full of dye. */
+function pipetteOn(neuron: Neuron): CellElement {
+  const soma = elementsOf(neuron, [neuron.soma.section]);
+  const widest = Math.max(...soma.flatMap(({ shapes }) =>
+    shapes.map((shape) => ("radius" in shape ? shape.radius : Math.max(shape.fromRadius, shape.toRadius)))));
+  const at = (far: number): Position => [FROM[0] * far, FROM[1] * far, FROM[2] * far];
+  const glass: CellShape = {
+    from: at(0.9 * widest), to: at(widest + PIPETTE.long), fromRadius: PIPETTE.mouth, toRadius: PIPETTE.wide,
+  };
+  return { name: "pipette", section: "pipette", at: 0, shapes: [glass] };
 }
 
 /** A line from beyond the head to beyond the shaft, in the plane of the head; or the protocol's own path. */

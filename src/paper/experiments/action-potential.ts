@@ -9,7 +9,7 @@ import { lineNoise, meansWithin, sweepOf, tracesOf } from "../traces.js";
 
 const AT = 200; // ms, of the first pulse
 /** A response to one action potential, after it has risen. */
-const RESPONSE = { from: AT + 4, to: AT + 44 };
+export const RESPONSE = { from: AT + 4, to: AT + 44 };
 /** ms between onsets in shaft and spine that diffusion alone takes at least, without channels in the spine. */
 const BY_DIFFUSION = 10;
 const AP: Chosen = { stimulus: "AP" };
@@ -97,7 +97,7 @@ export const singleActionPotential: Experiment = {
 const isNumber = (value: number | null | undefined): value is number => typeof value === "number";
 
 /** ms: action potentials ride on the depolarisation of 100 ms. */
-const TRAIN = { from: AT + 20, to: AT + 160 };
+export const TRAIN = { from: AT + 20, to: AT + 160 };
 
 /** What is left of a response, of control. */
 const left = (after: number, control: number): number | null => (control > 0 ? after / control : null);

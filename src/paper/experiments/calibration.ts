@@ -64,7 +64,7 @@ function seen(m: Measurement, structure: Structure, { first, before, second }: M
 }
 
 /** a over the trials of a session: mean second step over mean first one, Fieller's interval. */
-function ratioOverTrials(m: Measurement, structure: Structure, { first, before, second }: Moments): Answer {
+export function ratioOverTrials(m: Measurement, structure: Structure, { first, before, second }: Moments): Answer {
   const within = (trace: Float64Array, { from, to }: Stretch): number =>
     mean(Array.from(trace).filter((_, i) => (m.time[i] as number) >= from && (m.time[i] as number) < to));
   const traces = regionOf(m, structure)?.traces ?? [];
@@ -87,7 +87,7 @@ function equationOne(a: number, scale_nM: number): number {
   return "refused" in step ? 0 : step.step_nM;
 }
 
-const FAST = moments(50, 12);
+export const FAST = moments(50, 12);
 const BARE = "without dye";
 
 export const twoActionPotentials: Experiment = {
@@ -177,7 +177,7 @@ function equalSteps({ restingCalcium_nM, dissociation_nM }: BufferedCompartment,
   };
 }
 
-const SLOW = moments(100, 20);
+export const SLOW = moments(100, 20);
 
 export const twoActionPotentialsMagnesiumGreen: Experiment = {
   name: "two-action-potentials-magnesium-green",

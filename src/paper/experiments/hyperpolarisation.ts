@@ -1,13 +1,14 @@
 /** Figure 4: spines whose calcium APV leaves, and what hyperpolarisation does to it. */
 import { voltageDependence } from "#analysis";
 import { amount } from "#protocol";
-import { mean, standardErrorOfMean } from "#statistics";
+import type { Recording } from "#recording";
+import { mean, standardErrorOfMean, type Line } from "#statistics";
 import { epscAfter, meanIn, measured, noiseIn, trueMeanIn, truthOf, type Chosen, type Stretch } from "../bench.js";
 import { average, medianOf, middle, numbers, share, truly, truths } from "../conclude.js";
 import type { Experiment, Recorded } from "../experiment.js";
 
 const AT = 100; // ms, of the first of two shocks
-const PAIR: Stretch = { from: AT + 20, to: AT + 100 };
+export const PAIR: Stretch = { from: AT + 20, to: AT + 100 };
 /** Standard errors of a spine that responds. */
 const CLEAR = 3;
 
@@ -35,6 +36,9 @@ export const apvSearch: Experiment = {
 
 const [HELD, LESS, FARTHEST] = ["-70 mV", "-100 mV", "-260 mV"] as const;
 
+/** The session's first run alone: the same trials, for spines with which it ends there. */
+export const SEARCH: readonly string[] = [`runs=[{ stimulus: search, condition: ${HELD}, trials: 3 }]`];
+
 export const hyperpolarisation: Experiment = {
   name: "hyperpolarisation",
   findings: ["S11", "S12", "S13", "S14"],
@@ -42,24 +46,16 @@ export const hyperpolarisation: Experiment = {
   quick: 4,
   population: "drawn",
   truths: ["head_bound_dye_uM", "head_calcium_uM", "head_v_mV", "soma_v_mV"],
-  // The session's first run alone: the same trials, for spines with which it ends there.
-  also: { search: [`runs=[{ stimulus: search, condition: ${HELD}, trials: 3 }]`] },
+  also: { search: SEARCH },
   read: (of) => {
     // As the paper did it: the search in APV goes on until a spine responds. Its trials decide, and count no further.
-    const search = measured(of("search").recording, {});
-    const response = meanIn(search, "spine", PAIR)?.value ?? 0;
-    if (!(response > CLEAR * noiseIn(search, "spine", PAIR))) return { found: false };
+    if (!isFound(of("search").recording)) return { found: false };
     const both = of("");
     const { recording, truth } = both;
-    const m = measured(recording, { stimulus: "EPSC" });
-    const trials = m.trials.flatMap(({ condition, amplitude }) =>
-      (amplitude === undefined ? [] : [{ condition, amplitude }]));
-    const at = (condition: string): number[] =>
-      trials.flatMap((trial) => (trial.condition === condition ? [trial.amplitude] : []));
-    if (trials.length === 0) return { found: true, clear: false };
-    const { slope } = voltageDependence(
-      trials.map(({ condition }) => amount(condition, "potential") as number), trials.map(({ amplitude }) => amplitude),
-    ).line;
+    const amplitudes = byPotential(recording);
+    const at = (condition: string): readonly number[] => amplitudes.get(condition) ?? [];
+    if (amplitudes.size === 0) return { found: true, clear: false };
+    const { slope } = regressionOf(amplitudes);
     const trueRatio = trueMeanIn(truth, "head", PAIR, chosen(FARTHEST)) / trueMeanIn(truth, "head", PAIR, chosen(HELD));
     const [head, soma] = [before(both, "head_v_mV", FARTHEST), before(both, "soma_v_mV", FARTHEST)];
     return {
@@ -103,6 +99,30 @@ export const hyperpolarisation: Experiment = {
     ];
   },
 };
+
+/** Whether a spine responds in APV, by its search. */
+export function isFound(recording: Recording): boolean {
+  const search = measured(recording, {});
+  const response = meanIn(search, "spine", PAIR)?.value ?? 0;
+  return response > CLEAR * noiseIn(search, "spine", PAIR);
+}
+
+/** Peak ΔF/F of each trial that could be fitted, %, by the potential it was held at, "-70 mV". */
+export function byPotential(recording: Recording): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, number[]>();
+  for (const { condition, amplitude } of measured(recording, { stimulus: "EPSC" }).trials) {
+    if (amplitude !== undefined) found.set(condition, [...(found.get(condition) ?? []), amplitude]);
+  }
+  return found;
+}
+
+/** The paper's regression: of all trials of one spine on what the amplifier shows, in %/mV. */
+export function regressionOf(amplitudes: ReadonlyMap<string, readonly number[]>): Line {
+  const all = [...amplitudes].flatMap(([condition, values]) => values.map((value) => [condition, value] as const));
+  return voltageDependence(
+    all.map(([condition]) => amount(condition, "potential") as number), all.map(([, value]) => value),
+  ).line;
+}
 
 /** Figure 4 without permeable receptors: what calcium channels alone would have shown. */
 export const channelsAlone: Experiment = {

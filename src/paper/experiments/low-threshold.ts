@@ -1,7 +1,7 @@
 /** Figure 2C: 50 µM nickel, which would take low-threshold channels, takes little. */
 import type { Recording } from "#recording";
 import type { Truth } from "#rig";
-import { mean } from "#statistics";
+import { mean, normalQuantile, type Estimate } from "#statistics";
 import { riseOf, truthOf, type Stretch } from "../bench.js";
 import { numbers, ratio, share, truths } from "../conclude.js";
 import type { Experiment, Reading } from "../experiment.js";
@@ -61,19 +61,28 @@ export const lowThreshold: Experiment = {
 
 /** Peaks of smoothed single trials in control and in nickel, and whether noise alone makes such a difference. */
 function reduction(recording: Recording): Reading {
-  const of = (condition: string): { readonly peak: number; readonly error: number } | undefined => {
-    const traces = tracesOf(recording, { stimulus: "train", condition });
-    const [trace] = traces?.trials ?? [];
-    if (!traces || !trace) return undefined;
-    const peak = smoothedPeak(traces, trace, TRAIN);
-    // Photon noise grows with the light.
-    return { peak, error: lineNoise(traces) * Math.sqrt((1 + peak / 100) / SMOOTHED_BY) };
-  };
-  const [control, nickel] = [of("control"), of("nickel")];
+  const [control, nickel] = [peakOfTrain(recording, "control"), peakOfTrain(recording, "nickel")];
   if (!control || !nickel) return { reduction: null, reduced: null };
-  const less = 1 - nickel.peak / control.peak;
-  const errors = (control.peak - nickel.peak) / Math.hypot(control.error, nickel.error);
+  const less = 1 - nickel.value / control.value;
+  const errors = (control.value - nickel.value) / Math.hypot(control.standardError, nickel.standardError);
   return { reduction: less, reduced: less >= REDUCED.by || errors > REDUCED.errors };
+}
+
+/** Peak of the first trial's smoothed trace during the train, %, with the error that its noise gives it. */
+export function peakOfTrain(
+  recording: Recording, condition: string,
+): (Estimate & { readonly standardError: number }) | null {
+  const traces = tracesOf(recording, { stimulus: "train", condition });
+  const [trace] = traces?.trials ?? [];
+  if (!traces || !trace) return null;
+  const value = smoothedPeak(traces, trace, TRAIN);
+  // Photon noise grows with the light.
+  const standardError = lineNoise(traces) * Math.sqrt((1 + value / 100) / SMOOTHED_BY);
+  const half = normalQuantile(0.975) * standardError;
+  return {
+    value, unit: "%", standardError, interval: { low: value - half, high: value + half, level: 0.95 },
+    method: `largest value of the trace smoothed by ${SMOOTHED_BY} lines, noise of its rest`, n: 1, nOf: "trial",
+  };
 }
 
 function trueReduction(truth: Truth): Reading {

@@ -9,7 +9,7 @@ import { concentration, linearIn, ofPairing, perMicromolar, said, VISIBLE } from
 
 const [FIRST, LAST, FIVE] = ["EPSPs first", "APs first", "five APs"] as const;
 /** ms: when both have been, in either order, and the signal is largest. */
-const PEAK: Stretch = { from: 140, to: 190 };
+export const PEAK: Stretch = { from: 140, to: 190 };
 /** Share of spines that must show it, and how much: the lower end of what six of six allow. */
 const LARGER = { by: 1.5, in: 0.54 };
 

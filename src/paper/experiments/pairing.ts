@@ -11,7 +11,7 @@ import type { Conclusion, Experiment, Reading, Recorded } from "../experiment.js
 import { meansWithin, smoothedPeak, tracesOf } from "../traces.js";
 
 /** ms: the 20 lines about the last action potential, when paired responses are largest. */
-const PEAK: Stretch = { from: 150, to: 190 };
+export const PEAK: Stretch = { from: 150, to: 190 };
 /** ms: what EPSPs alone bring lasts longer. */
 const AFTER: Stretch = { from: 150, to: 240 };
 /** A spine responds where EPSPs bring more ΔF/F than this, %, and the interval of their mean lies above 0. */
@@ -25,6 +25,17 @@ const RESTING_nM = 75;
 /** Share of spines that must be supralinear by 1.5: the lower end of what four of four allow. */
 const SUPRALINEAR = { by: 1.5, in: 0.4 };
 
+/** The session's first run alone. */
+export const SEARCH: readonly string[] = ["runs=[{ stimulus: search, trials: 6 }]"];
+
+/** What EPSPs alone bring, and whether it can be seen: else the paper didn't study the spine. */
+export function searched(recording: Recording): { readonly seen: Estimate | null; readonly responds: boolean } {
+  const traces = tracesOf(recording, { stimulus: "search" });
+  const seen = traces && meanWithInterval(meansWithin(traces, AFTER), { unit: "%" }).estimate;
+  const responds = seen !== null && seen.value > VISIBLE.percent && (seen.interval?.low ?? -Infinity) > 0;
+  return { seen, responds };
+}
+
 export const pairing: Experiment = {
   name: "pairing",
   findings: ["H01", "H02", "H06", "H07", "H08", "H10"],
@@ -32,7 +43,7 @@ export const pairing: Experiment = {
   quick: 6,
   population: "drawn",
   also: {
-    "search": ["runs=[{ stimulus: search, trials: 6 }]"],
+    "search": SEARCH,
     "calcium green-1": [
       "pipette.dye=calcium green-1 500 µM", "imaging.power=10 mW",
       "runs=[{ stimulus: EPSP, trials: 4 }, { stimulus: AP, trials: 4 }, { stimulus: paired, trials: 4 }]",
@@ -41,10 +52,7 @@ export const pairing: Experiment = {
   },
   truths: ["head_bound_dye_uM", "head_calcium_uM", "NMDA_calcium_current_pA"],
   read: (of) => {
-    const searched = tracesOf(of("search").recording, { stimulus: "search" });
-    const seen = searched && meanWithInterval(meansWithin(searched, AFTER), { unit: "%" }).estimate;
-    // What the paper saw no calcium in, or couldn't tell from its dendrite, it didn't study.
-    const responds = seen !== null && seen.value > VISIBLE.percent && (seen.interval?.low ?? -Infinity) > 0;
+    const { seen, responds } = searched(of("search").recording);
     return { seen: seen?.value ?? null, responds, ...(responds && studied(of)) };
   },
   conclude: (all) => {
@@ -82,7 +90,7 @@ function studied(of: (variant: string) => Recorded): Reading {
 type Amplitudes = Readonly<Record<"EPSP" | "AP" | "paired", readonly number[]>>;
 
 /** ΔF/F at the peak, %, trial by trial. */
-function amplitudes(recording: Recording, condition: string): Amplitudes | null {
+export function amplitudes(recording: Recording, condition: string): Amplitudes | null {
   const of = (stimulus: string): number[] => {
     const traces = tracesOf(recording, { stimulus, condition });
     return traces ? meansWithin(traces, PEAK) : [];
@@ -91,7 +99,7 @@ function amplitudes(recording: Recording, condition: string): Amplitudes | null 
   return found.paired.length > 0 ? found : null;
 }
 
-const ratioOf = ({ EPSP: epsp, AP: ap, paired }: Amplitudes): Estimate | null =>
+export const ratioOf = ({ EPSP: epsp, AP: ap, paired }: Amplitudes): Estimate | null =>
   unlessRefused(() => supralinearityOfAmplitudes({ paired, alone: [epsp, ap] }).ratio);
 
 /** ΔF/F that a micromolar makes by the paper's yardstick, from that of five action potentials. */

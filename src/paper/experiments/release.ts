@@ -1,8 +1,10 @@
 /** Figures 5 and 6: calcium as a sign of release, and the EPSC that goes with it. */
-import { answerOf, calciumTransientProbability, type Answer, type Measurement } from "#analysis";
+import {
+  answerOf, calciumTransientProbability, classifyTrials, type Answer, type ClassifiedTrial, type Measurement,
+} from "#analysis";
 import type { Truth } from "#rig";
 import { leastSquares, mean, proportionInterval, quantile, standardDeviation } from "#statistics";
-import { measured, regionOf, valueOf, type Chosen } from "../bench.js";
+import { measured, regionOf, unlessRefused, valueOf, type Chosen } from "../bench.js";
 import { average, numbers, truths } from "../conclude.js";
 import type { Conclusion, Experiment, Reading } from "../experiment.js";
 
@@ -120,8 +122,8 @@ export const releaseProbability: Experiment = {
   },
 };
 
-const LOW = "2 Ca, 2 Mg";
-const HIGH = "4 Ca, 1 Mg";
+export const LOW = "2 Ca, 2 Mg";
+export const HIGH = "4 Ca, 1 Mg";
 /** Lines from the first shock of a pair to the second: 30 ms. */
 const APART = 15;
 
@@ -146,6 +148,31 @@ function pairFits(traces: readonly Float64Array[], shape: Float64Array): PairFit
   };
 }
 
+/** One of the two shocks of all pairs. */
+interface ShockStudy {
+  readonly probability: Answer;
+  /** Of each pair; none where trials can't be judged. */
+  readonly calls: readonly ClassifiedTrial["call"][];
+}
+
+/** How often calcium followed either shock of the pairs, and in which of them; undefined without a shape to fit. */
+export function studyPairs(single: Measurement, pair: Measurement): readonly [ShockStudy, ShockStudy] | undefined {
+  const [alone, paired] = [regionOf(single, "spine"), regionOf(pair, "spine")];
+  if (!alone?.fit || !paired) return undefined;
+  const { fits, wider } = pairFits(paired.traces, alone.fit);
+  // After single shocks a second response is nothing but noise, which is what its failures look like.
+  const quiet = pairFits(alone.traces, alone.fit).fits.map(([, second]) => second);
+  const study = (which: 0 | 1): ShockStudy => {
+    const amplitudes = fits.map((fit) => fit[which]);
+    const failures = quiet.map((x) => (which === 0 ? wider * x : x));
+    return {
+      probability: answerOf(() => calciumTransientProbability(amplitudes, failures)),
+      calls: unlessRefused(() => classifyTrials(amplitudes, failures).trials.map(({ call }) => call)) ?? [],
+    };
+  };
+  return [study(0), study(1)];
+}
+
 export const pairedPulse: Experiment = {
   name: "paired-pulse",
   findings: ["Q02", "Q03"],
@@ -158,14 +185,8 @@ export const pairedPulse: Experiment = {
     const [one, two] = [{ stimulus: "single", condition: LOW }, { stimulus: "pair", condition: LOW }];
     const high = { stimulus: "single", condition: HIGH };
     const [single, pair, rich] = [measured(recording, one), measured(recording, two), measured(recording, high)];
-    const [alone, paired] = [regionOf(single, "spine"), regionOf(pair, "spine")];
-    const shape = alone?.fit;
-    const found = shape && paired && pairFits(paired.traces, shape);
-    // After single shocks a second response is nothing but noise, which is what its failures look like.
-    const quiet = shape ? pairFits(alone.traces, shape).fits.map(([, second]) => second) : [];
-    const probability = (which: 0 | 1): number | null => judged(found ? answerOf(() => calciumTransientProbability(
-      found.fits.map((fit) => fit[which]), quiet.map((x) => (which === 0 ? found.wider * x : x)),
-    )) : null);
+    const shocksOf = studyPairs(single, pair);
+    const probability = (which: 0 | 1): number | null => judged(shocksOf?.[which].probability ?? null);
     const shocks = releasedAt(truth, two);
     return {
       single: judged(single.calciumTransientProbability), trueSingle: trueShare(truth, one),

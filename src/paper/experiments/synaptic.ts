@@ -1,11 +1,12 @@
 /** Figure 3 and the text beside it: synaptic calcium, and what antagonists leave of it. */
+import type { Measurement } from "#analysis";
 import { epscAfter, meanIn, measured, noiseIn, trueMeanIn, type Chosen, type Stretch } from "../bench.js";
 import { ratio, ratioOf, share, truly, truths } from "../conclude.js";
 import type { Experiment, Reading, Recorded } from "../experiment.js";
 
 const AT = 100; // ms, of the first pulse
 /** A response to a train of five at 66 Hz. */
-const TRAIN: Stretch = { from: AT + 40, to: AT + 140 };
+export const TRAIN: Stretch = { from: AT + 40, to: AT + 140 };
 /** Standard errors of a spine that responds: what a search goes on until it has found. */
 const CLEAR = 3;
 /** What counts as blocked: less than this of control. */
@@ -21,20 +22,14 @@ export const epscTrain: Experiment = {
   read: (of) => {
     const { recording, truth } = of("");
     const m = measured(recording, {});
-    const synaptic = (condition: string): Chosen => ({ stimulus: "EPSC", condition });
     const spikes = (condition: string): Chosen => ({ stimulus: "AP", condition });
     const calcium = (chosen: Chosen): number | null => meanIn(m, "spine", TRAIN, chosen)?.value ?? null;
     const trulyIn = (chosen: Chosen): number => trueMeanIn(truth, "head", TRAIN, chosen);
-    const noise = (chosen: Chosen): number => noiseIn(m, "spine", TRAIN, chosen);
-    const control = calcium(synaptic("control"));
-    if (control === null || !(control > CLEAR * noise(synaptic("control")))) return { found: false };
-    const apv = calcium(synaptic("APV"));
+    const { found, control, apv, blocked } = inApv(m);
+    if (!found) return { found };
     const [really, trulyApv] = [trulyIn(synaptic("control")), trulyIn(synaptic("APV"))];
     return {
-      found: true,
-      control, apv, both: calcium(synaptic("APV and CNQX")), washed: calcium(synaptic("washed out")),
-      // Not to be told from nothing: within two standard errors of it, or below a tenth of control.
-      blocked: apv === null ? null : apv <= BLOCKED * control || apv < 2 * noise(synaptic("APV")),
+      found, control, apv, blocked, both: calcium(synaptic("APV and CNQX")), washed: calcium(synaptic("washed out")),
       trulyBlocked: Number(trulyApv <= BLOCKED * really),
       // Of spines with NMDA receptors alone; the truth knows which they are.
       apvOnNmda: truth.quantities.some(({ name }) => name.startsWith("permeable")) ? null : apv,
@@ -71,6 +66,22 @@ export const epscTrain: Experiment = {
     ];
   },
 };
+
+const synaptic = (condition: string): Chosen => ({ stimulus: "EPSC", condition });
+
+/** A spine's synaptic calcium, %, in control and in APV; whether there is any, and whether APV blocks it. */
+export function inApv(m: Measurement): {
+  readonly found: boolean; readonly control: number | null; readonly apv: number | null; readonly blocked: boolean | null;
+} {
+  const [control, apv] = ["control", "APV"].map((one) => meanIn(m, "spine", TRAIN, synaptic(one))?.value ?? null);
+  const noise = (condition: string): number => noiseIn(m, "spine", TRAIN, synaptic(condition));
+  if (control === undefined || control === null || apv === undefined || !(control > CLEAR * noise("control"))) {
+    return { found: false, control: null, apv: null, blocked: null };
+  }
+  // Not to be told from nothing: within two standard errors of it, or below a tenth of control.
+  const blocked = apv === null ? null : apv <= BLOCKED * control || apv < 2 * noise("APV");
+  return { found: true, control, apv, blocked };
+}
 
 const NO_MAGNESIUM = "CNQX without Mg²⁺";
 

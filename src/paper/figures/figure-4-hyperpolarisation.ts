@@ -1,0 +1,87 @@
+/** Figure 4: spines whose calcium APV leaves, and how it grows with hyperpolarisation. */
+import { amount } from "#protocol";
+import { meansPanel, tracePanel, type Drawing as Panel, type Theme } from "#report";
+import { mean, standardErrorOfMean } from "#statistics";
+import { meanIn, measured } from "../bench.js";
+import { byPotential, isFound, PAIR, regressionOf, SEARCH } from "../experiments/hyperpolarisation.js";
+import { figure, type Shown } from "./figure.js";
+import { capital, countSaid, electrode, meanOf, shocksOf, SPINE, spineSaid, withoutArtefacts } from "./parts.js";
+
+const [HELD, FARTHEST] = ["-70 mV", "-260 mV"] as const;
+const at = shocksOf(100, 2, 1000 / 66);
+
+export const apvResistant = figure({
+  number: 4,
+  title: "APV-resistant calcium accumulations in a subpopulation of spines",
+  findings: ["S11", "S12", "S13", "S14"],
+  sessions: {
+    held: {
+      protocol: "hyperpolarisation", population: "drawn",
+      choice: { rule: "in which a search in APV found calcium", search: SEARCH, accepts: isFound, among: 10 },
+    },
+  },
+  draw: ({ held }, theme) => ({
+    lines: [
+      [{ letter: "A", drawing: panelOf(held, HELD, theme) }, { letter: "B", drawing: panelOf(held, FARTHEST, theme) }],
+      [{ letter: "C", drawing: dependence(held, theme) }],
+    ],
+    legend: [
+      "A, ΔF/F in a spine in 100 µM D-APV in response to two EPSCs at 66 Hz (arrows), " +
+      `${countSaid(held.recording, { stimulus: "EPSC", condition: HELD })} at −70 mV; inset, the clamped soma's current in ` +
+      `one trial, without the shocks' artefacts. ${capital(spineSaid(held))}.`,
+      "B, The same spine with the amplifier at −260 mV (nominally: behind the series resistance the cell is elsewhere), " +
+      `${countSaid(held.recording, { stimulus: "EPSC", condition: FARTHEST })}. Numbers in A and B: mean ΔF/F within the ` +
+      `shaded ${PAIR.to - PAIR.from} ms.`,
+      "C, Peak ΔF/F of every trial (pale), by its matched fit, with means ± SE, at four holding potentials in APV; the line is the " +
+      "linear regression of all trials, p its t test.",
+    ],
+  }),
+});
+
+function panelOf({ recording }: Shown, condition: string, theme: Theme): Panel {
+  const chosen = { stimulus: "EPSC", condition };
+  const answer = meanIn(measured(recording, { stimulus: "EPSC" }), "spine", PAIR, chosen);
+  return tracePanel({
+    title: `APV, ${condition.replace("-", "−")}`, width: 400, height: 250, span: [40, 220], domain: DOMAIN(recording),
+    traces: [meanOf(recording, chosen, SPINE)],
+    bars: { time: 50, value: 20, unit: "% ΔF/F" }, shaded: [[PAIR.from, PAIR.to]], marks: [{ at, label: "2 EPSCs" }],
+    notes: [{ stroke: SPINE, text: "spine", ...(answer && { answer }) }],
+    inset: {
+      traces: [withoutArtefacts(electrode(recording, chosen, firstThat(recording, condition)), at)], span: [92, 160],
+      bars: { time: 20, value: 20, unit: "pA" },
+    },
+  }, theme);
+}
+
+/** Both panels on one scale: that of the larger response. */
+const DOMAIN = (recording: Shown["recording"]): readonly [number, number] => {
+  const { values } = meanOf(recording, { stimulus: "EPSC", condition: FARTHEST }, SPINE);
+  const top = Array.from(values).reduce((most, value) => Math.max(most, value), 0);
+  return [-0.35 * top, 1.2 * top];
+};
+
+function dependence({ recording }: Shown, theme: Theme): Panel {
+  const amplitudes = byPotential(recording);
+  const enough = [...amplitudes.values()].reduce((n, { length }) => n + length, 0) >= 3 && amplitudes.size > 1;
+  const regression = enough ? regressionOf(amplitudes) : undefined;
+  return meansPanel({
+    title: "Voltage dependence in APV", width: 400, height: 270, hue: "spine",
+    across: "holding potential, mV", up: "peak ΔF/F, %",
+    groups: [...amplitudes].filter(([, { length }]) => length > 1).map(([condition, trials]) => ({
+      at: amount(condition, "potential") as number, trials, mean: mean(trials), standardError: standardErrorOfMean(trials),
+    })),
+    ...(regression && {
+      line: { slope: regression.slope.estimate.value, intercept: regression.intercept.estimate.value },
+      notes: [
+        { text: "slope", answer: regression.slope.estimate },
+        { text: `p = ${regression.slope.pValue.toPrecision(2)}, n = ${regression.n} trials` },
+      ],
+    }),
+  }, theme);
+}
+
+/** The first trial whose spine released, as its own call has it; the first of all where none is called. */
+function firstThat(recording: Shown["recording"], condition: string): number {
+  const own = measured(recording, { stimulus: "EPSC", condition }).trials;
+  return Math.max(0, own.findIndex(({ call }) => call === "success"));
+}

@@ -1,0 +1,168 @@
+/** Figure 8: EPSPs and action potentials together, in which order, and without NMDA receptors. */
+import { pairingOrder, type PairingOrder } from "#analysis";
+import { tracePanel, type Drawing as Panel, type PanelTrace, type Stroke, type Theme } from "#report";
+import { unlessRefused } from "../bench.js";
+import { amplitudes, PEAK, ratioOf, searched, SEARCH } from "../experiments/pairing.js";
+import { PEAK as BOTH } from "../experiments/order.js";
+import { meansWithin, meanOver, tracesOf, type Traces } from "../traces.js";
+import { figure, type Shown } from "./figure.js";
+import { capital, countSaid, EYE, lineThrough, meanOf, shocksOf, smoothedBy, SPINE, SPINE_AFTER, spineSaid } from "./parts.js";
+
+const APART = 1000 / 66; // ms
+const [FIRST, LAST] = ["EPSPs first", "APs first"] as const;
+const SUM: Stroke = { hue: "ink", dashed: true };
+const CONTROL = "control";
+
+export const pairingFigure = figure({
+  number: 8,
+  title: "The supralinear calcium influx depends on temporal order and is blocked by APV",
+  findings: ["H01", "H03", "H05"],
+  sessions: {
+    paired: {
+      protocol: "pairing", population: "drawn",
+      // The session's first runs alone: the same trials, before APV.
+      changes: [
+        "runs=[{ stimulus: search, condition: control, trials: 6 }, { stimulus: EPSP, condition: control, trials: 8 }, " +
+        "{ stimulus: AP, condition: control, trials: 8 }, { stimulus: paired, condition: control, trials: 6 }]",
+      ],
+      choice: {
+        rule: "in which a search could see the calcium of EPSPs alone", search: SEARCH,
+        accepts: (recording) => searched(recording).responds, among: 17,
+      },
+    },
+    order: { protocol: "order", population: "drawn" },
+  },
+  draw: ({ paired, order }, theme) => ({
+    lines: [
+      supralinear(paired, theme),
+      [
+        { letter: "B", drawing: scheme(order, FIRST, theme) },
+        { drawing: scheme(order, LAST, theme) },
+      ],
+      [
+        { letter: "C", drawing: inOrder(order, theme) },
+        { letter: "D", drawing: difference(order, theme) },
+      ],
+    ],
+    legend: [
+      "A, ΔF/F of 500 µM magnesium green in a spine in response to five EPSPs at 66 Hz (left), five action potentials (middle) and both " +
+      "together (right); dashed, the arithmetic sum of the two parts. " +
+      `${["EPSP", "AP", "paired"].map((stimulus) => countSaid(paired.recording, { stimulus, condition: CONTROL })).join(", ")}; ` +
+      `the paper has single trials. Numbers: mean ΔF/F within the shaded ${PEAK.to - PEAK.from} ms, and paired over sum. ` +
+      `${capital(spineSaid(paired))}.`,
+      "B, Stimulation: three EPSPs at 100 Hz (arrows) that end 5 ms before (left) or begin after (right) a depolarisation of 50 mV " +
+      "and 40 ms, with which two or three action potentials come.",
+      `C, ΔF/F in a spine with EPSPs first (solid) and action potentials first (dashed), ${countSaid(order.recording, { stimulus: FIRST, condition: CONTROL })} each; ` +
+      `numbers: means within the shaded ${BOTH.to - BOTH.from} ms, and EPSPs first over action potentials first. ${capital(spineSaid(order))}.`,
+      "D, Difference, EPSPs first minus action potentials first, of the same spine's mean traces in control (solid) and in 100 µM " +
+      `APV (dashed; ${countSaid(order.recording, { stimulus: FIRST, condition: "APV" })} of each order).`,
+    ],
+  }),
+});
+
+function supralinear({ recording }: Shown, theme: Theme): { letter?: string; drawing: Panel }[] {
+  const of = (stimulus: string, stroke = SPINE): PanelTrace => meanOf(recording, { stimulus, condition: CONTROL }, stroke);
+  const [epsp, ap, both] = [of("EPSP"), of("AP"), of("paired")];
+  const [a, b] = [epsp, ap].map(({ samples }) => Float64Array.from(samples ?? []));
+  const sum = (a as Float64Array).map((value, i) => value + ((b as Float64Array)[i] ?? NaN));
+  const summed: PanelTrace = { ...SUM, time: epsp.time, values: smoothedBy(EYE, sum) };
+  const domain = spread([both, epsp, ap]);
+  const found = amplitudes(recording, CONTROL);
+  const ratio = found && ratioOf(found);
+  const [first, second] = [shocksOf(100, 5, APART), shocksOf(103, 5, APART)];
+  const panels = [
+    { title: "5 EPSPs", traces: [epsp], stimulus: "EPSP", marks: [{ at: first }], notes: [] },
+    { title: "5 action potentials", traces: [ap], stimulus: "AP", marks: [{ at: second }], notes: [] },
+    {
+      title: "both", traces: [summed, both], stimulus: "paired", marks: [{ at: first }],
+      notes: [{ stroke: SUM, text: "sum; paired over sum", ...(ratio && { answer: ratio }) }],
+    },
+  ];
+  return panels.map(({ title, traces, stimulus, marks, notes }, k) => {
+    const own = tracesOf(recording, { stimulus, condition: CONTROL });
+    const answer = own && meanOver(own, PEAK);
+    return {
+      ...(k === 0 && { letter: "A" }),
+      drawing: tracePanel({
+        title, width: 300, height: 250, span: [40, 240], domain, traces, marks, shaded: [[PEAK.from, PEAK.to]],
+        bars: { time: 50, value: 20, unit: "% ΔF/F" },
+        notes: [{ stroke: SPINE, text: "spine", ...(answer && { answer }) }, ...notes],
+      }, theme),
+    };
+  });
+}
+
+/** A range that holds the lines of all traces, and most of their dots. */
+function spread(traces: readonly PanelTrace[]): readonly [number, number] {
+  const all = traces.flatMap(({ values }) => Array.from(values)).filter(Number.isFinite);
+  const [low, high] = [Math.min(0, ...all), Math.max(0, ...all)];
+  return [low - 0.15 * (high - low), high + 0.2 * (high - low)];
+}
+
+/** What was done in a trial, from the recording's own marks: shocks as arrows, the command as a trace. */
+function scheme({ recording }: Shown, stimulus: string, theme: Theme): Panel {
+  const trial = recording.trials.find(({ protocol }) => protocol === stimulus)?.index;
+  const events = recording.events.filter((event) => event.trial === trial);
+  const shocks = events.filter(({ kind }) => kind === "synaptic").map(({ start }) => start);
+  const steps = events.filter(({ kind }) => kind === "somatic");
+  const time = Float64Array.from({ length: 200 }, (_, i) => 80 + i / 2);
+  const command = time.map((ms) => steps.reduce((sum, { start, duration, amplitude = 0 }) =>
+    sum + (ms >= start && ms < start + duration ? amplitude : 0), 0));
+  return tracePanel({
+    title: stimulus, width: 300, height: 120, span: [80, 180], domain: [-5, 60],
+    traces: [{ hue: "ink", time, values: command }], bars: { time: 20, value: 50, unit: "mV" },
+    marks: [{ at: shocks, label: `${shocks.length} EPSPs` }],
+  }, theme);
+}
+
+function inOrder({ recording }: Shown, theme: Theme): Panel {
+  const of = (stimulus: string) => tracesOf(recording, { stimulus, condition: CONTROL });
+  const [first, last] = [of(FIRST), of(LAST)];
+  const [early, late] = [first && meanOver(first, BOTH), last && meanOver(last, BOTH)];
+  const ratio = compared(first, last)?.ratio;
+  return tracePanel({
+    title: "Order", width: 440, height: 270, span: [40, 240],
+    traces: [meanOf(recording, { stimulus: LAST, condition: CONTROL }, SPINE_AFTER), meanOf(recording, { stimulus: FIRST, condition: CONTROL }, SPINE)],
+    bars: { time: 50, value: 10, unit: "% ΔF/F" }, shaded: [[BOTH.from, BOTH.to]],
+    notes: [
+      { stroke: SPINE, text: "EPSPs first", ...(early && { answer: early }) },
+      { stroke: SPINE_AFTER, text: "action potentials first", ...(late && { answer: late }) },
+      { text: "ratio", ...(ratio && { answer: ratio }) },
+    ],
+  }, theme);
+}
+
+function difference({ recording }: Shown, theme: Theme): Panel {
+  const of = (condition: string, stroke: Stroke) => {
+    const [first, last] = [FIRST, LAST].map((stimulus) => ({
+      trace: meanOf(recording, { stimulus, condition }, stroke), all: tracesOf(recording, { stimulus, condition }),
+    })) as [Both, Both];
+    const values = subtracted(first.trace, last.trace);
+    return {
+      trace: lineThrough({ time: Float64Array.from(first.trace.time), values }, stroke),
+      answer: compared(first.all, last.all)?.difference,
+    };
+  };
+  const [control, inApv] = [of(CONTROL, SPINE), of("APV", SPINE_AFTER)];
+  return tracePanel({
+    title: "EPSPs first minus APs first", width: 440, height: 270, span: [40, 240], traces: [inApv.trace, control.trace],
+    bars: { time: 50, value: 10, unit: "% ΔF/F" }, shaded: [[BOTH.from, BOTH.to]],
+    notes: [
+      { stroke: SPINE, text: "control", ...(control.answer && { answer: control.answer }) },
+      { stroke: SPINE_AFTER, text: "in 100 µM APV", ...(inApv.answer && { answer: inApv.answer }) },
+    ],
+  }, theme);
+}
+
+/** Trials of both orders; null with too few of them. */
+function compared(first: Traces | null, last: Traces | null): PairingOrder | null {
+  if (!first || !last) return null;
+  return unlessRefused(() => pairingOrder(meansWithin(first, BOTH), meansWithin(last, BOTH), { unit: "%" }));
+}
+
+interface Both { readonly trace: PanelTrace; readonly all: Traces | null }
+
+function subtracted({ samples: a = [] }: PanelTrace, { samples: b = [] }: PanelTrace): Float64Array {
+  return Float64Array.from(a, (value: number, i) => value - (b[i] ?? NaN));
+}
+

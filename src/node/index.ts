@@ -1,5 +1,6 @@
 /** What only a computer with a file system has: opening and saving files, fonts for pictures, threads. */
 export { dropAt, open } from "./open.js";
+export { drawFigures, type FigureOptions } from "./figures.js";
 export { pictureResources, type PictureResources } from "./resources.js";
 export { reproduce, type Reproduced, type ReproduceOptions } from "./reproduce.js";
 export { requireSavable, requireVacant, saveFile, saveFolder } from "./save.js";

@@ -47,7 +47,7 @@ export async function reproduce(options: ReproduceOptions = {}): Promise<Reprodu
   const program = programDigest();
   const plans = asked(options.only).map((experiment): Plan => {
     const { spines, quick } = experiment;
-    const text = readFileSync(paperFile(experiment), "utf8");
+    const text = paperText(protocolName(experiment));
     const count = options.population ?? (options.quick === true ? quick : spines);
     // Of what a reading depends on: the protocol, the drawing, and the program itself.
     const depends = JSON.stringify({ text, count, drawing, experiment: experiment.name, program });
@@ -76,7 +76,7 @@ export async function reproduce(options: ReproduceOptions = {}): Promise<Reprodu
     const job = { work: spines, entry: "reproduce-worker.js", data: tasks, trials: tasks.length, lanes: 1 };
     await shared({ ...job, onFound: take }, options);
   }
-  const texts = new Map(experiments.map((one) => [one.protocol ?? one.name, readFileSync(paperFile(one), "utf8")]));
+  const texts = new Map(experiments.map((one) => [protocolName(one), paperText(protocolName(one))]));
   const card = scorecardOf(readings, texts);
   const rows = card.rows.filter(({ id }) => options.only === undefined || matches(options.only, id));
   return { ...card, rows, summary: summaryOf(rows), readings };
@@ -128,8 +128,11 @@ function matches(only: readonly string[], id: string): boolean {
 /** The root of the package, built or not. */
 const root = (): string => dirname(createRequire(import.meta.url).resolve("radiatum/package.json"));
 
-function paperFile({ name, protocol }: Experiment): string {
-  return join(root(), "paper", `${protocol ?? name}.yaml`);
+const protocolName = ({ name, protocol = name }: Experiment): string => protocol;
+
+/** A protocol file of the paper. */
+export function paperText(protocol: string): string {
+  return readFileSync(join(root(), "paper", `${protocol}.yaml`), "utf8");
 }
 
 /** SHA-256 of the built program. */

@@ -3,13 +3,14 @@
  *
  *     findings     66 rows, with the ranges that count
  *     experiments  protocol + population + reading + conclusion, a file a figure
+ *     figures      1 to 8, a file each: sessions on chosen spines → panels and a legend
  *     spine        one spine of an experiment: protocol → recording → reading
  *     methods      what protocol files set and the bench computes, beside the Methods
  *     composites   rows that other rows answer
  *     scorecard    readings of all spines → rows with verdicts
  */
 export type { Finding, Role } from "./findings.js";
-export { figurePicture, figures, type FigurePicture } from "./figures/index.js";
+export { figurePicture, figures, protocolsOf, type FigurePicture } from "./figures/index.js";
 export { experiments } from "./experiments/index.js";
 export type { Conclusion, Experiment, Reading } from "./experiment.js";
 export { readSpine, type SpineTask } from "./spine.js";

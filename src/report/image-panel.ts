@@ -3,9 +3,9 @@ import type { ReferenceImage } from "#recording";
 import { lookUpTable, type LookUpTable } from "./look-up-tables.js";
 import { base64, encodePng } from "./png.js";
 import { bulk } from "./scale.js";
-import { element, fitted, label, rule, type Drawing, type Markup } from "./svg.js";
+import { element, label, rule, type Drawing, type Markup } from "./svg.js";
 import { dark, typeScale, type Theme } from "./tokens.js";
-import { colourOf, type Stroke } from "./trace-panel.js";
+import { arrowUp, colourOf, panelTitle, type Stroke } from "./trace-panel.js";
 
 export interface ImagePanel {
   readonly title: string;
@@ -34,8 +34,10 @@ const NAMES = 52;
 const LEVELS = 48;
 const WHITE = "#ffffff";
 
-/** A photograph as indexed PNG, from the counts that the darkest pixels have to those that all but `bright` of them stay below. */
-export function photographImage({ pixels, width, height }: ReferenceImage, table: LookUpTable, bright = 0.997): string {
+/** A photograph as indexed PNG: black at the counts of the darker pixels, white above those of a share of `bright`. */
+export function photographImage(
+  { pixels, width, height }: ReferenceImage, table: LookUpTable, bright: number,
+): string {
   const [low = 0] = bulk(pixels, 0.5) ?? [];
   const [, high = 1] = bulk(pixels, 2 * bright - 1) ?? [];
   const span = Math.max(1, high - low);
@@ -43,19 +45,21 @@ export function photographImage({ pixels, width, height }: ReferenceImage, table
     const share = Math.min(1, Math.max(0, (count - low) / span));
     return Math.round((255 * Math.round(share * (LEVELS - 1))) / (LEVELS - 1));
   });
-  return `data:image/png;base64,${base64(encodePng({ width, height, kind: "palette", samples, palette: lookUpTable(table) }))}`;
+  const file = encodePng({ width, height, kind: "palette", samples, palette: lookUpTable(table) });
+  return `data:image/png;base64,${base64(file)}`;
 }
 
 export function imagePanel(panel: ImagePanel, theme: Theme): Drawing {
   const { title, href, width, height, stretches = [] } = panel;
   const left = stretches.length > 0 ? NAMES : 0;
   const foot = panel.mark ? 18 : 0;
+  const box = { x: left, y: TITLE, width: width - left, height };
   return {
     width, height: TITLE + height + foot, spoken: title,
     marks: [
-      label(0, 12, fitted(title, width, typeScale.body), { size: typeScale.body, weight: 600, fill: theme.ink }),
-      element("rect", { x: left, y: TITLE, width: width - left, height, fill: "#000000" }),
-      element("image", { x: left, y: TITLE, width: width - left, height, preserveAspectRatio: "none", "image-rendering": "optimizeSpeed", href }),
+      panelTitle(title, width, theme),
+      element("rect", { ...box, fill: "#000000" }),
+      element("image", { ...box, preserveAspectRatio: "none", "image-rendering": "optimizeSpeed", href }),
       ...stretches.map((stretch) => bracket(stretch, { left, right: width }, theme)),
       scaleBar(panel, width),
       panel.arrow ? arrowTo(left + panel.arrow.x, TITLE + panel.arrow.y, panel.arrow.from) : "",
@@ -83,26 +87,30 @@ function scaleBar({ across, down, height }: ImagePanel, width: number): Markup {
 function arrowTo(x: number, y: number, [dx, dy]: readonly [number, number]): Markup {
   const long = Math.sqrt(dx * dx + dy * dy) || 1;
   const [u, v] = [dx / long, dy / long];
-  const at = (far: number, aside = 0): string => `${(x + u * far - v * aside).toFixed(1)} ${(y + v * far + u * aside).toFixed(1)}`;
+  const at = (far: number, aside = 0): string =>
+    `${(x + u * far - v * aside).toFixed(1)} ${(y + v * far + u * aside).toFixed(1)}`;
   return element("path", {
     d: `M${at(44)}L${at(14)}M${at(22, 5)}L${at(14)}L${at(22, -5)}`, stroke: WHITE, "stroke-width": 1.8, fill: "none",
   });
 }
 
+type Stretch = NonNullable<ImagePanel["stretches"]>[number];
+
 function bracket(
-  { from, to, name, ...stroke }: NonNullable<ImagePanel["stretches"]>[number], { left, right }: { left: number; right: number }, theme: Theme,
+  { from, to, name, ...stroke }: Stretch, { left, right }: { readonly left: number; readonly right: number },
+  theme: Theme,
 ): Markup {
   const [upper, lower] = [TITLE + from, TITLE + to];
-  const edge = colourOf(dark, stroke);
+  const [colour, edge] = [colourOf(theme, stroke), colourOf(dark, stroke)];
   const dash = { "stroke-dasharray": "2 5", "stroke-opacity": 0.8 };
   return [
-    element("path", { d: `M${left - 2} ${upper.toFixed(1)}h-5V${lower.toFixed(1)}h5`, fill: "none", stroke: colourOf(theme, stroke), "stroke-width": 2 }),
+    element("path", {
+      d: `M${left - 2} ${upper.toFixed(1)}h-5V${lower.toFixed(1)}h5`, fill: "none", stroke: colour, "stroke-width": 2,
+    }),
     rule(left, upper, right, upper, edge, dash), rule(left, lower, right, lower, edge, dash),
-    label(left - 12, (upper + lower) / 2 + 4, name, { size: typeScale.small, fill: colourOf(theme, stroke), anchor: "end" }),
+    label(left - 12, (upper + lower) / 2 + 4, name, { size: typeScale.small, fill: colour, anchor: "end" }),
   ].join("");
 }
 
-function markUnder(x: number, y: number, name: string, theme: Theme): Markup {
-  return element("path", { d: `M${x.toFixed(1)} ${(y + 13).toFixed(1)}v-10m-2.6 3.6l2.6 -4l2.6 4`, stroke: theme.ink, "stroke-width": 1.1, fill: "none" })
-    + label(x + 7, y + 13, name, { fill: theme.ink2 });
-}
+const markUnder = (x: number, y: number, name: string, theme: Theme): Markup =>
+  arrowUp(x, y + 4, theme) + label(x + 7, y + 13, name, { fill: theme.ink2 });

@@ -7,7 +7,7 @@ export { lookUpTable, type LookUpTable } from "./look-up-tables.js";
 export { photographImage, imagePanel, type ImagePanel } from "./image-panel.js";
 export { meansPanel, type MeansPanel } from "./means-panel.js";
 export { pictureImage } from "./picture-image.js";
-export { sheetSvg, type Lettered } from "./sheet.js";
+export { above, sheetSvg, type Lettered } from "./sheet.js";
 export { tracePanel, type PanelNote, type PanelTrace, type Stroke, type TracePanel, type Traces } from "./trace-panel.js";
 export { trialsPanel, type Outcome, type TrialsPanel } from "./trials-panel.js";
 export { dark, light, type Theme } from "./tokens.js";

@@ -1,9 +1,9 @@
-/** Means against something that was set: every trial a dot, means with their standard errors, and a line where one was fitted. */
+/** Means against what was set: every trial a dot, means with standard errors, a line where one was fitted. */
 import { axisBelow, axisLeft, type Box } from "./chart-frame.js";
 import { bulk, extent, linearScale, roomFor } from "./scale.js";
-import { dots, element, fitted, label, rule, type Drawing } from "./svg.js";
-import { typeScale, type Theme } from "./tokens.js";
-import { colourOf, noteText, type PanelNote, type Stroke } from "./trace-panel.js";
+import { dots, element, rule, type Drawing } from "./svg.js";
+import type { Theme } from "./tokens.js";
+import { colourOf, noteLinesOf, panelTitle, spokenPanel, type PanelNote, type Stroke } from "./trace-panel.js";
 
 export interface MeansPanel extends Stroke {
   readonly title: string;
@@ -21,13 +21,13 @@ export interface MeansPanel extends Stroke {
 
 export function meansPanel(panel: MeansPanel, theme: Theme): Drawing {
   const { title, width, height, across, up, groups, line, notes = [] } = panel;
-  const head = 46 + 15 * notes.length;
-  const box: Box = { left: 40, right: width - 8, top: head, bottom: height - 36 };
+  const box: Box = { left: 40, right: width - 8, top: 46 + 15 * notes.length, bottom: height - 36 };
   const [first = 0, last = 1] = extent(groups.map(({ at }) => at)) ?? [];
   const air = 0.07 * (last - first || 1);
-  const x = linearScale([first - air, last + air], [box.left, box.right]);
+  const x = linearScale([first - air, last + 2 * air], [box.left, box.right]);
   const ends = groups.flatMap(({ mean, standardError }) => [mean - standardError, mean + standardError]);
-  const y = linearScale(roomFor([extent(ends), bulk(groups.flatMap(({ trials }) => trials), 0.99)]), [box.bottom, box.top]);
+  const all = groups.flatMap(({ trials }) => trials);
+  const y = linearScale(roomFor([extent(ends), bulk(all, 0.99)]), [box.bottom, box.top]);
   const colour = colourOf(theme, panel);
   const columns = groups.map(({ at, trials, mean, standardError }) => [
     element("path", {
@@ -37,14 +37,12 @@ export function meansPanel(panel: MeansPanel, theme: Theme): Drawing {
     rule(x(at), y(mean - standardError), x(at), y(mean + standardError), colour, { "stroke-width": 1.6 }),
     element("circle", { cx: x(at), cy: y(mean), r: 4, fill: colour }),
   ].join(""));
-  const fit = line
-    ? rule(x(first), y(line.intercept + line.slope * first), x(last), y(line.intercept + line.slope * last), theme.ink, { "stroke-width": 1.2 })
-    : "";
+  const fitted = (at: number): number => y((line?.intercept ?? 0) + (line?.slope ?? 0) * at);
+  const fit = line ? rule(x(first), fitted(first), x(last), fitted(last), theme.ink, { "stroke-width": 1.2 }) : "";
   return {
-    width, height, spoken: `${title}. ${notes.map(noteText).join("; ")}`,
+    width, height, spoken: spokenPanel(title, notes),
     marks: [
-      label(0, 12, fitted(title, width, typeScale.body), { size: typeScale.body, weight: 600, fill: theme.ink }),
-      ...notes.map((note, k) => label(0, 31 + 15 * k, fitted(noteText(note), width, typeScale.small), { size: typeScale.small, fill: theme.ink2 })),
+      panelTitle(title, width, theme), ...noteLinesOf(notes, width, theme),
       axisLeft(y, box, up, theme), fit, ...columns, axisBelow(x, box, across, theme),
     ].join(""),
   };

@@ -36,6 +36,14 @@ export function tickText(value: number): string {
   return text.replaceAll("-", "−");
 }
 
+/** A round length between a fifth and half of the domain, for a scale bar. */
+export function barLength([low, high]: readonly [number, number]): number {
+  const span = high - low;
+  const unit = 10 ** Math.floor(Math.log10(span * 0.5));
+  const found = [5, 2, 1].map((factor) => factor * unit).find((size) => size <= span * 0.5) ?? unit;
+  return Number(found.toPrecision(1));
+}
+
 /** Smallest and largest finite value, or undefined where there is none. */
 export function extent(values: Iterable<number>): [number, number] | undefined {
   let low = Infinity;

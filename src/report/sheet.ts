@@ -10,8 +10,17 @@ export interface Lettered {
 
 const [LETTER, ACROSS, DOWN] = [20, 26, 22] as const; // px
 
+/** Two drawings of one panel, one above the other. */
+export function above(upper: Drawing, lower: Drawing): Drawing {
+  const top = upper.height + DOWN / 2;
+  return {
+    width: Math.max(upper.width, lower.width), height: top + lower.height, spoken: `${upper.spoken} ${lower.spoken}`,
+    marks: upper.marks + element("g", { transform: `translate(0 ${top})` }, lower.marks),
+  };
+}
+
 /** Lines of panels as one drawing. */
-export function sheet(lines: readonly (readonly Lettered[])[], theme: Theme): Drawing {
+function sheet(lines: readonly (readonly Lettered[])[], theme: Theme): Drawing {
   const marks: Markup[] = [];
   const spoken: string[] = [];
   let [top, width] = [0, 0];

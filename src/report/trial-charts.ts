@@ -1,7 +1,7 @@
 import type { Measurement, TrialRow } from "#analysis";
 import { axisBelow, axisLeft, type Box } from "./chart-frame.js";
 import { shortened } from "./escape.js";
-import { bulk, calmEnvelope, extent, linearScale, roomFor, thinned } from "./scale.js";
+import { barLength, bulk, calmEnvelope, extent, linearScale, roomFor, thinned } from "./scale.js";
 import { samplesIn, somaDomain } from "./stack-rows.js";
 import { clipped, element, label, polyline, rule, type Drawing, type Markup } from "./svg.js";
 import { typeScale, type Theme } from "./tokens.js";
@@ -117,7 +117,7 @@ export function stripDrawing(measurement: Measurement, theme: Theme, width = 104
   }
 
   const more = trials.length > CELL_LIMIT ? `; ${trials.length - CELL_LIMIT} more in the table` : "";
-  const bar = scaleBar(y.domain);
+  const bar = barLength(y.domain);
   const period = measurement.timeUnit === "ms" ? (measurement.timing.period ?? 0) * longest : longest;
   const unit = measurement.timeUnit;
   const caption = `${shortened(region.name, 18)}${soma ? `, soma (${shortened(soma.unit, 6)}) below` : ""}; each ${Math.round(period)} ${unit} wide${more}`;
@@ -131,12 +131,4 @@ export function stripDrawing(measurement: Measurement, theme: Theme, width = 104
       ...cells,
     ].join(""),
   };
-}
-
-/** A round length between a fifth and half of the domain. */
-function scaleBar([low, high]: readonly [number, number]): number {
-  const span = high - low;
-  const unit = 10 ** Math.floor(Math.log10(span * 0.5));
-  const found = [5, 2, 1].map((factor) => factor * unit).find((size) => size <= span * 0.5) ?? unit;
-  return Number(found.toPrecision(1));
 }

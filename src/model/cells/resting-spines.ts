@@ -29,7 +29,9 @@ export function restingSpines(neuron: Neuron, seed: number): CellElement[] {
   const added = positive("spineFactor", settings) - 1;
   if (!(added > 0)) return [];
   const spinesFrom = valueOf(cellQuantities, "spinesFrom", settings);
-  const bodies = Array.from({ length: KINDS }, (_, k) => drawSpine((seed ^ DRAWN) + k >>> 0, settings).geometry);
+  // As on trunks, which are as thick around a spine as they are elsewhere.
+  const bodies = Array.from({ length: KINDS }, (_, k) =>
+    drawSpine((seed ^ DRAWN) + k >>> 0, settings, "trunk").geometry);
   return branches.filter(({ kind }) => kind !== "soma" && kind !== "axon").flatMap((branch, b) => {
     const own = spines.filter((spine) => spine.branch === branch.name).map(({ along }) => along);
     const random = randomStream(seed, b, STANDING);
@@ -56,9 +58,7 @@ function standing(
   { pieces }: Neuron, branch: Branch,
   { along, geometry, seed }: { readonly along: number; readonly geometry: SpineGeometry; readonly seed: number },
 ): CellElement {
-  // It stands on the dendrite as thick as that is.
-  const { shaftDiameter: _, ...body } = geometry;
-  const { course, sphere } = placedSpine(branch, along, "", body, seed, AROUND);
+  const { course, sphere } = placedSpine(branch, along, "", geometry, seed, AROUND);
   const [from, to] = course.neck as [typeof course.neck[number], typeof course.neck[number]];
   const neck = {
     from: [from.x, from.y, from.z], to: [to.x, to.y, to.z], fromRadius: from.radius, toRadius: to.radius,

@@ -71,7 +71,8 @@ const synaptic = (condition: string): Chosen => ({ stimulus: "EPSC", condition }
 
 /** A spine's synaptic calcium, %, in control and in APV; whether there is any, and whether APV blocks it. */
 export function inApv(m: Measurement): {
-  readonly found: boolean; readonly control: number | null; readonly apv: number | null; readonly blocked: boolean | null;
+  readonly found: boolean; readonly control: number | null; readonly apv: number | null;
+  readonly blocked: boolean | null;
 } {
   const [control, apv] = ["control", "APV"].map((one) => meanIn(m, "spine", TRAIN, synaptic(one))?.value ?? null);
   const noise = (condition: string): number => noiseIn(m, "spine", TRAIN, synaptic(condition));

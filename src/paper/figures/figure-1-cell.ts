@@ -10,22 +10,26 @@ import { capital, spineSaid } from "./parts.js";
 const CELL = { protocol: "cell-and-spines", population: "typical" } as const;
 /** Stacks show the cell before anything is done to it. */
 const AT_REST = ["stimuli.AP.at=5 ms", "duration=10 ms"];
-/** µm: sides of the pictures. A share of the brightest pixels is white, so that thin dendrites show beside thick ones. */
+/** µm: sides of the pictures. */
 const [WHOLE, FIELD, CLOSE] = [400, 60, 15] as const;
 const SIDE = 330; // px
 
-const stackAround = (what: string, more: string): string[] =>
-  [...AT_REST, `imaging={ kind: stack, around: ${what}, power: 15 mW, ${more} }`];
+/** Around the spine, this wide. */
+const stack = (width: number, more: string): string[] =>
+  [...AT_REST, `imaging={ kind: stack, around: spine, width: ${width} µm, power: 15 mW, ${more} }`];
+
+interface Projection extends Pick<ImagePanel, "title" | "arrow" | "frame"> {
+  readonly bar_um: number;
+  /** Share of the pixels that aren't white: thin dendrites show beside thick ones where few are. */
+  readonly bright: number;
+}
 
 /** A stack's projection as a square panel with its scale bar. */
-function projection(
-  { recording }: Shown, title: string, bar_um: number, bright: number, theme: Theme,
-  pointing: Pick<ImagePanel, "arrow" | "frame">,
-): Panel {
+function projection({ recording }: Shown, { bar_um, bright, ...rest }: Projection, theme: Theme): Panel {
   const [image] = recording.images as readonly [ReferenceImage];
   const width_um = image.width * (image.pixelSize_um as number);
   return imagePanel({
-    title, href: photographImage(image, "Green", bright), width: SIDE, height: SIDE, ...pointing,
+    ...rest, href: photographImage(image, "Green", bright), width: SIDE, height: SIDE,
     across: { length: (SIDE * bar_um) / width_um, text: `${bar_um} µm` },
   }, theme);
 }
@@ -36,8 +40,8 @@ export const cellAndSpines = figure({
   findings: [],
   sessions: {
     cell: { ...CELL, changes: AT_REST },
-    field: { ...CELL, changes: stackAround("spine", `width: ${FIELD} µm, pixels: 320, dwell: 12 µs, depth: 16 µm, step: 1 µm`) },
-    spines: { ...CELL, changes: stackAround("spine", `width: ${CLOSE} µm, pixels: 224, dwell: 16 µs, depth: 5 µm, step: 0.5 µm`) },
+    field: { ...CELL, changes: stack(FIELD, "pixels: 288, dwell: 12 µs, depth: 12 µm, step: 1 µm") },
+    spines: { ...CELL, changes: stack(CLOSE, "pixels: 224, dwell: 16 µs, depth: 5 µm, step: 0.5 µm") },
     line: { ...CELL, changes: ["imaging={ kind: line scan, period: 2 ms, length: 6 µm, pixels: 96 }"] },
   },
   draw: ({ cell, field, spines, line }, theme) => {
@@ -55,21 +59,34 @@ export const cellAndSpines = figure({
     return {
       lines: [
         [
-          { letter: "A", drawing: projection(cell, "Cell", 50, 0.975, theme, { frame: square(inCell, FIELD, WHOLE) }) },
-          { letter: "B", drawing: projection(field, "Dendrites", 10, 0.95, theme, { frame: square(middle, CLOSE, FIELD) }) },
-          { letter: "C", drawing: projection(spines, "Spines", 2, 0.98, theme, { arrow: { ...middle, from: [outX, -outY] } }) },
+          {
+            letter: "A", drawing: projection(cell, {
+              title: "Cell", bar_um: 50, bright: 0.99, frame: square(inCell, FIELD, WHOLE),
+            }, theme),
+          },
+          {
+            letter: "B", drawing: projection(field, {
+              title: "Dendrites", bar_um: 10, bright: 0.965, frame: square(middle, CLOSE, FIELD),
+            }, theme),
+          },
+          {
+            letter: "C", drawing: projection(spines, {
+              title: "Spines", bar_um: 2, bright: 0.98, arrow: { ...middle, from: [outX, -outY] },
+            }, theme),
+          },
         ],
         [{ letter: "D", drawing: lineScan(line, theme) }],
       ],
       legend: [
-        "A, CA1 pyramidal neuron filled with 200 µM calcium green-1 through the patch pipette, which is seen at the upper " +
-        "left. Maximum projection of sections 2 µm apart; the frame is the field of B.",
-        "B, Field of dendrites in the stratum radiatum at higher zoom, sections 1 µm apart; the frame is the field of C.",
-        `C, Spines on an oblique dendrite ${spine?.site.distance.toFixed(0) ?? ""} µm from the soma, sections 0.5 µm apart. The arrow points to the spine ` +
-        "that D goes through. The spines around it are drawn from the population and rest; they are as many as the " +
-        "cell's membrane counts.",
-        "D, Line scan through that spine's head and its dendrite during one action potential (arrow), single trial, a " +
-        `line every 2 ms; distance runs down, time to the right. ${capital(spineSaid(line))}.`,
+        `A, CA1 pyramidal neuron filled with 200 µM calcium green-1 through the patch pipette, which is seen at the
+        upper left. Maximum projection of sections 2 µm apart; the frame is the field of B.`,
+        `B, Field of dendrites in the stratum radiatum at higher zoom, sections 1 µm apart; the frame is the field
+        of C.`,
+        `C, Spines on an oblique dendrite ${spine?.site.distance.toFixed(0) ?? ""} µm from the soma, sections 0.5 µm
+        apart. The arrow points to the spine that D goes through. The spines around it are drawn from the population
+        and rest; they are as many as the cell's membrane counts.`,
+        `D, Line scan through that spine's head and its dendrite during one action potential (arrow), single trial,
+        a line every 2 ms; distance runs down, time to the right. ${capital(spineSaid(line))}.`,
       ],
     };
   },

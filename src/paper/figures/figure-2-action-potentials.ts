@@ -5,7 +5,9 @@ import { RESPONSE, TRAIN } from "../experiments/action-potential.js";
 import { peakOfTrain } from "../experiments/low-threshold.js";
 import { meanOver, tracesOf } from "../traces.js";
 import { figure } from "./figure.js";
-import { capital, countSaid, electrode, meanOf, SHAFT, singleOf, SPINE, SPINE_AFTER, spineSaid, withoutArtefacts } from "./parts.js";
+import {
+  capital, countSaid, electrode, meanOf, SHAFT, singleOf, SPINE, SPINE_AFTER, spineSaid, withoutArtefacts,
+} from "./parts.js";
 
 const AP = { stimulus: "AP" } as const;
 const [CONTROL, NICKEL] = [{ condition: "control" }, { condition: "nickel" }] as const;
@@ -27,13 +29,14 @@ export const actionPotentials = figure({
           const [spine, shaft] = [meanIn(m, "spine", RESPONSE), meanIn(m, "shaft", RESPONSE)];
           return spine !== null && shaft !== null && spine.value > shaft.value;
         },
-        among: 7,
+        wasAccepted: ({ larger }) => larger === true, among: 7,
       },
     },
     nickel: { protocol: "nickel", population: "drawn" },
     little: {
       protocol: "low-nickel", population: "drawn",
-      changes: ["runs=[{ stimulus: train, condition: control, trials: 1 }, { stimulus: train, condition: nickel, trials: 1 }]"],
+      // Without the prepulse, which the figure doesn't show.
+      changes: ["runs=[{ stimulus: train, condition: control }, { stimulus: train, condition: nickel }]"],
     },
   },
   draw: ({ single, nickel, little }, theme) => {
@@ -51,14 +54,14 @@ export const actionPotentials = figure({
             letter: "A", drawing: tracePanel({
               title: "One action potential", width: WIDTH, height: 290, span: [120, 440],
               traces: [meanOf(single.recording, AP, SHAFT, "shaft"), meanOf(single.recording, AP, SPINE)],
-              bars: { time: 50, value: 20, unit: "% ΔF/F" }, shaded: [[RESPONSE.from, RESPONSE.to]],
+              timeBar: 50, unit: "% ΔF/F", shaded: [[RESPONSE.from, RESPONSE.to]],
               marks: [{ at: [AT], label: "AP" }],
               notes: [
                 { stroke: SPINE, text: "spine", ...noted(meanIn(m, "spine", RESPONSE) ?? undefined) },
                 { stroke: SHAFT, text: "shaft", ...noted(meanIn(m, "shaft", RESPONSE) ?? undefined) },
               ],
               inset: {
-                traces: [electrode(single.recording, AP)], span: [190, 240], bars: { time: 10, value: 40, unit: "mV" },
+                traces: [electrode(single.recording, AP)], span: [190, 240], timeBar: 10, unit: "mV",
               },
             }, theme),
           },
@@ -66,7 +69,7 @@ export const actionPotentials = figure({
             letter: "B", drawing: tracePanel({
               title: "1 mM Ni²⁺", width: WIDTH, height: 290, span: [120, 560],
               traces: [meanOf(nickel.recording, NICKEL, SPINE_AFTER), meanOf(nickel.recording, CONTROL, SPINE)],
-              bars: { time: 100, value: 50, unit: "% ΔF/F" }, shaded: [[TRAIN.from, TRAIN.to]],
+              timeBar: 100, unit: "% ΔF/F", shaded: [[TRAIN.from, TRAIN.to]],
               marks: [{ at: [AT], lasting: 100, label: "50 mV" }],
               notes: [
                 { stroke: SPINE, text: "control", ...noted(over(CONTROL)) },
@@ -74,15 +77,18 @@ export const actionPotentials = figure({
               ],
               inset: {
                 traces: [withoutArtefacts(electrode(nickel.recording, CONTROL), [AT, AT + 100])], span: [190, 315],
-                bars: { time: 50, value: 1000, unit: "pA" },
+                timeBar: 50, unit: "pA",
               },
             }, theme),
           },
           {
             letter: "C", drawing: tracePanel({
               title: "50 µM Ni²⁺", width: WIDTH, height: 290, span: [20, 1100],
-              traces: [singleOf(little.recording, TRAIN_NICKEL, SPINE_AFTER), singleOf(little.recording, TRAIN_CONTROL, SPINE)],
-              bars: { time: 200, value: 50, unit: "% ΔF/F" },
+              traces: [
+                singleOf(little.recording, TRAIN_NICKEL, SPINE_AFTER),
+                singleOf(little.recording, TRAIN_CONTROL, SPINE),
+              ],
+              timeBar: 200, unit: "% ΔF/F",
               marks: [{ at: [0, 1, 2, 3, 4].map((n) => TRAIN_AT + 200 * n), label: "5 Hz" }],
               notes: [
                 { stroke: SPINE, text: "control", ...noted(peak("control")) },
@@ -93,14 +99,16 @@ export const actionPotentials = figure({
         ],
       ],
       legend: [
-        "A, ΔF/F in a spine (solid) and the shaft beside it (dashed) after one action potential (arrow; inset, the soma's " +
-        `potential in one trial); ${countSaid(single.recording, AP)}. Numbers: mean ΔF/F within the shaded ` +
-        `${RESPONSE.to - RESPONSE.from} ms. ${capital(spineSaid(single))}.`,
-        "B, Action potentials during a depolarisation of 50 mV and 100 ms (bar), before (solid) and in 1 mM Ni²⁺ (dashed); " +
-        `${countSaid(nickel.recording, CONTROL)} each. Inset, the clamped soma's current in one trial, without the ends of ` +
-        `the step. Numbers: mean ΔF/F within the shaded ${TRAIN.to - TRAIN.from} ms. ${capital(spineSaid(nickel))}.`,
-        "C, Five action potentials at 5 Hz (arrows), before (solid) and in 50 µM Ni²⁺ (dashed); single trials, smoothed by " +
-        `15 lines as the paper's were, lines as dots. Numbers: peak of the smoothed trace. ${capital(spineSaid(little))}.`,
+        `A, ΔF/F in a spine (solid) and the shaft beside it (dashed) after one action potential (arrow; inset, the
+        soma's potential in one trial); ${countSaid(single.recording, AP)}. Numbers: mean ΔF/F within the shaded
+        ${RESPONSE.to - RESPONSE.from} ms. ${capital(spineSaid(single))}.`,
+        `B, Action potentials during a depolarisation of 50 mV and 100 ms (bar), before (solid) and in 1 mM Ni²⁺
+        (dashed); ${countSaid(nickel.recording, CONTROL)} each. Inset, the clamped soma's current in one trial,
+        without the ends of the step. Numbers: mean ΔF/F within the shaded ${TRAIN.to - TRAIN.from} ms.
+        ${capital(spineSaid(nickel))}.`,
+        `C, Five action potentials at 5 Hz (arrows), before (solid) and in 50 µM Ni²⁺ (dashed); single trials,
+        smoothed by 15 lines as the paper's were, lines as dots. Numbers: peak of the smoothed trace.
+        ${capital(spineSaid(little))}.`,
       ],
     };
   },

@@ -18,30 +18,38 @@ export const apv = figure({
       choice: {
         rule: "that responds to EPSCs and whose response APV blocks",
         accepts: (recording) => inApv(measured(recording, {})).blocked === true,
-        among: 8,
+        wasAccepted: ({ blocked }) => blocked === true, among: 8,
       },
     },
   },
   draw: ({ train }, theme) => ({
     lines: [
-      [{ letter: "A", drawing: panelOf(train, "EPSC", "control", theme) }, { drawing: panelOf(train, "AP", "control", theme) }],
-      [{ letter: "B", drawing: panelOf(train, "EPSC", "APV", theme) }, { drawing: panelOf(train, "AP", "APV", theme) }],
+      [
+        { letter: "A", drawing: panelOf(train, "EPSC", "control", theme) },
+        { drawing: panelOf(train, "AP", "control", theme) },
+      ],
+      [
+        { letter: "B", drawing: panelOf(train, "EPSC", "APV", theme) },
+        { drawing: panelOf(train, "AP", "APV", theme) },
+      ],
       [{ letter: "C", drawing: panelOf(train, "EPSC", "washed out", theme) }],
     ],
     legend: [
-      `A, ΔF/F in a spine. Left, five EPSCs at 66 Hz (arrows), ${countSaid(train.recording, { stimulus: "EPSC", condition: "control" })}; ` +
-      "inset, the clamped soma's current in one trial, without the shocks' artefacts. Right, five action potentials by " +
-      `depolarisations of 50 mV and 7 ms, ${countSaid(train.recording, { stimulus: "AP", condition: "control" })}. ` +
-      `${capital(spineSaid(train))}.`,
-      "B, The same spine in 100 µM D-APV: its calcium in response to EPSCs is gone, the EPSCs and the action potentials' " +
-      "calcium are still there.",
-      `C, After 20 minutes of wash-out, ${countSaid(train.recording, { stimulus: "EPSC", condition: "washed out" })}.`,
+      `A, ΔF/F in a spine. Left, five EPSCs at 66 Hz (arrows),
+      ${countSaid(train.recording, { stimulus: "EPSC", condition: "control" })}; inset, the clamped soma's current
+      in one trial, without the shocks' artefacts. Right, five action potentials by depolarisations of 50 mV and 7
+      ms, ${countSaid(train.recording, { stimulus: "AP", condition: "control" })}. ${capital(spineSaid(train))}.`,
+      `B, The same spine in 100 µM D-APV: its calcium in response to EPSCs is gone, the EPSCs and the action
+      potentials' calcium are still there.`,
+      `C, After 20 minutes of wash-out,
+      ${countSaid(train.recording, { stimulus: "EPSC", condition: "washed out" })}.`,
       `Numbers: mean ΔF/F within the shaded ${TRAIN.to - TRAIN.from} ms. One scale for all traces of a column.`,
     ],
   }),
 });
 
-const NAMES: Readonly<Record<string, string>> = { "control": "control", "APV": "in 100 µM APV", "washed out": "after wash-out" };
+const NAMES: Readonly<Record<string, string>> =
+  { "control": "control", "APV": "in 100 µM APV", "washed out": "after wash-out" };
 
 function panelOf({ recording }: Shown, stimulus: "EPSC" | "AP", condition: string, theme: Theme): Panel {
   const chosen = { stimulus, condition };
@@ -53,12 +61,13 @@ function panelOf({ recording }: Shown, stimulus: "EPSC" | "AP", condition: strin
     title: `${synaptic ? "EPSCs" : "Action potentials"}, ${NAMES[condition] ?? condition}`,
     width: WIDTH, height: 232, span: [40, 250], domain: synaptic ? [-25, 75] : [-25, 175],
     traces: [meanOf(recording, chosen, SPINE)],
-    bars: { time: 50, value: synaptic ? 20 : 50, unit: "% ΔF/F" }, shaded: [[TRAIN.from, TRAIN.to]],
+    timeBar: 50, unit: "% ΔF/F", shaded: [[TRAIN.from, TRAIN.to]],
     marks: [{ at, label: "66 Hz" }],
     notes: [{ stroke: SPINE, text: "spine", ...(answer && { answer }) }],
     inset: {
-      traces: [synaptic ? withoutArtefacts(current, at) : withoutArtefacts(current, at.flatMap((ms) => [ms, ms + 7]), 0.6)],
-      span: [90, 210], bars: synaptic ? { time: 50, value: 20, unit: "pA" } : { time: 50, value: 1000, unit: "pA" },
+      // Of shocks, or of both ends of every step.
+      traces: [withoutArtefacts(current, synaptic ? at : at.flatMap((ms) => [ms, ms + 7]), synaptic ? 1 : 0.6)],
+      span: [90, 210], timeBar: 50, unit: "pA",
     },
   }, theme);
 }

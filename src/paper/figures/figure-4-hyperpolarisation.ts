@@ -17,23 +17,28 @@ export const apvResistant = figure({
   sessions: {
     held: {
       protocol: "hyperpolarisation", population: "drawn",
-      choice: { rule: "in which a search in APV found calcium", search: SEARCH, accepts: isFound, among: 10 },
+      choice: {
+        rule: "in which a search in APV found calcium", search: SEARCH,
+        accepts: isFound, wasAccepted: ({ found }) => found === true, among: 10,
+      },
     },
   },
   draw: ({ held }, theme) => ({
     lines: [
-      [{ letter: "A", drawing: panelOf(held, HELD, theme) }, { letter: "B", drawing: panelOf(held, FARTHEST, theme) }],
-      [{ letter: "C", drawing: dependence(held, theme) }],
+      [
+        { letter: "A", drawing: panelOf(held, HELD, theme) }, { letter: "B", drawing: panelOf(held, FARTHEST, theme) },
+        { letter: "C", drawing: dependence(held, theme) },
+      ],
     ],
     legend: [
-      "A, ΔF/F in a spine in 100 µM D-APV in response to two EPSCs at 66 Hz (arrows), " +
-      `${countSaid(held.recording, { stimulus: "EPSC", condition: HELD })} at −70 mV; inset, the clamped soma's current in ` +
-      `one trial, without the shocks' artefacts. ${capital(spineSaid(held))}.`,
-      "B, The same spine with the amplifier at −260 mV (nominally: behind the series resistance the cell is elsewhere), " +
-      `${countSaid(held.recording, { stimulus: "EPSC", condition: FARTHEST })}. Numbers in A and B: mean ΔF/F within the ` +
-      `shaded ${PAIR.to - PAIR.from} ms.`,
-      "C, Peak ΔF/F of every trial (pale), by its matched fit, with means ± SE, at four holding potentials in APV; the line is the " +
-      "linear regression of all trials, p its t test.",
+      `A, ΔF/F in a spine in 100 µM D-APV in response to two EPSCs at 66 Hz (arrows),
+      ${countSaid(held.recording, { stimulus: "EPSC", condition: HELD })} at −70 mV; inset, the clamped soma's
+      current in one trial, without the shocks' artefacts. ${capital(spineSaid(held))}.`,
+      `B, The same spine with the amplifier at −260 mV (nominally: behind the series resistance the cell is
+      elsewhere), ${countSaid(held.recording, { stimulus: "EPSC", condition: FARTHEST })}. Numbers in A and B: mean
+      ΔF/F within the shaded ${PAIR.to - PAIR.from} ms.`,
+      `C, Peak ΔF/F of every trial (pale), by its matched fit, with means ± SE, at four holding potentials in APV;
+      the line is the linear regression of all trials, p its t test.`,
     ],
   }),
 });
@@ -42,19 +47,19 @@ function panelOf({ recording }: Shown, condition: string, theme: Theme): Panel {
   const chosen = { stimulus: "EPSC", condition };
   const answer = meanIn(measured(recording, { stimulus: "EPSC" }), "spine", PAIR, chosen);
   return tracePanel({
-    title: `APV, ${condition.replace("-", "−")}`, width: 400, height: 250, span: [40, 220], domain: DOMAIN(recording),
+    title: `APV, ${condition.replace("-", "−")}`, width: 350, height: 280, span: [40, 220], domain: domainOf(recording),
     traces: [meanOf(recording, chosen, SPINE)],
-    bars: { time: 50, value: 20, unit: "% ΔF/F" }, shaded: [[PAIR.from, PAIR.to]], marks: [{ at, label: "2 EPSCs" }],
+    timeBar: 50, unit: "% ΔF/F", shaded: [[PAIR.from, PAIR.to]], marks: [{ at, label: "2 EPSCs" }],
     notes: [{ stroke: SPINE, text: "spine", ...(answer && { answer }) }],
     inset: {
       traces: [withoutArtefacts(electrode(recording, chosen, firstThat(recording, condition)), at)], span: [92, 160],
-      bars: { time: 20, value: 20, unit: "pA" },
+      timeBar: 20, unit: "pA",
     },
   }, theme);
 }
 
 /** Both panels on one scale: that of the larger response. */
-const DOMAIN = (recording: Shown["recording"]): readonly [number, number] => {
+const domainOf = (recording: Shown["recording"]): readonly [number, number] => {
   const { values } = meanOf(recording, { stimulus: "EPSC", condition: FARTHEST }, SPINE);
   const top = Array.from(values).reduce((most, value) => Math.max(most, value), 0);
   return [-0.35 * top, 1.2 * top];
@@ -65,20 +70,24 @@ function dependence({ recording }: Shown, theme: Theme): Panel {
   const enough = [...amplitudes.values()].reduce((n, { length }) => n + length, 0) >= 3 && amplitudes.size > 1;
   const regression = enough ? regressionOf(amplitudes) : undefined;
   return meansPanel({
-    title: "Voltage dependence in APV", width: 400, height: 270, hue: "spine",
+    title: "Voltage dependence in APV", width: 320, height: 280, hue: "spine",
     across: "holding potential, mV", up: "peak ΔF/F, %",
     groups: [...amplitudes].filter(([, { length }]) => length > 1).map(([condition, trials]) => ({
-      at: amount(condition, "potential") as number, trials, mean: mean(trials), standardError: standardErrorOfMean(trials),
+      at: amount(condition, "potential") as number,
+      trials, mean: mean(trials), standardError: standardErrorOfMean(trials),
     })),
     ...(regression && {
       line: { slope: regression.slope.estimate.value, intercept: regression.intercept.estimate.value },
       notes: [
         { text: "slope", answer: regression.slope.estimate },
-        { text: `p = ${regression.slope.pValue.toPrecision(2)}, n = ${regression.n} trials` },
+        { text: `p ${pSaid(regression.slope.pValue)}, n = ${regression.n} trials` },
       ],
     }),
   }, theme);
 }
+
+/** "= 0.018", "< 0.001". */
+const pSaid = (p: number): string => (p < 0.001 ? "< 0.001" : `= ${p.toPrecision(2)}`);
 
 /** The first trial whose spine released, as its own call has it; the first of all where none is called. */
 function firstThat(recording: Shown["recording"], condition: string): number {

@@ -5,7 +5,7 @@ import { figure } from "./figure.js";
 import { capital, EYE, hidden, smoothedBy, SPINE, spineSaid, SOMA } from "./parts.js";
 
 const AT = 100; // ms
-const [SHOWN, COLUMNS, WIDTH] = [18, 6, 900] as const;
+const [SHOWN, COLUMNS, WIDTH] = [24, 6, 900] as const;
 /** Samples of the electrode over which its trace is averaged, for the eye. */
 const CALM = 9;
 
@@ -31,25 +31,26 @@ export const minimal = figure({
           ],
           rows: [
             {
-              ...SPINE, time: m.time, bar: 50, unit: "% ΔF/F", height: 44,
+              ...SPINE, time: m.time, unit: "% ΔF/F", height: 44,
               trials: first.map(({ call }, k) =>
                 ({ values: smoothedBy(EYE, region?.traces[k] ?? new Float64Array(0)), outcomes: [call] })),
             },
             ...(soma ? [{
-              ...SOMA, time: soma.time, bar: 5, unit: "pA", height: 40,
+              ...SOMA, time: soma.time, unit: "pA", height: 40,
               trials: first.map(({ somaCall }, k) => ({
-                values: hidden(soma.time, smoothedBy(CALM, soma.traces[k] ?? new Float64Array(0)), [AT]), outcomes: [somaCall],
+                values: hidden(soma.time, smoothedBy(CALM, soma.traces[k] ?? new Float64Array(0)), [AT - 0.6], 2.6),
+                outcomes: [somaCall],
               })),
             }] : []),
           ],
         }, theme),
       }]],
       legend: [
-        `ΔF/F in a spine (top traces, smoothed by ${EYE} lines) and the current of the clamped soma (bottom traces, means of ` +
-        `${CALM} samples drawn, without the shock's artefact) in the first ${first.length} of ${m.trials.length} trials with single shocks ` +
-        "(ticks) that reach one axon with one contact, in 2 mM Ca²⁺ and 2 mM Mg²⁺. Asterisks, failures, called apart for " +
-        "calcium and current; question marks, trials that can't be called with 90 %. " +
-        `Numbers are of all trials. ${capital(spineSaid(spine))}.`,
+        `ΔF/F in a spine (top traces, smoothed by ${EYE} lines) and the current of the clamped soma (bottom traces,
+        means of ${CALM} samples drawn, without the shock's artefact) in the first ${first.length} of
+        ${m.trials.length} trials with single shocks (ticks) that reach one axon with one contact, in 2 mM Ca²⁺ and
+        2 mM Mg²⁺. Asterisks, failures, called apart for calcium and current; question marks, trials that can't be
+        called with 90 %. Numbers are of all trials. ${capital(spineSaid(spine))}.`,
       ],
     };
   },

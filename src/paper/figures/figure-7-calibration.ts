@@ -1,10 +1,9 @@
 /** Figure 7: two action potentials in a dye that saturates, and in one that hardly does. */
 import { tracePanel, type Drawing as Panel, type Theme } from "#report";
-import type { Recording } from "#recording";
 import { meanIn, measured, type Stretch, type Structure } from "../bench.js";
 import { FAST, ratioOverTrials, SLOW } from "../experiments/calibration.js";
 import { figure, type Shown } from "./figure.js";
-import { capital, countSaid, meanOf, shocksOf, spineSaid } from "./parts.js";
+import { capital, countSaid, EYE, meanOf, shocksOf, spineSaid } from "./parts.js";
 
 const AT = 40; // ms, of the first action potential
 
@@ -18,26 +17,36 @@ export const calibration = figure({
   },
   draw: ({ saturating, linear }, theme) => ({
     lines: [[
-      { letter: "A", drawing: pairOf(saturating, { title: "500 µM calcium green-1", structure: "spine", moments: FAST, apart: 50, to: 112, bar: 20 }, theme) },
-      { letter: "B", drawing: pairOf(linear, { title: "500 µM magnesium green", structure: "shaft", moments: SLOW, apart: 100, to: 170, bar: 5 }, theme) },
+      {
+        letter: "A", drawing: pairOf(saturating, {
+          title: "500 µM calcium green-1", structure: "spine", moments: FAST, apart: 50, to: 112, points: 3,
+        }, theme),
+      },
+      {
+        letter: "B", drawing: pairOf(linear, {
+          title: "500 µM magnesium green", structure: "shaft", moments: SLOW, apart: 100, to: 170, points: EYE,
+        }, theme),
+      },
     ]],
     legend: [
-      "A, ΔF/F in a spine filled with 500 µM calcium green-1; two action potentials 50 ms apart (arrows), " +
-      `${countSaid(saturating.recording, {})}. F₀ to F₃ as in Equation 1, read within the shaded stretches; a is the second ` +
-      `step over the first, (F₃ − F₂)/(F₁ − F₀), of the trials' means. ${capital(spineSaid(saturating))}.`,
-      "B, The same 100 ms apart with 500 µM magnesium green, in 4 µm of dendrite, since a spine gives too little light: " +
-      `${countSaid(linear.recording, {})}. ${capital(spineSaid(linear))}.`,
+      `A, ΔF/F in a spine filled with 500 µM calcium green-1; two action potentials 50 ms apart (arrows),
+      ${countSaid(saturating.recording, {})}. F₀ to F₃ as in Equation 1, read within the shaded stretches; a is the
+      second step over the first, (F₃ − F₂)/(F₁ − F₀), of the trials' means. ${capital(spineSaid(saturating))}.`,
+      `B, The same 100 ms apart with 500 µM magnesium green, in 4 µm of dendrite, since a spine gives too little
+      light: ${countSaid(linear.recording, {})}. ${capital(spineSaid(linear))}.`,
     ],
   }),
 });
 
 interface Pair {
   readonly title: string; readonly structure: Structure; readonly moments: typeof FAST; readonly apart: number;
-  /** ms: end of what is shown; and % of the scale bar. */
-  readonly to: number; readonly bar: number;
+  /** ms: end of what is shown. */
+  readonly to: number;
+  /** Lines that the drawn line averages: few where steps can be seen without. */
+  readonly points: number;
 }
 
-function pairOf({ recording }: Shown, { title, structure, moments, apart, to, bar }: Pair, theme: Theme): Panel {
+function pairOf({ recording }: Shown, { title, structure, moments, apart, to, points }: Pair, theme: Theme): Panel {
   const m = measured(recording, {});
   const hue = structure === "spine" ? "spine" : "shaft";
   const level = (stretch: Stretch) => meanIn(m, structure, stretch)?.value;
@@ -49,14 +58,12 @@ function pairOf({ recording }: Shown, { title, structure, moments, apart, to, ba
   const top = Math.max(...levels.map(({ value }) => Math.abs(value)), 1e-3);
   return tracePanel({
     title, width: 440, height: 270, span: [0, to], domain: [-0.35 * top, 1.45 * top],
-    traces: [traceOf(recording, structure, hue)],
-    bars: { time: 20, value: bar, unit: "% ΔF/F" },
+    traces: [meanOf(recording, {}, { hue }, structure, points)],
+    timeBar: 20, unit: "% ΔF/F",
     shaded: levels.map(({ stretch: { from, to: until } }) => [from, until] as const),
-    named: levels.map(({ name, stretch: { from, to: until }, value }) => ({ at: (from + until) / 2, value: value + 0.27 * top, name })),
+    named: levels.map(({ name, stretch: { from, to: until }, value }) =>
+      ({ name, at: (from + until) / 2, value: value + 0.27 * top })),
     marks: [{ at: shocksOf(AT, 2, apart), label: "AP" }],
     notes: [{ stroke: { hue }, text: `${structure}, a =`, answer: ratioOverTrials(m, structure, moments) }],
   }, theme);
 }
-
-const traceOf = (recording: Recording, structure: Structure, hue: "spine" | "shaft") =>
-  meanOf(recording, {}, { hue }, structure);

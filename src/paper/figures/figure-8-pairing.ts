@@ -1,17 +1,21 @@
 /** Figure 8: EPSPs and action potentials together, in which order, and without NMDA receptors. */
-import { pairingOrder, type PairingOrder } from "#analysis";
-import { tracePanel, type Drawing as Panel, type PanelTrace, type Stroke, type Theme } from "#report";
+import { isRefusal, pairingOrder, type PairingOrder } from "#analysis";
+import type { Recording } from "#recording";
+import { above, tracePanel, type Drawing as Panel, type PanelTrace, type Stroke, type Theme } from "#report";
 import { unlessRefused } from "../bench.js";
 import { amplitudes, PEAK, ratioOf, searched, SEARCH } from "../experiments/pairing.js";
 import { PEAK as BOTH } from "../experiments/order.js";
 import { meansWithin, meanOver, tracesOf, type Traces } from "../traces.js";
 import { figure, type Shown } from "./figure.js";
-import { capital, countSaid, EYE, lineThrough, meanOf, shocksOf, smoothedBy, SPINE, SPINE_AFTER, spineSaid } from "./parts.js";
+import {
+  capital, countSaid, EYE, lineThrough, meanOf, shocksOf, smoothedBy, SPINE, SPINE_AFTER, spineSaid,
+} from "./parts.js";
 
 const APART = 1000 / 66; // ms
 const [FIRST, LAST] = ["EPSPs first", "APs first"] as const;
 const SUM: Stroke = { hue: "ink", dashed: true };
 const CONTROL = "control";
+const PARTS = ["EPSP", "AP", "paired"] as const;
 
 export const pairingFigure = figure({
   number: 8,
@@ -22,12 +26,14 @@ export const pairingFigure = figure({
       protocol: "pairing", population: "drawn",
       // The session's first runs alone: the same trials, before APV.
       changes: [
-        "runs=[{ stimulus: search, condition: control, trials: 6 }, { stimulus: EPSP, condition: control, trials: 8 }, " +
+        "runs=[{ stimulus: search, condition: control, trials: 6 }, " +
+        "{ stimulus: EPSP, condition: control, trials: 8 }, " +
         "{ stimulus: AP, condition: control, trials: 8 }, { stimulus: paired, condition: control, trials: 6 }]",
       ],
       choice: {
         rule: "in which a search could see the calcium of EPSPs alone", search: SEARCH,
-        accepts: (recording) => searched(recording).responds, among: 17,
+        accepts: (recording) => searched(recording).responds,
+        wasAccepted: ({ responds }) => responds === true, among: 17,
       },
     },
     order: { protocol: "order", population: "drawn" },
@@ -36,32 +42,31 @@ export const pairingFigure = figure({
     lines: [
       supralinear(paired, theme),
       [
-        { letter: "B", drawing: scheme(order, FIRST, theme) },
-        { drawing: scheme(order, LAST, theme) },
-      ],
-      [
+        { letter: "B", drawing: above(scheme(order, FIRST, theme), scheme(order, LAST, theme)) },
         { letter: "C", drawing: inOrder(order, theme) },
         { letter: "D", drawing: difference(order, theme) },
       ],
     ],
     legend: [
-      "A, ΔF/F of 500 µM magnesium green in a spine in response to five EPSPs at 66 Hz (left), five action potentials (middle) and both " +
-      "together (right); dashed, the arithmetic sum of the two parts. " +
-      `${["EPSP", "AP", "paired"].map((stimulus) => countSaid(paired.recording, { stimulus, condition: CONTROL })).join(", ")}; ` +
-      `the paper has single trials. Numbers: mean ΔF/F within the shaded ${PEAK.to - PEAK.from} ms, and paired over sum. ` +
-      `${capital(spineSaid(paired))}.`,
-      "B, Stimulation: three EPSPs at 100 Hz (arrows) that end 5 ms before (left) or begin after (right) a depolarisation of 50 mV " +
-      "and 40 ms, with which two or three action potentials come.",
-      `C, ΔF/F in a spine with EPSPs first (solid) and action potentials first (dashed), ${countSaid(order.recording, { stimulus: FIRST, condition: CONTROL })} each; ` +
-      `numbers: means within the shaded ${BOTH.to - BOTH.from} ms, and EPSPs first over action potentials first. ${capital(spineSaid(order))}.`,
-      "D, Difference, EPSPs first minus action potentials first, of the same spine's mean traces in control (solid) and in 100 µM " +
-      `APV (dashed; ${countSaid(order.recording, { stimulus: FIRST, condition: "APV" })} of each order).`,
+      `A, ΔF/F of 500 µM magnesium green in a spine in response to five EPSPs at 66 Hz (left), five action
+      potentials (middle) and both together (right); dashed, the arithmetic sum of the two parts.
+      ${PARTS.map((stimulus) => countSaid(paired.recording, { stimulus, condition: CONTROL })).join(", ")};
+      the paper has single trials. Numbers: mean ΔF/F within the shaded ${PEAK.to - PEAK.from} ms, and paired over
+      sum. ${capital(spineSaid(paired))}.`,
+      `B, Stimulation: three EPSPs at 100 Hz (arrows) that end 5 ms before (top) or begin after (bottom) a
+      depolarisation of 50 mV and 40 ms, with which two or three action potentials come.`,
+      `C, ΔF/F in a spine with EPSPs first (solid) and action potentials first (dashed),
+      ${countSaid(order.recording, { stimulus: FIRST, condition: CONTROL })} each; numbers: means within the shaded
+      ${BOTH.to - BOTH.from} ms, and EPSPs first over action potentials first. ${capital(spineSaid(order))}.`,
+      `D, Difference, EPSPs first minus action potentials first, of the same spine's mean traces in control (solid)
+      and in 100 µM APV (dashed; ${countSaid(order.recording, { stimulus: FIRST, condition: "APV" })} of each
+      order).`,
     ],
   }),
 });
 
 function supralinear({ recording }: Shown, theme: Theme): { letter?: string; drawing: Panel }[] {
-  const of = (stimulus: string, stroke = SPINE): PanelTrace => meanOf(recording, { stimulus, condition: CONTROL }, stroke);
+  const of = (stimulus: string): PanelTrace => meanOf(recording, { stimulus, condition: CONTROL }, SPINE);
   const [epsp, ap, both] = [of("EPSP"), of("AP"), of("paired")];
   const [a, b] = [epsp, ap].map(({ samples }) => Float64Array.from(samples ?? []));
   const sum = (a as Float64Array).map((value, i) => value + ((b as Float64Array)[i] ?? NaN));
@@ -71,10 +76,10 @@ function supralinear({ recording }: Shown, theme: Theme): { letter?: string; dra
   const ratio = found && ratioOf(found);
   const [first, second] = [shocksOf(100, 5, APART), shocksOf(103, 5, APART)];
   const panels = [
-    { title: "5 EPSPs", traces: [epsp], stimulus: "EPSP", marks: [{ at: first }], notes: [] },
-    { title: "5 action potentials", traces: [ap], stimulus: "AP", marks: [{ at: second }], notes: [] },
+    { title: "5 EPSPs", traces: [epsp], stimulus: "EPSP", marks: [{ at: first, label: "EPSPs" }], notes: [] },
+    { title: "5 action potentials", traces: [ap], stimulus: "AP", marks: [{ at: second, label: "APs" }], notes: [] },
     {
-      title: "both", traces: [summed, both], stimulus: "paired", marks: [{ at: first }],
+      title: "both", traces: [summed, both], stimulus: "paired", marks: [{ at: first, label: "EPSPs and APs" }],
       notes: [{ stroke: SUM, text: "sum; paired over sum", ...(ratio && { answer: ratio }) }],
     },
   ];
@@ -84,8 +89,9 @@ function supralinear({ recording }: Shown, theme: Theme): { letter?: string; dra
     return {
       ...(k === 0 && { letter: "A" }),
       drawing: tracePanel({
-        title, width: 300, height: 250, span: [40, 240], domain, traces, marks, shaded: [[PEAK.from, PEAK.to]],
-        bars: { time: 50, value: 20, unit: "% ΔF/F" },
+        title, width: 320, height: 250, span: [40, 236], domain, noteLines: 2, traces, marks,
+        shaded: [[PEAK.from, PEAK.to]],
+        timeBar: 50, unit: "% ΔF/F",
         notes: [{ stroke: SPINE, text: "spine", ...(answer && { answer }) }, ...notes],
       }, theme),
     };
@@ -109,8 +115,8 @@ function scheme({ recording }: Shown, stimulus: string, theme: Theme): Panel {
   const command = time.map((ms) => steps.reduce((sum, { start, duration, amplitude = 0 }) =>
     sum + (ms >= start && ms < start + duration ? amplitude : 0), 0));
   return tracePanel({
-    title: stimulus, width: 300, height: 120, span: [80, 180], domain: [-5, 60],
-    traces: [{ hue: "ink", time, values: command }], bars: { time: 20, value: 50, unit: "mV" },
+    title: stimulus, width: 250, height: 124, span: [80, 180], domain: [-5, 60],
+    traces: [{ hue: "ink", time, values: command }], timeBar: 20, unit: "mV",
     marks: [{ at: shocks, label: `${shocks.length} EPSPs` }],
   }, theme);
 }
@@ -121,13 +127,13 @@ function inOrder({ recording }: Shown, theme: Theme): Panel {
   const [early, late] = [first && meanOver(first, BOTH), last && meanOver(last, BOTH)];
   const ratio = compared(first, last)?.ratio;
   return tracePanel({
-    title: "Order", width: 440, height: 270, span: [40, 240],
-    traces: [meanOf(recording, { stimulus: LAST, condition: CONTROL }, SPINE_AFTER), meanOf(recording, { stimulus: FIRST, condition: CONTROL }, SPINE)],
-    bars: { time: 50, value: 10, unit: "% ΔF/F" }, shaded: [[BOTH.from, BOTH.to]],
+    title: "Order", width: 350, height: 270, span: [40, 226], domain: ordered(recording), noteLines: 3,
+    traces: [orderMean(recording, LAST, CONTROL, SPINE_AFTER), orderMean(recording, FIRST, CONTROL, SPINE)],
+    timeBar: 50, unit: "% ΔF/F", shaded: [[BOTH.from, BOTH.to]],
     notes: [
       { stroke: SPINE, text: "EPSPs first", ...(early && { answer: early }) },
       { stroke: SPINE_AFTER, text: "action potentials first", ...(late && { answer: late }) },
-      { text: "ratio", ...(ratio && { answer: ratio }) },
+      ...(ratio && !isRefusal(ratio) ? [{ text: "ratio", answer: ratio }] : []),
     ],
   }, theme);
 }
@@ -135,24 +141,35 @@ function inOrder({ recording }: Shown, theme: Theme): Panel {
 function difference({ recording }: Shown, theme: Theme): Panel {
   const of = (condition: string, stroke: Stroke) => {
     const [first, last] = [FIRST, LAST].map((stimulus) => ({
-      trace: meanOf(recording, { stimulus, condition }, stroke), all: tracesOf(recording, { stimulus, condition }),
+      trace: orderMean(recording, stimulus, condition, stroke), all: tracesOf(recording, { stimulus, condition }),
     })) as [Both, Both];
     const values = subtracted(first.trace, last.trace);
     return {
-      trace: lineThrough({ time: Float64Array.from(first.trace.time), values }, stroke),
+      trace: lineThrough({ time: Float64Array.from(first.trace.time), values }, stroke, LINES),
       answer: compared(first.all, last.all)?.difference,
     };
   };
   const [control, inApv] = [of(CONTROL, SPINE), of("APV", SPINE_AFTER)];
   return tracePanel({
-    title: "EPSPs first minus APs first", width: 440, height: 270, span: [40, 240], traces: [inApv.trace, control.trace],
-    bars: { time: 50, value: 10, unit: "% ΔF/F" }, shaded: [[BOTH.from, BOTH.to]],
+    title: "EPSPs first minus APs first", width: 350, height: 270, span: [40, 226], noteLines: 3,
+    domain: spread([control.trace, inApv.trace]),
+    traces: [inApv.trace, control.trace],
+    timeBar: 50, unit: "% ΔF/F", shaded: [[BOTH.from, BOTH.to]],
     notes: [
       { stroke: SPINE, text: "control", ...(control.answer && { answer: control.answer }) },
       { stroke: SPINE_AFTER, text: "in 100 µM APV", ...(inApv.answer && { answer: inApv.answer }) },
     ],
   }, theme);
 }
+
+/** C and D on one scale. */
+const ordered = (recording: Recording): readonly [number, number] =>
+  spread([FIRST, LAST].map((stimulus) => orderMean(recording, stimulus, CONTROL, SPINE)));
+
+/** Four dim trials: the line averages as many lines as the paper's least smoothed traces. */
+const LINES = 11;
+const orderMean = (recording: Recording, stimulus: string, condition: string, stroke: Stroke): PanelTrace =>
+  meanOf(recording, { stimulus, condition }, stroke, "spine", LINES);
 
 /** Trials of both orders; null with too few of them. */
 function compared(first: Traces | null, last: Traces | null): PairingOrder | null {

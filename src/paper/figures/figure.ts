@@ -2,6 +2,7 @@
 import type { Protocol } from "#protocol";
 import type { Recording } from "#recording";
 import type { Lettered, Theme } from "#report";
+import type { Reading } from "../experiment.js";
 import type { Drawing } from "../population.js";
 
 /** How the paper came by its spine, where it chose one. */
@@ -11,6 +12,8 @@ export interface Choice {
   /** What a search changes of the session; absent: the whole session is looked at. */
   readonly search?: readonly string[];
   readonly accepts: (recording: Recording) => boolean;
+  /** The same of what the scorecard has read of the spine. */
+  readonly wasAccepted: (reading: Reading) => boolean;
   /** Spines that are looked at before the first is taken all the same. */
   readonly among: number;
 }

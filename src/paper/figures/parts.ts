@@ -6,7 +6,7 @@ import { only, type Chosen, type Structure } from "../bench.js";
 import { SMOOTHED_BY, tracesOf, type Traces } from "../traces.js";
 import type { Shown } from "./figure.js";
 
-/** Lines over which the line through a mean is averaged, for the eye; single trials are smoothed as the paper's were. */
+/** Lines over which the line through a mean is averaged, for the eye; single trials are smoothed as in the paper. */
 export const EYE = 7;
 
 export const SPINE: Stroke = { hue: "spine" };
@@ -21,9 +21,11 @@ function found(recording: Recording, chosen: Chosen, structure: Structure): Pick
 }
 
 /** ΔF/F, mean over the chosen trials: lines as dots, their moving average as the line. */
-export function meanOf(recording: Recording, chosen: Chosen, stroke: Stroke, structure: Structure = "spine"): PanelTrace {
+export function meanOf(
+  recording: Recording, chosen: Chosen, stroke: Stroke, structure: Structure = "spine", points = EYE,
+): PanelTrace {
   const { time, trials } = found(recording, chosen, structure);
-  return lineThrough({ time, values: trials.length > 0 ? meanTrace(trials) : new Float64Array(0) }, stroke);
+  return lineThrough({ time, values: trials.length > 0 ? meanTrace(trials) : new Float64Array(0) }, stroke, points);
 }
 
 /** ΔF/F of one of the chosen trials, smoothed by as many lines as the paper's. */
@@ -50,7 +52,9 @@ export function electrode(recording: Recording, chosen: Chosen, trial = 0): Pane
 }
 
 /** The trace without what the electrode shows of the stimulus itself, `lasting` ms after each of these times. */
-export function withoutArtefacts({ time, values, ...rest }: PanelTrace, at: readonly number[], lasting = 1): PanelTrace {
+export function withoutArtefacts(
+  { time, values, ...rest }: PanelTrace, at: readonly number[], lasting = 1,
+): PanelTrace {
   return { ...rest, time, values: hidden(time, values, at, lasting) };
 }
 
@@ -73,7 +77,8 @@ export function spineSaid({ protocol, k, chosen }: Shown): string {
   const [spine] = protocol.spines;
   const which = chosen === undefined ? "the experiment's first spine" : chosen;
   const drawn = spine?.draw === undefined ? "the typical spine" : `spine ${k + 1} of the population`;
-  return `${which} (${drawn}, ${spine?.distance ?? ""} from the soma on an ${spine?.dendrite ?? ""} dendrite, seed ${protocol.seed})`;
+  const place = `${spine?.distance ?? ""} from the soma on an ${spine?.dendrite ?? ""} dendrite`;
+  return `${which} (${drawn}, ${place}, seed ${protocol.seed})`;
 }
 
 /** "mean of 5 trials", of those that were chosen. */

@@ -1,5 +1,6 @@
 /** One figure, from protocol texts to SVG: what a thread does. */
 import { sheetSvg, type Theme } from "#report";
+import type { Reading } from "../experiment.js";
 import { recorderOf, type Run } from "../spine.js";
 import type { Figure, FigureSession, Shown } from "./figure.js";
 import { figures } from "./figures.js";
@@ -19,33 +20,41 @@ export interface FigurePicture {
 
 /** Said once for all panels. */
 const COMMON =
-  "Dots are lines unsmoothed, means over trials where there are several; numbers are the bench's, with 95 % intervals in brackets.";
+  "Dots are lines unsmoothed, means over trials where there are several; numbers are the bench's, with 95 % " +
+  "intervals in brackets.";
+
+/** By experiment, spine by spine. */
+export type Readings = ReadonlyMap<string, readonly Reading[]>;
 
 /**
- * Records what figure `number` shows and draws it. `texts`: protocol files by name. The same arguments give the same bytes.
+ * Records what figure `number` shows and draws it. `texts`: protocol files by name. `known`: what the scorecard has
+ * read of the same spines, which spares searching for them; the figure is the same without. The same arguments give the
+ * same bytes.
  */
 export function figurePicture(
-  number: number, texts: ReadonlyMap<string, string>, drawing: Run, theme: Theme,
+  number: number, texts: ReadonlyMap<string, string>, drawing: Run, theme: Theme, known: Readings = new Map(),
 ): FigurePicture {
   const figure = figures.find((one) => one.number === number);
   if (!figure) throw new Error(`broken invariant: the paper has a figure ${number}`);
   const { title, findings, sessions, draw } = figure as Figure;
-  const shown = Object.fromEntries(Object.entries(sessions).map(([name, session]) => [name, record(session, texts, drawing)]));
+  const shown = Object.fromEntries(Object.entries(sessions).map(([name, session]) =>
+    [name, record(session, texts, drawing, known)]));
   const { lines, legend } = draw(shown, theme);
   const parameters = drawing.parameters === "base" ? "" : ` Parameter set ${drawing.parameters}.`;
   return {
-    number, title, findings, protocols: protocolsOf(figure as Figure),
-    caption: [...legend, `${COMMON}${parameters}`].join(" "), svg: sheetSvg(lines, theme),
+    number, title, findings, protocols: protocolsOf(figure),
+    // Legends are written over several lines.
+    caption: [...legend, `${COMMON}${parameters}`].join(" ").replace(/\s+/gu, " "), svg: sheetSvg(lines, theme),
   };
 }
 
 /** Each once, in the order of the panels. */
-export function protocolsOf({ sessions }: Figure): string[] {
+export function protocolsOf({ sessions }: Pick<Figure, "sessions">): string[] {
   return [...new Set(Object.values(sessions).map(({ protocol }) => protocol))];
 }
 
 /** The session on the spine that its rule chooses. */
-function record(session: FigureSession, texts: ReadonlyMap<string, string>, drawing: Run): Shown {
+function record(session: FigureSession, texts: ReadonlyMap<string, string>, drawing: Run, known: Readings): Shown {
   const { protocol: name, population, changes = [], choice } = session;
   const text = texts.get(name);
   if (text === undefined) throw new Error(`broken invariant: figures are given the protocol ${name}`);
@@ -53,12 +62,18 @@ function record(session: FigureSession, texts: ReadonlyMap<string, string>, draw
   const shown = (k: number, { recording, protocol }: Pick<Shown, "recording" | "protocol">, chosen?: string): Shown =>
     ({ recording, protocol, k, ...(chosen !== undefined && { chosen }) });
   if (!choice) return shown(0, on(0)(changes));
-  const { rule, search, accepts, among } = choice;
+  const { rule, search, accepts, wasAccepted, among } = choice;
+  const said = `the first spine ${rule}`;
   for (let k = 0; k < among; k++) {
     const recorder = on(k);
+    const reading = known.get(name)?.[k];
+    if (reading) {
+      if (wasAccepted(reading)) return shown(k, recorder(changes), said);
+      continue;
+    }
     const looked = recorder(search ?? changes);
     if (!accepts(looked.recording)) continue;
-    return shown(k, search ? recorder(changes) : looked, `the first spine ${rule}`);
+    return shown(k, search ? recorder(changes) : looked, said);
   }
   return shown(0, on(0)(changes), `the experiment's first spine, since none of ${among} was one ${rule}`);
 }

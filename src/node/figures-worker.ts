@@ -1,0 +1,5 @@
+/** A thread of `drawFigures`. */
+import { pictures } from "./figures.js";
+import { workThrough } from "./work.js";
+
+workThrough(pictures);

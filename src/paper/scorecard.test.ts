@@ -7,6 +7,7 @@ import { compositeRows } from "./composites.js";
 import { share } from "./conclude.js";
 import type { Conclusion } from "./experiment.js";
 import { experiments } from "./experiments/index.js";
+import { figures, protocolsOf } from "./figures/index.js";
 import { findingOf, findings } from "./findings.js";
 import { answered, experimentsFor, scorecardOf, summaryOf, type Row } from "./scorecard.js";
 import { verdictOf } from "./verdict.js";
@@ -20,9 +21,11 @@ describe("the scorecard", () => {
     expect(scorecardOf(new Map()).missing).toEqual([]);
   });
 
-  test("every protocol in paper/ belongs to an experiment, reads, and says first where the paper has it", () => {
+  test("every protocol in paper/ belongs to an experiment or a figure, reads, and says first where the paper has it", () => {
     const files = readdirSync(at("../../paper")).sort();
-    const named = new Set(experiments.map(({ name, protocol }) => `${protocol ?? name}.yaml`));
+    const named = new Set([
+      ...experiments.map(({ name, protocol = name }) => protocol), ...figures.flatMap(protocolsOf),
+    ].map((name) => `${name}.yaml`));
     expect(files).toEqual([...named].sort());
     for (const file of files) {
       const { about } = readProtocol(readFileSync(at(`../../paper/${file}`)), { file });

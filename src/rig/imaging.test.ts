@@ -92,6 +92,32 @@ describe("a stack", () => {
   });
 });
 
+describe("a stack around a spine", () => {
+  const stack = { kind: "stack", around: "spine", width: "12 µm", pixels: 48, depth: "4 µm", step: "1 µm", dwell: "20 µs" };
+  const pictureOf = (set: Readonly<Record<string, string>>): ArrayLike<number> => {
+    const { recording } = simulateHere(spineProtocol({ trials: 1, set, imaging: stack }));
+    return recording.images[0]?.pixels ?? [];
+  };
+  test("shows the dendrite's other spines beside it, as many as the cell's membrane counts", () => {
+    const [bare, usual] = [pictureOf({ "cell.spineFactor": "1" }), pictureOf({})];
+    const bright = (pixels: ArrayLike<number>): number => Array.from(pixels).filter((count) => count > 100).length;
+    expect(bright(usual)).toBeGreaterThan(1.2 * bright(bare));
+  });
+});
+
+describe("a stack around the soma", () => {
+  test("shows the patch pipette at the upper left, where nothing else of the cell is", () => {
+    const { recording } = simulateHere(spineProtocol({
+      trials: 1, imaging: { kind: "stack", around: "soma", width: "80 µm", pixels: 40, depth: "30 µm", step: "5 µm" },
+    }));
+    const pixels = recording.images[0]?.pixels ?? [];
+    /** Of a square of 10 × 10 pixels, 20 µm: 16 to 36 µm from the middle, to either side and up. */
+    const square = (column: number): number => total(Array.from({ length: 100 }, (_, i) =>
+      pixels[40 * (2 + Math.floor(i / 10)) + column + (i % 10)] as number));
+    expect(square(2)).toBeGreaterThan(3 * square(28));
+  });
+});
+
 describe("two spines", () => {
   const protocol = spineProtocol({
     trials: 1,

@@ -41,8 +41,10 @@ export interface Traces {
   readonly span: readonly [from: number, to: number];
   /** Of the values; what the traces need by default. */
   readonly domain?: readonly [low: number, high: number];
-  /** ms of the time's scale bar; the values' bar is as long as is round. */
+  /** ms of the time's scale bar. */
   readonly timeBar: number;
+  /** Of the values' scale bar; a round one by default. */
+  readonly bar?: number;
   /** Of the values: "% ΔF/F", "pA". */
   readonly unit: string;
   readonly marks?: readonly PanelMark[];
@@ -91,7 +93,7 @@ export const panelTitle = (title: string, width: number, theme: Theme): Markup =
 
 export const colourOf = (theme: Theme, { hue }: Stroke): string => (hue === "quiet" ? theme.ink3 : theme[hue]);
 
-export const lineStyle = ({ dashed = false, thin = false }: Stroke): Record<string, string | number | undefined> =>
+const lineStyle = ({ dashed = false, thin = false }: Stroke): Record<string, string | number | undefined> =>
   ({ "stroke-width": thin ? 0.9 : 1.7, "stroke-dasharray": dashed ? "5 3" : undefined });
 
 /** "control 42 % (37 to 47)": what is measured, as far as it could be. */
@@ -140,7 +142,7 @@ function inSpan(
 
 /** Traces with their bars and marks in an area. */
 function plotted(panel: Traces, area: Area, theme: Theme, beside: number): Markup {
-  const { traces, span, timeBar, unit, marks = [], shaded = [], named = [] } = panel;
+  const { traces, span, marks = [], shaded = [], named = [] } = panel;
   const frame = framed(panel, area, beside);
   const { x, y, bottom } = frame;
   const right = x.range[1];
@@ -150,7 +152,7 @@ function plotted(panel: Traces, area: Area, theme: Theme, beside: number): Marku
     const height = bottom - area.top;
     return element("rect", { x: a, y: area.top, width: Math.max(0, b - a), height, fill: theme.shade });
   });
-  const zero = unit.startsWith("%") && y.domain[0] < 0 && y.domain[1] > 0
+  const zero = panel.unit.startsWith("%") && y.domain[0] < 0 && y.domain[1] > 0
     ? rule(area.left, y(0), right, y(0), theme.axis, { "stroke-dasharray": "1 3" }) : "";
   const lines = [
     ...traces.map((trace) => dotted(trace, x, y, theme)), ...traces.map((trace) => traceLine(trace, x, y, theme)),
@@ -160,7 +162,7 @@ function plotted(panel: Traces, area: Area, theme: Theme, beside: number): Marku
     ...windows, zero, clipped(box, ...lines),
     ...named.map((one) => label(x(one.at), y(one.value), one.name, name)),
     ...marks.map((mark) => markUnder(mark, x, { top: bottom + 3, end: right + beside }, theme)),
-    scaleBars({ timeBar, unit }, frame, theme),
+    scaleBars(panel, frame, theme),
   ].join("");
 }
 
@@ -215,12 +217,12 @@ function markUnder(
 }
 
 function scaleBars(
-  { timeBar, unit }: Pick<Traces, "timeBar" | "unit">, { x, y, bottom, foot }: Framed, theme: Theme,
+  { timeBar, unit, ...given }: Traces, { x, y, bottom, foot }: Framed, theme: Theme,
 ): Markup {
   const right = x.range[1];
   const long = x(timeBar) - x(0);
   return [
-    valueBar(barLength(y.domain), unit, { x: right + 10, bottom, y }, theme),
+    valueBar(given.bar ?? barLength(y.domain), unit, { x: right + 10, bottom, y }, theme),
     rule(right - long, foot - 15, right, foot - 15, theme.ink, { "stroke-width": 1.8 }),
     label(right - long / 2, foot - 2, `${timeBar} ms`, { fill: theme.ink, anchor: "middle" }),
   ].join("");

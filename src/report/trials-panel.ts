@@ -69,7 +69,7 @@ export function trialsPanel(panel: TrialsPanel, theme: Theme): Drawing {
     const top = head + Math.floor(k / columns) * tall;
     const x = linearScale(span, [left, left + cell - APART]);
     const traces = scaled(top).map(({ row, y }) => traceIn(row, k, { x, y, stimuli }, theme));
-    const foot = top + tall - GAP - SIGNS + 2;
+    const foot = top + tall - GAP + 2;
     const ticks = stimuli.map((at) => rule(x(at), foot, x(at), foot + 5, theme.ink));
     return [label(left, top + 9, String(number), { fill: theme.ink3 }), ...traces, ...ticks].join("");
   });

@@ -71,7 +71,7 @@ function trials({ m, count, outcomesOf, domain, ...rest }: Sequence, theme: Them
   return trialsPanel({
     ...rest, width: WIDTH, columns: COLUMNS, numbers: traces.map((_, k) => k + 1), span: [60, 280], timeBar: 100,
     rows: [{
-      ...SPINE, time: m.time, unit: "% ΔF/F", height: 46, domain,
+      ...SPINE, time: m.time, unit: "% ΔF/F", height: 62, domain,
       trials: traces.map((trace, k) => ({ values: trace, outcomes: outcomesOf(k) })),
     }],
   }, theme);

@@ -116,7 +116,7 @@ function scheme({ recording }: Shown, stimulus: string, theme: Theme): Panel {
     sum + (ms >= start && ms < start + duration ? amplitude : 0), 0));
   return tracePanel({
     title: stimulus, width: 250, height: 124, span: [80, 180], domain: [-5, 60],
-    traces: [{ hue: "ink", time, values: command }], timeBar: 20, unit: "mV",
+    traces: [{ hue: "ink", time, values: command }], timeBar: 20, bar: 50, unit: "mV",
     marks: [{ at: shocks, label: `${shocks.length} EPSPs` }],
   }, theme);
 }

@@ -111,9 +111,9 @@ describe("a stack around the soma", () => {
       trials: 1, imaging: { kind: "stack", around: "soma", width: "80 µm", pixels: 40, depth: "30 µm", step: "5 µm" },
     }));
     const pixels = recording.images[0]?.pixels ?? [];
-    /** Of a square of 10 × 10 pixels, 20 µm: 16 to 36 µm from the middle, to either side and up. */
+    /** Above the dark level, in a square of 10 × 10 pixels, 20 µm, from 16 to 36 µm off the middle to one side and up. */
     const square = (column: number): number => total(Array.from({ length: 100 }, (_, i) =>
-      pixels[40 * (2 + Math.floor(i / 10)) + column + (i % 10)] as number));
+      (pixels[40 * (2 + Math.floor(i / 10)) + column + (i % 10)] as number) - 50));
     expect(square(2)).toBeGreaterThan(3 * square(28));
   });
 });

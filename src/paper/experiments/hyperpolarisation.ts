@@ -1,5 +1,5 @@
 /** Figure 4: spines whose calcium APV leaves, and what hyperpolarisation does to it. */
-import { voltageDependence } from "#analysis";
+import { voltageDependence, type Measurement } from "#analysis";
 import { amount } from "#protocol";
 import type { Recording } from "#recording";
 import { mean, standardErrorOfMean, type Line } from "#statistics";
@@ -52,7 +52,7 @@ export const hyperpolarisation: Experiment = {
     if (!isFound(of("search").recording)) return { found: false };
     const both = of("");
     const { recording, truth } = both;
-    const amplitudes = byPotential(recording);
+    const amplitudes = byPotential(measured(recording, { stimulus: "EPSC" }));
     const at = (condition: string): readonly number[] => amplitudes.get(condition) ?? [];
     if (amplitudes.size === 0) return { found: true, clear: false };
     const { slope } = regressionOf(amplitudes);
@@ -108,9 +108,9 @@ export function isFound(recording: Recording): boolean {
 }
 
 /** Peak ΔF/F of each trial that could be fitted, %, by the potential it was held at, "-70 mV". */
-export function byPotential(recording: Recording): ReadonlyMap<string, readonly number[]> {
+export function byPotential({ trials }: Measurement): ReadonlyMap<string, readonly number[]> {
   const found = new Map<string, number[]>();
-  for (const { condition, amplitude } of measured(recording, { stimulus: "EPSC" }).trials) {
+  for (const { condition, amplitude } of trials) {
     if (amplitude !== undefined) found.set(condition, [...(found.get(condition) ?? []), amplitude]);
   }
   return found;

@@ -1,9 +1,13 @@
 /** Figure 3: APV blocks synaptic calcium but not that of action potentials, and washes out. */
+import type { Measurement } from "#analysis";
+import type { Recording } from "#recording";
 import { tracePanel, type Drawing as Panel, type Theme } from "#report";
 import { meanIn, measured } from "../bench.js";
 import { inApv, TRAIN } from "../experiments/synaptic.js";
-import { figure, type Shown } from "./figure.js";
-import { capital, countSaid, electrode, meanOf, shocksOf, SPINE, spineSaid, withoutArtefacts } from "./parts.js";
+import { figure } from "./figure.js";
+import {
+  capital, countSaid, electrode, meanOf, shocksOf, SPINE, spineSaid, spread, withoutArtefacts,
+} from "./parts.js";
 
 const WIDTH = 400; // px
 const APART = 1000 / 66; // ms
@@ -22,44 +26,50 @@ export const apv = figure({
       },
     },
   },
-  draw: ({ train }, theme) => ({
-    lines: [
-      [
-        { letter: "A", drawing: panelOf(train, "EPSC", "control", theme) },
-        { drawing: panelOf(train, "AP", "control", theme) },
+  draw: ({ train }, theme) => {
+    const { recording } = train;
+    const seen = { recording, m: measured(recording, {}) };
+    return {
+      lines: [
+        [
+          { letter: "A", drawing: panelOf(seen, "EPSC", "control", theme) },
+          { drawing: panelOf(seen, "AP", "control", theme) },
+        ],
+        [
+          { letter: "B", drawing: panelOf(seen, "EPSC", "APV", theme) },
+          { drawing: panelOf(seen, "AP", "APV", theme) },
+        ],
+        [{ letter: "C", drawing: panelOf(seen, "EPSC", "washed out", theme) }],
       ],
-      [
-        { letter: "B", drawing: panelOf(train, "EPSC", "APV", theme) },
-        { drawing: panelOf(train, "AP", "APV", theme) },
+      legend: [
+        `A, ΔF/F in a spine. Left, five EPSCs at 66 Hz (arrows),
+        ${countSaid(recording, { stimulus: "EPSC", condition: "control" })}; inset, the clamped soma's current
+        in one trial, without the shocks' artefacts. Right, five action potentials by depolarisations of 50 mV and 7
+        ms, ${countSaid(recording, { stimulus: "AP", condition: "control" })}. ${capital(spineSaid(train))}.`,
+        `B, The same spine in 100 µM D-APV, left and right as in A.`,
+        `C, After 20 minutes of wash-out,
+        ${countSaid(recording, { stimulus: "EPSC", condition: "washed out" })}.`,
+        `Numbers: mean ΔF/F within the shaded ${TRAIN.to - TRAIN.from} ms. One scale for all traces of a column.`,
       ],
-      [{ letter: "C", drawing: panelOf(train, "EPSC", "washed out", theme) }],
-    ],
-    legend: [
-      `A, ΔF/F in a spine. Left, five EPSCs at 66 Hz (arrows),
-      ${countSaid(train.recording, { stimulus: "EPSC", condition: "control" })}; inset, the clamped soma's current
-      in one trial, without the shocks' artefacts. Right, five action potentials by depolarisations of 50 mV and 7
-      ms, ${countSaid(train.recording, { stimulus: "AP", condition: "control" })}. ${capital(spineSaid(train))}.`,
-      `B, The same spine in 100 µM D-APV: its calcium in response to EPSCs is gone, the EPSCs and the action
-      potentials' calcium are still there.`,
-      `C, After 20 minutes of wash-out,
-      ${countSaid(train.recording, { stimulus: "EPSC", condition: "washed out" })}.`,
-      `Numbers: mean ΔF/F within the shaded ${TRAIN.to - TRAIN.from} ms. One scale for all traces of a column.`,
-    ],
-  }),
+    };
+  },
 });
 
 const NAMES: Readonly<Record<string, string>> =
   { "control": "control", "APV": "in 100 µM APV", "washed out": "after wash-out" };
 
-function panelOf({ recording }: Shown, stimulus: "EPSC" | "AP", condition: string, theme: Theme): Panel {
+interface Seen { readonly recording: Recording; readonly m: Measurement }
+
+function panelOf({ recording, m }: Seen, stimulus: "EPSC" | "AP", condition: string, theme: Theme): Panel {
   const chosen = { stimulus, condition };
-  const answer = meanIn(measured(recording, {}), "spine", TRAIN, chosen);
+  const answer = meanIn(m, "spine", TRAIN, chosen);
+  const means = Object.keys(NAMES).map((one) => meanOf(recording, { stimulus, condition: one }, SPINE));
   const at = shocksOf(100, 5, APART);
   const synaptic = stimulus === "EPSC";
   const current = electrode(recording, chosen);
   return tracePanel({
     title: `${synaptic ? "EPSCs" : "Action potentials"}, ${NAMES[condition] ?? condition}`,
-    width: WIDTH, height: 232, span: [40, 250], domain: synaptic ? [-25, 75] : [-25, 175],
+    width: WIDTH, height: 232, span: [40, 250], domain: spread(means),
     traces: [meanOf(recording, chosen, SPINE)],
     timeBar: 50, unit: "% ΔF/F", shaded: [[TRAIN.from, TRAIN.to]],
     marks: [{ at, label: "66 Hz" }],

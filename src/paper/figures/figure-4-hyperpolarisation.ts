@@ -1,10 +1,12 @@
 /** Figure 4: spines whose calcium APV leaves, and how it grows with hyperpolarisation. */
+import type { Measurement } from "#analysis";
 import { amount } from "#protocol";
+import type { Recording } from "#recording";
 import { meansPanel, tracePanel, type Drawing as Panel, type Theme } from "#report";
 import { mean, standardErrorOfMean } from "#statistics";
 import { meanIn, measured } from "../bench.js";
 import { byPotential, isFound, PAIR, regressionOf, SEARCH } from "../experiments/hyperpolarisation.js";
-import { figure, type Shown } from "./figure.js";
+import { figure } from "./figure.js";
 import { capital, countSaid, electrode, meanOf, shocksOf, SPINE, spineSaid, withoutArtefacts } from "./parts.js";
 
 const [HELD, FARTHEST] = ["-70 mV", "-260 mV"] as const;
@@ -23,50 +25,57 @@ export const apvResistant = figure({
       },
     },
   },
-  draw: ({ held }, theme) => ({
-    lines: [
-      [
-        { letter: "A", drawing: panelOf(held, HELD, theme) }, { letter: "B", drawing: panelOf(held, FARTHEST, theme) },
-        { letter: "C", drawing: dependence(held, theme) },
+  draw: ({ held }, theme) => {
+    const { recording } = held;
+    const seen = { recording, m: measured(recording, { stimulus: "EPSC" }) };
+    return {
+      lines: [
+        [
+          { letter: "A", drawing: panelOf(seen, HELD, theme) },
+          { letter: "B", drawing: panelOf(seen, FARTHEST, theme) },
+          { letter: "C", drawing: dependence(seen, theme) },
+        ],
       ],
-    ],
-    legend: [
-      `A, ΔF/F in a spine in 100 µM D-APV in response to two EPSCs at 66 Hz (arrows),
-      ${countSaid(held.recording, { stimulus: "EPSC", condition: HELD })} at −70 mV; inset, the clamped soma's
-      current in one trial, without the shocks' artefacts. ${capital(spineSaid(held))}.`,
-      `B, The same spine with the amplifier at −260 mV (nominally: behind the series resistance the cell is
-      elsewhere), ${countSaid(held.recording, { stimulus: "EPSC", condition: FARTHEST })}. Numbers in A and B: mean
-      ΔF/F within the shaded ${PAIR.to - PAIR.from} ms.`,
-      `C, Peak ΔF/F of every trial (pale), by its matched fit, with means ± SE, at four holding potentials in APV;
-      the line is the linear regression of all trials, p its t test.`,
-    ],
-  }),
+      legend: [
+        `A, ΔF/F in a spine in 100 µM D-APV in response to two EPSCs at 66 Hz (arrows),
+        ${countSaid(recording, { stimulus: "EPSC", condition: HELD })} at −70 mV; inset, the clamped soma's
+        current in one trial, without the shocks' artefacts. ${capital(spineSaid(held))}.`,
+        `B, The same spine with the amplifier at −260 mV (nominally: behind the series resistance the cell is
+        elsewhere), ${countSaid(recording, { stimulus: "EPSC", condition: FARTHEST })}. Numbers in A and B: mean
+        ΔF/F within the shaded ${PAIR.to - PAIR.from} ms.`,
+        `C, Peak ΔF/F of every trial (pale), by its matched fit, with means ± SE, at four holding potentials in APV;
+        the line is the linear regression of all trials, p its t test.`,
+      ],
+    };
+  },
 });
 
-function panelOf({ recording }: Shown, condition: string, theme: Theme): Panel {
+interface Seen { readonly recording: Recording; readonly m: Measurement }
+
+function panelOf({ recording, m }: Seen, condition: string, theme: Theme): Panel {
   const chosen = { stimulus: "EPSC", condition };
-  const answer = meanIn(measured(recording, { stimulus: "EPSC" }), "spine", PAIR, chosen);
+  const answer = meanIn(m, "spine", PAIR, chosen);
   return tracePanel({
     title: `APV, ${condition.replace("-", "−")}`, width: 350, height: 280, span: [40, 220], domain: domainOf(recording),
     traces: [meanOf(recording, chosen, SPINE)],
     timeBar: 50, unit: "% ΔF/F", shaded: [[PAIR.from, PAIR.to]], marks: [{ at, label: "2 EPSCs" }],
     notes: [{ stroke: SPINE, text: "spine", ...(answer && { answer }) }],
     inset: {
-      traces: [withoutArtefacts(electrode(recording, chosen, firstThat(recording, condition)), at)], span: [92, 160],
+      traces: [withoutArtefacts(electrode(recording, chosen, firstThat(m, condition)), at)], span: [92, 160],
       timeBar: 20, unit: "pA",
     },
   }, theme);
 }
 
 /** Both panels on one scale: that of the larger response. */
-const domainOf = (recording: Shown["recording"]): readonly [number, number] => {
+const domainOf = (recording: Recording): readonly [number, number] => {
   const { values } = meanOf(recording, { stimulus: "EPSC", condition: FARTHEST }, SPINE);
   const top = Array.from(values).reduce((most, value) => Math.max(most, value), 0);
   return [-0.35 * top, 1.2 * top];
 };
 
-function dependence({ recording }: Shown, theme: Theme): Panel {
-  const amplitudes = byPotential(recording);
+function dependence({ m }: Seen, theme: Theme): Panel {
+  const amplitudes = byPotential(m);
   const enough = [...amplitudes.values()].reduce((n, { length }) => n + length, 0) >= 3 && amplitudes.size > 1;
   const regression = enough ? regressionOf(amplitudes) : undefined;
   return meansPanel({
@@ -90,7 +99,7 @@ function dependence({ recording }: Shown, theme: Theme): Panel {
 const pSaid = (p: number): string => (p < 0.001 ? "< 0.001" : `= ${p.toPrecision(2)}`);
 
 /** The first trial whose spine released, as its own call has it; the first of all where none is called. */
-function firstThat(recording: Shown["recording"], condition: string): number {
-  const own = measured(recording, { stimulus: "EPSC", condition }).trials;
+function firstThat({ trials }: Measurement, condition: string): number {
+  const own = trials.filter((trial) => trial.condition === condition);
   return Math.max(0, own.findIndex(({ call }) => call === "success"));
 }

@@ -8,7 +8,7 @@ import { PEAK as BOTH } from "../experiments/order.js";
 import { meansWithin, meanOver, tracesOf, type Traces } from "../traces.js";
 import { figure, type Shown } from "./figure.js";
 import {
-  capital, countSaid, EYE, lineThrough, meanOf, shocksOf, smoothedBy, SPINE, SPINE_AFTER, spineSaid,
+  capital, countSaid, EYE, lineThrough, meanOf, shocksOf, smoothedBy, SPINE, SPINE_AFTER, spineSaid, spread,
 } from "./parts.js";
 
 const APART = 1000 / 66; // ms
@@ -96,13 +96,6 @@ function supralinear({ recording }: Shown, theme: Theme): { letter?: string; dra
       }, theme),
     };
   });
-}
-
-/** A range that holds the lines of all traces, and most of their dots. */
-function spread(traces: readonly PanelTrace[]): readonly [number, number] {
-  const all = traces.flatMap(({ values }) => Array.from(values)).filter(Number.isFinite);
-  const [low, high] = [Math.min(0, ...all), Math.max(0, ...all)];
-  return [low - 0.15 * (high - low), high + 0.2 * (high - low)];
 }
 
 /** What was done in a trial, from the recording's own marks: shocks as arrows, the command as a trace. */

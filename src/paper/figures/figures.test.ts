@@ -31,7 +31,7 @@ const picture = (number: number): FigurePicture => pictures.get(number) as Figur
 const textsIn = ({ svg }: FigurePicture): string[] =>
   [...svg.matchAll(/<text[^>]*>(.*?)<\/text>/gu)].map(([, text = ""]) => text.replace(/<[^>]*>/gu, ""));
 
-/** Whether some text of the figure begins so and then has this number and its interval, to the digits that are shown. */
+/** Whether the first text that begins so has this number and its interval after it, to the digits that are shown. */
 function shows(number: number, name: string, { value, interval }: Estimate): void {
   const text = textsIn(picture(number)).find((one) => one.startsWith(`${name} `)) ?? "";
   const [, ...found] = /(−?[\d.]+)[^(]*\((−?[\d.]+) to (−?[\d.]+)\)/u.exec(text) ?? [];
@@ -44,7 +44,8 @@ function shows(number: number, name: string, { value, interval }: Estimate): voi
   });
 }
 
-const PANELS: Readonly<Record<number, string>> = { 1: "ABCD", 2: "ABC", 3: "ABC", 4: "ABC", 5: "AB", 6: "", 7: "AB", 8: "ABCD" };
+const PANELS: Readonly<Record<number, string>> =
+  { 1: "ABCD", 2: "ABC", 3: "ABC", 4: "ABC", 5: "AB", 6: "", 7: "AB", 8: "ABCD" };
 const UNITS: Readonly<Record<number, readonly string[]>> = {
   1: ["50 µm", "10 µm", "2 µm", "50 ms"], 2: ["ΔF/F", "ms", "mV", "pA"], 3: ["ΔF/F", "ms", "pA"],
   4: ["ΔF/F", "ms", "pA", "holding potential, mV"], 5: ["ΔF/F", "ms"], 6: ["ΔF/F", "ms", "pA"], 7: ["ΔF/F", "ms"],
@@ -99,7 +100,7 @@ describe("the spine of a figure", () => {
 
   test("is the first that its rule accepts, and the legend says the rule", () => {
     const { caption } = twoSpines([{ blocked: false }, { blocked: true }]);
-    expect(caption).toContain("The first spine that responds to EPSCs and whose response APV blocks (spine 2 of the population");
+    expect(caption).toContain("The first spine that responds to EPSCs and whose response APV blocks (spine 2 of the");
   });
   test("is the first of all where none is accepted, and the legend says so", () => {
     const { caption } = twoSpines(Array.from({ length: 8 }, () => ({ blocked: false })));

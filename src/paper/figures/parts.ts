@@ -66,6 +66,13 @@ export function hidden(
   return Float64Array.from(values, (value: number, i) => (artefact(time[i] as number) ? NaN : value));
 }
 
+/** A range that holds the lines of all traces, and most of their dots. */
+export function spread(traces: readonly PanelTrace[]): readonly [number, number] {
+  const all = traces.flatMap(({ values }) => Array.from(values)).filter(Number.isFinite);
+  const [low, high] = [Math.min(0, ...all), Math.max(0, ...all)];
+  return [low - 0.15 * (high - low), high + 0.2 * (high - low)];
+}
+
 /** ms of stimuli that follow each other at equal distances. */
 export const shocksOf = (first: number, count: number, apart: number): number[] =>
   Array.from({ length: count }, (_, k) => first + k * apart);

@@ -98,8 +98,8 @@ describe("a stack around a spine", () => {
     const { recording } = simulateHere(spineProtocol({ trials: 1, set, imaging: stack }));
     return recording.images[0]?.pixels ?? [];
   };
-  test("shows the dendrite's other spines beside it, as many as the cell's membrane counts", () => {
-    const [bare, usual] = [pictureOf({ "cell.spineFactor": "1" }), pictureOf({})];
+  test("shows the dendrite's other spines beside it, and none where there are none", () => {
+    const [bare, usual] = [pictureOf({ "spinePopulation.density": "0 /µm" }), pictureOf({})];
     const bright = (pixels: ArrayLike<number>): number => Array.from(pixels).filter((count) => count > 100).length;
     expect(bright(usual)).toBeGreaterThan(1.2 * bright(bare));
   });

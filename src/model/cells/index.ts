@@ -4,7 +4,6 @@ export { placeOf, siteAt, sitesOn, withSpineOn, type Site } from "./sites.js";
 export { bystandersOf, type Bystander } from "./bystanders.js";
 export { drawSpine, typicalSpine, populationQuantities, spineQuantities, type SpineDraw } from "./population.js";
 export { neuronFromSwc, type TracedNeuron, type TracedOptions } from "./traced.js";
-export { restingSpines } from "./resting-spines.js";
 export { elementsOf, type CellElement, type CellShape } from "./shapes.js";
 export { cellQuantities, treeQuantities } from "./quantities.js";
 export { membraneMechanisms, placedByCell } from "./membrane.js";

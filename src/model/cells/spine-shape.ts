@@ -48,18 +48,15 @@ export function neckResistivity({ neckResistance, neckLength, neckDiameter }: Sp
   return (1e5 * neckResistance * Math.PI * neckDiameter * neckDiameter) / 4 / neckLength;
 }
 
-/**
- * Places a spine in space: across the shaft from its surface on, on a side that the seed decides. `depth`: how far it
- * may point out of the imaging plane.
- */
+/** Places a spine in space: across the shaft from its surface on, on a side that the seed decides. */
 export function placedSpine(
-  branch: Branch, along: number, name: string, geometry: SpineGeometry, seed: number, depth = DEPTH,
+  branch: Branch, along: number, name: string, geometry: SpineGeometry, seed: number,
 ): PlacedSpine {
   const { at, heading } = placeOn(branch.course, along);
   const shaft = (geometry.shaftDiameter ?? diameterAt(branch.points, along)) / 2;
   const random = randomStream(seed, 0, POINTING);
   const side = random.uniform() < 0.5 ? -1 : 1;
-  const across = unit(sum(inPlane(heading, side), [0, 0, depth * random.normal()]));
+  const across = unit(sum(inPlane(heading, side), [0, 0, DEPTH * random.normal()]));
   // Without what it has of the shaft's own direction.
   const along3 = across[0] * heading[0] + across[1] * heading[1] + across[2] * heading[2];
   const pointing = unit(sum(across, times(heading, -along3)));

@@ -84,7 +84,7 @@ export const cellAndSpines = figure({
         of C.`,
         `C, Spines on an oblique dendrite ${spine?.site.distance.toFixed(0) ?? ""} µm from the soma, sections 0.5 µm
         apart. The arrow points to the spine that D goes through. The spines around it are drawn from the population
-        and rest; they are as many as the cell's membrane counts.`,
+        and rest.`,
         `D, Line scan through that spine's head and its dendrite during one action potential (arrow), single trial,
         a line every 2 ms; distance runs down, time to the right. ${capital(spineSaid(line))}.`,
       ],

@@ -9,7 +9,11 @@
  *     scorecard    readings of all spines → rows with verdicts
  */
 export type { Finding, Role } from "./findings.js";
-export { experiments } from "./experiments/index.js";
+export type { Argument } from "./counterfactuals.js";
+export type { Bias, BiasCase } from "./biases.js";
+export type { FigurePicture } from "./figure-picture.js";
+export { wholeOf, type Named, type Readings, type SetCard, type Whole } from "./whole.js";
+export { experiments, studies } from "./experiments/index.js";
 export type { Conclusion, Experiment, Reading } from "./experiment.js";
 export { readSpine, type SpineTask } from "./spine.js";
 export { answered, experimentsFor, scorecardOf, summaryOf, type Row, type Scorecard } from "./scorecard.js";

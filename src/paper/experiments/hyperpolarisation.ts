@@ -60,12 +60,13 @@ export const hyperpolarisation: Experiment = {
     const { slope } = voltageDependence(
       trials.map(({ condition }) => amount(condition, "potential") as number), trials.map(({ amplitude }) => amplitude),
     ).line;
-    const trueRatio = trueMeanIn(truth, "head", PAIR, chosen(FARTHEST)) / trueMeanIn(truth, "head", PAIR, chosen(HELD));
+    const [trueHeld, trueFarthest] = [HELD, FARTHEST].map((at) => trueMeanIn(truth, "head", PAIR, chosen(at))) as [number, number];
+    const trueRatio = trueFarthest / trueHeld;
     const [head, soma] = [before(both, "head_v_mV", FARTHEST), before(both, "soma_v_mV", FARTHEST)];
     return {
       found: true,
       clear: mean(at(HELD)) > CLEAR * standardErrorOfMean(at(HELD)), held: mean(at(HELD)),
-      ratio: mean(at(FARTHEST)) / mean(at(HELD)), trueRatio,
+      ratio: mean(at(FARTHEST)) / mean(at(HELD)), trueRatio, trueHeld, trueFarthest,
       epscs: epsc(both, FARTHEST) / epsc(both, HELD), driving: head / before(both, "head_v_mV", HELD), head, soma,
       grows: slope.estimate.value < 0, trulyGrows: Number(trueRatio > 1), p: slope.pValue,
     };

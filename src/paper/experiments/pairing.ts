@@ -11,7 +11,7 @@ import type { Conclusion, Experiment, Reading, Recorded } from "../experiment.js
 import { meansWithin, smoothedPeak, tracesOf } from "../traces.js";
 
 /** ms: the 20 lines about the last action potential, when paired responses are largest. */
-const PEAK: Stretch = { from: 150, to: 190 };
+export const PEAK: Stretch = { from: 150, to: 190 };
 /** ms: what EPSPs alone bring lasts longer. */
 const AFTER: Stretch = { from: 150, to: 240 };
 /** A spine responds where EPSPs bring more ΔF/F than this, %, and the interval of their mean lies above 0. */
@@ -79,10 +79,10 @@ function studied(of: (variant: string) => Recorded): Reading {
   };
 }
 
-type Amplitudes = Readonly<Record<"EPSP" | "AP" | "paired", readonly number[]>>;
+export type Amplitudes = Readonly<Record<"EPSP" | "AP" | "paired", readonly number[]>>;
 
 /** ΔF/F at the peak, %, trial by trial. */
-function amplitudes(recording: Recording, condition: string): Amplitudes | null {
+export function amplitudes(recording: Recording, condition: string): Amplitudes | null {
   const of = (stimulus: string): number[] => {
     const traces = tracesOf(recording, { stimulus, condition });
     return traces ? meansWithin(traces, PEAK) : [];
@@ -110,7 +110,7 @@ function byPeaks(recording: Recording): number | null {
 }
 
 /** Of the dye that really bound calcium, to which ΔF/F is proportional: of peaks, or of means within a stretch. */
-function trueRatio(truth: Truth, condition: string, within?: Stretch): number {
+export function trueRatio(truth: Truth, condition: string, within?: Stretch): number {
   const bound = (stimulus: string): Float64Array => truthOf(truth, "head_bound_dye_uM", { stimulus, condition });
   const size = (trace: Float64Array): number => (within
     ? mean([...trace.subarray(within.from / truth.interval, within.to / truth.interval)]) - (trace[0] as number)

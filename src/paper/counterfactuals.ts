@@ -1,0 +1,263 @@
+/** What the authors argued from, taken away or put in: whether it then comes out as their argument needs. */
+import { average, medianOf, middle, numbers, ratio, ratioOf, truths } from "./conclude.js";
+import type { Conclusion, Reading } from "./experiment.js";
+import { linearIn } from "./experiments/pairing.js";
+import { least, most, outcomeOf, type Outcome } from "./outcome.js";
+import type { Row } from "./scorecard.js";
+import { proportionInterval } from "#statistics";
+
+export interface Argument {
+  readonly name: string;
+  readonly title: string;
+  /** Of J Neurosci volume 19, and the paper's words there. */
+  readonly page: number;
+  readonly words: string;
+  /** What they argue, in their terms. */
+  readonly argument: string;
+  /** What is different in the counterfactual, `name=value` where the rig has such a name. */
+  readonly changed: string;
+  /** What the bench measures, and its unit. */
+  readonly measured: string;
+  readonly unit: string;
+  /** As the paper has it, then the counterfactual. */
+  readonly outcomes: readonly Outcome[];
+  /** Whether the argument holds: what was measured tells the two apart, in the direction that it needs. */
+  readonly holds: boolean;
+  readonly because: string;
+}
+
+/** What an argument is judged by: readings of experiments, and rows of the scorecard. */
+export interface Evidence {
+  readonly of: (experiment: string) => readonly Reading[];
+  readonly row: (id: string) => Row | undefined;
+}
+
+type Judged = Pick<Argument, "outcomes" | "holds" | "because">;
+
+interface Counterfactual extends Omit<Argument, keyof Judged> {
+  /** Experiments without whose readings nothing can be said. */
+  readonly needs: readonly string[];
+  readonly judge: (evidence: Evidence) => Judged;
+}
+
+/** An ID for conclusions that belong to no finding. */
+const NONE = "";
+const shown = (value: number | undefined, digits = 2): string =>
+  (value === undefined || !Number.isFinite(value) ? "—" : value.toFixed(digits).replace("-", "−"));
+const percent = (share: number | undefined): string => `${shown(100 * (share ?? NaN), 0)} %`;
+
+const COUNTERFACTUALS: readonly Counterfactual[] = [
+  {
+    name: "diffusion-delay", title: "Channels in the shaft alone: delay", page: 1977,
+    words: "the channels responsible for these accumulations have to be present on spines and dendritic shafts",
+    argument: "Calcium that came through the neck by diffusion would be late in the spine. It isn't, so the spine has "
+      + "channels of its own.",
+    changed: "highThresholdCluster.permeability=0 µm³/ms", measured: "onset in the spine after onset in the shaft", unit: "ms",
+    needs: ["action-potential"],
+    judge: ({ of }) => {
+      const all = of("action-potential");
+      const delays = numbers(all, "delay").map(Math.abs);
+      const own = outcomeOf("channels in spine and shaft", middle(NONE, delays, { direction: true }),
+        Math.abs(truths(all, "trueDelay") ?? NaN));
+      const without = outcomeOf("in the shaft alone", middle(NONE, numbers(all, "delayByDiffusion"), { direction: true }),
+        medianOf(all, "byDiffusion"));
+      const floor = without.low ?? Math.min(...numbers(all, "delayByDiffusion"));
+      return {
+        outcomes: [own, without], holds: most(own) < least(without) && floor > LINE,
+        because: `By diffusion alone the spine is ${shown(without.value, 1)} ms late, at least ${shown(floor, 1)} ms; `
+          + `a line takes ${LINE} ms. ${floor > LINE ? "So the delay would have been seen." : "So it might have been missed."}`,
+      };
+    },
+  },
+  {
+    name: "diffusion-gradient", title: "Channels in the shaft alone: gradient", page: 1977,
+    words: "which rules out diffusion of calcium from the dendritic shaft out into the spine",
+    argument: "What diffuses from shaft to spine can't be more in the spine. It is more, so it doesn't come from there.",
+    changed: "highThresholdCluster.permeability=0 µm³/ms", measured: "ΔF/F of the spine over that of the shaft, 4 to 44 ms after the AP",
+    unit: "", needs: ["action-potential"],
+    judge: ({ of }) => {
+      const all = of("action-potential");
+      const own = outcomeOf("channels in spine and shaft", middle(NONE, numbers(all, "ratio"), { direction: true }),
+        medianOf(all, "trueMeanRatio"));
+      const without = outcomeOf("in the shaft alone", middle(NONE, numbers(all, "ratioByDiffusion"), { direction: true }),
+        medianOf(all, "trueMeanRatioByDiffusion"));
+      const ceiling = without.high ?? Math.max(...numbers(all, "ratioByDiffusion"));
+      return {
+        outcomes: [own, without], holds: (own.value ?? 0) > 1 && ceiling < 1,
+        because: `With channels in the shaft alone the spine never has more than ${shown(ceiling)} of the shaft's ΔF/F; `
+          + `with its own, ${shown(own.value)}.`,
+      };
+    },
+  },
+  {
+    name: "no-nmda", title: "No NMDA receptors", page: 1978,
+    words: "synaptically induced accumulations into spines are mostly mediated by NMDA receptors",
+    argument: "If calcium came through channels that the EPSP opens, it would come without NMDA receptors as well.",
+    changed: "nmda.available=0", measured: "ΔF/F of five EPSCs, of what the same spine has with all receptors", unit: "of control",
+    needs: ["epsc-train", "without-nmda"],
+    judge: ({ of }) => {
+      const whole = of("epsc-train");
+      const found = of("without-nmda").map((own, k) => ({ ...whole[k], ...own })).filter((one) => isFound(one));
+      const inApv = outcomeOf("in 100 µM APV", ratio(NONE, whole.filter(isFound), "apv", "control", { direction: true }), undefined);
+      const none = outcomeOf("without the receptors", ratio(NONE, found, "without", "control", { direction: true }),
+        ratioOf(found, "trueWithout", "trueControl"));
+      return {
+        outcomes: [inApv, none], holds: most(none) < MOSTLY,
+        because: `Without the receptors ${percent(none.value)} is left, at most ${percent(most(none))}; in truth `
+          + `${percent(none.truth)}. APV leaves ${percent(inApv.value)} of all responding spines together.`,
+      };
+    },
+  },
+  {
+    name: "no-channels", title: "No calcium channels", page: 1978,
+    words: "activation of VSCCs is not necessary for synaptically induced calcium accumulations into spines",
+    argument: "Without ATP the channels run down, and synaptic calcium stays.",
+    changed: "pipette.atp=0 mM, 45 min after break-in", measured: "ΔF/F of one AP and of one EPSP, of what they are with 5 mM ATP",
+    unit: "of control", needs: ["without-atp"],
+    judge: ({ of }) => {
+      const all = of("without-atp");
+      const spike = outcomeOf("one AP", ratio(NONE, all, "spike", "control", { direction: true }),
+        ratioOf(all, "trueSpike", "trueControl"));
+      const epsp = outcomeOf("one EPSP", ratio(NONE, all, "spent", "fed", { direction: true }), ratioOf(all, "trueSpent", "trueFed"));
+      return {
+        outcomes: [spike, epsp], holds: most(spike) < least(epsp) && least(epsp) > 0.5,
+        because: `${percent(spike.value)} of the APs' calcium is left and ${percent(epsp.value)} of the EPSPs'; in truth `
+          + `${percent(spike.truth)} and ${percent(epsp.truth)}.`,
+      };
+    },
+  },
+  {
+    name: "supralinear-by-nmda", title: "No NMDA receptors in pairing", page: 1983,
+    words: "this temporal dependency is caused by the biophysical properties of the NMDA receptor",
+    argument: "Pairing is supralinear since APs take Mg²⁺ out of NMDA receptors; without these it would be linear.",
+    changed: "drugs={ D-APV: 100 µM }", measured: "ΔF/F of pairing over the sum of EPSPs and APs", unit: "",
+    needs: ["pairing"],
+    judge: ({ of }) => {
+      const found = of("pairing").filter(({ responds }) => responds === true);
+      const control = outcomeOf("control", ratio(NONE, found.map(withSum), "paired", "sum", { direction: true }),
+        medianOf(found, "trueInWindow"));
+      const linear = linearIn(found);
+      const apv = linear ? outcomeOf("in 100 µM APV", linear, linear.truth)
+        : { what: "in 100 µM APV", n: found.length, nOf: "spines" as const };
+      return {
+        outcomes: [control, apv], holds: least(control) > 1 && least(apv) <= 1 && most(apv) < (control.value ?? NaN),
+        because: `Over the sum of its parts pairing is ${shown(control.value)}, and ${shown(apv.value)} in APV.`,
+      };
+    },
+  },
+  {
+    name: "no-permeable-receptors", title: "No calcium-permeable AMPA or kainate receptors", page: 1979,
+    words: "such voltage dependence is inconsistent with VSCC-mediated influx",
+    argument: "What channels let in falls with hyperpolarisation; what passes receptors grows. In APV it grows.",
+    changed: "spinePopulation.permeableFraction=0", measured: "change of ΔF/F in APV with hyperpolarisation", unit: "% ΔF/F",
+    needs: ["hyperpolarisation", "channels-alone"],
+    judge: ({ of }) => {
+      const whole = of("hyperpolarisation").map(({ held, ratio: by, trueHeld, trueFarthest }) => ({
+        change: typeof held === "number" && typeof by === "number" ? held * (by - 1) : null,
+        trueChange: typeof trueHeld === "number" && typeof trueFarthest === "number" ? trueFarthest - trueHeld : null,
+      }));
+      const alone = of("channels-alone");
+      const fall = (truths(alone, "trueLess") ?? NaN) - (truths(alone, "trueHeld") ?? NaN);
+      const receptors = outcomeOf("with the receptors, −70 to −260 mV",
+        average(NONE, numbers(whole, "change"), { direction: true }), truths(whole, "trueChange"));
+      const channels = outcomeOf("without them, −70 to −100 mV",
+        average(NONE, numbers(alone, "change"), { direction: true }), fall);
+      return {
+        outcomes: [receptors, channels],
+        holds: least(receptors) > 0 && (receptors.value ?? NaN) > most(channels) && fall < 0,
+        because: `With the receptors it grows by ${shown(receptors.value, 1)} %. Without them it changes by `
+          + `${shown(channels.value, 1)} %, in truth ${shown(fall)} %: so little is there to fall that single spines can't show it.`,
+      };
+    },
+  },
+  {
+    name: "low-threshold-present", title: "T-type channels present", page: 1977,
+    words: "even after hyperpolarizing prepulses to deinactivate low-threshold VSCC",
+    argument: "50 µM Ni²⁺ takes low-threshold channels. It takes nothing that can be seen, so they bring nothing.",
+    changed: "lowThreshold.permeability=0.0035 µm/ms", measured: "what 50 µM Ni²⁺ takes of one AP's ΔF/F after a prepulse", unit: "of control",
+    needs: ["low-nickel"],
+    judge: ({ of }) => {
+      const all = of("low-nickel");
+      const own = outcomeOf("without T-type channels", ratio(NONE, all, "taken", "ready", { direction: true }),
+        truths(all, "trueTaken"));
+      const present = outcomeOf("with them", ratio(NONE, all, "takenWith", "readyWith", { direction: true }),
+        truths(all, "trueTakenWith"));
+      return {
+        outcomes: [own, present], holds: least(present) > SEEN && least(present) > (own.value ?? NaN),
+        because: `With as much T-type permeability as the cell has of the others, Ni²⁺ would take ${percent(present.value)}, `
+          + `and not ${percent(own.value)}: single trials ${least(present) > SEEN ? "show" : "don't show"} that.`,
+      };
+    },
+  },
+  {
+    name: "no-stores", title: "No release from stores", page: 1986,
+    words: "we think that the initial calcium accumulations that we observe are caused by direct activation of transmembrane channels",
+    argument: "Release from stores peaks 200 ms after caffeine. Signals that peak sooner, once, need no stores.",
+    changed: "nothing: the rig has no stores", measured: "time to the peak, median over spines", unit: "ms",
+    needs: ["action-potential", "without-atp"],
+    judge: ({ of, row }) => {
+      const [spikes, epsps] = [of("action-potential"), of("without-atp")];
+      const ap = outcomeOf("one AP, to 90 %", middle(NONE, numbers(spikes, "rise"), { direction: true }), medianOf(spikes, "trueRise"));
+      const epsp = outcomeOf("one EPSP, to its peak", middle(NONE, numbers(epsps, "peak"), { direction: true }), medianOf(epsps, "truePeak"));
+      const [once, size] = [row("S18"), row("S09")];
+      const asLarge = size?.verdict === "reproduced";
+      const single = once?.verdict === "reproduced";
+      return {
+        outcomes: [ap, epsp], holds: most(ap) < STORES && most(epsp) < STORES && single && asLarge,
+        because: `Without stores signals come as soon${asLarge ? " and as large" : ", but not as large,"} as in the paper, `
+          + `${single ? "and rise once" : "but some rise again"}: stores aren't needed for them. That the tissue's stores are silent `
+          + "doesn't follow, and the paper doesn't say so.",
+      };
+    },
+  },
+  {
+    name: "other-contacts", title: "Other contacts stimulated as well", page: 1981,
+    words: "it is unlikely that other spines that could have contributed to the EPSCs had identical behavior",
+    argument: "Were other contacts active, EPSCs would come without calcium in the spine that is imaged.",
+    changed: "axon.elsewhere: contacts on other spines", measured: "trials in which calcium and EPSC agree", unit: "of trials",
+    needs: ["minimal-stimulation", "release-probability"],
+    judge: ({ of }) => {
+      const minimal = agreement("minimal stimulation", of("minimal-stimulation"));
+      const others = agreement("other contacts too", of("release-probability"));
+      return {
+        outcomes: [minimal, others], holds: least(minimal) > most(others),
+        because: `They agree in ${percent(minimal.value)} of the sure trials under minimal stimulation, in ${percent(others.value)} `
+          + "where the shock reaches other contacts.",
+      };
+    },
+  },
+];
+
+/** ms that a line takes: what a delay must exceed to be seen. */
+const LINE = 2;
+/** "Mostly mediated by NMDA receptors": less than this is left without them. */
+const MOSTLY = 0.5;
+/** As row A06 has it: a reduction by less counts as none. */
+const SEEN = 0.2;
+/** ms at which caffeine's release peaks (Discussion). */
+const STORES = 200;
+
+const isFound = ({ found }: Reading): boolean => found === true;
+const withSum = (one: Reading): Reading =>
+  ({ ...one, sum: typeof one["epsp"] === "number" && typeof one["ap"] === "number" ? one["epsp"] + one["ap"] : null });
+
+function agreement(what: string, readings: readonly Reading[]): Outcome {
+  const count = (name: string): number => numbers(readings, name).reduce((sum, value) => sum + value, 0);
+  const agree = count("both") + count("neither");
+  const n = agree + count("calciumAlone") + count("currentAlone");
+  if (n === 0) return { what, n, nOf: "trials" };
+  const { low, high } = proportionInterval(agree, n, "Clopper–Pearson");
+  const conclusion: Conclusion = { id: NONE, value: agree / n, low, high, n, nOf: "trials", direction: true };
+  return outcomeOf(what, conclusion, 1 - count("trueElsewhere") / count("trials"));
+}
+
+/** Every argument for which there are readings, judged. */
+export function argumentsOf(
+  readings: ReadonlyMap<string, readonly Reading[]>, rows: readonly Row[],
+): readonly Argument[] {
+  const evidence: Evidence = {
+    of: (name) => readings.get(name) ?? [], row: (id) => rows.find((row) => row.id === id),
+  };
+  return COUNTERFACTUALS.flatMap(({ needs, judge, ...argument }) =>
+    (needs.every((name) => readings.has(name)) ? [{ ...argument, ...judge(evidence) }] : []));
+}

@@ -72,7 +72,7 @@ const QUESTIONS: readonly Question[] = [
       return {
         cases,
         says: `Where the dye saturates, Eq. 1 reads ${times(paper.value, truth)} and E2 ${times(better.value, truth)}`
-          + (low <= truth && truth <= high ? "." : ", since the fall between the two action potentials makes a larger; neither corrects for it.")
+          + (low <= truth && truth <= high ? "." : ", since it takes the cell's own buffer as linear, which it isn't.")
           + " Where it hardly does, a pair says little, and E2 refuses.",
       };
     },
@@ -120,8 +120,8 @@ const QUESTIONS: readonly Question[] = [
       const [green, magnesium] = cases as [BiasCase, BiasCase];
       return {
         cases,
-        says: `The calcium that comes in is ${shown(green.truth)} times the sum of its parts. Calcium green-1 shows `
-          + `${shown(green.paper.value)} of that, magnesium green ${shown(magnesium.paper.value)}; inverting the isotherm gives `
+        says: `The calcium that comes in is ${shown(green.truth)} times that of the parts. Calcium green-1 shows `
+          + `${shown(green.paper.value)}, magnesium green ${shown(magnesium.paper.value)}; inverting the isotherm gives `
           + `${shown(green.better.value)} and ${shown(magnesium.better.value)}.`,
       };
     },

@@ -70,13 +70,12 @@ function said(
   [a, b]: readonly [string, string], withA: readonly string[], withB: readonly string[], both: readonly string[], sets: number,
 ): string {
   if (both.length > 0) return `${list(both)} ${both.length === 1 ? "has" : "have"} both: here they don't exclude each other.`;
-  const tried = sets === 1 ? "The set that was run" : `None of the ${sets} sets`;
-  if (withA.length === 0 && withB.length === 0) return `${tried} ${sets === 1 ? "has neither" : "has either"}.`;
-  const parts = [
-    ...(withA.length > 0 ? [`${a} comes out of ${list(withA)}`] : [`${a} of none`]),
-    ...(withB.length > 0 ? [`${b} comes out of ${list(withB)}`] : [`${b} of none`]),
-  ];
-  return `${tried} ${sets === 1 ? "doesn't have" : "has"} both: ${parts.join(", ")}.`;
+  const which = sets === 1 ? "The set that was run has" : `Of ${sets} sets none has`;
+  if (withA.length === 0 && withB.length === 0) return `${which} neither.`.replace("none has neither", "none has either");
+  const alone = [[a, withA], [b, withB]] as const;
+  const comes = alone.map(([id, names]) => (names.length > 0 ? `${id} comes out of ${list(names)}` : `${id} of none`));
+  if (sets > 1) return `${which} both: ${comes.join(", ")}.`;
+  return `The set that was run has ${withA.length > 0 ? `${a} and not ${b}` : `${b} and not ${a}`}.`;
 }
 
 /** Pairs that the verdicts of two sets and more set against each other, most of them by chance where populations are small. */

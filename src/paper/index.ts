@@ -11,7 +11,9 @@
 export type { Finding, Role } from "./findings.js";
 export type { Argument } from "./counterfactuals.js";
 export type { Bias, BiasCase } from "./biases.js";
+export { scorecardPage, type ParameterLine, type ScorecardPage } from "./page/index.js";
 export type { FigurePicture } from "./figure-picture.js";
+export { scorecardDocument } from "./document.js";
 export { wholeOf, type Named, type Readings, type SetCard, type Whole } from "./whole.js";
 export { experiments, studies } from "./experiments/index.js";
 export type { Conclusion, Experiment, Reading } from "./experiment.js";

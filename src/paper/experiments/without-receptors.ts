@@ -10,8 +10,8 @@ export const withoutNmda: Experiment = {
   name: "without-nmda",
   protocol: "epsc-train",
   findings: [],
-  spines: 3,
-  quick: 2,
+  spines: 4,
+  quick: 3,
   population: "drawn",
   also: {
     none: [

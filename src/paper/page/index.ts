@@ -1,0 +1,95 @@
+/** The scorecard as one HTML file: counts, every row with its figure, sets, arguments, questions of method, parameters. */
+import { escapeMarkup as e, htmlPage, pageStyle, type Markup, type ReportFonts } from "#report";
+import type { FigurePicture } from "../figure-picture.js";
+import { findings } from "../findings.js";
+import type { Row, Scorecard } from "../scorecard.js";
+import type { Whole } from "../whole.js";
+import { glyph, text, VERDICTS } from "./marks.js";
+import { figureMarkup, findingsSection, GROUPS, rowsOf } from "./rows.js";
+import { argumentsSection, biasesSection, setsSection } from "./sections.js";
+import { SCORECARD_STYLE } from "./style.js";
+
+/** A number of the model, as its table has it. */
+export interface ParameterLine {
+  readonly name: string;
+  readonly value: string;
+  readonly from: string;
+  readonly to: string;
+  readonly source: string;
+  readonly changed: boolean;
+  readonly outsideBounds: boolean;
+}
+
+export interface ScorecardPage {
+  readonly card: Scorecard & Whole;
+  readonly figures: readonly FigurePicture[];
+  /** Of the first set. */
+  readonly parameters: readonly ParameterLine[];
+  /** Rows by which the set was chosen; those that findings call so by default. */
+  readonly training?: readonly string[];
+  readonly seed: number;
+  readonly seconds: number;
+  readonly version: string;
+  /** The command line that makes this page again. */
+  readonly command: string;
+  readonly fonts?: ReportFonts;
+}
+
+/** The page. The same card and options give the same bytes; the seconds it took are one of them. */
+export function scorecardPage(page: ScorecardPage): string {
+  const { card, figures, version, fonts } = page;
+  const training = new Set(page.training ?? findings.filter(({ role }) => role === "fit").map(({ id }) => id));
+  const [, ...others] = card.sets;
+  const loose = figures.filter((figure) => figure.findings.every((id) => !card.rows.some((row) => row.id === id)));
+  const body = [
+    heading(page, training), glance(card.rows),
+    loose.length === 0 ? "" : `<section>${loose.map(figureMarkup).join("")}</section>\n`,
+    findingsSection(card.rows, { others, training, figures }),
+    setsSection(card), argumentsSection(card.arguments), biasesSection(card.biases), parametersSection(page),
+  ].join("");
+  return htmlPage({
+    title: "Scorecard of Yuste et al. 1999, Radiatum", aside: `scorecard, version ${version}`,
+    style: pageStyle(fonts) + SCORECARD_STYLE, body,
+  });
+}
+
+function heading({ card, seed, seconds }: ScorecardPage, training: ReadonlySet<string>): Markup {
+  const { rows, summary, sets } = card;
+  const counts = VERDICTS.map((verdict) => `<span>${glyph(verdict)}<b>${summary[verdict]}</b>${verdict}</span>`).join("");
+  const [fitted, heldOut, settings] = [
+    rows.filter(({ id, finding }) => finding.role !== "setting" && training.has(id)),
+    rows.filter(({ id, finding }) => finding.role !== "setting" && !training.has(id)), rows.filter(({ finding }) => finding.role === "setting"),
+  ];
+  const share = (of: readonly Row[]): string => `${of.filter(({ verdict }) => verdict === "reproduced").length} of ${of.length}`;
+  const facts = [
+    "Yuste, Majewska, Cash & Denk 1999, J Neurosci 19:1976", `set ${sets[0]?.name ?? ""}`, `seed ${seed}`, `${seconds.toFixed(0)} s`,
+  ];
+  return `<section><h1>${rows.length} findings, one parameter set, measured through noisy images</h1>`
+    + `<div class="facts"><span class="flag">simulated</span>${facts.map((fact) => `<span>${e(fact)}</span>`).join("")}</div>`
+    + `<div class="summary">${counts}</div><p class="note">Reproduced are ${share(fitted)} training rows, by which the set was chosen, `
+    + `${share(heldOut)} held out, and ${share(settings)} settings. Ranges that count were written before any model existed.</p></section>\n`;
+}
+
+/** Every row as its verdict's sign, to be looked over at once. */
+function glance(rows: readonly Row[]): Markup {
+  const groups = GROUPS.flatMap(([letter, title]) => {
+    const own = rowsOf(rows, letter);
+    const signs = own.map(({ id, verdict, finding }) =>
+      `<a href="#${id}" title="${text(`${id} ${finding.about}: ${verdict}`).replace(/<\/?sup>/gu, "")}" aria-label="${id} ${verdict}">${glyph(verdict)}</a>`);
+    return own.length === 0 ? [] : [`<div><h3><a href="#group-${letter}">${title}</a></h3><span>${signs.join("")}</span></div>`];
+  });
+  return `<section><nav class="glance" aria-label="All findings">${groups.join("")}</nav></section>\n`;
+}
+
+function parametersSection({ parameters, card, command, seed, version, seconds }: ScorecardPage): Markup {
+  const rows = parameters.map(({ name, value, from, to, source, changed, outsideBounds }) =>
+    `<tr${outsideBounds ? ' class="flagged"' : ""}><td class="any">${e(name)}</td><td class="w">${text(value)}</td>`
+    + `<td class="w">${text(from)} to ${text(to)}</td><td>${text(source)}${changed ? " <b>changed</b>" : ""}${outsideBounds ? " <b>outside its bounds</b>" : ""}</td></tr>`);
+  const outside = parameters.filter(({ outsideBounds }) => outsideBounds).length;
+  const table = rows.length === 0 ? "" : `<details><summary>${rows.length} numbers of set ${e(card.sets[0]?.name ?? "")} with bounds and sources; `
+    + `${outside} outside their bounds</summary><div class="scroll"><table><thead><tr><th>name</th><th>value</th><th>bounds</th><th>source</th></tr></thead>`
+    + `<tbody>${rows.join("")}</tbody></table></div></details>`;
+  return `<section class="long" id="parameters"><header><h2>Parameters</h2></header>${table}</section>`
+    + `<section id="repeat"><header><h2>Repeat it</h2></header><pre>${e(command)}</pre>`
+    + `<p class="note">Radiatum ${e(version)}, seed ${seed}; took ${seconds.toFixed(0)} s. The same seed gives the same rows on any number of threads.</p></section>\n`;
+}

@@ -21,7 +21,7 @@ export function outcomeOf(
 ): Outcome {
   return {
     what, n, nOf, ...(value !== undefined && Number.isFinite(value) && { value }),
-    ...(low !== undefined && high !== undefined && { low, high }),
+    ...(low !== undefined && high !== undefined && Number.isFinite(high - low) && { low, high }),
     ...(truth !== undefined && Number.isFinite(truth) && { truth }),
   };
 }

@@ -20,10 +20,10 @@ const finite = (values: readonly (number | undefined)[]): number[] =>
 function domainOf({ value, low, high, truth, finding }: Row, others: readonly OtherSet[]): [number, number] | undefined {
   const [from = NaN, to = NaN] = finding.range ?? [];
   const wanted = finite([value, truth, from, to, ...others.map((other) => other.value)]);
-  if (value === undefined || wanted.length < 2) return undefined;
+  if (value === undefined || !Number.isFinite(value) || wanted.length < 2) return undefined;
   const [least, most] = [Math.min(...wanted), Math.max(...wanted)];
   const span = most > least ? most - least : Math.abs(most) || 1;
-  const [bottom, top] = finite([low, high]);
+  const [bottom, top] = [finite([low])[0], finite([high])[0]];
   const reach = finding.range ? MOST * span : Infinity;
   const ends: [number, number] = [
     Math.max(least - reach, Math.min(least, bottom ?? least)), Math.min(most + reach, Math.max(most, top ?? most)),
@@ -48,9 +48,9 @@ export function rowDrawing(row: Row, others: readonly OtherSet[] = []): Drawing 
     range ? element("rect", { x: at(range[0]), y: 4, width: Math.max(1.5, at(range[1]) - at(range[0])), height: AXIS - 4, fill: theme.accept }) : "",
     axis(x, unit),
     truth !== undefined && Number.isFinite(truth) ? truthTick(at(truth)) : "",
-    low === undefined || high === undefined ? "" : interval([low, high], domain, at, colour),
+    low === undefined || high === undefined || Number.isNaN(low + high) ? "" : interval([low, high], domain, at, colour),
     element("circle", { cx: at(value), cy: 17, r: 4, fill: colour }),
-    ...others.flatMap((other) => (other.value === undefined ? [] : [otherMark(at(other.value), other.mark)])),
+    ...others.flatMap((other) => (finite([other.value]).length === 0 || other.value === undefined ? [] : [otherMark(at(other.value), other.mark)])),
   ];
   const counts = range ? `; counts ${written(range[0])} to ${written(range[1])}` : "";
   return { width: WIDTH, height: HEIGHT, spoken: `${about}: ${written(value, row)}${counts}`, marks: marks.join("") };

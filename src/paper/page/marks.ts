@@ -45,8 +45,10 @@ export const written = (value: number | undefined, numbers: Numbers = {}): strin
 /** "1.39 (0.9 to 2.1)". */
 export function withInterval(numbers: Numbers): Markup {
   const { value, low, high } = numbers;
-  const interval = low === undefined || high === undefined ? ""
-    : ` <span class="ci">${e(`${written(low, numbers)} to ${written(high, numbers)}`)}</span>`;
+  const [from, to] = [low, high].map((end) => (end !== undefined && Number.isFinite(end) ? written(end, numbers) : undefined));
+  const said = from !== undefined && to !== undefined ? `${from} to ${to}`
+    : from !== undefined ? `at least ${from}` : to !== undefined ? `at most ${to}` : "";
+  const interval = said === "" ? "" : ` <span class="ci">${e(said)}</span>`;
   return `<b class="v">${e(written(value, numbers))}</b>${interval}`;
 }
 

@@ -84,10 +84,11 @@ function rowMarkup(row: Row, { others, training }: Beside): Markup {
 
 function numbersOf(row: Row): Markup {
   const { finding, value, n, nOf, truth, holds } = row;
-  const unit = finding.unit === "" ? "" : ` <span class="u">${text(finding.unit)}</span>`;
+  const share = finding.unit === `of ${nOf}`;
+  const unit = finding.unit === "" || share ? "" : ` <span class="u">${text(finding.unit)}</span>`;
   const own = value === undefined ? (holds === true ? "holds" : "no number") : `${withInterval(row)}${unit}`;
   const lines = [
-    own + (n > 0 ? `<span class="u">, ${e(counted(n, nOf))}</span>` : ""),
+    own + (n > 0 ? `<span class="u">, ${share ? "of " : ""}${e(counted(n, nOf))}</span>` : ""),
     `<span class="u">paper</span> ${text(finding.paper)}${rangeOf(finding)}`,
     ...(truth === undefined || !Number.isFinite(truth) ? [] : [`<span class="truth">truth ${e(written(truth))}</span>`]),
   ];

@@ -66,12 +66,13 @@ function tradeReading(tradeOffs: readonly TradeOff[]): Markup {
 }
 const MOST_PAIRS = 60;
 
-function influxDrawing(points: readonly InfluxPoint[], of: "a" | "ratio", id: string, name: string): Drawing {
+function influxDrawing(all: readonly InfluxPoint[], of: "a" | "ratio", id: string, name: string): Drawing {
+  const points = all.filter((point) => Number.isFinite(point.influx + point[of].truth));
   const [width, height] = [340, 190];
   const box = { left: 34, right: width - 10, top: 24, bottom: height - 38 };
   const [low, high] = findingOf(id).range ?? [0, 1];
   const top = Math.max(high, ...points.flatMap((point) => [point[of].truth, point[of].high ?? 0]));
-  const x = linearScale([0, 1.08 * Math.max(...points.map(({ influx }) => influx))], [box.left, box.right]);
+  const x = linearScale([0, 1.08 * Math.max(1, ...points.map(({ influx }) => influx))], [box.left, box.right]);
   const y = linearScale([0, 1.05 * Math.min(top, 2 * high)], [box.bottom, box.top]);
   const inside = (value: number): number => y(Math.min(y.domain[1], Math.max(0, value)));
   const marks = [
@@ -144,7 +145,7 @@ function markRows(rows: readonly MarkRow[], unit: string, width: number): Drawin
     const top = i * step;
     return [
       label(left, top + 11, plain(name), { fill: theme.ink2 }),
-      truth === undefined ? "" : truthTick(x(truth), [top + 16, top + 40]),
+      truth === undefined || !Number.isFinite(truth) ? "" : truthTick(x(truth), [top + 16, top + 40]),
       ...marks.map(({ what, value, low, high, open }, k) => {
         const y = top + (marks.length === 1 ? 28 : 24 + 8 * k);
         if (value === undefined) return label(right, y + 4, `${plain(what)}: no number`, { fill: theme.ink3, anchor: "end" });

@@ -53,13 +53,13 @@ summary{cursor:pointer;padding:6px 0;color:var(--ink2)}
 .flagged td{color:var(--caution)}
 @media (max-width:1100px){
 .row{grid-template-columns:58px minmax(0,1fr) 216px}
-.row .chart{grid-column:2;max-width:400px}.row .ver{grid-column:3;grid-row:1/span 2}
+.row .chart{grid-column:2;max-width:300px}.row .ver{grid-column:3;grid-row:1/span 2}
 .bias,.paper-figure{grid-template-columns:minmax(0,1fr)}.bias figure{max-width:440px}
 }
 @media (max-width:700px){
 .row{grid-template-columns:minmax(0,1fr);gap:6px}
 .row .id{display:flex;gap:8px}.row .chart,.row .ver{grid-column:1;grid-row:auto}
-.row .chart{max-width:340px}.row .chart:empty{display:none}
+.row .chart{max-width:300px}.row .chart:empty{display:none}
 .paper-figure svg{min-width:560px}
 .glance{grid-template-columns:1fr 1fr}
 }

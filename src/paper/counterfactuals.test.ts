@@ -17,6 +17,13 @@ describe("an argument", () => {
     expect(argumentsOf(new Map([["epsc-train", spines({ control: 1 })]]), [])).toEqual([]);
   });
 
+  test("doesn't hold by one spine, however clear it is", () => {
+    const one = [{ ratio: 1.5, ratioByDiffusion: 0.2 }];
+    expect(judged("diffusion-gradient", { "action-potential": one })).toMatchObject({ holds: false });
+    expect(judged("diffusion-gradient", { "action-potential": one }).because).toContain("rests on 1");
+    expect(judged("diffusion-gradient", { "action-potential": [...one, ...one] }).holds).toBe(true);
+  });
+
   test("from delay holds if diffusion takes 8 ms, not if it takes 1.5 ms, which no line of 2 ms shows", () => {
     const of = (byDiffusion: number): Argument => judged("diffusion-delay", {
       "action-potential": spines({ delay: 0.5, delayByDiffusion: byDiffusion, byDiffusion, trueDelay: 0.1 }),

@@ -252,6 +252,15 @@ function agreement(what: string, readings: readonly Reading[]): Outcome {
   return outcomeOf(what, conclusion, 1 - count("trueElsewhere") / count("trials"));
 }
 
+/** No argument holds by a single spine, which has no interval. */
+function ifEnough(judged: Judged): Judged {
+  const alone = judged.outcomes.filter(({ n, value }) => n < FEWEST || value === undefined);
+  if (alone.length === 0) return judged;
+  const which = alone.map(({ what, n }) => `"${what}" rests on ${n}`).join(", ");
+  return { ...judged, holds: false, because: `${judged.because} But ${which}, which is too little.` };
+}
+const FEWEST = 2;
+
 /** Every argument for which there are readings, judged. */
 export function argumentsOf(
   readings: ReadonlyMap<string, readonly Reading[]>, rows: readonly Row[],
@@ -260,5 +269,5 @@ export function argumentsOf(
     of: (name) => readings.get(name) ?? [], row: (id) => rows.find((row) => row.id === id),
   };
   return COUNTERFACTUALS.flatMap(({ needs, judge, ...argument }) =>
-    (needs.every((name) => readings.has(name)) ? [{ ...argument, ...judge(evidence) }] : []));
+    (needs.every((name) => readings.has(name)) ? [{ ...argument, ...ifEnough(judge(evidence)) }] : []));
 }

@@ -18,7 +18,7 @@ const [ONSET, RISEN] = [0.1, 0.9] as const;
 /** ms between onsets in shaft and spine that diffusion alone takes at least, without channels in the spine. */
 const BY_DIFFUSION = 10;
 const AP: Chosen = { stimulus: "AP" };
-export const NO_CHANNELS = "no channels in the spine";
+const NO_CHANNELS = "no channels in the spine";
 
 /** ms at which a trace first exceeds this share of its rise. */
 function reaching(share: number, { interval }: Truth, trace: Float64Array): number {

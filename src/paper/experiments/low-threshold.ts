@@ -18,7 +18,7 @@ const REDUCED = { by: 0.2, errors: 1.96 };
 const SHARE = 0.1;
 
 /** The variant in which the cell has such channels. */
-export const LOW_THRESHOLD = "low-threshold channels";
+const LOW_THRESHOLD = "low-threshold channels";
 
 export const lowThreshold: Experiment = {
   name: "low-nickel",

@@ -23,7 +23,7 @@ export interface Beside {
 }
 
 /** Marks of the sets beside the first, in their order; a third one and more stand in the table alone. */
-export const SET_MARKS: readonly OtherSet["mark"][] = ["diamond", "triangle"];
+const SET_MARKS: readonly OtherSet["mark"][] = ["diamond", "triangle"];
 
 export const rowsOf = (rows: readonly Row[], letter: string): Row[] => rows.filter(({ id }) => id.startsWith(letter));
 
@@ -95,7 +95,7 @@ function numbersOf(row: Row): Markup {
   return lines.map((line) => `<div>${line}</div>`).join("");
 }
 
-export function rangeOf({ range }: Finding): Markup {
+function rangeOf({ range }: Finding): Markup {
   if (!range) return "";
   const [low, high] = range.map((end) => e(written(end)));
   if (range[1] === Infinity) return `<span class="u">; counts from ${low}</span>`;

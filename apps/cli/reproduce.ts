@@ -25,7 +25,7 @@ export interface ReproduceCliOptions {
 /** Where readings are kept when no report is asked for. */
 const KEPT = "reproduce";
 
-/** Runs the paper's experiments and prints each finding beside the paper's own number; with `out`, writes the report. */
+/** Runs the paper's experiments, prints each finding beside the paper's own number; with `out`, writes the report. */
 export async function reproducePaper(options: ReproduceCliOptions): Promise<void> {
   const begun = performance.now();
   const { parameters, out } = options;
@@ -46,7 +46,8 @@ export async function reproducePaper(options: ReproduceCliOptions): Promise<void
   const seconds = Number(((performance.now() - begun) / 1000).toFixed(1));
   const document = { ...scorecardDocument(card), elapsed_s: seconds, parameters, changes, seed, version };
   const page = out === undefined ? undefined : writeScorecard(out, {
-    card, figures: [], parameters: parameterTable(settingsOf(parameters, changes)), seed, seconds, version, command: commandOf(options),
+    card, figures: [], parameters: parameterTable(settingsOf(parameters, changes)), seed, seconds, version,
+    command: commandOf(options),
   }, document);
   if (options.json) {
     say(JSON.stringify(document, null, 2));
@@ -73,7 +74,8 @@ function settingsOf(parameters: string, changes: readonly string[]): Settings {
 function commandOf({ only, population, quick, seed, parameters, set, out }: ReproduceCliOptions): string {
   const words = [
     ...(only === undefined ? [] : ["--only", only]), ...(population === undefined ? [] : ["--population", population]),
-    ...(quick === true ? ["--quick"] : []), "--seed", seed, ...(parameters === "base" ? [] : ["--parameters", parameters]),
+    ...(quick === true ? ["--quick"] : []), "--seed", seed,
+    ...(parameters === "base" ? [] : ["--parameters", parameters]),
     ...set.flatMap((one) => ["--set", one]), ...(out === undefined ? [] : ["--out", out]),
   ];
   return ["radiatum reproduce", ...words.map(quoted)].join(" ");
@@ -129,12 +131,15 @@ function rangeOf({ range }: Finding): string {
 const truthOf = ({ truth }: Row): string => (truth === undefined ? "" : ` | truth: ${formatNumber(truth)}`);
 
 function summary({ sets, missing, rows, arguments: all }: Reproduced): string {
-  const counts = sets.map(({ name, summary: of }) =>
-    `${sets.length > 1 ? `${name}: ` : ""}${Object.entries(of).map(([verdict, count]) => `${count} ${verdict}`).join(", ")}.`);
+  const counts = sets.map(({ name, summary: of }) => {
+    const each = Object.entries(of).map(([verdict, count]) => `${count} ${verdict}`).join(", ");
+    return `${sets.length > 1 ? `${name}: ` : ""}${each}.`;
+  });
   const open = missing.length === 0 ? [] : [`No experiment asks for ${missing.join(", ")} yet.`];
   const held = all.filter(({ holds }) => holds);
   const failed = all.filter(({ holds }) => !holds).map(({ title }) => title);
+  const otherwise = failed.length > 0 ? `; not: ${failed.join("; ")}` : "";
   const argued = all.length === 0 ? []
-    : [`Of the authors' arguments ${held.length} of ${all.length} hold${failed.length > 0 ? `; not: ${failed.join("; ")}` : ""}.`];
+    : [`Of the authors' arguments ${held.length} of ${all.length} hold${otherwise}.`];
   return `\n${[`${rows.length} findings: ${counts.join("\n")}`, ...open, ...argued].join("\n")}`;
 }

@@ -32,7 +32,7 @@ export interface ReproduceOptions extends WorkerOptions {
   readonly parameters?: string;
   /** Named sets that are run as well, to stand beside it. */
   readonly sets?: readonly string[];
-  /** Also what answers no finding but the authors' arguments and questions of method; nothing where `only` chooses rows. */
+  /** Also the experiments of arguments and questions of method; none where `only` chooses rows. */
   readonly studies?: boolean;
   /** `name=value`, of the model or the protocols. */
   readonly set?: readonly string[];
@@ -72,7 +72,8 @@ export async function reproduce(options: ReproduceOptions = {}): Promise<Reprodu
     return !kept;
   });
   const planned = open.flatMap((plan) => Array.from({ length: plan.count }, (_, k) => ({ plan, k })));
-  const tasks = planned.map(({ plan: { experiment: { name }, text, drawing }, k }): PostedTask => ({ name, text, k, drawing }));
+  const tasks = planned.map(({ plan: { experiment, text, drawing }, k }): PostedTask =>
+    ({ name: experiment.name, text, k, drawing }));
   const found = new Map(open.map((plan) => [plan, [] as SpineReading[]]));
   /** An experiment is kept as soon as its last spine is read. */
   const take = (one: SpineReading): void => {

@@ -1,8 +1,8 @@
-/** Where the paper's way of measuring moves the answer: its estimate, a better one, and the truth, of the same recordings. */
-import { medianOf, middle, numbers, ratio, ratioOf } from "./conclude.js";
-import type { Conclusion, Reading } from "./experiment.js";
+/** Where the paper's way of measuring moves the answer: its estimate, a better one, the truth, of the same trials. */
+import { medianOf, numbers, ratioOf } from "./conclude.js";
+import type { Reading } from "./experiment.js";
 import { INFLUXES } from "./experiments/influx.js";
-import { outcomeOf, type Outcome } from "./outcome.js";
+import { middleOf, outcomeOf, sumsOf, type Outcome } from "./outcome.js";
 
 /** One quantity, in two ways. */
 export interface BiasCase {
@@ -31,23 +31,21 @@ interface Question extends Omit<Bias, "cases" | "says"> {
   readonly ask: (of: (experiment: string) => readonly Reading[]) => Pick<Bias, "cases" | "says">;
 }
 
-const NONE = "";
 const shown = (value: number | undefined, digits = 2): string =>
   (value === undefined || !Number.isFinite(value) ? "no number" : value.toFixed(digits).replace("-", "−"));
 const times = (value: number | undefined, truth: number): string => `${shown((value ?? NaN) / truth)} times the truth`;
 
-/** A reading's own number with the interval that stands beside it. */
+/** A reading's own number with the interval that stands beside it; its trials by the name that all of them end in. */
 function readOf(what: string, reading: Reading, [value, low, high]: readonly [string, string, string]): Outcome {
   const number = (name: string): number | undefined => {
     const found = reading[name];
     return typeof found === "number" ? found : undefined;
   };
-  const trials = number(`trials ${value.split(" ").slice(1).join(" ")}`) ?? 0;
-  const own = { id: NONE, n: trials, nOf: "trials", direction: true } as const;
   const [at, from, to] = [number(value), number(low), number(high)];
-  const conclusion: Conclusion =
-    { ...own, ...(at !== undefined && { value: at }), ...(from !== undefined && { low: from }), ...(to !== undefined && { high: to }) };
-  return outcomeOf(what, conclusion, undefined);
+  return outcomeOf(what, {
+    n: number(`trials ${value.split(" ").slice(1).join(" ")}`) ?? 0, nOf: "trials", ...(at !== undefined && { value: at }),
+    ...(from !== undefined && to !== undefined && { low: from, high: to }),
+  });
 }
 
 const first = (of: (name: string) => readonly Reading[], name: string): Reading => of(name)[0] as Reading;
@@ -80,31 +78,36 @@ const QUESTIONS: readonly Question[] = [
   {
     name: "smoothing", title: "Smoothing and onset", page: 1977,
     words: "In most cases ΔF/F data were filtered by smoothing 10–30 time points", unit: "ms after the AP",
-    paperWay: "10 and 90 % of the peak of the mean trace, smoothed by 15 points", betterWay: "fit to the unsmoothed lines",
+    paperWay: "10 and 90 % of the peak of the mean trace, smoothed by 15 points", betterWay: "fit to the "
+      + "unsmoothed lines",
     needs: ["action-potential"],
     ask: (of) => {
       const all = of("action-potential");
       const one = (name: string, [smoothed, fitted, real]: readonly [string, string, string]): BiasCase => ({
         name,
-        paper: outcomeOf("smoothed", middle(NONE, numbers(all, smoothed), { direction: true }), undefined),
-        better: outcomeOf("fit", middle(NONE, numbers(all, fitted), { direction: true }), undefined),
+        paper: middleOf("smoothed", numbers(all, smoothed)),
+        better: middleOf("fit", numbers(all, fitted)),
         truth: medianOf(all, real) ?? NaN,
       });
       const cases = [
-        one("onset", ["smoothedOnset", "onset", "trueOnset"]), one("to 90 % of the peak", ["smoothedRise", "rise", "trueRise"]),
+        one("onset", ["smoothedOnset", "onset", "trueOnset"]), one("to 90 % of the "
+          + "peak", ["smoothedRise", "rise", "trueRise"]),
       ];
       const [onset, rise] = cases as [BiasCase, BiasCase];
       return {
         cases,
-        says: `The smoothed trace begins ${shown(-(onset.paper.value ?? NaN), 0)} ms before the action potential and has come `
-          + `${shown(rise.paper.value, 0)} ms after it; the truth is ${shown(onset.truth, 1)} and ${shown(rise.truth, 1)} ms. Claims of `
+        says: `The smoothed trace begins ${shown(-(onset.paper.value ?? NaN), 0)} ms before the action potential `
+          + `and has come `
+          + `${shown(rise.paper.value, 0)} ms after it; the truth is ${shown(onset.truth, 1)} and `
+          + `${shown(rise.truth, 1)} ms. Claims of `
           + "2 ms need unsmoothed lines, as the authors say of theirs.",
       };
     },
   },
   {
     name: "saturation", title: "Saturation hides supralinearity", page: 1982,
-    words: "a low Ca²⁺ affinity minimizes the underestimation of calcium changes that results from the saturation of the indicator",
+    words: "a low Ca²⁺ affinity minimizes the underestimation of calcium changes that results from the saturation "
+      + "of the indicator",
     unit: "paired over the sum of parts",
     paperWay: "ratio of ΔF/F", betterWay: "ratio of the total calcium that the dye's isotherm makes of ΔF/F",
     needs: ["influx-of-pairing"],
@@ -116,12 +119,14 @@ const QUESTIONS: readonly Question[] = [
         better: readOf("total calcium", reading, [`total ${key}`, `totalLow ${key}`, `totalHigh ${key}`]),
         truth: reading[`trueInflux ${key}`] as number,
       });
-      const cases = [one("calcium green-1, 500 µM", "calcium green-1"), one("magnesium green, 500 µM", INFLUXES[0] as string)];
+      const cases = [one("calcium green-1, 500 µM", "calcium green-1"), one("magnesium green, 500 "
+        + "µM", INFLUXES[0] as string)];
       const [green, magnesium] = cases as [BiasCase, BiasCase];
       return {
         cases,
         says: `The calcium that comes in is ${shown(green.truth)} times that of the parts. Calcium green-1 shows `
-          + `${shown(green.paper.value)}, magnesium green ${shown(magnesium.paper.value)}; inverting the isotherm gives `
+          + `${shown(green.paper.value)}, magnesium green ${shown(magnesium.paper.value)}; inverting the isotherm `
+          + `gives `
           + `${shown(green.better.value)} and ${shown(magnesium.better.value)}.`,
       };
     },
@@ -137,23 +142,26 @@ const QUESTIONS: readonly Question[] = [
       const cases: BiasCase[] = [
         {
           name: "pairing over the sum",
-          paper: outcomeOf("peak", middle(NONE, numbers(paired, "byPeaks"), { direction: true }), undefined),
-          better: outcomeOf("mean", middle(NONE, numbers(paired, "ratio"), { direction: true }), undefined),
+          paper: middleOf("peak", numbers(paired, "byPeaks")),
+          better: middleOf("mean", numbers(paired, "ratio")),
           truth: medianOf(paired, "trueRatio") ?? NaN,
         },
         {
           name: "EPSPs first over APs first",
-          paper: outcomeOf("peak", ratio(NONE, ordered, "firstPeak", "lastPeak", { direction: true }), undefined),
-          better: outcomeOf("mean", ratio(NONE, ordered, "first", "last", { direction: true }), undefined),
+          paper: sumsOf("peak", ordered, ["firstPeak", "lastPeak"]),
+          better: sumsOf("mean", ordered, ["first", "last"]),
           truth: ratioOf(ordered, "trueFirst", "trueLast") ?? NaN,
         },
       ];
       const [pair, order] = cases as [BiasCase, BiasCase];
       return {
         cases,
-        says: `Noise lifts small responses most, so that peaks pull ratios towards 1: ${shown(pair.paper.value)} for a true `
-          + `${shown(pair.truth)}, ${shown(order.paper.value)} for ${shown(order.truth)}. Means give ${shown(pair.better.value)} and `
-          + `${shown(order.better.value)}; within their 40 ms the true ratio of pairing is ${shown(medianOf(paired, "trueInWindow"))}.`,
+        says: `Noise lifts small responses most, so that peaks pull ratios towards 1: ${shown(pair.paper.value)} `
+          + `for a true `
+          + `${shown(pair.truth)}, ${shown(order.paper.value)} for ${shown(order.truth)}. Means give `
+          + `${shown(pair.better.value)} and `
+          + `${shown(order.better.value)}; within their 40 ms the true ratio of pairing is `
+          + `${shown(medianOf(paired, "trueInWindow"))}.`,
       };
     },
   },

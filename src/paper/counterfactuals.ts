@@ -1,8 +1,8 @@
 /** What the authors argued from, taken away or put in: whether it then comes out as their argument needs. */
-import { average, medianOf, middle, numbers, ratio, ratioOf, truths } from "./conclude.js";
-import type { Conclusion, Reading } from "./experiment.js";
+import { medianOf, numbers, ratioOf, truths } from "./conclude.js";
+import type { Reading } from "./experiment.js";
 import { linearIn } from "./experiments/pairing.js";
-import { least, most, outcomeOf, type Outcome } from "./outcome.js";
+import { averageOf, least, middleOf, most, outcomeOf, sumsOf, type Outcome } from "./outcome.js";
 import type { Row } from "./scorecard.js";
 import { proportionInterval } from "#statistics";
 
@@ -40,8 +40,6 @@ interface Counterfactual extends Omit<Argument, keyof Judged> {
   readonly judge: (evidence: Evidence) => Judged;
 }
 
-/** An ID for conclusions that belong to no finding. */
-const NONE = "";
 const shown = (value: number | undefined, digits = 2): string =>
   (value === undefined || !Number.isFinite(value) ? "—" : value.toFixed(digits).replace("-", "−"));
 const percent = (share: number | undefined): string => `${shown(100 * (share ?? NaN), 0)} %`;
@@ -52,15 +50,14 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
     words: "the channels responsible for these accumulations have to be present on spines and dendritic shafts",
     argument: "Calcium that came through the neck by diffusion would be late in the spine. It isn't, so the spine has "
       + "channels of its own.",
-    changed: "highThresholdCluster.permeability=0 µm³/ms", measured: "onset in the spine after onset in the shaft", unit: "ms",
+    changed: "highThresholdCluster.permeability=0 µm³/ms", measured: "onset in the spine after onset in the "
+      + "shaft", unit: "ms",
     needs: ["action-potential"],
     judge: ({ of }) => {
       const all = of("action-potential");
       const delays = numbers(all, "delay").map(Math.abs);
-      const own = outcomeOf("channels in spine and shaft", middle(NONE, delays, { direction: true }),
-        Math.abs(truths(all, "trueDelay") ?? NaN));
-      const without = outcomeOf("in the shaft alone", middle(NONE, numbers(all, "delayByDiffusion"), { direction: true }),
-        medianOf(all, "byDiffusion"));
+      const own = middleOf("channels in spine and shaft", delays, Math.abs(truths(all, "trueDelay") ?? NaN));
+      const without = middleOf("in the shaft alone", numbers(all, "delayByDiffusion"), medianOf(all, "byDiffusion"));
       const floor = without.low ?? Math.min(...numbers(all, "delayByDiffusion"));
       return {
         outcomes: [own, without], holds: most(own) < least(without) && floor > LINE,
@@ -72,19 +69,20 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
   {
     name: "diffusion-gradient", title: "Channels in the shaft alone: gradient", page: 1977,
     words: "which rules out diffusion of calcium from the dendritic shaft out into the spine",
-    argument: "What diffuses from shaft to spine can't be more in the spine. It is more, so it doesn't come from there.",
-    changed: "highThresholdCluster.permeability=0 µm³/ms", measured: "ΔF/F of the spine over that of the shaft, 4 to 44 ms after the AP",
+    argument: "What diffuses from shaft to spine can't be more in the spine. It is more, so it doesn't come from "
+      + "there.",
+    changed: "highThresholdCluster.permeability=0 µm³/ms", measured: "ΔF/F of the spine over that of the shaft, 4 "
+      + "to 44 ms after the AP",
     unit: "", needs: ["action-potential"],
     judge: ({ of }) => {
       const all = of("action-potential");
-      const own = outcomeOf("channels in spine and shaft", middle(NONE, numbers(all, "ratio"), { direction: true }),
-        medianOf(all, "trueMeanRatio"));
-      const without = outcomeOf("in the shaft alone", middle(NONE, numbers(all, "ratioByDiffusion"), { direction: true }),
-        medianOf(all, "trueMeanRatioByDiffusion"));
+      const own = middleOf("channels in spine and shaft", numbers(all, "ratio"), medianOf(all, "trueMeanRatio"));
+      const without = middleOf("in the shaft alone", numbers(all, "ratioByDiffusion"), medianOf(all, "trueMeanRatioByDiffusion"));
       const ceiling = without.high ?? Math.max(...numbers(all, "ratioByDiffusion"));
       return {
         outcomes: [own, without], holds: (own.value ?? 0) > 1 && ceiling < 1,
-        because: `With channels in the shaft alone the spine never has more than ${shown(ceiling)} of the shaft's ΔF/F; `
+        because: `With channels in the shaft alone the spine never has more than ${shown(ceiling)} of the shaft's `
+          + `ΔF/F; `
           + `with its own, ${shown(own.value)}.`,
       };
     },
@@ -93,15 +91,15 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
     name: "no-nmda", title: "No NMDA receptors", page: 1978,
     words: "synaptically induced accumulations into spines are mostly mediated by NMDA receptors",
     argument: "If calcium came through channels that the EPSP opens, it would come without NMDA receptors as well.",
-    changed: "nmda.available=0", measured: "ΔF/F of five EPSCs, in spines without other permeable receptors", unit: "of control",
+    changed: "nmda.available=0", measured: "ΔF/F of five EPSCs, in spines without other permeable "
+      + "receptors", unit: "of control",
     needs: ["epsc-train", "without-nmda"],
     judge: ({ of }) => {
       const whole = of("epsc-train");
       // Spines whose AMPA receptors let calcium pass are the exception that the paper makes, too.
       const found = of("without-nmda").map((own, k) => ({ ...whole[k], ...own })).filter(isOnNmda);
-      const inApv = outcomeOf("in 100 µM APV", ratio(NONE, whole.filter(isOnNmda), "apv", "control", { direction: true }), undefined);
-      const none = outcomeOf("without the receptors", ratio(NONE, found, "without", "control", { direction: true }),
-        ratioOf(found, "trueWithout", "trueControl"));
+      const inApv = sumsOf("in 100 µM APV", whole.filter(isOnNmda), ["apv", "control"]);
+      const none = sumsOf("without the receptors", found, ["without", "control"], ratioOf(found, "trueWithout", "trueControl"));
       return {
         outcomes: [inApv, none], holds: most(none) < MOSTLY,
         because: `Without the receptors ${percent(none.value)} is left, at most ${percent(most(none))}; in truth `
@@ -113,16 +111,17 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
     name: "no-channels", title: "No calcium channels", page: 1978,
     words: "activation of VSCCs is not necessary for synaptically induced calcium accumulations into spines",
     argument: "Without ATP the channels run down, and synaptic calcium stays.",
-    changed: "pipette.atp=0 mM, 45 min after break-in", measured: "ΔF/F of one AP and of one EPSP, of what they are with 5 mM ATP",
+    changed: "pipette.atp=0 mM, 45 min after break-in", measured: "ΔF/F of one AP and of one EPSP, of what they "
+      + "are with 5 mM ATP",
     unit: "of control", needs: ["without-atp"],
     judge: ({ of }) => {
       const all = of("without-atp");
-      const spike = outcomeOf("one AP", ratio(NONE, all, "spike", "control", { direction: true }),
-        ratioOf(all, "trueSpike", "trueControl"));
-      const epsp = outcomeOf("one EPSP", ratio(NONE, all, "spent", "fed", { direction: true }), ratioOf(all, "trueSpent", "trueFed"));
+      const spike = sumsOf("one AP", all, ["spike", "control"], ratioOf(all, "trueSpike", "trueControl"));
+      const epsp = sumsOf("one EPSP", all, ["spent", "fed"], ratioOf(all, "trueSpent", "trueFed"));
       return {
         outcomes: [spike, epsp], holds: most(spike) < least(epsp) && least(epsp) > 0.5,
-        because: `${percent(spike.value)} of the APs' calcium is left and ${percent(epsp.value)} of the EPSPs'; in truth `
+        because: `${percent(spike.value)} of the APs' calcium is left and ${percent(epsp.value)} of the EPSPs'; `
+          + `in truth `
           + `${percent(spike.truth)} and ${percent(epsp.truth)}.`,
       };
     },
@@ -135,8 +134,7 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
     needs: ["pairing"],
     judge: ({ of }) => {
       const found = of("pairing").filter(({ responds }) => responds === true);
-      const control = outcomeOf("control", ratio(NONE, found.map(withSum), "paired", "sum", { direction: true }),
-        medianOf(found, "trueInWindow"));
+      const control = sumsOf("control", found.map(withSum), ["paired", "sum"], medianOf(found, "trueInWindow"));
       const linear = linearIn(found);
       const apv = linear ? outcomeOf("in 100 µM APV", linear, linear.truth)
         : { what: "in 100 µM APV", n: found.length, nOf: "spines" as const };
@@ -150,7 +148,8 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
     name: "no-permeable-receptors", title: "No calcium-permeable AMPA or kainate receptors", page: 1979,
     words: "such voltage dependence is inconsistent with VSCC-mediated influx",
     argument: "What channels let in falls with hyperpolarisation; what passes receptors grows. In APV it grows.",
-    changed: "spinePopulation.permeableFraction=0", measured: "change of ΔF/F in APV with hyperpolarisation", unit: "% ΔF/F",
+    changed: "spinePopulation.permeableFraction=0", measured: "change of ΔF/F in APV with "
+      + "hyperpolarisation", unit: "% ΔF/F",
     needs: ["hyperpolarisation", "channels-alone"],
     judge: ({ of }) => {
       const whole = of("hyperpolarisation").map(({ held, ratio: by, trueHeld, trueFarthest }) => ({
@@ -159,15 +158,15 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
       }));
       const alone = of("channels-alone");
       const fall = (truths(alone, "trueLess") ?? NaN) - (truths(alone, "trueHeld") ?? NaN);
-      const receptors = outcomeOf("with the receptors, −70 to −260 mV",
-        average(NONE, numbers(whole, "change"), { direction: true }), truths(whole, "trueChange"));
-      const channels = outcomeOf("without them, −70 to −100 mV",
-        average(NONE, numbers(alone, "change"), { direction: true }), fall);
+      const receptors = averageOf("with the receptors, −70 to −260 "
+        + "mV", numbers(whole, "change"), truths(whole, "trueChange"));
+      const channels = averageOf("without them, −70 to −100 mV", numbers(alone, "change"), fall);
       return {
         outcomes: [receptors, channels],
         holds: least(receptors) > 0 && (receptors.value ?? NaN) > most(channels) && fall < 0,
         because: `With the receptors it grows by ${shown(receptors.value, 1)} %. Without them it changes by `
-          + `${shown(channels.value, 1)} %, in truth ${shown(fall)} %: so little is there to fall that single spines can't show it.`,
+          + `${shown(channels.value, 1)} %, in truth ${shown(fall)} %: so little is there to fall that single `
+          + `spines can't show it.`,
       };
     },
   },
@@ -175,38 +174,41 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
     name: "low-threshold-present", title: "T-type channels present", page: 1977,
     words: "even after hyperpolarizing prepulses to deinactivate low-threshold VSCC",
     argument: "50 µM Ni²⁺ takes low-threshold channels. It takes nothing that can be seen, so they bring nothing.",
-    changed: "lowThreshold.permeability=0.0035 µm/ms", measured: "what 50 µM Ni²⁺ takes of one AP's ΔF/F after a prepulse", unit: "of control",
+    changed: "lowThreshold.permeability=0.0035 µm/ms", measured: "what 50 µM Ni²⁺ takes of one AP's ΔF/F after a "
+      + "prepulse", unit: "of control",
     needs: ["low-nickel"],
     judge: ({ of }) => {
       const all = of("low-nickel");
-      const own = outcomeOf("without T-type channels", ratio(NONE, all, "taken", "ready", { direction: true }),
-        truths(all, "trueTaken"));
-      const present = outcomeOf("with them", ratio(NONE, all, "takenWith", "readyWith", { direction: true }),
-        truths(all, "trueTakenWith"));
+      const own = sumsOf("without T-type channels", all, ["taken", "ready"], truths(all, "trueTaken"));
+      const present = sumsOf("with them", all, ["takenWith", "readyWith"], truths(all, "trueTakenWith"));
       return {
         outcomes: [own, present], holds: least(present) > SEEN && least(present) > (own.value ?? NaN),
-        because: `With as much T-type permeability as the cell has of the others, Ni²⁺ would take ${percent(present.value)}, `
+        because: `With as much T-type permeability as the cell has of the others, Ni²⁺ would take `
+          + `${percent(present.value)}, `
           + `and not ${percent(own.value)}: single trials ${least(present) > SEEN ? "show" : "don't show"} that.`,
       };
     },
   },
   {
     name: "no-stores", title: "No release from stores", page: 1986,
-    words: "we think that the initial calcium accumulations that we observe are caused by direct activation of transmembrane channels",
+    words: "we think that the initial calcium accumulations that we observe are caused by direct activation of "
+      + "transmembrane channels",
     argument: "Release from stores peaks 200 ms after caffeine. Signals that peak sooner, once, need no stores.",
     changed: "nothing: the rig has no stores", measured: "time to the peak, median over spines", unit: "ms",
     needs: ["action-potential", "without-atp"],
     judge: ({ of, row }) => {
       const [spikes, epsps] = [of("action-potential"), of("without-atp")];
-      const ap = outcomeOf("one AP, to 90 %", middle(NONE, numbers(spikes, "rise"), { direction: true }), medianOf(spikes, "trueRise"));
-      const epsp = outcomeOf("one EPSP, to its peak", middle(NONE, numbers(epsps, "peak"), { direction: true }), medianOf(epsps, "truePeak"));
+      const ap = middleOf("one AP, to 90 %", numbers(spikes, "rise"), medianOf(spikes, "trueRise"));
+      const epsp = middleOf("one EPSP, to its peak", numbers(epsps, "peak"), medianOf(epsps, "truePeak"));
       const [once, size] = [row("S18"), row("S09")];
       const asLarge = size?.verdict === "reproduced";
       const single = once?.verdict === "reproduced";
       return {
         outcomes: [ap, epsp], holds: most(ap) < STORES && most(epsp) < STORES && single && asLarge,
-        because: `Without stores signals come as soon${asLarge ? " and as large" : ", but not as large,"} as in the paper, `
-          + `${single ? "and rise once" : "but some rise again"}: stores aren't needed for them. That the tissue's stores are silent `
+        because: `Without stores signals come as soon${asLarge ? " and as large" : ", but not as large,"} as in `
+          + `the paper, `
+          + `${single ? "and rise once" : "but some rise again"}: stores aren't needed for them. That the `
+          + `tissue's stores are silent `
           + "doesn't follow, and the paper doesn't say so.",
       };
     },
@@ -215,14 +217,16 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
     name: "other-contacts", title: "Other contacts stimulated as well", page: 1981,
     words: "it is unlikely that other spines that could have contributed to the EPSCs had identical behavior",
     argument: "Were other contacts active, EPSCs would come without calcium in the spine that is imaged.",
-    changed: "axon.elsewhere: contacts on other spines", measured: "trials in which calcium and EPSC agree", unit: "of trials",
+    changed: "axon.elsewhere: contacts on other spines", measured: "trials in which calcium and EPSC "
+      + "agree", unit: "of trials",
     needs: ["minimal-stimulation", "release-probability"],
     judge: ({ of }) => {
       const minimal = agreement("minimal stimulation", of("minimal-stimulation"));
       const others = agreement("other contacts too", of("release-probability"));
       return {
         outcomes: [minimal, others], holds: least(minimal) > most(others),
-        because: `They agree in ${percent(minimal.value)} of the sure trials under minimal stimulation, in ${percent(others.value)} `
+        because: `They agree in ${percent(minimal.value)} of the sure trials under minimal stimulation, in `
+          + `${percent(others.value)} `
           + "where the shock reaches other contacts.",
       };
     },
@@ -248,8 +252,7 @@ function agreement(what: string, readings: readonly Reading[]): Outcome {
   const n = agree + count("calciumAlone") + count("currentAlone");
   if (n === 0) return { what, n, nOf: "trials" };
   const { low, high } = proportionInterval(agree, n, "Clopper–Pearson");
-  const conclusion: Conclusion = { id: NONE, value: agree / n, low, high, n, nOf: "trials", direction: true };
-  return outcomeOf(what, conclusion, 1 - count("trueElsewhere") / count("trials"));
+  return outcomeOf(what, { value: agree / n, low, high, n, nOf: "trials" }, 1 - count("trueElsewhere") / count("trials"));
 }
 
 /** No argument holds by a single spine, which has no interval. */

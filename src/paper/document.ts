@@ -5,20 +5,22 @@ import type { Outcome } from "./outcome.js";
 import type { Row, Scorecard } from "./scorecard.js";
 import type { Whole } from "./whole.js";
 
-const finite = (value: number | undefined): number | null => (value !== undefined && Number.isFinite(value) ? value : null);
+const finite = (value: number | undefined): number | null =>
+  (value !== undefined && Number.isFinite(value) ? value : null);
 
-/** Rows of every set, arguments, questions of method and exclusions. What is asked of a run, its seed and time, isn't here. */
+/** Rows of every set, arguments, questions of method, exclusions. What a run was asked, and its time, aren't here. */
 export function scorecardDocument(card: Scorecard & Whole): Record<string, unknown> {
   const { rows, summary, missing, sets, exclusions, tradeOffs, influx } = card;
   return {
     findings: rows.map(findingDocument), summary, missing,
-    sets: sets.map(({ name, rows: own, summary: counts }) => ({ name, summary: counts, findings: own.map(findingDocument) })),
+    sets: sets.map((set) => ({ name: set.name, summary: set.summary, findings: set.rows.map(findingDocument) })),
     exclusions, tradeOffs, influx,
     arguments: card.arguments.map(argumentDocument), methods: card.biases.map(biasDocument),
   };
 }
 
-function findingDocument({ id, verdict, value, low, high, n, nOf, truth, note, finding }: Row): Record<string, unknown> {
+function findingDocument(row: Row): Record<string, unknown> {
+  const { id, verdict, value, low, high, n, nOf, truth, note, finding } = row;
   const { paper, unit, range, role, where, about } = finding;
   return {
     id, verdict, value: finite(value), low: finite(low), high: finite(high), n, nOf, paper, unit,

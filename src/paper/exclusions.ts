@@ -1,4 +1,4 @@
-/** Which findings exclude each other: by the verdicts of parameter sets beside each other, and by how much calcium an AP brings. */
+/** Which findings exclude each other: by the verdicts of several sets, and by how much calcium an AP brings. */
 import type { Reading } from "./experiment.js";
 import { INFLUXES } from "./experiments/influx.js";
 import { findingOf, findings } from "./findings.js";
@@ -67,18 +67,21 @@ export function exclusionsOf(sets: readonly SetRows[]): readonly Exclusion[] {
 const sideOf = ({ id, value, verdict }: Row): Side => ({ id, verdict, ...(value !== undefined && { value }) });
 
 function said(
-  [a, b]: readonly [string, string], withA: readonly string[], withB: readonly string[], both: readonly string[], sets: number,
+  [a, b]: readonly [string, string], withA: readonly string[], withB: readonly string[], both: readonly string[],
+  sets: number,
 ): string {
-  if (both.length > 0) return `${list(both)} ${both.length === 1 ? "has" : "have"} both: here they don't exclude each other.`;
+  if (both.length > 0) return `${list(both)} ${both.length === 1 ? "has" : "have"} both: here they don't exclude `
+    + `each other.`;
   const which = sets === 1 ? "The set that was run has" : `Of ${sets} sets none has`;
-  if (withA.length === 0 && withB.length === 0) return `${which} neither.`.replace("none has neither", "none has either");
+  if (withA.length === 0 && withB.length === 0) return `${which} neither.`.replace("none has neither", "none has "
+    + "either");
   const alone = [[a, withA], [b, withB]] as const;
   const comes = alone.map(([id, names]) => (names.length > 0 ? `${id} comes out of ${list(names)}` : `${id} of none`));
   if (sets > 1) return `${which} both: ${comes.join(", ")}.`;
   return `The set that was run has ${withA.length > 0 ? `${a} and not ${b}` : `${b} and not ${a}`}.`;
 }
 
-/** Pairs that the verdicts of two sets and more set against each other, most of them by chance where populations are small. */
+/** Pairs that the verdicts of two sets and more set against each other; by chance, too, where populations are small. */
 export function tradeOffsOf(sets: readonly SetRows[]): readonly TradeOff[] {
   if (sets.length < 2) return [];
   const by = new Map(findings.map(({ id }) => [id, sets
@@ -100,7 +103,9 @@ export function influxCurve(readings: ReadonlyMap<string, readonly Reading[]>): 
   }));
 }
 
-function measuredOf(reading: Reading, [value, low, high, truth]: readonly [string, string, string, string], of: string): Measured {
+function measuredOf(
+  reading: Reading, [value, low, high, truth]: readonly [string, string, string, string], of: string,
+): Measured {
   const number = (key: string): number | undefined => {
     const found = reading[`${key} ${of}`];
     return typeof found === "number" ? found : undefined;
@@ -128,6 +133,7 @@ export function influxSays(curve: readonly InfluxPoint[]): string {
   if (both.length > 0) return `At ${micromolar(both)} µM per action potential both are in their ranges. (${each}.)`;
   const of = (points: readonly InfluxPoint[], what: string): string =>
     (points.length === 0 ? `${what} is in its range nowhere` : `${what} is in its range at ${micromolar(points)} µM`);
-  return `No influx that was tried has both: ${of(saturating, "a")}, and ${of(supralinear, "the ratio")}. The dye saturates in Fig. 7A `
+  return `No influx that was tried has both: ${of(saturating, "a")}, and ${of(supralinear, "the ratio")}. The dye `
+    + `saturates in Fig. 7A `
     + `only where action potentials bring so much calcium that EPSPs can't add to it in Fig. 8A. In truth, ${each}.`;
 }

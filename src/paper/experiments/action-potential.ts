@@ -29,7 +29,7 @@ function reaching(share: number, { interval }: Truth, trace: Float64Array): numb
 const boundDye = (truth: Truth, where: "head" | "shaft", chosen: Chosen): Float64Array =>
   truthOf(truth, `${where}_bound_dye_uM`, chosen);
 
-/** Means in spine and shaft after they have risen, %, one over the other, and ms from onset to onset, as the bench has it. */
+/** ΔF/F of the spine over that of the shaft once both have risen, and ms from onset to onset, by the bench. */
 function beside(m: Measurement): Reading {
   const [spine, shaft] = [meanIn(m, "spine", RESPONSE), meanIn(m, "shaft", RESPONSE)];
   const [onset, other] = [regionOf(m, "spine")?.onset, regionOf(m, "shaft")?.onset].map(valueOf);
@@ -58,7 +58,8 @@ const trueDelay = (truth: Truth): number =>
 function trueMeanRatio(truth: Truth): number {
   const rise = (where: "head" | "shaft"): number => {
     const trace = boundDye(truth, where, AP);
-    return mean([...trace.subarray(RESPONSE.from / truth.interval, RESPONSE.to / truth.interval)]) - (trace[0] as number);
+    const after = trace.subarray(RESPONSE.from / truth.interval, RESPONSE.to / truth.interval);
+    return mean([...after]) - (trace[0] as number);
   };
   return rise("head") / rise("shaft");
 }

@@ -25,7 +25,9 @@ const moments = (apart: number, long: number): Moments => ({
 });
 
 /** A trace's rises over its rest at those moments. */
-export function risesOf(truth: Truth, name: string, { first, before, second }: Moments): [f1: number, f2: number, f3: number] {
+export function risesOf(
+  truth: Truth, name: string, { first, before, second }: Moments,
+): [f1: number, f2: number, f3: number] {
   const trace = truthOf(truth, name, {});
   const within = ({ from, to }: Stretch): number =>
     mean(Array.from(trace.subarray(Math.round(from / truth.interval), Math.round(to / truth.interval))));

@@ -60,7 +60,8 @@ export const hyperpolarisation: Experiment = {
     const { slope } = voltageDependence(
       trials.map(({ condition }) => amount(condition, "potential") as number), trials.map(({ amplitude }) => amplitude),
     ).line;
-    const [trueHeld, trueFarthest] = [HELD, FARTHEST].map((at) => trueMeanIn(truth, "head", PAIR, chosen(at))) as [number, number];
+    const really = (condition: string): number => trueMeanIn(truth, "head", PAIR, chosen(condition));
+    const [trueHeld, trueFarthest] = [really(HELD), really(FARTHEST)];
     const trueRatio = trueFarthest / trueHeld;
     const [head, soma] = [before(both, "head_v_mV", FARTHEST), before(both, "soma_v_mV", FARTHEST)];
     return {

@@ -8,14 +8,14 @@ import {
 } from "#analysis";
 import { mean, standardErrorOfMean } from "#statistics";
 import type { Truth } from "#rig";
-import { measured, regionOf, truthOf, unlessRefused, valueOf } from "../bench.js";
+import { measured, regionOf, truthOf, unlessRefused, valueOf, within, type Stretch } from "../bench.js";
 import type { Experiment, Reading, Recorded } from "../experiment.js";
 import {
   dyeOf, equationOne, FAST, inForce, ratioOf, ratioOverTrials, risesOf,
 } from "./calibration.js";
 import { amplitudes, PEAK, trueRatio } from "./pairing.js";
 
-/** Permeabilities of the head's and of the membrane's channels that bring about 60, 150 and 450 µM per action potential. */
+/** Permeabilities of the head's and the membrane's channels for about 60, 150 and 450 µM per action potential. */
 const CHANNELS = [
   ["60", "0.002566 µm³/ms", "0.003462 µm/ms"],
   ["150", "0.0059 µm³/ms", "0.00796 µm/ms"],
@@ -61,8 +61,7 @@ export const influxOfPairs: Experiment = {
     const printed = (a: number | null): number | null => (a === null ? null : equationOne(a, scale));
     const a = valueOf(ratio);
     const traces = regionOf(m, "spine")?.traces ?? [];
-    const level = ({ from, to }: { from: number; to: number }): number[] =>
-      traces.map((trace) => 100 + mean([...trace].filter((_, i) => (m.time[i] as number) >= from && (m.time[i] as number) < to)));
+    const level = (stretch: Stretch): number[] => traces.map((trace) => 100 + mean(within(m, trace, stretch)));
     const levels = [FAST.first, FAST.before, FAST.second].map(level);
     const [firstPeak, beforeSecond, secondPeak] = levels.map(mean) as [number, number, number];
     const [e1, e2, e3] = levels.map(standardErrorOfMean) as [number, number, number];
@@ -71,7 +70,8 @@ export const influxOfPairs: Experiment = {
       { rest: 100, firstPeak, beforeSecond, secondPeak }, constants,
       {
         errors: {
-          fluorescence: { rest: 0, firstPeak: e1, beforeSecond: e2, secondPeak: e3 }, degreesOfFreedom: traces.length - 1,
+          fluorescence: { rest: 0, firstPeak: e1, beforeSecond: e2, secondPeak: e3 },
+          degreesOfFreedom: traces.length - 1,
         },
       },
     ).step);

@@ -1,6 +1,7 @@
-/** A number against what counts: the accepted range as a band, ours as a disc with its interval, the truth as a split tick. */
+/** A number against what counts: the range as a band, ours as a disc with its interval, the truth as a split tick. */
 import {
-  element, inherited as theme, label, linearScale, rule, textWidth, ticks, tickText, typeScale, type Drawing, type Markup, type Scale,
+  element, inherited as theme, label, linearScale, rule, textWidth, ticks, tickText, typeScale,
+  type Drawing, type Markup, type Scale,
 } from "#report";
 import type { Row } from "../scorecard.js";
 import { written } from "./marks.js";
@@ -10,7 +11,7 @@ export interface OtherSet { readonly value?: number; readonly mark: "diamond" | 
 
 const [WIDTH, HEIGHT, AXIS] = [268, 56, 38] as const;
 const [LEFT, RIGHT] = [8, WIDTH - 8] as const;
-/** An interval beyond this many spans of everything else is cut, with an arrow; of a range and what stands beside it. */
+/** Beside a range, an interval beyond this many spans of everything else is cut, with an arrow. */
 const MOST = 0.75;
 
 const finite = (values: readonly (number | undefined)[]): number[] =>
@@ -44,13 +45,14 @@ export function rowDrawing(row: Row, others: readonly OtherSet[] = []): Drawing 
   const x = linearScale(domain, [LEFT, RIGHT]);
   const at = (v: number): number => x(Math.min(domain[1], Math.max(domain[0], v)));
   const colour = row.verdict === "not reproduced" ? theme.no : theme.ink;
+  const [from, to] = (range ?? [0, 0]).map(at) as [number, number];
   const marks = [
-    range ? element("rect", { x: at(range[0]), y: 4, width: Math.max(1.5, at(range[1]) - at(range[0])), height: AXIS - 4, fill: theme.accept }) : "",
+    range ? element("rect", { x: from, y: 4, width: Math.max(1.5, to - from), height: AXIS - 4, fill: theme.accept }) : "",
     axis(x, unit),
     truth !== undefined && Number.isFinite(truth) ? truthTick(at(truth)) : "",
     low === undefined || high === undefined || Number.isNaN(low + high) ? "" : interval([low, high], domain, at, colour),
     element("circle", { cx: at(value), cy: 17, r: 4, fill: colour }),
-    ...others.flatMap((other) => (finite([other.value]).length === 0 || other.value === undefined ? [] : [otherMark(at(other.value), other.mark)])),
+    ...others.flatMap(({ value: theirs, mark }) => finite([theirs]).map((one) => otherMark(at(one), mark))),
   ];
   const counts = range ? `; counts ${written(range[0])} to ${written(range[1])}` : "";
   return { width: WIDTH, height: HEIGHT, spoken: `${about}: ${written(value, row)}${counts}`, marks: marks.join("") };
@@ -74,17 +76,20 @@ export const truthTick = (x: number, [top, bottom]: readonly [number, number] = 
   rule(x, top, x, top + 7, theme.truth, { "stroke-width": 2 }) + rule(x, bottom - 7, x, bottom, theme.truth, { "stroke-width": 2 });
 
 function interval(
-  [low, high]: readonly [number, number], [least, most]: readonly [number, number], at: (v: number) => number, colour: string,
+  [low, high]: readonly [number, number], [least, most]: readonly [number, number], at: (v: number) => number,
+  colour: string,
 ): Markup {
   const y = 17;
-  const arrow = (x: number, way: 1 | -1): Markup =>
-    element("path", { d: `M${x - way * 5} ${y - 3.5}L${x} ${y}L${x - way * 5} ${y + 3.5}`, fill: "none", stroke: colour, "stroke-width": 1.5 });
+  const arrow = (x: number, way: 1 | -1): Markup => element("path", {
+    d: `M${x - way * 5} ${y - 3.5}L${x} ${y}L${x - way * 5} ${y + 3.5}`, fill: "none", stroke: colour, "stroke-width": 1.5,
+  });
   return rule(at(low), y, at(high), y, colour, { "stroke-width": 1.8 })
     + (low < least ? arrow(at(low), -1) : "") + (high > most ? arrow(at(high), 1) : "");
 }
 
 function otherMark(x: number, mark: OtherSet["mark"]): Markup {
   const y = AXIS - 7;
-  const d = mark === "diamond" ? `M${x - 4} ${y}L${x} ${y - 4}L${x + 4} ${y}L${x} ${y + 4}Z` : `M${x - 4} ${y + 3.5}L${x} ${y - 4}L${x + 4} ${y + 3.5}Z`;
+  const d = mark === "diamond" ? `M${x - 4} ${y}L${x} ${y - 4}L${x + 4} ${y}L${x} ${y + 4}Z`
+    : `M${x - 4} ${y + 3.5}L${x} ${y - 4}L${x + 4} ${y + 3.5}Z`;
   return element("path", { d, fill: theme.panel, stroke: theme.ink2, "stroke-width": 1.3 });
 }

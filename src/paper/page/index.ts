@@ -1,12 +1,13 @@
-/** The scorecard as one HTML file: counts, every row with its figure, sets, arguments, questions of method, parameters. */
+/** The scorecard as one HTML file: counts, rows with figures, sets, arguments, questions of method, parameters. */
 import { escapeMarkup as e, htmlPage, pageStyle, type Markup, type ReportFonts } from "#report";
 import type { FigurePicture } from "../figure-picture.js";
 import { findings } from "../findings.js";
 import type { Row, Scorecard } from "../scorecard.js";
 import type { Whole } from "../whole.js";
-import { glyph, text, VERDICTS } from "./marks.js";
+import { glyph, plain, text, VERDICTS } from "./marks.js";
 import { figureMarkup, findingsSection, GROUPS, rowsOf } from "./rows.js";
-import { argumentsSection, biasesSection, setsSection } from "./sections.js";
+import { setsSection } from "./sets.js";
+import { argumentsSection, biasesSection } from "./studies.js";
 import { SCORECARD_STYLE } from "./style.js";
 
 /** A number of the model, as its table has it. */
@@ -55,41 +56,61 @@ export function scorecardPage(page: ScorecardPage): string {
 
 function heading({ card, seed, seconds }: ScorecardPage, training: ReadonlySet<string>): Markup {
   const { rows, summary, sets } = card;
-  const counts = VERDICTS.map((verdict) => `<span>${glyph(verdict)}<b>${summary[verdict]}</b>${verdict}</span>`).join("");
-  const [fitted, heldOut, settings] = [
-    rows.filter(({ id, finding }) => finding.role !== "setting" && training.has(id)),
-    rows.filter(({ id, finding }) => finding.role !== "setting" && !training.has(id)), rows.filter(({ finding }) => finding.role === "setting"),
-  ];
-  const share = (of: readonly Row[]): string => `${of.filter(({ verdict }) => verdict === "reproduced").length} of ${of.length}`;
+  const counts = VERDICTS.map((verdict) => `<span>${glyph(verdict)}<b>${summary[verdict]}</b>${verdict}</span>`);
+  const share = (of: (row: Row) => boolean): string => {
+    const own = rows.filter(of);
+    return `${own.filter(({ verdict }) => verdict === "reproduced").length} of ${own.length}`;
+  };
+  const isSetting = ({ finding }: Row): boolean => finding.role === "setting";
+  const fitted = share((row) => !isSetting(row) && training.has(row.id));
+  const heldOut = share((row) => !isSetting(row) && !training.has(row.id));
   const facts = [
-    "Yuste, Majewska, Cash & Denk 1999, J Neurosci 19:1976", `set ${sets[0]?.name ?? ""}`, `seed ${seed}`, `${seconds.toFixed(0)} s`,
-  ];
-  return `<section><h1>${rows.length} findings, one parameter set, measured through noisy images</h1>`
-    + `<div class="facts"><span class="flag">simulated</span>${facts.map((fact) => `<span>${e(fact)}</span>`).join("")}</div>`
-    + `<div class="summary">${counts}</div><p class="note">Reproduced are ${share(fitted)} training rows, by which the set was chosen, `
-    + `${share(heldOut)} held out, and ${share(settings)} settings. Ranges that count were written before any model existed.</p></section>\n`;
+    "Yuste, Majewska, Cash & Denk 1999, J Neurosci 19:1976", `set ${sets[0]?.name ?? ""}`, `seed ${seed}`,
+    `${seconds.toFixed(0)} s`,
+  ].map((fact) => `<span>${e(fact)}</span>`);
+  return [
+    `<section><h1>${rows.length} findings, one parameter set, measured through noisy images</h1>`,
+    `<div class="facts"><span class="flag">simulated</span>${facts.join("")}</div>`,
+    `<div class="summary">${counts.join("")}</div>`,
+    `<p class="note">Reproduced are ${fitted} training rows, by which the set was chosen, ${heldOut} held out, and `,
+    `${share(isSetting)} settings. Ranges that count were written before any model existed.</p></section>\n`,
+  ].join("");
 }
 
 /** Every row as its verdict's sign, to be looked over at once. */
 function glance(rows: readonly Row[]): Markup {
   const groups = GROUPS.flatMap(([letter, title]) => {
     const own = rowsOf(rows, letter);
-    const signs = own.map(({ id, verdict, finding }) =>
-      `<a href="#${id}" title="${text(`${id} ${finding.about}: ${verdict}`).replace(/<\/?sup>/gu, "")}" aria-label="${id} ${verdict}">${glyph(verdict)}</a>`);
-    return own.length === 0 ? [] : [`<div><h3><a href="#group-${letter}">${title}</a></h3><span>${signs.join("")}</span></div>`];
+    const signs = own.map(({ id, verdict, finding }) => {
+      const title = e(plain(`${id} ${finding.about}: ${verdict}`));
+      return `<a href="#${id}" title="${title}" aria-label="${title}">${glyph(verdict)}</a>`;
+    });
+    const head = `<h3><a href="#group-${letter}">${title}</a></h3>`;
+    return own.length === 0 ? [] : [`<div>${head}<span>${signs.join("")}</span></div>`];
   });
   return `<section><nav class="glance" aria-label="All findings">${groups.join("")}</nav></section>\n`;
 }
 
 function parametersSection({ parameters, card, command, seed, version, seconds }: ScorecardPage): Markup {
-  const rows = parameters.map(({ name, value, from, to, source, changed, outsideBounds }) =>
-    `<tr${outsideBounds ? ' class="flagged"' : ""}><td class="any">${e(name)}</td><td class="w">${text(value)}</td>`
-    + `<td class="w">${text(from)} to ${text(to)}</td><td>${text(source)}${changed ? " <b>changed</b>" : ""}${outsideBounds ? " <b>outside its bounds</b>" : ""}</td></tr>`);
   const outside = parameters.filter(({ outsideBounds }) => outsideBounds).length;
-  const table = rows.length === 0 ? "" : `<details><summary>${rows.length} numbers of set ${e(card.sets[0]?.name ?? "")} with bounds and sources; `
-    + `${outside} outside their bounds</summary><div class="scroll"><table><thead><tr><th>name</th><th>value</th><th>bounds</th><th>source</th></tr></thead>`
-    + `<tbody>${rows.join("")}</tbody></table></div></details>`;
-  return `<section class="long" id="parameters"><header><h2>Parameters</h2></header>${table}</section>`
-    + `<section id="repeat"><header><h2>Repeat it</h2></header><pre>${e(command)}</pre>`
-    + `<p class="note">Radiatum ${e(version)}, seed ${seed}; took ${seconds.toFixed(0)} s. The same seed gives the same rows on any number of threads.</p></section>\n`;
+  const heads = ["name", "value", "bounds", "source"].map((head) => `<th>${head}</th>`).join("");
+  const table = parameters.length === 0 ? "" : [
+    `<details><summary>${parameters.length} numbers of set ${e(card.sets[0]?.name ?? "")} with bounds and sources; `,
+    `${outside} outside their bounds</summary><div class="scroll"><table><thead><tr>${heads}</tr></thead>`,
+    `<tbody>${parameters.map(parameterRow).join("")}</tbody></table></div></details>`,
+  ].join("");
+  return [
+    `<section class="long" id="parameters"><header><h2>Parameters</h2></header>${table}</section>`,
+    `<section id="repeat"><header><h2>Repeat it</h2></header><pre>${e(command)}</pre>`,
+    `<p class="note">Radiatum ${e(version)}, seed ${seed}; took ${seconds.toFixed(0)} s. `,
+    "The same seed gives the same rows on any number of threads.</p></section>\n",
+  ].join("");
+}
+
+function parameterRow({ name, value, from, to, source, changed, outsideBounds }: ParameterLine): Markup {
+  const marks = (changed ? " <b>changed</b>" : "") + (outsideBounds ? " <b>outside its bounds</b>" : "");
+  return [
+    `<tr${outsideBounds ? ' class="flagged"' : ""}><td class="any">${e(name)}</td><td class="w">${text(value)}</td>`,
+    `<td class="w">${text(from)} to ${text(to)}</td><td>${text(source)}${marks}</td></tr>`,
+  ].join("");
 }

@@ -24,8 +24,16 @@ export const glyph = (verdict: Verdict): Markup =>
 
 /** Markup of text in which "Ca²⁺" and K_D are set as in print: the face has no raised plus. A minus is one. */
 export const text = (words: string): Markup =>
-  e(words).replace(/(?<=^|[\s(])-(?=\d)/gu, "−").replace(/\bK_D\b/gu, "K<sub>D</sub>").replace(/([²³]?)([⁺⁻])/gu, (_, digits: string, sign: string) =>
-    `<sup>${digits === "²" ? "2" : digits === "³" ? "3" : ""}${sign === "⁺" ? "+" : "−"}</sup>`);
+  e(words).replace(/(?<=^|[\s(])-(?=\d)/gu, "−").replace(/\bK_D\b/gu, "K<sub>D</sub>")
+    .replace(/([²³]?)([⁺⁻])/gu, (_, charge: string, sign: string) =>
+      `<sup>${charge === "²" ? "2" : charge === "³" ? "3" : ""}${sign === "⁺" ? "+" : "−"}</sup>`);
+
+/** The paper speaking. */
+export const quoted = ({ words, page }: { readonly words: string; readonly page: number }): Markup =>
+  `<blockquote>“${text(words)}” <cite>p. ${page}</cite></blockquote>`;
+
+export const sectionHeader = (title: string, note: string): Markup =>
+  `<header><h2>${text(title)}</h2>${note === "" ? "" : `<span class="note">${text(note)}</span>`}</header>`;
 
 /** The same within a drawing, which has no raised letters. */
 export const plain = (words: string): string => words.replace(/[²³]?[⁺⁻]/gu, "");
@@ -39,13 +47,15 @@ const errorOf = ({ low, high }: Numbers): number =>
 export const written = (value: number | undefined, numbers: Numbers = {}): string => {
   if (value === undefined || !Number.isFinite(value)) return "—";
   const error = errorOf(numbers);
-  return error > 0 && error < 1e3 * Math.abs(value) ? withDecimals(value, error) : formatNumber(value, 3).replace("-", "−");
+  if (error > 0 && error < 1e3 * Math.abs(value)) return withDecimals(value, error);
+  return formatNumber(value, 3).replace("-", "−");
 };
 
 /** "1.39 (0.9 to 2.1)". */
 export function withInterval(numbers: Numbers): Markup {
   const { value, low, high } = numbers;
-  const [from, to] = [low, high].map((end) => (end !== undefined && Number.isFinite(end) ? written(end, numbers) : undefined));
+  const [from, to] = [low, high].map((end) =>
+    (end !== undefined && Number.isFinite(end) ? written(end, numbers) : undefined));
   const said = from !== undefined && to !== undefined ? `${from} to ${to}`
     : from !== undefined ? `at least ${from}` : to !== undefined ? `at most ${to}` : "";
   const interval = said === "" ? "" : ` <span class="ci">${e(said)}</span>`;

@@ -8,7 +8,7 @@ import { quoteOf } from "../quotes.js";
 import type { Row } from "../scorecard.js";
 import type { SetCard } from "../whole.js";
 import { rowDrawing, type OtherSet } from "./chart.js";
-import { counted, glyph, text, withInterval, written } from "./marks.js";
+import { counted, glyph, quoted, text, withInterval, written } from "./marks.js";
 
 export const GROUPS: readonly (readonly [letter: string, title: string])[] = [
   ["A", "Action potentials"], ["S", "Synaptic calcium"], ["Q", "Release"], ["C", "Calibration"], ["H", "Pairing"],
@@ -62,8 +62,10 @@ export function figureMarkup({ number, title, caption, svg, protocols }: FigureP
 function legend({ others }: Beside): Markup {
   const sets = others.slice(0, SET_MARKS.length).map(({ name }, i) =>
     `<span>${SET_MARKS[i] === "diamond" ? "◇" : "△"} ${e(name)}</span>`);
-  return `<div class="legend"><span class="said">The paper says</span><span><i class="sw-disc"></i>ours, 95 % interval</span>`
-    + `${sets.join("")}<span class="truth"><i class="sw-truth"></i>truth</span><span><i class="sw-band"></i>counts</span></div>`;
+  return [
+    `<div class="legend"><span class="said">The paper says</span><span><i class="sw-disc"></i>ours, 95 % interval</span>`,
+    ...sets, `<span class="truth"><i class="sw-truth"></i>truth</span><span><i class="sw-band"></i>counts</span></div>`,
+  ].join("");
 }
 
 function rowMarkup(row: Row, { others, training }: Beside): Markup {
@@ -73,13 +75,15 @@ function rowMarkup(row: Row, { others, training }: Beside): Markup {
   const drawing = rowDrawing(row, besides.slice(0, SET_MARKS.length).map((other, i): OtherSet => ({
     mark: SET_MARKS[i] as OtherSet["mark"], ...(other?.value !== undefined && { value: other.value }),
   })));
-  const words = quote ? `<blockquote>“${text(quote.words)}” <cite>p. ${quote.page}</cite></blockquote>` : "";
-  const falls = verdict !== "reproduced";
-  return `<article class="row" id="${id}"><div class="id">${id}<span>${roleOf(finding, training)}</span></div>`
-    + `<div class="says">${words}<p>${text(finding.about)}. <span class="faint">${e(finding.where)}; ${e(protocolsOf(id))}</span></p>`
-    + `${note === undefined ? "" : `<p class="why${falls ? " short" : ""}">${text(note)}</p>`}</div>`
-    + `<div class="chart">${drawing ? inlineSvg(drawing) : ""}</div>`
-    + `<div class="ver">${glyph(verdict)}<div><b>${verdict}</b>${numbersOf(row)}${otherLines(others, besides)}</div></div></article>\n`;
+  return [
+    `<article class="row" id="${id}"><div class="id">${id}<span>${roleOf(finding, training)}</span></div>`,
+    `<div class="says">${quote ? quoted(quote) : ""}<p>${text(finding.about)}. `,
+    `<span class="faint">${e(finding.where)}; ${e(protocolsOf(id))}</span></p>`,
+    note === undefined ? "" : `<p class="why${verdict === "reproduced" ? "" : " short"}">${text(note)}</p>`,
+    `</div><div class="chart">${drawing ? inlineSvg(drawing) : ""}</div>`,
+    `<div class="ver">${glyph(verdict)}<div><b>${verdict}</b>${numbersOf(row)}${otherLines(others, besides)}</div></div>`,
+    "</article>\n",
+  ].join("");
 }
 
 function numbersOf(row: Row): Markup {
@@ -98,14 +102,16 @@ function numbersOf(row: Row): Markup {
 function rangeOf({ range }: Finding): Markup {
   if (!range) return "";
   const [low, high] = range.map((end) => e(written(end)));
-  if (range[1] === Infinity) return `<span class="u">; counts from ${low}</span>`;
-  return range[0] === -Infinity ? `<span class="u">; counts up to ${high}</span>` : `<span class="u">; counts ${low} to ${high}</span>`;
+  const said = range[1] === Infinity ? `from ${low}` : range[0] === -Infinity ? `up to ${high}` : `${low} to ${high}`;
+  return `<span class="u">; counts ${said}</span>`;
 }
 
 function otherLines(others: readonly SetCard[], rows: readonly (Row | undefined)[]): Markup {
   return others.flatMap(({ name }, i) => {
     const row = rows[i];
-    return row ? [`<div class="other">${glyph(row.verdict)}<span class="u">${e(name)}</span> ${e(written(row.value, row))}</div>`] : [];
+    if (!row) return [];
+    const value = row.value === undefined ? "" : e(written(row.value, row));
+    return [`<div class="other">${glyph(row.verdict)}<span class="u">${e(name)}</span> ${value}</div>`];
   }).join("");
 }
 
@@ -116,7 +122,8 @@ function roleOf({ id, role }: Finding, training: ReadonlySet<string>): string {
 
 /** Where the row comes from: a protocol file, other rows, or all protocols. */
 function protocolsOf(id: string): string {
-  const names = experiments.filter(({ findings }) => findings.includes(id)).map(({ name, protocol }) => `paper/${protocol ?? name}.yaml`);
+  const names = experiments.filter(({ findings }) => findings.includes(id))
+    .map(({ name, protocol }) => `paper/${protocol ?? name}.yaml`);
   const parts = composites.find((one) => one.id === id)?.of;
   if (parts) return `rows ${parts.join(", ")}`;
   return names.length > 0 ? names.join(", ") : "all protocols";

@@ -62,7 +62,7 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
       return {
         outcomes: [own, without], holds: most(own) < least(without) && floor > LINE,
         because: `By diffusion alone the spine is ${shown(without.value, 1)} ms late, at least ${shown(floor, 1)} ms; `
-          + `a line takes ${LINE} ms. ${floor > LINE ? "So the delay would have been seen." : "So it might have been missed."}`,
+          + `a line takes ${LINE} ms. So it ${floor > LINE ? "would have been seen" : "might have been missed"}.`,
       };
     },
   },
@@ -77,7 +77,8 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
     judge: ({ of }) => {
       const all = of("action-potential");
       const own = middleOf("channels in spine and shaft", numbers(all, "ratio"), medianOf(all, "trueMeanRatio"));
-      const without = middleOf("in the shaft alone", numbers(all, "ratioByDiffusion"), medianOf(all, "trueMeanRatioByDiffusion"));
+      const truth = medianOf(all, "trueMeanRatioByDiffusion");
+      const without = middleOf("in the shaft alone", numbers(all, "ratioByDiffusion"), truth);
       const ceiling = without.high ?? Math.max(...numbers(all, "ratioByDiffusion"));
       return {
         outcomes: [own, without], holds: (own.value ?? 0) > 1 && ceiling < 1,
@@ -99,7 +100,8 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
       // Spines whose AMPA receptors let calcium pass are the exception that the paper makes, too.
       const found = of("without-nmda").map((own, k) => ({ ...whole[k], ...own })).filter(isOnNmda);
       const inApv = sumsOf("in 100 µM APV", whole.filter(isOnNmda), ["apv", "control"]);
-      const none = sumsOf("without the receptors", found, ["without", "control"], ratioOf(found, "trueWithout", "trueControl"));
+      const truth = ratioOf(found, "trueWithout", "trueControl");
+      const none = sumsOf("without the receptors", found, ["without", "control"], truth);
       return {
         outcomes: [inApv, none], holds: most(none) < MOSTLY,
         because: `Without the receptors ${percent(none.value)} is left, at most ${percent(most(none))}; in truth `
@@ -252,7 +254,8 @@ function agreement(what: string, readings: readonly Reading[]): Outcome {
   const n = agree + count("calciumAlone") + count("currentAlone");
   if (n === 0) return { what, n, nOf: "trials" };
   const { low, high } = proportionInterval(agree, n, "Clopper–Pearson");
-  return outcomeOf(what, { value: agree / n, low, high, n, nOf: "trials" }, 1 - count("trueElsewhere") / count("trials"));
+  const truth = 1 - count("trueElsewhere") / count("trials");
+  return outcomeOf(what, { value: agree / n, low, high, n, nOf: "trials" }, truth);
 }
 
 /** No argument holds by a single spine, which has no interval. */

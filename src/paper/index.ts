@@ -7,6 +7,11 @@
  *     methods      what protocol files set and the bench computes, beside the Methods
  *     composites   rows that other rows answer
  *     scorecard    readings of all spines → rows with verdicts
+ *     studies      experiments that answer no finding, but these:
+ *       counterfactuals   what the authors argued from, taken away or put in
+ *       biases            where the paper's way of measuring moves the answer
+ *       exclusions        which findings don't go together
+ *     whole        all of that under each parameter set, as `document` (JSON) and `page` (HTML)
  */
 export type { Finding, Role } from "./findings.js";
 export type { Argument } from "./counterfactuals.js";

@@ -54,7 +54,7 @@ function firstShown({ findings }: FigurePicture, id: string, rows: readonly Row[
 export function figureMarkup({ number, title, caption, svg, protocols }: FigurePicture): Markup {
   // A file's prolog has no place within a page.
   const drawing = svg.replace(/^\s*<\?xml[^>]*\?>\s*/u, "");
-  return `<figure class="paper-figure" id="figure-${number}"><div class="scroll">${drawing}</div>`
+  return `<figure class="paper-figure" id="figure-${number}"><div class="scroll" tabindex="0">${drawing}</div>`
     + `<figcaption><h3>Figure ${number}. ${text(title)}</h3><p>${text(caption)}</p>`
     + `<p class="note">${protocols.map((name) => e(`paper/${name}.yaml`)).join(", ")}</p></figcaption></figure>`;
 }

@@ -137,7 +137,8 @@ function summary({ sets, missing, rows, arguments: all }: Reproduced): string {
   });
   const open = missing.length === 0 ? [] : [`No experiment asks for ${missing.join(", ")} yet.`];
   const held = all.filter(({ holds }) => holds);
-  const failed = all.filter(({ holds }) => !holds).map(({ title }) => title);
+  const failed = all.filter(({ holds }) => !holds)
+    .map(({ title, truly }) => `${title}${truly ? " (true, but not seen through the noise)" : ""}`);
   const otherwise = failed.length > 0 ? `; not: ${failed.join("; ")}` : "";
   const argued = all.length === 0 ? []
     : [`Of the authors' arguments ${held.length} of ${all.length} hold${otherwise}.`];

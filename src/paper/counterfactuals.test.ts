@@ -17,11 +17,14 @@ describe("an argument", () => {
     expect(argumentsOf(new Map([["epsc-train", spines({ control: 1 })]]), [])).toEqual([]);
   });
 
-  test("doesn't hold by one spine, however clear it is", () => {
-    const one = [{ ratio: 1.5, ratioByDiffusion: 0.2 }];
-    expect(judged("diffusion-gradient", { "action-potential": one })).toMatchObject({ holds: false });
-    expect(judged("diffusion-gradient", { "action-potential": one }).because).toContain("rests on 1");
-    expect(judged("diffusion-gradient", { "action-potential": [...one, ...one] }).holds).toBe(true);
+  test("doesn't hold by two spines, however clear they are; what is true though is said", () => {
+    const one = { ratio: 1.5, ratioByDiffusion: 0.2, trueMeanRatio: 1.6, trueMeanRatioByDiffusion: 0.1 };
+    const of = (n: number, each: Reading): Argument =>
+      judged("diffusion-gradient", { "action-potential": Array.from({ length: n }, () => each) });
+    expect(of(2, one)).toMatchObject({ holds: false, truly: true });
+    expect(of(2, one).because).toContain("rests on 2 spines");
+    expect(of(3, one)).toMatchObject({ holds: true, truly: true });
+    expect(of(3, { ...one, trueMeanRatioByDiffusion: 1.2 })).toMatchObject({ holds: true, truly: false });
   });
 
   test("from delay holds if diffusion takes 8 ms, not if it takes 1.5 ms, which no line of 2 ms shows", () => {
@@ -57,11 +60,9 @@ describe("an argument", () => {
     expect([of(44), of(4)]).toEqual([true, false]);
   });
 
-  test("for NMDA receptors in pairing needs it to be linear in APV", () => {
+  test("for NMDA receptors in pairing needs the excess of 12 of 24 % to go in APV", () => {
     const of = (pairedInApv: number): boolean => judged("supralinear-by-nmda", {
-      // The first spine is above its sum and the last below.
-      pairing: spines({ responds: true, epsp: 4, ap: 8, paired: 24, sumInApv: 10 })
-        .map((one, i) => ({ ...one, pairedInApv: pairedInApv + 0.2 * (i - 2.5) })),
+      pairing: spines({ responds: true, epsp: 4, ap: 8, paired: 24, sumInApv: 10, pairedInApv }),
     }).holds;
     expect([of(10), of(20)]).toEqual([true, false]);
   });

@@ -1,10 +1,9 @@
 /** What the authors argued from, taken away or put in: whether it then comes out as their argument needs. */
+import { proportionInterval } from "#statistics";
 import { medianOf, numbers, ratioOf, truths } from "./conclude.js";
 import type { Reading } from "./experiment.js";
-import { linearIn } from "./experiments/pairing.js";
 import { averageOf, least, middleOf, most, outcomeOf, sumsOf, type Outcome } from "./outcome.js";
 import type { Row } from "./scorecard.js";
-import { proportionInterval } from "#statistics";
 
 export interface Argument {
   readonly name: string;
@@ -23,6 +22,8 @@ export interface Argument {
   readonly outcomes: readonly Outcome[];
   /** Whether the argument holds: what was measured tells the two apart, in the direction that it needs. */
   readonly holds: boolean;
+  /** Whether what really happened does: an argument may be right, and not be seen through the noise. */
+  readonly truly: boolean;
   readonly because: string;
 }
 
@@ -32,9 +33,15 @@ export interface Evidence {
   readonly row: (id: string) => Row | undefined;
 }
 
-type Judged = Pick<Argument, "outcomes" | "holds" | "because">;
+type Two = readonly [Outcome, Outcome];
 
-interface Counterfactual extends Omit<Argument, keyof Judged> {
+interface Judged extends Pick<Argument, "because"> {
+  readonly outcomes: Two;
+  /** What must be true of the two. */
+  readonly needs: (outcomes: Two) => boolean;
+}
+
+interface Counterfactual extends Omit<Argument, keyof Judged | "holds" | "truly"> {
   /** Experiments without whose readings nothing can be said. */
   readonly needs: readonly string[];
   readonly judge: (evidence: Evidence) => Judged;
@@ -58,11 +65,12 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
       const delays = numbers(all, "delay").map(Math.abs);
       const own = middleOf("channels in spine and shaft", delays, Math.abs(truths(all, "trueDelay") ?? NaN));
       const without = middleOf("in the shaft alone", numbers(all, "delayByDiffusion"), medianOf(all, "byDiffusion"));
-      const floor = without.low ?? Math.min(...numbers(all, "delayByDiffusion"));
       return {
-        outcomes: [own, without], holds: most(own) < least(without) && floor > LINE,
-        because: `By diffusion alone the spine is ${shown(without.value, 1)} ms late, at least ${shown(floor, 1)} ms; `
-          + `a line takes ${LINE} ms. So it ${floor > LINE ? "would have been seen" : "might have been missed"}.`,
+        outcomes: [own, without],
+        needs: ([both, shaft]) => most(both) < least(shaft) && least(shaft) > LINE,
+        because: `By diffusion alone the spine is ${shown(without.value, 1)} ms late, at least ${shown(least(without), 1)} ms; `
+          + `a line takes ${LINE} ms. So it ${least(without) > LINE ? "would be seen" : "might be missed"}. Of `
+          + `${all.length} spines ${without.n} have enough by diffusion for an onset to be found.`,
       };
     },
   },
@@ -79,10 +87,9 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
       const own = middleOf("channels in spine and shaft", numbers(all, "ratio"), medianOf(all, "trueMeanRatio"));
       const truth = medianOf(all, "trueMeanRatioByDiffusion");
       const without = middleOf("in the shaft alone", numbers(all, "ratioByDiffusion"), truth);
-      const ceiling = without.high ?? Math.max(...numbers(all, "ratioByDiffusion"));
       return {
-        outcomes: [own, without], holds: (own.value ?? 0) > 1 && ceiling < 1,
-        because: `With channels in the shaft alone the spine never has more than ${shown(ceiling)} of the shaft's `
+        outcomes: [own, without], needs: ([both, shaft]) => least(both) > 1 && most(shaft) < 1,
+        because: `With channels in the shaft alone the spine has ${shown(without.value)} of the shaft's `
           + `ΔF/F; `
           + `with its own, ${shown(own.value)}.`,
       };
@@ -103,7 +110,7 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
       const truth = ratioOf(found, "trueWithout", "trueControl");
       const none = sumsOf("without the receptors", found, ["without", "control"], truth);
       return {
-        outcomes: [inApv, none], holds: most(none) < MOSTLY,
+        outcomes: [inApv, none], needs: ([, left]) => most(left) < MOSTLY,
         because: `Without the receptors ${percent(none.value)} is left, at most ${percent(most(none))}; in truth `
           + `${percent(none.truth)}. APV leaves ${percent(inApv.value)}.`,
       };
@@ -121,7 +128,7 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
       const spike = sumsOf("one AP", all, ["spike", "control"], ratioOf(all, "trueSpike", "trueControl"));
       const epsp = sumsOf("one EPSP", all, ["spent", "fed"], ratioOf(all, "trueSpent", "trueFed"));
       return {
-        outcomes: [spike, epsp], holds: most(spike) < least(epsp) && least(epsp) > 0.5,
+        outcomes: [spike, epsp], needs: ([gone, stays]) => most(gone) < least(stays) && least(stays) > 0.5,
         because: `${percent(spike.value)} of the APs' calcium is left and ${percent(epsp.value)} of the EPSPs'; `
           + `in truth `
           + `${percent(spike.truth)} and ${percent(epsp.truth)}.`,
@@ -132,17 +139,17 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
     name: "supralinear-by-nmda", title: "No NMDA receptors in pairing", page: 1983,
     words: "this temporal dependency is caused by the biophysical properties of the NMDA receptor",
     argument: "Pairing is supralinear since APs take Mg²⁺ out of NMDA receptors; without these it would be linear.",
-    changed: "drugs={ D-APV: 100 µM }", measured: "ΔF/F of pairing over the sum of EPSPs and APs", unit: "",
-    needs: ["pairing"],
+    changed: "drugs={ D-APV: 100 µM }", measured: "ΔF/F of pairing beyond the sum of EPSPs and APs",
+    unit: "of pairing's in control", needs: ["pairing"],
     judge: ({ of }) => {
-      const found = of("pairing").filter(({ responds }) => responds === true);
-      const control = sumsOf("control", found.map(withSum), ["paired", "sum"], medianOf(found, "trueInWindow"));
-      const linear = linearIn(found);
-      const apv = linear ? outcomeOf("in 100 µM APV", linear, linear.truth)
-        : { what: "in 100 µM APV", n: found.length, nOf: "spines" as const };
+      const found = of("pairing").filter(({ responds }) => responds === true).map(withExcess);
+      const control = sumsOf("control", found, ["excess", "paired"], medianOf(found, "trueExcess"));
+      const apv = sumsOf("in 100 µM APV", found, ["excessInApv", "paired"], medianOf(found, "trueExcessInApv"));
       return {
-        outcomes: [control, apv], holds: least(control) > 1 && least(apv) <= 1 && most(apv) < (control.value ?? NaN),
-        because: `Over the sum of its parts pairing is ${shown(control.value)}, and ${shown(apv.value)} in APV.`,
+        outcomes: [control, apv],
+        needs: ([whole, left]) => least(whole) > 0 && most(left) < MOSTLY * (whole.value ?? NaN),
+        because: `${percent(control.value)} of the paired response is more than its parts add up to; in APV `
+          + `${percent(apv.value)}, at most ${percent(most(apv))}.`,
       };
     },
   },
@@ -150,25 +157,24 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
     name: "no-permeable-receptors", title: "No calcium-permeable AMPA or kainate receptors", page: 1979,
     words: "such voltage dependence is inconsistent with VSCC-mediated influx",
     argument: "What channels let in falls with hyperpolarisation; what passes receptors grows. In APV it grows.",
-    changed: "spinePopulation.permeableFraction=0", measured: "change of ΔF/F in APV with "
-      + "hyperpolarisation", unit: "% ΔF/F",
-    needs: ["hyperpolarisation", "channels-alone"],
+    changed: "spinePopulation.permeableFraction=0", measured: "change of ΔF/F in APV with hyperpolarisation",
+    unit: "of the response at −70 mV", needs: ["hyperpolarisation", "channels-alone"],
     judge: ({ of }) => {
-      const whole = of("hyperpolarisation").map(({ held, ratio: by, trueHeld, trueFarthest }) => ({
-        change: typeof held === "number" && typeof by === "number" ? held * (by - 1) : null,
-        trueChange: typeof trueHeld === "number" && typeof trueFarthest === "number" ? trueFarthest - trueHeld : null,
-      }));
-      const alone = of("channels-alone");
-      const fall = (truths(alone, "trueLess") ?? NaN) - (truths(alone, "trueHeld") ?? NaN);
-      const receptors = averageOf("with the receptors, −70 to −260 "
-        + "mV", numbers(whole, "change"), truths(whole, "trueChange"));
+      const found = of("hyperpolarisation").map(withChange);
+      const receptors = sumsOf("with the receptors, −70 to −260 mV", found, ["change", "held"],
+        ratioOf(found, "trueChange", "trueHeld"));
+      // In the same unit, though there is hardly a response of their own.
+      const [held, trueHeld] = [truths(found, "held") ?? NaN, truths(found, "trueHeld") ?? NaN];
+      const alone = of("channels-alone").map((one) => ({ change: numberOf(one, "change") / held }));
+      const fall = truths(of("channels-alone").map((one) =>
+        ({ fall: (numberOf(one, "trueLess") - numberOf(one, "trueHeld")) / trueHeld })), "fall");
       const channels = averageOf("without them, −70 to −100 mV", numbers(alone, "change"), fall);
       return {
         outcomes: [receptors, channels],
-        holds: least(receptors) > 0 && (receptors.value ?? NaN) > most(channels) && fall < 0,
-        because: `With the receptors it grows by ${shown(receptors.value, 1)} %. Without them it changes by `
-          + `${shown(channels.value, 1)} %, in truth ${shown(fall)} %: so little is there to fall that single `
-          + `spines can't show it.`,
+        needs: ([grows, falls]) => least(grows) > 0 && least(grows) > most(falls),
+        because: `With the receptors it grows by ${percent(receptors.value)}. Without them it changes by `
+          + `${percent(channels.value)}, in truth ${shown(100 * (fall ?? NaN), 1)} %: there is so little that could fall that single `
+          + "spines don't show it, and what grows can't be theirs.",
       };
     },
   },
@@ -184,7 +190,8 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
       const own = sumsOf("without T-type channels", all, ["taken", "ready"], truths(all, "trueTaken"));
       const present = sumsOf("with them", all, ["takenWith", "readyWith"], truths(all, "trueTakenWith"));
       return {
-        outcomes: [own, present], holds: least(present) > SEEN && least(present) > (own.value ?? NaN),
+        outcomes: [own, present],
+        needs: ([absent, there]) => least(there) > SEEN && least(there) > (absent.value ?? NaN),
         because: `With as much T-type permeability as the cell has of the others, Ni²⁺ would take `
           + `${percent(present.value)}, `
           + `and not ${percent(own.value)}: single trials ${least(present) > SEEN ? "show" : "don't show"} that.`,
@@ -206,7 +213,8 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
       const asLarge = size?.verdict === "reproduced";
       const single = once?.verdict === "reproduced";
       return {
-        outcomes: [ap, epsp], holds: most(ap) < STORES && most(epsp) < STORES && single && asLarge,
+        outcomes: [ap, epsp],
+        needs: (both) => both.every((one) => most(one) < STORES) && single && asLarge,
         because: `Without stores signals come as soon${asLarge ? " and as large" : ", but not as large,"} as in `
           + `the paper, `
           + `${single ? "and rise once" : "but some rise again"}: stores aren't needed for them. That the `
@@ -226,7 +234,7 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
       const minimal = agreement("minimal stimulation", of("minimal-stimulation"));
       const others = agreement("other contacts too", of("release-probability"));
       return {
-        outcomes: [minimal, others], holds: least(minimal) > most(others),
+        outcomes: [minimal, others], needs: ([one, several]) => least(one) > most(several),
         because: `They agree in ${percent(minimal.value)} of the sure trials under minimal stimulation, in `
           + `${percent(others.value)} `
           + "where the shock reaches other contacts.",
@@ -237,7 +245,7 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
 
 /** ms that a line takes: what a delay must exceed to be seen. */
 const LINE = 2;
-/** "Mostly mediated by NMDA receptors": less than this is left without them. */
+/** "Mostly mediated by NMDA receptors": less than this share is left without them. */
 const MOSTLY = 0.5;
 /** As row A06 has it: a reduction by less counts as none. */
 const SEEN = 0.2;
@@ -245,8 +253,21 @@ const SEEN = 0.2;
 const STORES = 200;
 
 const isOnNmda = ({ found, apvOnNmda }: Reading): boolean => found === true && apvOnNmda !== null;
-const withSum = (one: Reading): Reading =>
-  ({ ...one, sum: typeof one["epsp"] === "number" && typeof one["ap"] === "number" ? one["epsp"] + one["ap"] : null });
+const numberOf = (one: Reading, name: string): number => (typeof one[name] === "number" ? one[name] : NaN);
+
+/** Numbers that could be read alone: what follows from another is left out with it. */
+const withNumbers = (one: Reading, more: Readonly<Record<string, number>>): Reading =>
+  ({ ...one, ...Object.fromEntries(Object.entries(more).map(([name, value]) => [name, Number.isFinite(value) ? value : null])) });
+
+const withExcess = (one: Reading): Reading => withNumbers(one, {
+  excess: numberOf(one, "paired") - numberOf(one, "epsp") - numberOf(one, "ap"),
+  excessInApv: numberOf(one, "pairedInApv") - numberOf(one, "sumInApv"),
+});
+
+const withChange = (one: Reading): Reading => withNumbers(one, {
+  change: numberOf(one, "held") * (numberOf(one, "ratio") - 1),
+  trueChange: numberOf(one, "trueFarthest") - numberOf(one, "trueHeld"),
+});
 
 function agreement(what: string, readings: readonly Reading[]): Outcome {
   const count = (name: string): number => numbers(readings, name).reduce((sum, value) => sum + value, 0);
@@ -258,14 +279,16 @@ function agreement(what: string, readings: readonly Reading[]): Outcome {
   return outcomeOf(what, { value: agree / n, low, high, n, nOf: "trials" }, truth);
 }
 
-/** No argument holds by a single spine, which has no interval. */
-function ifEnough(judged: Judged): Judged {
-  const alone = judged.outcomes.filter(({ n, value }) => n < FEWEST || value === undefined);
-  if (alone.length === 0) return judged;
-  const which = alone.map(({ what, n }) => `"${what}" rests on ${n}`).join(", ");
-  return { ...judged, holds: false, because: `${judged.because} But ${which}, which is too little.` };
+/** Whether it holds, as measured and in truth. None holds by one or two spines, which have no interval worth the name. */
+function verdictOf({ outcomes, needs, because }: Judged): Pick<Argument, "outcomes" | "holds" | "truly" | "because"> {
+  const really = outcomes.map(({ what, n, nOf, truth }) => ({ what, n, nOf, ...(truth !== undefined && { value: truth }) }));
+  const truly = needs(really as unknown as Two);
+  const few = outcomes.filter(({ n, value }) => n < FEWEST || value === undefined);
+  if (few.length === 0) return { outcomes, holds: needs(outcomes), truly, because };
+  const which = few.map(({ what, n, nOf }) => `“${what}” rests on ${n} ${nOf}`).join(", ");
+  return { outcomes, holds: false, truly, because: `${because} But ${which}, which is too little.` };
 }
-const FEWEST = 2;
+const FEWEST = 3;
 
 /** Every argument for which there are readings, judged. */
 export function argumentsOf(
@@ -275,5 +298,5 @@ export function argumentsOf(
     of: (name) => readings.get(name) ?? [], row: (id) => rows.find((row) => row.id === id),
   };
   return COUNTERFACTUALS.flatMap(({ needs, judge, ...argument }) =>
-    (needs.every((name) => readings.has(name)) ? [{ ...argument, ...ifEnough(judge(evidence)) }] : []));
+    (needs.every((name) => readings.has(name)) ? [{ ...argument, ...verdictOf(judge(evidence)) }] : []));
 }

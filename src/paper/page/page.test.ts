@@ -28,7 +28,7 @@ const card: Scorecard & Whole = {
   influx: [50, 400].map((influx) => ({ influx, a: { value: 0.5, truth: 0.6 }, ratio: { value: 1.2, low: 1, high: 1.4, truth: 1.3 } })),
   arguments: [{
     name: "a", title: "No <receptors>", page: 1978, words: "words", argument: "Because.", changed: "nmda.available=0", measured: "ΔF/F",
-    unit: "%", holds: false, because: "It isn't.", outcomes: [{ what: "with", value: 1, low: 0.5, high: 1.5, n: 3, nOf: "spines", truth: 1 },
+    unit: "%", holds: false, truly: false, because: "It isn't.", outcomes: [{ what: "with", value: 1, low: 0.5, high: 1.5, n: 3, nOf: "spines", truth: 1 },
       { what: "without", n: 0, nOf: "spines" }],
   }],
   biases: [{

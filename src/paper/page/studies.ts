@@ -9,21 +9,25 @@ import { counted, glyph, quoted, sectionHeader, text, withInterval, written } fr
 export function argumentsSection(all: readonly Argument[]): Markup {
   if (all.length === 0) return "";
   const held = all.filter(({ holds }) => holds).length;
-  const note = `${held} of ${all.length} hold: what they argue from is taken away, or put in, and the bench measures again`;
+  const unseen = all.filter(({ holds, truly }) => !holds && truly).length;
+  const note = `${held} of ${all.length} hold${unseen > 0 ? `, ${unseen} are true but not seen through the noise` : ""}: `
+    + "what they argue from is taken away, or put in, and the bench measures again";
   return `<section class="long" id="arguments">${sectionHeader("The authors' arguments, tried", note)}`
     + `${all.map(argumentMarkup).join("")}</section>\n`;
 }
 
 function argumentMarkup(one: Argument): Markup {
-  const { name, title, argument, changed, measured, unit, outcomes, holds, because } = one;
+  const { name, title, argument, changed, measured, unit, outcomes, holds, truly, because } = one;
+  const [sign, said] = holds ? ["reproduced", "holds"] as const
+    : truly ? ["direction only", "true, but not seen"] as const : ["not reproduced", "does not hold"] as const;
   return [
     `<article class="row" id="argument-${name}"><div class="id"></div><div class="says"><h3>${text(title)}</h3>`,
     `${quoted(one)}<p>${text(argument)}</p>`,
     `<p class="faint">Changed: <code>${text(changed)}</code>. Measured: ${text(measured)}.</p>`,
     `<p class="why${holds ? "" : " short"}">${text(because)}</p></div>`,
     `<div class="chart">${inlineSvg(outcomesDrawing(outcomes, unit))}</div>`,
-    `<div class="ver">${glyph(holds ? "reproduced" : "not reproduced")}<div>`,
-    `<b>${holds ? "holds" : "does not hold"}</b>${outcomes.map((outcome) => outcomeLine(outcome, unit)).join("")}`,
+    `<div class="ver">${glyph(sign)}<div><b>${said}</b>`,
+    `${outcomes.map((outcome) => outcomeLine(outcome, unit)).join("")}`,
     "</div></div></article>\n",
   ].join("");
 }

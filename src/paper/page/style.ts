@@ -6,6 +6,7 @@ a{color:inherit;text-decoration-color:var(--axis);text-underline-offset:3px}
 a:focus-visible,summary:focus-visible{outline:2px solid var(--ink);outline-offset:2px}
 sup,sub{font-size:.72em;line-height:0;vertical-align:.42em}
 sub{vertical-align:-.22em}
+.scroll{position:relative}
 .vh{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .glyph{width:12px;height:12px;flex:none;vertical-align:-1.5px}
 .truth{color:var(--truth)}

@@ -68,7 +68,7 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
       return {
         outcomes: [own, without],
         needs: ([both, shaft]) => most(both) < least(shaft) && least(shaft) > LINE,
-        because: `By diffusion alone the spine is ${shown(without.value, 1)} ms late, at least ${shown(least(without), 1)} ms; `
+        because: `By diffusion alone the spine is ${shown(without.value, 1)} ms late${without.low === undefined ? "" : `, at least ${shown(without.low, 1)} ms`}; `
           + `a line takes ${LINE} ms. So it ${least(without) > LINE ? "would be seen" : "might be missed"}. Of `
           + `${all.length} spines ${without.n} have enough by diffusion for an onset to be found.`,
       };

@@ -27,7 +27,7 @@ function argumentMarkup(one: Argument): Markup {
     `<p class="why${holds ? "" : " short"}">${text(because)}</p></div>`,
     `<div class="chart">${inlineSvg(outcomesDrawing(outcomes, unit))}</div>`,
     `<div class="ver">${glyph(sign)}<div><b>${said}</b>`,
-    `${outcomes.map((outcome) => outcomeLine(outcome, unit)).join("")}`,
+    outcomes.map((outcome) => outcomeLine(outcome, unit)).join(""),
     "</div></div></article>\n",
   ].join("");
 }

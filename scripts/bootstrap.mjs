@@ -100,7 +100,10 @@ requireNode();
 const [task, ...args] = process.argv.slice(2);
 install();
 build();
-if (task === "start") await runBuilt("dist/apps/cli/main.js", args.length > 0 ? args : ["demo"]);
+if (task === "start") {
+  if (args.length === 0) process.stderr.write("The paper on the virtual rig, some minutes (npm start -- demo is over in seconds) …\n");
+  await runBuilt("dist/apps/cli/main.js", args.length > 0 ? args : ["reproduce", "--out", "reproduce"]);
+}
 else if (task === "validate") await runBuilt("dist/validation/validate.js", args);
 else if (task === "bench:neuron") await runBuilt("dist/bench/neuron.js", args);
 else if (task === "bench:rig") await runBuilt("dist/bench/rig.js", args);

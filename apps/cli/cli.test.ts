@@ -35,6 +35,35 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+describe("radiatum reproduce", () => {
+  // Settings need no experiment to be run.
+  const settings = radiatum("reproduce", "--only", "M05,M06", "--set", "sabatini-2002", "--out", "rows", "--seed", "3");
+  test("prints each row with its verdict, under every set, and the counts as they fall", () => {
+    expect(settings.code).toBe(0);
+    expect(settings.out).toMatch(/✓ M05 {2}first microscope\n.*830 nm/);
+    expect(settings.out).toContain("2 findings: base: 2 reproduced, 0 direction only, 0 not reproduced");
+    expect(settings.out).toContain("sabatini-2002: 2 reproduced");
+    expect(settings.err).toMatch(/Report: rows\/scorecard\.html/);
+  });
+  test("with --out leaves the page, which repeats the command line, and the document that --json prints", () => {
+    const page = readFileSync(join(folder, "rows/scorecard.html"), "utf8").replaceAll(/base64,[\w+/=]+/g, "");
+    expect(/<script|src="http|url\(http|NaN|undefined/.exec(page)).toBeNull();
+    expect(page.includes("radiatum reproduce --only M05,M06 --seed 3 --set sabatini-2002 --out rows")).toBe(true);
+    const document = JSON.parse(readFileSync(join(folder, "rows/scorecard.json"), "utf8")) as Record<string, unknown>;
+    const { out } = radiatum("reproduce", "--only", "M05,M06", "--set", "sabatini-2002", "--out", "rows", "--seed", "3", "--json");
+    expect({ ...(JSON.parse(out) as Record<string, unknown>), elapsed_s: 0 }).toEqual({ ...document, elapsed_s: 0 });
+    expect(document).toMatchObject({
+      findings: [{ id: "M05", verdict: "reproduced", value: null, range: null, truth: null, role: "setting" }, { id: "M06" }],
+      summary: { reproduced: 2 }, sets: [{ name: "base" }, { name: "sabatini-2002" }], seed: 3, parameters: "base",
+    });
+  });
+  test("a misspelt set is refused with the nearest and exit code 2", () => {
+    const wrong = radiatum("reproduce", "--only", "M05", "--set", "sabatiny-2002");
+    expect(wrong.code).toBe(2);
+    expect(wrong.err).toContain('There is no parameter set "sabatiny-2002". Did you mean "sabatini-2002"?');
+  });
+});
+
 describe("radiatum demo", () => {
   const first = radiatum("demo", "--out", "demo", "--seed", "3");
   test("exits with 0, prints the chance of a transient with its interval and the path of the report", () => {

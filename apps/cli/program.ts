@@ -183,11 +183,13 @@ export function program(): Command {
     .option("--quick", "a third of the spines")
     .option("--seed <n>", "another seed, other spines", "1")
     .option("--parameters <set>", "named parameter set: base, yuste-calibration, sabatini-2002", "base")
-    .addOption(changes())
+    .addOption(new Option(
+      "--set <what>", 'a number of the model or a field, "nmda.gMax=0.3 nS"; or another parameter set, to stand beside: "sabatini-2002"; repeatable',
+    ).argParser(collect).default([]))
     .option("--workers <n>", "threads at most (default: one for each processor)")
-    .option("--out <folder>", "where readings are kept: what has been finished is not run again", "reproduce")
+    .option("--out <folder>", "write the report there: scorecard.html, scorecard.json, figures; what has been finished is not run again")
     .addOption(json())
-    .addHelpText("after", "\nExample:\n  radiatum reproduce --only H* --workers 2")
+    .addHelpText("after", "\nExamples:\n  radiatum reproduce --only H* --workers 2\n  radiatum reproduce --set yuste-calibration --set sabatini-2002 --out reproduce")
     .action(async (options: ReproduceCliOptions) => (await import("./reproduce.js")).reproducePaper(options));
 
   cli

@@ -1,9 +1,12 @@
 import { formatNumber } from "radiatum";
-import { reproduce, type Reproduced } from "radiatum/node";
-import type { Finding, Row } from "radiatum/paper";
-import { wrap } from "radiatum/report";
+import { parameterSet, parameterTable, type Settings } from "radiatum/model";
+import { drawFigures, reproduce, requireSavable, type Reproduced } from "radiatum/node";
+import { scorecardDocument, type Finding, type Row } from "radiatum/paper";
+import { inherited, wrap } from "radiatum/report";
+import { join } from "node:path";
 import { number } from "./numbers.js";
-import { colourful, columns, pending, progress, remark, say, settled } from "./terminal.js";
+import { writeScorecard } from "./scorecard-files.js";
+import { colourful, columns, pending, progress, quoted, remark, say, settled } from "./terminal.js";
 import { version } from "./version.js";
 
 export interface ReproduceCliOptions {
@@ -12,53 +15,83 @@ export interface ReproduceCliOptions {
   readonly quick?: boolean;
   readonly seed: string;
   readonly parameters: string;
+  /** `name=value` changes a number; a name alone is a parameter set. */
   readonly set: readonly string[];
   readonly workers?: string;
-  readonly out: string;
+  readonly out?: string;
   readonly json?: boolean;
 }
 
-/** Runs the paper's experiments and prints each finding beside the paper's own number. */
+/** Where readings are kept when no report is asked for. */
+const KEPT = "reproduce";
+
+/** Runs the paper's experiments, prints each finding beside the paper's own number; with `out`, writes the report. */
 export async function reproducePaper(options: ReproduceCliOptions): Promise<void> {
   const begun = performance.now();
+  const { parameters, out } = options;
   const seed = number(options.seed, "--seed", { least: 0, most: 0xffffffff });
+  const changes = options.set.filter((one) => one.includes("="));
+  if (out !== undefined) requireSavable(join(out, "scorecard.html"));
+  const workers = options.workers === undefined ? {} : { workers: number(options.workers, "--workers", { least: 1 }) };
   pending("Setting up");
   const card = await reproduce({
-    seed, parameters: options.parameters, set: options.set, keepIn: options.out,
+    seed, parameters, set: changes, sets: options.set.filter((one) => !one.includes("=")), keepIn: out ?? KEPT,
+    studies: out !== undefined,
     ...(options.only !== undefined && { only: options.only.split(",") }),
     ...(options.population !== undefined && { population: number(options.population, "--population", { least: 1 }) }),
     ...(options.quick === true && { quick: true }),
-    ...(options.workers !== undefined && { workers: number(options.workers, "--workers", { least: 1 }) }),
+    ...workers,
     onProgress: progress("Spines"),
+  });
+  // Of all findings together: figures show what other spines of the same experiments did.
+  const figures = out === undefined || options.only !== undefined ? [] : await drawFigures({
+    seed, parameters, set: changes, theme: inherited, readings: card.readings, ...workers,
+    onProgress: progress("Figures"),
   });
   settled();
   const seconds = Number(((performance.now() - begun) / 1000).toFixed(1));
+  const document = { ...scorecardDocument(card), elapsed_s: seconds, parameters, changes, seed, version };
+  const page = out === undefined ? undefined : writeScorecard(out, {
+    card, figures, parameters: parameterTable(settingsOf(parameters, changes)), seed, seconds, version,
+    command: commandOf(options),
+  }, document);
   if (options.json) {
-    say(JSON.stringify(document(card, { seconds, seed, parameters: options.parameters }), null, 2));
+    say(JSON.stringify(document, null, 2));
     return;
   }
-  say(table(card.rows));
+  say(table(card));
   say(summary(card));
-  remark(`Parameter set ${options.parameters}, seed ${seed}; ${seconds} s. Readings: ${options.out}`);
+  remark(`Parameter set ${parameters}, seed ${seed}; ${seconds} s. ${page === undefined
+    ? `Readings: ${KEPT}. --out <folder> writes a report with figures.` : `Report: ${page}`}`);
 }
 
-function document(
-  { rows, summary: counts, missing }: Reproduced, { seconds, ...of }: { seconds: number; seed: number; parameters: string },
-): object {
-  return {
-    findings: rows.map(({ id, verdict, value, low, high, n, nOf, truth, note, finding }) => ({
-      id, verdict, value: value ?? null, low: low ?? null, high: high ?? null, n, nOf, paper: finding.paper,
-      unit: finding.unit, range: finding.range ?? null, role: finding.role, truth: truth ?? null, note: note ?? null,
-    })),
-    summary: counts, missing, elapsed_s: seconds, ...of, version,
-  };
+/** The set's own numbers with those changes that name one; others change protocols. */
+function settingsOf(parameters: string, changes: readonly string[]): Settings {
+  const known = new Set(parameterTable().map(({ name }) => name));
+  const own = changes.flatMap((change): [string, string][] => {
+    const at = change.indexOf("=");
+    const name = change.slice(0, at).trim();
+    return known.has(name) ? [[name, change.slice(at + 1).trim()]] : [];
+  });
+  return { ...parameterSet(parameters), ...Object.fromEntries(own) };
+}
+
+/** The command line that makes the same report. */
+function commandOf({ only, population, quick, seed, parameters, set, out }: ReproduceCliOptions): string {
+  const words = [
+    ...(only === undefined ? [] : ["--only", only]), ...(population === undefined ? [] : ["--population", population]),
+    ...(quick === true ? ["--quick"] : []), "--seed", seed,
+    ...(parameters === "base" ? [] : ["--parameters", parameters]),
+    ...set.flatMap((one) => ["--set", one]), ...(out === undefined ? [] : ["--out", out]),
+  ];
+  return ["radiatum reproduce", ...words.map(quoted)].join(" ");
 }
 
 const MARKS = { "reproduced": "✓", "direction only": "→", "not reproduced": "✗", "conflicts within the paper": "⇄" } as const;
 const COLOURS = { "reproduced": 32, "direction only": 33, "not reproduced": 31, "conflicts within the paper": 35 } as const;
 
 /** A block a finding: verdict and what it is about; ours, the paper's, the range; why it falls short. */
-function table(rows: readonly Row[]): string {
+function table({ rows, sets: [, ...others] }: Reproduced): string {
   const lines: string[] = [];
   let group = "";
   for (const row of rows) {
@@ -70,9 +103,16 @@ function table(rows: readonly Row[]): string {
     const mark = colourful ? `\u001b[${COLOURS[verdict]}m${MARKS[verdict]}\u001b[0m` : MARKS[verdict];
     lines.push(`${mark} ${id}  ${finding.about}`);
     lines.push(`       ${ours(row)} | paper: ${finding.paper}${rangeOf(finding)}${truthOf(row)}`);
+    for (const set of others) lines.push(...besideOf(row, set));
     if (note !== undefined) lines.push(...wrap(note, columns - 7).map((line) => `       ${line}`));
   }
   return lines.join("\n").trimStart();
+}
+
+/** The same row of another set. */
+function besideOf({ id }: Row, { name, rows }: Reproduced["sets"][number]): string[] {
+  const row = rows.find((one) => one.id === id);
+  return row ? [`       ${MARKS[row.verdict]} ${name}: ${ours(row)}`] : [];
 }
 
 const GROUPS: Readonly<Record<string, string>> = {
@@ -96,8 +136,17 @@ function rangeOf({ range }: Finding): string {
 
 const truthOf = ({ truth }: Row): string => (truth === undefined ? "" : ` | truth: ${formatNumber(truth)}`);
 
-function summary({ summary: counts, missing, rows }: Reproduced): string {
-  const said = Object.entries(counts).map(([verdict, count]) => `${count} ${verdict}`).join(", ");
-  const open = missing.length === 0 ? "" : ` No experiment asks for ${missing.join(", ")} yet.`;
-  return `\n${rows.length} findings: ${said}.${open}`;
+function summary({ sets, missing, rows, arguments: all }: Reproduced): string {
+  const counts = sets.map(({ name, summary: of }) => {
+    const each = Object.entries(of).map(([verdict, count]) => `${count} ${verdict}`).join(", ");
+    return `${sets.length > 1 ? `${name}: ` : ""}${each}.`;
+  });
+  const open = missing.length === 0 ? [] : [`No experiment asks for ${missing.join(", ")} yet.`];
+  const held = all.filter(({ holds }) => holds);
+  const failed = all.filter(({ holds }) => !holds)
+    .map(({ title, truly }) => `${title}${truly ? " (true, but not seen through the noise)" : ""}`);
+  const otherwise = failed.length > 0 ? `; not: ${failed.join("; ")}` : "";
+  const argued = all.length === 0 ? []
+    : [`Of the authors' arguments ${held.length} of ${all.length} hold${otherwise}.`];
+  return `\n${[`${rows.length} findings: ${counts.join("\n")}`, ...open, ...argued].join("\n")}`;
 }

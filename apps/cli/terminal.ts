@@ -69,5 +69,5 @@ export function timeLeft(elapsed_ms: number, done: number, left: number): string
 
 /** A word as a shell wants it. */
 export function quoted(text: string): string {
-  return /^[\w./:=+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  return /^[\w.,/:=+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

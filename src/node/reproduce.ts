@@ -4,9 +4,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { failures } from "#errors";
+import { parameterSet } from "#model";
 import {
-  answered, experiments, experimentsFor, readSpine, scorecardOf, summaryOf,
-  type Experiment, type Reading, type Scorecard, type SpineTask,
+  answered, experiments, experimentsFor, readSpine, studies, wholeOf,
+  type Experiment, type Reading, type Scorecard, type SpineTask, type Whole,
 } from "#paper";
 import { saveFile } from "./save.js";
 import { shared, type WorkerOptions } from "./threads.js";
@@ -29,63 +30,76 @@ export interface ReproduceOptions extends WorkerOptions {
   readonly seed?: number;
   /** Named parameter set; "base" by default. */
   readonly parameters?: string;
+  /** Named sets that are run as well, to stand beside it. */
+  readonly sets?: readonly string[];
+  /** Also the experiments of arguments and questions of method; none where `only` chooses rows. */
+  readonly studies?: boolean;
   /** `name=value`, of the model or the protocols. */
   readonly set?: readonly string[];
   /** Folder where the readings of finished experiments are kept, and taken from. */
   readonly keepIn?: string;
 }
 
-export interface Reproduced extends Scorecard {
-  /** By experiment, spine by spine. */
+export interface Reproduced extends Scorecard, Whole {
+  /** Of the first set: by experiment, spine by spine. */
   readonly readings: ReadonlyMap<string, readonly Reading[]>;
 }
 
 /** Runs the experiments that the findings asked for need. The same seed gives the same rows on any number of threads. */
 export async function reproduce(options: ReproduceOptions = {}): Promise<Reproduced> {
-  const { seed = 1, parameters = "base", set = [], keepIn } = options;
-  const drawing = { seed, parameters, changes: set };
+  const { seed = 1, parameters = "base", sets = [], set = [], keepIn, only } = options;
+  const names = [...new Set([parameters, ...sets])];
+  for (const name of names) parameterSet(name); // a wrong one is refused before anything long is begun
   const program = programDigest();
-  const plans = asked(options.only).map((experiment): Plan => {
+  const further = options.studies === true && only === undefined ? studies : [];
+  const plans = names.flatMap((name, i) => [...asked(only), ...(i === 0 ? further : [])].map((experiment): Plan => {
     const { spines, quick } = experiment;
     const text = paperText(protocolName(experiment));
-    const count = options.population ?? (options.quick === true ? quick : spines);
+    const own = options.quick === true ? quick : spines;
+    const count = experiment.findings.length > 0 ? options.population ?? own : own;
+    const drawing = { seed, parameters: name, changes: set };
     // Of what a reading depends on: the protocol, the drawing, and the program itself.
     const depends = JSON.stringify({ text, count, drawing, experiment: experiment.name, program });
-    return { experiment, text, count, key: createHash("sha256").update(depends).digest("hex") };
-  });
-  const readings = new Map<string, readonly Reading[]>();
+    return { experiment, text, count, drawing, key: createHash("sha256").update(depends).digest("hex") };
+  }));
+  const readings = new Map(names.map((name) => [name, new Map<string, readonly Reading[]>()]));
+  const finish = ({ experiment, drawing }: Plan, all: readonly Reading[]): void => {
+    readings.get(drawing.parameters)?.set(experiment.name, all);
+  };
   const open = plans.filter((plan) => {
     const kept = keepIn === undefined ? undefined : keptIn(keepIn, plan);
-    if (kept) readings.set(plan.experiment.name, kept);
+    if (kept) finish(plan, kept);
     return !kept;
   });
-  const tasks = open.flatMap(({ experiment, text, count }) =>
-    Array.from({ length: count }, (_, k): PostedTask => ({ name: experiment.name, text, k, drawing })));
-  const found = new Map(open.map(({ experiment }) => [experiment.name, [] as SpineReading[]]));
+  const planned = open.flatMap((plan) => Array.from({ length: plan.count }, (_, k) => ({ plan, k })));
+  const tasks = planned.map(({ plan: { experiment, text, drawing }, k }): PostedTask =>
+    ({ name: experiment.name, text, k, drawing }));
+  const found = new Map(open.map((plan) => [plan, [] as SpineReading[]]));
   /** An experiment is kept as soon as its last spine is read. */
   const take = (one: SpineReading): void => {
-    const plan = open.find(({ experiment }) => experiment.name === tasks[one.task]?.name) as Plan;
-    const { name } = plan.experiment;
-    const own = found.get(name) as SpineReading[];
+    const { plan } = planned[one.task] as (typeof planned)[number];
+    const own = found.get(plan) as SpineReading[];
     own.push(one);
     if (own.length < plan.count) return;
-    readings.set(name, own.sort((p, q) => p.task - q.task).map(({ reading }) => reading));
-    if (keepIn !== undefined) saveFile(join(keepIn, `${name}.json`), keptText(plan, readings.get(name) ?? []));
+    const all = own.sort((p, q) => p.task - q.task).map(({ reading }) => reading);
+    finish(plan, all);
+    if (keepIn !== undefined) saveFile(keptFile(keepIn, plan), keptText(plan, all));
   };
   if (tasks.length > 0) {
     const job = { work: spines, entry: "reproduce-worker.js", data: tasks, trials: tasks.length, lanes: 1 };
     await shared({ ...job, onFound: take }, options);
   }
   const texts = new Map(experiments.map((one) => [protocolName(one), paperText(protocolName(one))]));
-  const card = scorecardOf(readings, texts);
-  const rows = card.rows.filter(({ id }) => options.only === undefined || matches(options.only, id));
-  return { ...card, rows, summary: summaryOf(rows), readings };
+  const named = [...readings].map(([name, own]) => ({ name, readings: own }));
+  const whole = wholeOf(named, texts, (id) => only === undefined || matches(only, id));
+  return { ...whole, readings: readings.get(parameters) ?? new Map() };
 }
 
 interface Plan {
   readonly experiment: Experiment;
   readonly text: string;
   readonly count: number;
+  readonly drawing: SpineTask["drawing"];
   readonly key: string;
 }
 
@@ -102,7 +116,7 @@ export function* spines(tasks: readonly PostedTask[], places: Iterable<number>):
   let done = 0;
   for (const place of places) {
     const { name, ...task } = tasks[place] as PostedTask;
-    const experiment = experiments.find((one) => one.name === name) as Experiment;
+    const experiment = [...experiments, ...studies].find((one) => one.name === name) as Experiment;
     const reading = readSpine({ ...task, experiment });
     done++;
     yield { done, found: { task: place, reading } };
@@ -151,9 +165,15 @@ function programDigest(): string {
 
 const keptText = ({ key }: Plan, readings: readonly Reading[]): string => `${JSON.stringify({ key, readings })}\n`;
 
-function keptIn(folder: string, { experiment, key, count }: Plan): readonly Reading[] | undefined {
+/** `readings/base/nickel.json` */
+function keptFile(folder: string, { experiment, drawing }: Plan): string {
+  return join(folder, "readings", drawing.parameters, `${experiment.name}.json`);
+}
+
+function keptIn(folder: string, plan: Plan): readonly Reading[] | undefined {
   try {
-    const kept = JSON.parse(readFileSync(join(folder, `${experiment.name}.json`), "utf8")) as Record<string, unknown>;
+    const { key, count } = plan;
+    const kept = JSON.parse(readFileSync(keptFile(folder, plan), "utf8")) as Record<string, unknown>;
     const readings = kept["readings"];
     return kept["key"] === key && Array.isArray(readings) && readings.length === count
       ? (readings as Reading[]) : undefined;

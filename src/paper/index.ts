@@ -8,10 +8,20 @@
  *     methods      what protocol files set and the bench computes, beside the Methods
  *     composites   rows that other rows answer
  *     scorecard    readings of all spines → rows with verdicts
+ *     studies      experiments that answer no finding, but these:
+ *       counterfactuals   what the authors argued from, taken away or put in
+ *       biases            where the paper's way of measuring moves the answer
+ *       exclusions        which findings don't go together
+ *     whole        all of that under each parameter set, as `document` (JSON) and `page` (HTML)
  */
 export type { Finding, Role } from "./findings.js";
 export { figurePicture, figures, protocolsOf, type FigurePicture } from "./figures/index.js";
-export { experiments } from "./experiments/index.js";
+export type { Argument } from "./counterfactuals.js";
+export type { Bias, BiasCase } from "./biases.js";
+export { scorecardPage, type ParameterLine, type ScorecardPage } from "./page/index.js";
+export { scorecardDocument } from "./document.js";
+export { wholeOf, type Named, type Readings, type SetCard, type Whole } from "./whole.js";
+export { experiments, studies } from "./experiments/index.js";
 export type { Conclusion, Experiment, Reading } from "./experiment.js";
 export { readSpine, type SpineTask } from "./spine.js";
 export { answered, experimentsFor, scorecardOf, summaryOf, type Row, type Scorecard } from "./scorecard.js";

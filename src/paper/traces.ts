@@ -54,6 +54,11 @@ export function lineNoise({ trials, baseline: { from, to } }: Traces): number {
   return Math.sqrt(mean(trials.map((trace) => variance(trace.subarray(from, to)))));
 }
 
+/** Mean over the trials, line by line. */
+export function meanTrace({ time, trials }: Traces): Float64Array {
+  return time.map((_, i) => mean(trials.map((trace) => trace[i] as number)));
+}
+
 /** Mean of each trial within a stretch. */
 export function meansWithin(traces: Traces, stretch: Stretch): number[] {
   return traces.trials.map((trace) => mean(within(traces, trace, stretch)));

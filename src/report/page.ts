@@ -1,6 +1,7 @@
 import type { Measurement } from "#analysis";
 import { formatNumber } from "#statistics";
 import { escapeMarkup as e } from "./escape.js";
+import { htmlPage } from "./html-page.js";
 import { charts, issueList, methodsText, parametersCard, placesCard, results, section, timingCard } from "./page-sections.js";
 import { pageStyle, type ReportFonts } from "./page-style.js";
 import { numbersTable, trialTable } from "./page-tables.js";
@@ -19,13 +20,6 @@ export interface ReportOptions {
   /** Carried within the page; without them the reader's own sans serif is used. */
   readonly fonts?: ReportFonts;
 }
-
-/** Nothing may be fetched and nothing may run: the page is text, drawings and the two images' data. */
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'";
-
-const MARK =
-  '<svg class="mark" viewBox="0 0 22 22" aria-hidden="true"><path d="M1 16.5h20" stroke="currentColor" stroke-width="3.4"/>' +
-  '<path d="M11 16V9.5" stroke="currentColor" stroke-width="1.7"/><circle cx="11" cy="6.2" r="3.9" fill="currentColor"/></svg>';
 
 /**
  * The whole measurement as one HTML file: no script, no network, fonts and images within, light and dark, wide and narrow.
@@ -52,21 +46,12 @@ export function htmlReport(measurement: Measurement, { version, command, fonts }
   return pageOf(recording.name, body, { version, fonts });
 }
 
-/** The frame of every page: nothing fetched, nothing run. `body` is markup; `title` is escaped here; `style` is the page's own. */
+/** The frame of every page of a recording. `body` is markup; `title` is escaped here; `style` is the page's own. */
 export function pageOf(
   title: string, body: Markup,
   { version, fonts, style = "" }: Pick<ReportOptions, "version"> & { readonly fonts: ReportFonts | undefined; readonly style?: string },
 ): string {
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="referrer" content="no-referrer">
-<title>${e(title)}, Radiatum</title>
-<style>${pageStyle(fonts)}${style}</style></head>
-<body><main>
-<div class="top">${MARK}Radiatum<span>report, version ${e(version)}</span></div>
-${body}</main></body></html>
-`;
+  return htmlPage({ title: `${title}, Radiatum`, aside: `report, version ${version}`, style: pageStyle(fonts) + style, body });
 }
 
 function heading({ recording, timing, trials }: Measurement): Markup {

@@ -17,18 +17,26 @@ export interface Theme {
   readonly shaft: string;
   readonly caution: string;
   readonly shade: string;
+  /** What really happened, which no instrument shows. */
+  readonly truth: string;
+  /** As the paper says, and where that counts as met; and otherwise. */
+  readonly yes: string;
+  readonly accept: string;
+  readonly no: string;
 }
 
 /** Desk, lecture hall, print. */
 export const light: Theme = {
   ground: "#f3f3ef", panel: "#fbfbf9", raised: "#ffffff", line: "#dcddd7", axis: "#bfc2bb", ink: "#14191b",
   ink2: "#434c4e", ink3: "#636c6d", spine: "#b45200", shaft: "#0a66ad", caution: "#8a5a00", shade: "#ecece7",
+  truth: "#a3237a", yes: "#08755a", accept: "#d9e6df", no: "#b93a0b",
 };
 
 /** The rig room. */
 export const dark: Theme = {
   ground: "#0d1011", panel: "#13171a", raised: "#1b2124", line: "#262d31", axis: "#3a444a", ink: "#e9edeb",
   ink2: "#b0b9b9", ink3: "#8a9597", spine: "#f6a73b", shaft: "#62b5f2", caution: "#ffc35c", shade: "#1b2124",
+  truth: "#ef93cf", yes: "#45c8a6", accept: "#1b3330", no: "#ff8358",
 };
 
 /** The theme that a page's style sheet decides: each role is a custom property of the same name. */

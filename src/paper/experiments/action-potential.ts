@@ -1,18 +1,24 @@
 /** Figure 2A and B: calcium of action potentials in spine and shaft, and what 1 mM nickel leaves of it. */
+import { smooth, type Measurement } from "#analysis";
 import { mean, median } from "#statistics";
 import type { Recording } from "#recording";
 import type { Truth } from "#rig";
 import { meanIn, measured, regionOf, riseOf, truthOf, valueOf, within, type Chosen } from "../bench.js";
 import { average, middle, numbers, share, truths } from "../conclude.js";
-import type { Experiment } from "../experiment.js";
-import { lineNoise, meansWithin, sweepOf, tracesOf } from "../traces.js";
+import type { Experiment, Reading } from "../experiment.js";
+import {
+  lineNoise, meansWithin, meanTrace, SMOOTHED_BY, sweepOf, tracesOf, type Traces,
+} from "../traces.js";
 
 const AT = 200; // ms, of the first pulse
 /** A response to one action potential, after it has risen. */
 export const RESPONSE = { from: AT + 4, to: AT + 44 };
+/** Shares of its rise at which a response has begun, and has come. */
+const [ONSET, RISEN] = [0.1, 0.9] as const;
 /** ms between onsets in shaft and spine that diffusion alone takes at least, without channels in the spine. */
 const BY_DIFFUSION = 10;
 const AP: Chosen = { stimulus: "AP" };
+const NO_CHANNELS = "no channels in the spine";
 
 /** ms at which a trace first exceeds this share of its rise. */
 function reaching(share: number, { interval }: Truth, trace: Float64Array): number {
@@ -23,9 +29,40 @@ function reaching(share: number, { interval }: Truth, trace: Float64Array): numb
 const boundDye = (truth: Truth, where: "head" | "shaft", chosen: Chosen): Float64Array =>
   truthOf(truth, `${where}_bound_dye_uM`, chosen);
 
+/** ΔF/F of the spine over that of the shaft once both have risen, and ms from onset to onset, by the bench. */
+function beside(m: Measurement): Reading {
+  const [spine, shaft] = [meanIn(m, "spine", RESPONSE), meanIn(m, "shaft", RESPONSE)];
+  const [onset, other] = [regionOf(m, "spine")?.onset, regionOf(m, "shaft")?.onset].map(valueOf);
+  return {
+    ratio: spine && shaft && shaft.value > 0 ? spine.value / shaft.value : null,
+    delay: isNumber(onset) && isNumber(other) ? onset - other : null,
+  };
+}
+
+/** ms from the soma's peak at which a mean trace smoothed as the paper's has reached these shares of its own peak. */
+function smoothedTimes(traces: Traces, spike: number): Reading {
+  const smoothed = smooth(meanTrace(traces), { kind: "moving average", points: SMOOTHED_BY });
+  const peak = atLargest(smoothed);
+  const reached = (part: number): number => {
+    const before = smoothed.subarray(0, peak).findLastIndex((value) => value < part * (smoothed[peak] as number));
+    return (traces.time[before + 1] as number) - spike;
+  };
+  return { smoothedOnset: reached(ONSET), smoothedRise: reached(RISEN) };
+}
+
 /** ms from onset in the shaft to onset in the spine. */
 const trueDelay = (truth: Truth): number =>
-  reaching(0.1, truth, boundDye(truth, "head", AP)) - reaching(0.1, truth, boundDye(truth, "shaft", AP));
+  reaching(ONSET, truth, boundDye(truth, "head", AP)) - reaching(ONSET, truth, boundDye(truth, "shaft", AP));
+
+/** What `ratio` is of the dye that really bound calcium. */
+function trueMeanRatio(truth: Truth): number {
+  const rise = (where: "head" | "shaft"): number => {
+    const trace = boundDye(truth, where, AP);
+    const after = trace.subarray(RESPONSE.from / truth.interval, RESPONSE.to / truth.interval);
+    return mean([...after]) - (trace[0] as number);
+  };
+  return rise("head") / rise("shaft");
+}
 
 const atLargest = (samples: Float64Array): number =>
   samples.reduce((best, value, i) => (value > (samples[best] as number) ? i : best), 0);
@@ -37,27 +74,31 @@ export const singleActionPotential: Experiment = {
   quick: 3,
   population: "drawn",
   truths: ["head_v_mV", "head_bound_dye_uM", "shaft_bound_dye_uM"],
-  also: { "no channels in the spine": ["highThresholdCluster.permeability=0 µm³/ms", "trials=1", "duration=350 ms"] },
+  also: { [NO_CHANNELS]: ["highThresholdCluster.permeability=0 µm³/ms", "duration=350 ms"] },
   read: (of) => {
     const { recording, truth } = of("");
     const m = measured(recording, AP);
     const [spine, shaft] = [meanIn(m, "spine", RESPONSE), meanIn(m, "shaft", RESPONSE)];
-    const [onset, other, rise] =
-      [regionOf(m, "spine")?.onset, regionOf(m, "shaft")?.onset, regionOf(m, "spine")?.rise].map(valueOf);
+    const [onset, rise] = [regionOf(m, "spine")?.onset, regionOf(m, "spine")?.rise].map(valueOf);
+    const without = of(NO_CHANNELS);
+    const counterfactual = beside(measured(without.recording, AP));
     const seen = tracesOf(recording, AP);
     const head = boundDye(truth, "head", AP);
     const sweep = sweepOf(recording, AP);
     const spike = sweep.period * atLargest(sweep.samples);
-    const v = truthOf(truth, "head_v_mV", AP);
+    const trueSpike = truth.interval * atLargest(truthOf(truth, "head_v_mV", AP));
     return {
+      ...beside(m), ...(seen && smoothedTimes(seen, spike)),
       larger: spine && shaft ? spine.value > shaft.value : null,
-      ratio: spine && shaft && shaft.value > 0 ? spine.value / shaft.value : null,
       trueRatio: riseOf(head) / riseOf(boundDye(truth, "shaft", AP)),
-      delay: isNumber(onset) && isNumber(other) ? onset - other : null,
       trueDelay: trueDelay(truth),
-      byDiffusion: trueDelay(of("no channels in the spine").truth),
+      byDiffusion: trueDelay(without.truth), delayByDiffusion: counterfactual["delay"] ?? null,
+      ratioByDiffusion: counterfactual["ratio"] ?? null,
+      trueMeanRatio: trueMeanRatio(truth), trueMeanRatioByDiffusion: trueMeanRatio(without.truth),
+      onset: isNumber(onset) ? AT + onset - spike : null,
+      trueOnset: reaching(ONSET, truth, head) - trueSpike,
       rise: isNumber(onset) && isNumber(rise) ? AT + onset + rise - spike : null,
-      trueRise: reaching(0.9, truth, head) - truth.interval * atLargest(v),
+      trueRise: reaching(RISEN, truth, head) - trueSpike,
       noise: seen && lineNoise(seen),
     };
   },

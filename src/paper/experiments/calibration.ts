@@ -15,7 +15,7 @@ import { findingOf } from "../findings.js";
 const AT = 40; // ms, of the first action potential
 
 /** Where F₁ and F₃ are read, after each action potential, and F₂, before the second. */
-interface Moments { readonly first: Stretch; readonly before: Stretch; readonly second: Stretch }
+export interface Moments { readonly first: Stretch; readonly before: Stretch; readonly second: Stretch }
 
 /** Stretches of `long` ms, for action potentials `apart` ms from each other. */
 const moments = (apart: number, long: number): Moments => ({
@@ -25,7 +25,9 @@ const moments = (apart: number, long: number): Moments => ({
 });
 
 /** A trace's rises over its rest at those moments. */
-function risesOf(truth: Truth, name: string, { first, before, second }: Moments): [f1: number, f2: number, f3: number] {
+export function risesOf(
+  truth: Truth, name: string, { first, before, second }: Moments,
+): [f1: number, f2: number, f3: number] {
   const trace = truthOf(truth, name, {});
   const within = ({ from, to }: Stretch): number =>
     mean(Array.from(trace.subarray(Math.round(from / truth.interval), Math.round(to / truth.interval))));
@@ -33,7 +35,7 @@ function risesOf(truth: Truth, name: string, { first, before, second }: Moments)
   return [within(first) - rest, within(before) - rest, within(second) - rest];
 }
 
-const ratioOf = ([f1, f2, f3]: readonly [number, number, number]): number =>
+export const ratioOf = ([f1, f2, f3]: readonly [number, number, number]): number =>
   stepRatio({ rest: 0, firstPeak: f1, beforeSecond: f2, secondPeak: f3 });
 
 interface Model {
@@ -42,7 +44,7 @@ interface Model {
 }
 
 /** Numbers of the model as they are in force under a protocol: what set, temperature, dye and pipette leave of them. */
-function inForce(protocol: Protocol): Model {
+export function inForce(protocol: Protocol): Model {
   const { settings } = bodyOf(protocol);
   const { parameters } = modelCatalogue();
   const of = (name: string, unit: string): number => {
@@ -54,7 +56,7 @@ function inForce(protocol: Protocol): Model {
 }
 
 /** nM in the pipette. */
-const dyeOf = ({ pipette: { dye } }: Protocol): number =>
+export const dyeOf = ({ pipette: { dye } }: Protocol): number =>
   1000 * (amount(dye?.concentration ?? "0 µM", "concentration") as number);
 
 /** ΔF/F of `structure` at the three moments, %; null where nothing could be measured. */
@@ -81,12 +83,13 @@ function complete(all: readonly Reading[]): { f1: number; f2: number; f3: number
 const said = (x: number): string => x.toFixed(2);
 
 /** Eq. 1, nM; 0 where the second response is as large as the first or larger. */
-function equationOne(a: number, scale_nM: number): number {
+export function equationOne(a: number, scale_nM: number): number {
   const step = answerOf(() =>
     twoPulseStep({ rest: 0, firstPeak: 1, beforeSecond: 1, secondPeak: 1 + a }, { scale_nM, dyeLoad: 0 }, "E0"));
   return "refused" in step ? 0 : step.step_nM;
 }
 
+/** Of two action potentials 50 ms apart. */
 export const FAST = moments(50, 12);
 const BARE = "without dye";
 

@@ -56,12 +56,14 @@ export const hyperpolarisation: Experiment = {
     const at = (condition: string): readonly number[] => amplitudes.get(condition) ?? [];
     if (amplitudes.size === 0) return { found: true, clear: false };
     const { slope } = regressionOf(amplitudes);
-    const trueRatio = trueMeanIn(truth, "head", PAIR, chosen(FARTHEST)) / trueMeanIn(truth, "head", PAIR, chosen(HELD));
+    const really = (condition: string): number => trueMeanIn(truth, "head", PAIR, chosen(condition));
+    const [trueHeld, trueFarthest] = [really(HELD), really(FARTHEST)];
+    const trueRatio = trueFarthest / trueHeld;
     const [head, soma] = [before(both, "head_v_mV", FARTHEST), before(both, "soma_v_mV", FARTHEST)];
     return {
       found: true,
       clear: mean(at(HELD)) > CLEAR * standardErrorOfMean(at(HELD)), held: mean(at(HELD)),
-      ratio: mean(at(FARTHEST)) / mean(at(HELD)), trueRatio,
+      ratio: mean(at(FARTHEST)) / mean(at(HELD)), trueRatio, trueHeld, trueFarthest,
       epscs: epsc(both, FARTHEST) / epsc(both, HELD), driving: head / before(both, "head_v_mV", HELD), head, soma,
       grows: slope.estimate.value < 0, trulyGrows: Number(trueRatio > 1), p: slope.pValue,
     };

@@ -2,6 +2,7 @@ import type { Experiment } from "../experiment.js";
 import { nickel, singleActionPotential } from "./action-potential.js";
 import { twoActionPotentials, twoActionPotentialsMagnesiumGreen } from "./calibration.js";
 import { apvSearch, channelsAlone, hyperpolarisation } from "./hyperpolarisation.js";
+import { influxOfPairing, influxOfPairs } from "./influx.js";
 import { lowThreshold } from "./low-threshold.js";
 import { order } from "./order.js";
 import { pairing } from "./pairing.js";
@@ -9,6 +10,7 @@ import { minimalStimulation, pairedPulse, releaseProbability } from "./release.j
 import { withoutAtp } from "./single-release.js";
 import { cnqx, epscTrain } from "./synaptic.js";
 import { contacts, propagation } from "./threshold.js";
+import { withoutNmda } from "./without-receptors.js";
 
 /** Every experiment of the scorecard, in the order of the paper. */
 export const experiments: readonly Experiment[] = [
@@ -18,3 +20,6 @@ export const experiments: readonly Experiment[] = [
   twoActionPotentials, twoActionPotentialsMagnesiumGreen,
   pairing, order,
 ];
+
+/** What answers no finding, but arguments and questions of method: run for a report. */
+export const studies: readonly Experiment[] = [withoutNmda, influxOfPairs, influxOfPairing];

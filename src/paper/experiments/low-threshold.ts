@@ -17,6 +17,9 @@ const REDUCED = { by: 0.2, errors: 1.96 };
 /** Most that low-threshold channels may bring of an action potential's calcium. */
 const SHARE = 0.1;
 
+/** The variant in which the cell has such channels. */
+const LOW_THRESHOLD = "low-threshold channels";
+
 export const lowThreshold: Experiment = {
   name: "low-nickel",
   findings: ["A06", "A07"],
@@ -24,17 +27,20 @@ export const lowThreshold: Experiment = {
   quick: 3,
   population: "drawn",
   also: {
-    "low-threshold channels": [
+    [LOW_THRESHOLD]: [
       "lowThreshold.permeability=0.0035 µm/ms",
-      "runs=[{ stimulus: after prepulse, condition: control }]",
+      "runs=[{ stimulus: after prepulse, condition: control }, { stimulus: after prepulse, condition: nickel }]",
     ],
   },
   truths: ["head_bound_dye_uM", "channels_calcium_current_pA"],
   read: (of) => {
     const { recording, truth } = of("");
+    const present = of(LOW_THRESHOLD);
+    const withThem = takenAfterPrepulse(present.recording);
     return {
       ...reduction(recording), ...trueReduction(truth), ...afterPrepulse(recording),
-      ...trueShares(truth, of("low-threshold channels").truth),
+      ...trueShares(truth, present.truth),
+      readyWith: withThem.ready, takenWith: withThem.taken,
     };
   },
   conclude: (all) => {
@@ -93,14 +99,23 @@ function trueReduction(truth: Truth): Reading {
   return { trueVisible: 1 - bound("nickel") / bound("control"), trueInflux: charge("nickel") / charge("control") };
 }
 
-/** ΔF/F after the prepulse and without one, %, in control and in nickel, one trial each. */
+/** ΔF/F of a single trial, %; NaN where the spine isn't to be told from its dendrite. */
+function seenIn(recording: Recording, stimulus: string, condition: string, stretch: Stretch): number {
+  const traces = tracesOf(recording, { stimulus, condition });
+  return traces ? (meansWithin(traces, stretch)[0] as number) : NaN;
+}
+
+/** ΔF/F after the prepulse, %, and what nickel takes of it; one trial each. */
+function takenAfterPrepulse(recording: Recording): { readonly ready: number; readonly taken: number } {
+  const ready = seenIn(recording, PREPULSE, "control", READY);
+  return { ready, taken: ready - seenIn(recording, PREPULSE, "nickel", READY) };
+}
+
+/** The same, and what nickel takes beyond what it takes without a prepulse. */
 function afterPrepulse(recording: Recording): Reading {
-  const seen = (stimulus: string, condition: string, stretch: Stretch): number => {
-    const traces = tracesOf(recording, { stimulus, condition });
-    return traces ? (meansWithin(traces, stretch)[0] as number) : NaN;
-  };
-  const [ready, readyLeft] = [seen(PREPULSE, "control", READY), seen(PREPULSE, "nickel", READY)];
-  return { ready, beyond: ready - readyLeft - (seen("train", "control", PLAIN) - seen("train", "nickel", PLAIN)) };
+  const found = takenAfterPrepulse(recording);
+  const plain = seenIn(recording, "train", "control", PLAIN) - seenIn(recording, "train", "nickel", PLAIN);
+  return { ...found, beyond: found.taken - plain };
 }
 
 /** The same of the dye that really bound calcium, as a share; and what low-threshold channels would make of it. */
@@ -111,8 +126,11 @@ function trueShares(truth: Truth, counterfactual: Truth): Reading {
   };
   const ready = bound(truth, PREPULSE, "control", READY);
   const plain = bound(truth, "train", "control", PLAIN) - bound(truth, "train", "nickel", PLAIN);
+  const readyWith = bound(counterfactual, PREPULSE, "control", READY);
   return {
     trueBeyond: (ready - bound(truth, PREPULSE, "nickel", READY) - plain) / ready,
-    wouldBring: 1 - ready / bound(counterfactual, PREPULSE, "control", READY),
+    wouldBring: 1 - ready / readyWith,
+    trueTaken: 1 - bound(truth, PREPULSE, "nickel", READY) / ready,
+    trueTakenWith: 1 - bound(counterfactual, PREPULSE, "nickel", READY) / readyWith,
   };
 }

@@ -4,12 +4,14 @@ import type { Recording } from "#recording";
 import { riseOf, truthOf, truthPeak, type Stretch } from "../bench.js";
 import { middle, numbers, ratio, share } from "../conclude.js";
 import type { Conclusion, Experiment, Reading } from "../experiment.js";
-import { meansWithin, tracesOf } from "../traces.js";
+import { meansWithin, meanTrace, smoothedPeak, tracesOf } from "../traces.js";
 import { concentration, linearIn, ofPairing, perMicromolar, said, VISIBLE } from "./pairing.js";
 
 const [FIRST, LAST, FIVE] = ["EPSPs first", "APs first", "five APs"] as const;
 /** ms: when both have been, in either order, and the signal is largest. */
 export const PEAK: Stretch = { from: 140, to: 190 };
+/** ms: from the first stimulus to the end. */
+const TRAINS: Stretch = { from: 100, to: 240 };
 /** Share of spines that must show it, and how much: the lower end of what six of six allow. */
 const LARGER = { by: 1.5, in: 0.54 };
 
@@ -32,6 +34,7 @@ export const order: Experiment = {
       responds: true, first, last: seen(LAST), perMicromolar: perMicromolar(seen(FIVE)),
       larger: first >= LARGER.by * seen(LAST),
       difference: first - seen(LAST), inApv: seen(FIRST, "APV") - seen(LAST, "APV"),
+      firstPeak: peakOf(recording, FIRST), lastPeak: peakOf(recording, LAST),
       trueFirst: bound(FIRST), trueLast: bound(LAST), trueInApv: bound(FIRST, "APV") - bound(LAST, "APV"),
       trueWithoutDye: truthPeak(of("no dye").truth, "head_calcium_uM", { stimulus: FIRST }),
     };
@@ -48,6 +51,12 @@ export const order: Experiment = {
 function amplitude(recording: Recording, stimulus: string, condition: string): number {
   const traces = tracesOf(recording, { stimulus, condition });
   return traces ? mean(meansWithin(traces, PEAK)) : NaN;
+}
+
+/** The paper's way: the peak of the mean trace, smoothed. */
+function peakOf(recording: Recording, stimulus: string): number | null {
+  const traces = tracesOf(recording, { stimulus, condition: "control" });
+  return traces && smoothedPeak(traces, meanTrace(traces), TRAINS);
 }
 
 function orderRatio(found: readonly Reading[], searched: number): Conclusion {

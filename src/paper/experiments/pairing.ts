@@ -76,6 +76,7 @@ function studied(of: (variant: string) => Recorded): Reading {
     supralinear: own ? own.value >= SUPRALINEAR.by : null,
     byPeaks: byPeaks(recording),
     trueRatio: trueRatio(truth, "control"), trueInWindow: trueRatio(truth, "control", PEAK),
+    trueExcess: trueExcess(truth, "control"), trueExcessInApv: trueExcess(truth, "APV"),
     inApv: inApv?.value ?? null, trueInApv: trueRatio(truth, "APV"),
     pairedInApv: seen(apv, "paired"), sumInApv: seen(apv, "EPSP") + seen(apv, "AP"),
     epspTaken: seen(control, "EPSP") - seen(apv, "EPSP"), pairedTaken: seen(control, "paired") - seen(apv, "paired"),
@@ -87,7 +88,7 @@ function studied(of: (variant: string) => Recorded): Reading {
   };
 }
 
-type Amplitudes = Readonly<Record<"EPSP" | "AP" | "paired", readonly number[]>>;
+export type Amplitudes = Readonly<Record<"EPSP" | "AP" | "paired", readonly number[]>>;
 
 /** ΔF/F at the peak, %, trial by trial. */
 export function amplitudes(recording: Recording, condition: string): Amplitudes | null {
@@ -117,14 +118,26 @@ function byPeaks(recording: Recording): number | null {
   }));
 }
 
-/** Of the dye that really bound calcium, to which ΔF/F is proportional: of peaks, or of means within a stretch. */
-function trueRatio(truth: Truth, condition: string, within?: Stretch): number {
-  const bound = (stimulus: string): Float64Array => truthOf(truth, "head_bound_dye_uM", { stimulus, condition });
+/** The dye that really bound calcium, to which ΔF/F is proportional: peaks, or means within a stretch; any unit. */
+function bound(truth: Truth, condition: string, within?: Stretch): { readonly paired: number; readonly sum: number } {
+  const of = (stimulus: string): Float64Array => truthOf(truth, "head_bound_dye_uM", { stimulus, condition });
   const size = (trace: Float64Array): number => (within
     ? mean([...trace.subarray(within.from / truth.interval, within.to / truth.interval)]) - (trace[0] as number)
     : riseOf(trace));
-  const [epsp, ap] = [bound("EPSP"), bound("AP")];
-  return size(bound("paired")) / size(epsp.map((value, i) => value + (ap[i] as number)));
+  const [epsp, ap] = [of("EPSP"), of("AP")];
+  return { paired: size(of("paired")), sum: size(epsp.map((value, i) => value + (ap[i] as number))) };
+}
+
+/** Pairing over the sum of its parts. */
+export function trueRatio(truth: Truth, condition: string, within?: Stretch): number {
+  const { paired, sum } = bound(truth, condition, within);
+  return paired / sum;
+}
+
+/** What pairing brings beyond the sum of its parts, of what it brings in control, at the peak. */
+function trueExcess(truth: Truth, condition: string): number {
+  const { paired, sum } = bound(truth, condition, PEAK);
+  return (paired - sum) / bound(truth, "control", PEAK).paired;
 }
 
 /** The paper's reckoning: free calcium beside magnesium green, times what the dye's buffering takes. µM of % ΔF/F. */

@@ -1,0 +1,175 @@
+/** Where the paper's way of measuring moves the answer: its estimate, a better one, the truth, of the same trials. */
+import { medianOf, numbers, ratioOf } from "./conclude.js";
+import type { Reading } from "./experiment.js";
+import { INFLUXES } from "./experiments/influx.js";
+import { middleOf, outcomeOf, sumsOf, type Outcome } from "./outcome.js";
+
+/** One quantity, in two ways. */
+export interface BiasCase {
+  readonly name: string;
+  readonly paper: Outcome;
+  readonly better: Outcome;
+  readonly truth: number;
+}
+
+export interface Bias {
+  readonly name: string;
+  readonly title: string;
+  readonly page: number;
+  readonly words: string;
+  readonly unit: string;
+  /** How the paper measures it, and what is better. */
+  readonly paperWay: string;
+  readonly betterWay: string;
+  readonly cases: readonly BiasCase[];
+  /** What comes of it, in these numbers. */
+  readonly says: string;
+}
+
+interface Question extends Omit<Bias, "cases" | "says"> {
+  readonly needs: readonly string[];
+  readonly ask: (of: (experiment: string) => readonly Reading[]) => Pick<Bias, "cases" | "says">;
+}
+
+const shown = (value: number | undefined, digits = 2): string =>
+  (value === undefined || !Number.isFinite(value) ? "no number" : value.toFixed(digits).replace("-", "−"));
+const times = (value: number | undefined, truth: number): string => `${shown((value ?? NaN) / truth)} times the truth`;
+
+/** A reading's own number with the interval that stands beside it; its trials by the name that all of them end in. */
+function readOf(what: string, reading: Reading, [value, low, high]: readonly [string, string, string]): Outcome {
+  const number = (name: string): number | undefined => {
+    const found = reading[name];
+    return typeof found === "number" ? found : undefined;
+  };
+  const [at, from, to] = [number(value), number(low), number(high)];
+  return outcomeOf(what, {
+    n: number(`trials ${value.split(" ").slice(1).join(" ")}`) ?? 0, nOf: "trials", ...(at !== undefined && { value: at }),
+    ...(from !== undefined && to !== undefined && { low: from, high: to }),
+  });
+}
+
+const first = (of: (name: string) => readonly Reading[], name: string): Reading => of(name)[0] as Reading;
+
+const QUESTIONS: readonly Question[] = [
+  {
+    name: "equal-influx", title: "Eq. 1, under equal influx", page: 1983,
+    words: "the influxes produced by each action potential are the same", unit: "nM",
+    paperWay: "Eq. 1, exact where two steps of free calcium are equal",
+    betterWay: "equal influx, with the dye as a buffer that saturates (E2)",
+    needs: ["influx-of-pairs"],
+    ask: (of) => {
+      const reading = first(of, "influx-of-pairs");
+      const cases = INFLUXES.map((influx): BiasCase => ({
+        name: `${shown(reading[`influx ${influx}`] as number, 0)} µM an AP`,
+        paper: readOf("Eq. 1", reading, [`printed ${influx}`, `printedLow ${influx}`, `printedHigh ${influx}`]),
+        better: readOf("E2", reading, [`aware ${influx}`, `awareLow ${influx}`, `awareHigh ${influx}`]),
+        truth: reading[`trueStep ${influx}`] as number,
+      }));
+      const { paper, better, truth } = cases.at(-1) as BiasCase;
+      const [low = NaN, high = NaN] = [better.low, better.high];
+      return {
+        cases,
+        says: `Where the dye saturates, Eq. 1 reads ${times(paper.value, truth)} and E2 ${times(better.value, truth)}`
+          + (low <= truth && truth <= high ? "." : ", since it takes the cell's own buffer as linear, which it isn't.")
+          + " Where it hardly does, a pair says little, and E2 refuses.",
+      };
+    },
+  },
+  {
+    name: "smoothing", title: "Smoothing and onset", page: 1977,
+    words: "In most cases ΔF/F data were filtered by smoothing 10–30 time points", unit: "ms after the AP",
+    paperWay: "10 and 90 % of the peak of the mean trace, smoothed by 15 points", betterWay: "fit to the "
+      + "unsmoothed lines",
+    needs: ["action-potential"],
+    ask: (of) => {
+      const all = of("action-potential");
+      const one = (name: string, [smoothed, fitted, real]: readonly [string, string, string]): BiasCase => ({
+        name,
+        paper: middleOf("smoothed", numbers(all, smoothed)),
+        better: middleOf("fit", numbers(all, fitted)),
+        truth: medianOf(all, real) ?? NaN,
+      });
+      const cases = [
+        one("onset", ["smoothedOnset", "onset", "trueOnset"]), one("to 90 % of the "
+          + "peak", ["smoothedRise", "rise", "trueRise"]),
+      ];
+      const [onset, rise] = cases as [BiasCase, BiasCase];
+      return {
+        cases,
+        says: `The smoothed trace begins ${shown(-(onset.paper.value ?? NaN), 0)} ms before the action potential `
+          + `and has come `
+          + `${shown(rise.paper.value, 0)} ms after it; the truth is ${shown(onset.truth, 1)} and `
+          + `${shown(rise.truth, 1)} ms. Claims of `
+          + "2 ms need unsmoothed lines, as the authors say of theirs.",
+      };
+    },
+  },
+  {
+    name: "saturation", title: "Saturation hides supralinearity", page: 1982,
+    words: "a low Ca²⁺ affinity minimizes the underestimation of calcium changes that results from the saturation "
+      + "of the indicator",
+    unit: "paired over the sum of parts",
+    paperWay: "ratio of ΔF/F", betterWay: "ratio of the total calcium that the dye's isotherm makes of ΔF/F",
+    needs: ["influx-of-pairing"],
+    ask: (of) => {
+      const reading = first(of, "influx-of-pairing");
+      const one = (name: string, key: string): BiasCase => ({
+        name,
+        paper: readOf("ΔF/F", reading, [`ratio ${key}`, `low ${key}`, `high ${key}`]),
+        better: readOf("total calcium", reading, [`total ${key}`, `totalLow ${key}`, `totalHigh ${key}`]),
+        truth: reading[`trueInflux ${key}`] as number,
+      });
+      const cases = [one("calcium green-1, 500 µM", "calcium green-1"), one("magnesium green, 500 "
+        + "µM", INFLUXES[0] as string)];
+      const [green, magnesium] = cases as [BiasCase, BiasCase];
+      return {
+        cases,
+        says: `The calcium that comes in is ${shown(green.truth)} times that of the parts. Calcium green-1 shows `
+          + `${shown(green.paper.value)}, magnesium green ${shown(magnesium.paper.value)}; inverting the isotherm `
+          + `gives `
+          + `${shown(green.better.value)} and ${shown(magnesium.better.value)}.`,
+      };
+    },
+  },
+  {
+    name: "noisy-peak", title: "The peak of a noisy trace", page: 1981,
+    words: "At the expense of a reduced signal-to-noise", unit: "ratio",
+    paperWay: "largest value of a smoothed trace", betterWay: "mean of 40 ms about the peak, over all trials",
+    needs: ["pairing", "order"],
+    ask: (of) => {
+      const responding = (name: string): readonly Reading[] => of(name).filter(({ responds }) => responds === true);
+      const [paired, ordered] = [responding("pairing"), responding("order")];
+      const cases: BiasCase[] = [
+        {
+          name: "pairing over the sum",
+          paper: middleOf("peak", numbers(paired, "byPeaks")),
+          better: middleOf("mean", numbers(paired, "ratio")),
+          truth: medianOf(paired, "trueRatio") ?? NaN,
+        },
+        {
+          name: "EPSPs first over APs first",
+          paper: sumsOf("peak", ordered, ["firstPeak", "lastPeak"]),
+          better: sumsOf("mean", ordered, ["first", "last"]),
+          truth: ratioOf(ordered, "trueFirst", "trueLast") ?? NaN,
+        },
+      ];
+      const [pair, order] = cases as [BiasCase, BiasCase];
+      return {
+        cases,
+        says: `Noise lifts small responses most, so that peaks pull ratios towards 1: ${shown(pair.paper.value)} `
+          + `for a true `
+          + `${shown(pair.truth)}, ${shown(order.paper.value)} for ${shown(order.truth)}. Means give `
+          + `${shown(pair.better.value)} and `
+          + `${shown(order.better.value)}; within their 40 ms the true ratio of pairing is `
+          + `${shown(medianOf(paired, "trueInWindow"))}.`,
+      };
+    },
+  },
+];
+
+/** Every question of method for which there are readings. */
+export function biasesOf(readings: ReadonlyMap<string, readonly Reading[]>): readonly Bias[] {
+  return QUESTIONS.flatMap(({ needs, ask, ...question }) =>
+    (needs.every((name) => (readings.get(name)?.length ?? 0) > 0)
+      ? [{ ...question, ...ask((name) => readings.get(name) ?? []) }] : []));
+}

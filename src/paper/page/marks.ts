@@ -1,0 +1,65 @@
+/** Signs that the page's parts share: verdicts, sets, and numbers as they are written. */
+import { escapeMarkup as e, element, inherited, withDecimals, type Markup } from "#report";
+import { formatNumber } from "#statistics";
+import type { Outcome } from "../outcome.js";
+import type { Verdict } from "../verdict.js";
+
+export const VERDICTS: readonly Verdict[] =
+  ["reproduced", "direction only", "not reproduced", "conflicts within the paper"];
+
+const DISC = (fill: string): Markup => element("circle", { cx: 6, cy: 6, r: 5, fill });
+const GLYPHS: Readonly<Record<Verdict, Markup>> = {
+  "reproduced": DISC(inherited.yes),
+  "direction only": element("circle", { cx: 6, cy: 6, r: 4.2, fill: "none", stroke: inherited.yes, "stroke-width": 1.6 })
+    + element("path", { d: "M6 1.8a4.2 4.2 0 0 0 0 8.4z", fill: inherited.yes }),
+  "not reproduced": element("path", { d: "M2 2l8 8M10 2l-8 8", stroke: inherited.no, "stroke-width": 2, fill: "none" }),
+  "conflicts within the paper": element("path", {
+    d: "M1.5 4h9M1.5 8h9M8 1.5l-4 9", stroke: inherited.ink2, "stroke-width": 1.6, fill: "none",
+  }),
+};
+
+/** A disc, half a disc, a cross, an unequal sign: told apart without colour. The word stands beside it. */
+export const glyph = (verdict: Verdict): Markup =>
+  `<svg class="glyph" viewBox="0 0 12 12" aria-hidden="true">${GLYPHS[verdict]}</svg>`;
+
+/** Markup of text in which "Ca²⁺" and K_D are set as in print: the face has no raised plus. A minus is one. */
+export const text = (words: string): Markup =>
+  e(words).replace(/(?<=^|[\s(])-(?=\d)/gu, "−").replace(/\bK_D\b/gu, "K<sub>D</sub>")
+    .replace(/([²³]?)([⁺⁻])/gu, (_, charge: string, sign: string) =>
+      `<sup>${charge === "²" ? "2" : charge === "³" ? "3" : ""}${sign === "⁺" ? "+" : "−"}</sup>`);
+
+/** The paper speaking. */
+export const quoted = ({ words, page }: { readonly words: string; readonly page: number }): Markup =>
+  `<blockquote>“${text(words)}” <cite>p. ${page}</cite></blockquote>`;
+
+export const sectionHeader = (title: string, note: string): Markup =>
+  `<header><h2>${text(title)}</h2>${note === "" ? "" : `<span class="note">${text(note)}</span>`}</header>`;
+
+/** The same within a drawing, which has no raised letters. */
+export const plain = (words: string): string => words.replace(/[²³]?[⁺⁻]/gu, "");
+
+type Numbers = Pick<Outcome, "value" | "low" | "high">;
+
+/** A quarter of the interval's width, by which digits are cut; NaN where there is none. */
+const errorOf = ({ low, high }: Numbers): number =>
+  (low !== undefined && high !== undefined && Number.isFinite(low + high) ? (high - low) / 4 : NaN);
+
+export const written = (value: number | undefined, numbers: Numbers = {}): string => {
+  if (value === undefined || !Number.isFinite(value)) return "—";
+  const error = errorOf(numbers);
+  if (error > 0 && error < 1e3 * Math.abs(value)) return withDecimals(value, error);
+  return formatNumber(value, 3).replace("-", "−");
+};
+
+/** "1.39 (0.9 to 2.1)". */
+export function withInterval(numbers: Numbers): Markup {
+  const { value, low, high } = numbers;
+  const [from, to] = [low, high].map((end) =>
+    (end !== undefined && Number.isFinite(end) ? written(end, numbers) : undefined));
+  const said = from !== undefined && to !== undefined ? `${from} to ${to}`
+    : from !== undefined ? `at least ${from}` : to !== undefined ? `at most ${to}` : "";
+  const interval = said === "" ? "" : ` <span class="ci">${e(said)}</span>`;
+  return `<b class="v">${e(written(value, numbers))}</b>${interval}`;
+}
+
+export const counted = (n: number, of: string): string => `${n} ${n === 1 ? of.replace(/s$/u, "") : of}`;

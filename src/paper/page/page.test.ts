@@ -1,0 +1,134 @@
+import { describe, expect, test } from "vitest";
+import { studies } from "../experiments/index.js";
+import { findingOf, findings } from "../findings.js";
+import { scorecardDocument } from "../document.js";
+import type { Reading } from "../experiment.js";
+import type { FigurePicture } from "../figures/index.js";
+import type { Row, Scorecard } from "../scorecard.js";
+import { summaryOf } from "../scorecard.js";
+import { wholeOf, type Whole } from "../whole.js";
+import { rowDrawing } from "./chart.js";
+import { scorecardPage, type ScorecardPage } from "./index.js";
+import { text } from "./marks.js";
+
+const VERDICTS = ["reproduced", "direction only", "not reproduced", "conflicts within the paper"] as const;
+
+const row = (id: string, more: Partial<Row> = {}): Row => ({
+  id, value: 1.5, low: 1, high: 2, n: 5, nOf: "spines", truth: 1.4, direction: true, verdict: "reproduced",
+  finding: findingOf(id), ...more,
+});
+
+/** Every finding, each with a verdict, and everything beside them. */
+const rows = findings.map(({ id }, i) => row(id, { verdict: VERDICTS[i % 4]!, note: "Less than <half> of Ca²⁺, K_D & -70 mV." }));
+const other: Reading[] = [{}];
+const empty = wholeOf([{ name: "base", readings: new Map(studies.map(({ name }) => [name, other])) }], new Map(), () => true);
+const card: Scorecard & Whole = {
+  ...empty, rows, summary: summaryOf(rows),
+  sets: [{ name: "base", rows, summary: summaryOf(rows) }, { name: "sabatini-2002", rows, summary: summaryOf(rows) }],
+  influx: [50, 400].map((influx) => ({ influx, a: { value: 0.5, truth: 0.6 }, ratio: { value: 1.2, low: 1, high: 1.4, truth: 1.3 } })),
+  arguments: [{
+    name: "a", title: "No <receptors>", page: 1978, words: "words", argument: "Because.", changed: "nmda.available=0", measured: "ΔF/F",
+    unit: "%", holds: false, truly: false, because: "It isn't.", outcomes: [{ what: "with", value: 1, low: 0.5, high: 1.5, n: 3, nOf: "spines", truth: 1 },
+      { what: "without", n: 0, nOf: "spines" }],
+  }],
+  biases: [{
+    name: "b", title: "Peaks", page: 1981, words: "words", unit: "ms", paperWay: "peaks", betterWay: "means", says: "So.",
+    cases: [{ name: "c", paper: { what: "p", value: 2, n: 3, nOf: "spines" }, better: { what: "m", n: 3, nOf: "spines" }, truth: 1 }],
+  }],
+};
+const figure: FigurePicture = {
+  number: 2, title: "Action potentials", caption: "A, spine & shaft.", protocols: ["nickel"], findings: ["A01", "A04"],
+  svg: '<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M0 0h9"/></svg>',
+};
+const page: ScorecardPage = {
+  card, figures: [figure], seed: 7, seconds: 61.4, version: "0.1.0", command: "radiatum reproduce --seed 7",
+  parameters: [{ name: "nmda.gMax", value: "0.4 nS", from: "0.15 nS", to: "0.5 nS", source: "a <paper>", changed: true, outsideBounds: true }],
+};
+const html = scorecardPage(page);
+
+describe("the scorecard's page", () => {
+  test("has every finding once, with its verdict, and each verdict's count", () => {
+    for (const { id } of findings) expect(html.split(`<article class="row" id="${id}">`), id).toHaveLength(2);
+    expect(html).toContain("<b>17</b>reproduced");
+    expect(html).toContain("<b>16</b>conflicts within the paper");
+  });
+
+  test("needs nothing beside itself and runs nothing; no number is NaN or undefined", () => {
+    expect(html).toMatch(/^<!doctype html>/);
+    expect(html).not.toMatch(/<script|src="http|url\(http|NaN|undefined|Infinity/);
+    expect(html).toContain("default-src 'none'");
+  });
+
+  test("words are escaped, and ions, indices and minus signs set as in print", () => {
+    expect(html).toContain("Less than &lt;half&gt; of Ca<sup>2+</sup>, K<sub>D</sub> &amp; −70 mV.");
+    expect(html).not.toContain("<half>");
+    expect(text("from -80 mV (-5) to 2-3 µM")).toBe("from −80 mV (−5) to 2-3 µM");
+  });
+
+  test("a figure stands above the first row that it shows, without its file's prolog; none is fine, too", () => {
+    expect(html.indexOf('id="figure-2"')).toBeGreaterThan(0);
+    expect(html.indexOf('id="figure-2"')).toBeLessThan(html.indexOf('<article class="row" id="A01">'));
+    expect(html).not.toContain("<?xml");
+    expect(scorecardPage({ ...page, figures: [] })).not.toContain("<figure class=\"paper-figure\"");
+  });
+
+  test("of rows that a figure shows in another group, the figure stands in the first one's alone", () => {
+    const both = scorecardPage({ ...page, figures: [{ ...figure, findings: ["C01", "H01"] }] });
+    expect(both.split('id="figure-2"')).toHaveLength(2);
+  });
+
+  test("other sets, arguments that don't hold, refused estimates, flagged numbers and the command line are there", () => {
+    expect(html).toContain("sabatini-2002");
+    expect(html).toContain("does not hold");
+    expect(html).toContain("No &lt;receptors&gt;");
+    expect(html).toContain(">refused<");
+    expect(html).toContain("outside its bounds");
+    expect(html).toContain("radiatum reproduce --seed 7");
+  });
+
+  test("training rows are those given, else those the findings name", () => {
+    const marks = (of: string): number => of.split("<span>training</span>").length - 1;
+    expect(marks(html)).toBe(findings.filter(({ role }) => role === "fit").length);
+    expect(marks(scorecardPage({ ...page, training: ["A02"] }))).toBe(1);
+  });
+
+  test("the same card gives the same bytes, and the document survives JSON", () => {
+    expect(scorecardPage(page)).toBe(html);
+    const document = scorecardDocument(card);
+    expect(JSON.parse(JSON.stringify(document))).toEqual(document);
+    expect(document).toMatchObject({ sets: [{ name: "base" }, { name: "sabatini-2002" }], methods: [{ cases: [{ better: { value: null } }] }] });
+  });
+});
+
+describe("a row's chart", () => {
+  const coordinates = (drawing: { marks: string }): number[] =>
+    [...drawing.marks.matchAll(/ (?:cx|x)="(-?[\d.]+)"/g)].map(([, x]) => Number(x));
+
+  test("whatever the interval, everything lies within it, and what is cut has an arrow", () => {
+    for (const [low, high] of [[-1e6, 1e6], [1.49, 1.51], [NaN, NaN], [-Infinity, 3]] as const) {
+      const drawing = rowDrawing(row("A01", { low, high }))!;
+      for (const x of coordinates(drawing)) expect(x).toBeGreaterThanOrEqual(0);
+      for (const x of coordinates(drawing)) expect(x).toBeLessThanOrEqual(drawing.width);
+    }
+    const arrows = (r: Row): number => rowDrawing(r)!.marks.split("stroke-width=\"1.5\"").length - 1;
+    expect([arrows(row("A01", { low: -1e6, high: 1e6 })), arrows(row("A01"))]).toEqual([2, 0]);
+  });
+
+  test("a range that is open goes to the frame; without a value, or with nothing beside it, there is none", () => {
+    const band = /<rect x="([\d.]+)" y="4" width="([\d.]+)"/.exec(rowDrawing(row("H08", { value: 20 }))!.marks)!;
+    expect(Number(band[1]) + Number(band[2])).toBeCloseTo(260, 6);
+    const without = (id: string, left: keyof Row): Row =>
+      Object.fromEntries(Object.entries(row(id)).filter(([name]) => name !== left)) as unknown as Row;
+    expect(rowDrawing(without("A01", "value"))).toBeUndefined();
+    expect(rowDrawing(without("A05", "truth"))).toBeUndefined();
+  });
+
+  test("the accepted range, ours and the truth stand where they are: 0.28 to 0.99, 1.5, 1.4", () => {
+    const { marks } = rowDrawing(row("A01", { low: 1.4, high: 1.6 }))!;
+    const [from, width] = /<rect x="([\d.]+)" y="4" width="([\d.]+)"/.exec(marks)!.slice(1).map(Number) as [number, number];
+    const at = (value: number): number => from + ((value - 0.28) / (0.99 - 0.28)) * width;
+    expect(Number(/cx="([\d.]+)"/.exec(marks)![1])).toBeCloseTo(at(1.5), 1);
+    const truth = /M([\d.]+) 4L/.exec(marks);
+    expect(Number(truth?.[1])).toBeCloseTo(at(1.4), 1);
+  });
+});

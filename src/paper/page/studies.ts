@@ -1,0 +1,76 @@
+/** The authors' arguments, tried; and where the paper's method moves the answer. */
+import { escapeMarkup as e, inlineSvg, type Drawing, type Markup } from "#report";
+import type { Bias } from "../biases.js";
+import type { Argument } from "../counterfactuals.js";
+import type { Outcome } from "../outcome.js";
+import { markRows } from "./mark-rows.js";
+import { counted, glyph, quoted, sectionHeader, text, withInterval, written } from "./marks.js";
+
+export function argumentsSection(all: readonly Argument[]): Markup {
+  if (all.length === 0) return "";
+  const held = all.filter(({ holds }) => holds).length;
+  const unseen = all.filter(({ holds, truly }) => !holds && truly).length;
+  const note = `${held} of ${all.length} hold${unseen > 0 ? `, ${unseen} are true but not seen through the noise` : ""}: `
+    + "what they argue from is taken away, or put in, and the bench measures again";
+  return `<section class="long" id="arguments">${sectionHeader("The authors' arguments, tried", note)}`
+    + `${all.map(argumentMarkup).join("")}</section>\n`;
+}
+
+function argumentMarkup(one: Argument): Markup {
+  const { name, title, argument, changed, measured, unit, outcomes, holds, truly, because } = one;
+  const [sign, said] = holds ? ["reproduced", "holds"] as const
+    : truly ? ["direction only", "true, but not seen"] as const : ["not reproduced", "does not hold"] as const;
+  return [
+    `<article class="row" id="argument-${name}"><div class="id"></div><div class="says"><h3>${text(title)}</h3>`,
+    `${quoted(one)}<p>${text(argument)}</p>`,
+    `<p class="faint">Changed: <code>${text(changed)}</code>. Measured: ${text(measured)}.</p>`,
+    `<p class="why${holds ? "" : " short"}">${text(because)}</p></div>`,
+    `<div class="chart">${inlineSvg(outcomesDrawing(outcomes, unit))}</div>`,
+    `<div class="ver">${glyph(sign)}<div><b>${said}</b>`,
+    outcomes.map((outcome) => outcomeLine(outcome, unit)).join(""),
+    "</div></div></article>\n",
+  ].join("");
+}
+
+function outcomesDrawing(outcomes: readonly Outcome[], unit: string): Drawing {
+  const rows = outcomes.map((one) =>
+    ({ name: one.what, marks: [one], ...(one.truth !== undefined && { truth: one.truth }) }));
+  return markRows(rows, unit, 268);
+}
+
+function outcomeLine(outcome: Outcome, unit: string): Markup {
+  const { what, value, n, nOf, truth } = outcome;
+  const named = unit === "" ? "" : ` <span class="u">${text(unit)}</span>`;
+  return [
+    `<div><span class="u">${text(what)}</span><br>${value === undefined ? "no number" : withInterval(outcome) + named}`,
+    `<span class="u">, ${e(counted(n, nOf))}</span>`,
+    truth === undefined ? "" : ` <span class="truth">truth ${e(written(truth))}</span>`, "</div>",
+  ].join("");
+}
+
+export function biasesSection(all: readonly Bias[]): Markup {
+  if (all.length === 0) return "";
+  const note = "the paper's estimate (open), a better one (full) and the truth, of the same recordings";
+  return `<section class="long" id="methods">${sectionHeader("Where the method moves the answer", note)}`
+    + `${all.map(biasMarkup).join("")}</section>\n`;
+}
+
+function biasMarkup(bias: Bias): Markup {
+  const { name, title, unit, paperWay, betterWay, cases, says } = bias;
+  const drawing = markRows(cases.map(({ name: what, paper, better, truth }) =>
+    ({ name: what, marks: [{ ...paper, open: true }, better], truth })), unit, 400);
+  const rows = cases.map(({ name: what, paper, better, truth }) => [
+    `<tr><td>${text(what)}</td><td class="w">${number(paper)}</td><td class="w">${number(better)}</td>`,
+    `<td class="w truth">${e(written(truth))}</td><td class="u">${e(counted(better.n, better.nOf))}</td></tr>`,
+  ].join(""));
+  const heads = [unit, "paper's", "better", "truth", "n"].map((head) => `<th>${text(head)}</th>`).join("");
+  return [
+    `<article class="bias" id="method-${name}"><div><h3>${text(title)}</h3>${quoted(bias)}<p>${text(says)}</p>`,
+    `<div class="scroll"><table><thead><tr>${heads}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`,
+    `<p class="faint">Paper's: ${text(paperWay)}. Better: ${text(betterWay)}.</p></div>`,
+    `<figure>${inlineSvg(drawing)}</figure></article>\n`,
+  ].join("");
+}
+
+const number = (outcome: Outcome): Markup =>
+  (outcome.value === undefined ? `<span class="u">refused</span>` : withInterval(outcome));

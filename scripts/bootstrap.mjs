@@ -101,7 +101,7 @@ const [task, ...args] = process.argv.slice(2);
 install();
 build();
 if (task === "start") {
-  if (args.length === 0) process.stderr.write("The paper on the virtual rig, some minutes (npm start -- demo is over in seconds) …\n");
+  if (args.length === 0) process.stderr.write("The paper on the virtual rig, a minute or two (npm start -- demo is over in seconds) …\n");
   await runBuilt("dist/apps/cli/main.js", args.length > 0 ? args : ["reproduce", "--out", "reproduce"]);
 }
 else if (task === "validate") await runBuilt("dist/validation/validate.js", args);

@@ -39,8 +39,9 @@ cite{font:400 11.5px var(--sans);color:var(--ink3);white-space:nowrap}
 .ver .other{display:flex;gap:5px;align-items:center}
 .ver>div>div{overflow-wrap:anywhere}
 code{font:500 11.5px/1.5 ui-monospace,"SF Mono",Menlo,Consolas,monospace;overflow-wrap:anywhere}
-.paper-figure{display:grid;grid-template-columns:minmax(0,3fr) minmax(220px,1fr);gap:8px 24px;padding:16px 0;border-bottom:1px solid var(--line)}
-.paper-figure svg{display:block;width:100%;height:auto}
+.paper-figure{padding:16px 0;border-bottom:1px solid var(--line)}
+.paper-figure figcaption{margin-top:8px}
+.paper-figure svg{display:block;max-width:100%;height:auto}
 .paper-figure p{margin-top:4px;color:var(--ink2)}
 .bias .scroll{margin-top:8px}
 .bias{display:grid;grid-template-columns:minmax(0,1fr) 400px;gap:8px 32px;padding:14px 0 16px;border-bottom:1px solid var(--line)}
@@ -55,13 +56,13 @@ summary{cursor:pointer;padding:6px 0;color:var(--ink2)}
 @media (max-width:1100px){
 .row{grid-template-columns:58px minmax(0,1fr) 216px}
 .row .chart{grid-column:2;max-width:300px}.row .ver{grid-column:3;grid-row:1/span 2}
-.bias,.paper-figure{grid-template-columns:minmax(0,1fr)}.bias figure{max-width:440px}
+.bias{grid-template-columns:minmax(0,1fr)}.bias figure{max-width:440px}
 }
 @media (max-width:700px){
 .row{grid-template-columns:minmax(0,1fr);gap:6px}
 .row .id{display:flex;gap:8px}.row .chart,.row .ver{grid-column:1;grid-row:auto}
 .row .chart{max-width:300px}.row .chart:empty{display:none}
-.paper-figure svg{min-width:560px}
+.paper-figure svg{min-width:640px}
 .glance{grid-template-columns:1fr 1fr}
 }
 @media print{.row,.bias,.paper-figure{break-inside:avoid}}

@@ -130,19 +130,19 @@ export function membraneOf(options: MembraneOptions, compartments: readonly Comp
     const same = uniform(mechanism, options);
     const numbers = Object.fromEntries(Object.entries(same).map(([name, text]) =>
       [name, quantityIn(text, unitBehind(mechanism.names.get(name)?.text ?? ""), `${mechanism.name}.${name}`)]));
-    /** Gates rest alike wherever the numbers do that move them. */
-    const flowing = new Map<string, ReturnType<typeof steadyCurrent>>();
     const here = (c: Compartment): Record<string, number> => Object.fromEntries(
       Object.entries(varying).map(([name, of]) => [name, of(placeOf(c), distanceOf(c))]));
+    /** Through 1 nS/µm²: gates rest alike wherever the numbers do that move them, and what flows is in proportion. */
+    const flowing = new Map<string, number>();
     return {
       mechanism,
       isIn: (c: Compartment): boolean => isIn(placeOf(c), distanceOf(c)),
       resting: (c: Compartment): number => {
         const { gMax, ...kinetic } = here(c);
         const key = Object.values(kinetic).join();
-        const flow = flowing.get(key) ?? steadyCurrent(mechanism, rest, { ...numbers, ...kinetic });
+        const flow = flowing.get(key) ?? steadyCurrent(mechanism, rest, { ...numbers, ...kinetic, gMax: 1 });
         flowing.set(key, flow);
-        return flow({ gMax: gMax as number });
+        return (gMax as number) * flow;
       },
       values: {
         ...same,

@@ -20,10 +20,11 @@ export async function fitBaseSet({ seed, workers, out, json = false }: FitBaseCl
   const found = await fitBase({
     seed: number(seed, "--seed", { least: 0, most: 0xffffffff }),
     ...(workers !== undefined && { workers: number(workers, "--workers", { least: 1 }) }),
-    onEvaluated: (what, loss) => {
+    onEvaluated: (what, loss, values) => {
       settled();
       evaluation++;
-      if (!json) say(`${String(evaluation).padStart(4)}  loss ${loss.toFixed(3).padStart(8)}  ${what}`);
+      const at = values ? `: ${values.map((value) => formatNumber(value)).join(", ")}` : "";
+      if (!json) say(`${String(evaluation).padStart(4)}  loss ${loss.toFixed(3).padStart(8)}  ${what}${at}`);
       pending("Simulating");
     },
   });
@@ -39,7 +40,8 @@ function summary({ parameters, rows, loss }: FitDocument): string {
   return [
     "", "Numbers: where the fit began → where it ended, ×/÷ as far as the loss may rise by 1 | bounds | in force now",
     ...parameters.flatMap(parameterLines),
-    "", "Training rows: reading at the start → fitted → with the rounded numbers | aim | distance in halves of what counts",
+    "",
+    "Training rows: reading at the start → fitted → with the rounded numbers | aim | distance in halves of what counts",
     ...rows.flatMap(rowLines),
     "", `Loss ${loss.start.toFixed(2)} → ${loss.fitted.toFixed(2)}, rounded ${loss.base.toFixed(2)}; ` +
       `from the drawn start ${loss.otherFitted.toFixed(2)}.`,
@@ -48,13 +50,15 @@ function summary({ parameters, rows, loss }: FitDocument): string {
 
 const now = settingsNow();
 
-function parameterLines({ name, unit, start, bounds: [low, high], fitted, base, within, pinned, ...of }: FittedParameter): string[] {
+function parameterLines(of: FittedParameter): string[] {
+  const { name, unit, start, bounds: [low, high], fitted, base, within, pinned } = of;
   const unitText = unit === "1" ? "" : ` ${unit}`;
   const today = now.get(name) ?? NaN;
   return [
-    `${name}  ${formatNumber(start)} → ${formatNumber(fitted)} ×/÷ ${within.toFixed(2)}${unitText}, in base ${base} | ` +
-      `${formatNumber(low)} to ${formatNumber(high)} | now ${formatNumber(today)}, ${change(fitted / today)}`,
-    `       ${(100 * pinned).toFixed(0)} % by the rows; the other start came to ${formatNumber(of.otherFitted)}. ${of.published}`,
+    `${name}  ${formatNumber(start)} → ${formatNumber(fitted)} ×/÷ ${within.toFixed(2)}${unitText}, ` +
+      `in base ${base} | ${formatNumber(low)} to ${formatNumber(high)} | now ${formatNumber(today)}, ${change(fitted / today)}`,
+    `       ${(100 * pinned).toFixed(0)} % by the rows; the other start came to ${formatNumber(of.otherFitted)}. ` +
+      of.published,
   ];
 }
 
@@ -66,7 +70,7 @@ function rowLines({ id, reading, aim, side, ends: [low, high], start, fitted, ba
   const ends = [low, high].flatMap((end) => (end === null ? [] : [formatNumber(end)])).join(" to ");
   return [
     `${id}  ${reading}`,
-    `       ${formatNumber(start)} → ${formatNumber(fitted)} → ${formatNumber(base)} | ${WORDS[side]}${formatNumber(aim)} ` +
-      `(${ends}) | ${distance.toFixed(2)}`,
+    `       ${formatNumber(start)} → ${formatNumber(fitted)} → ${formatNumber(base)} | ` +
+      `${WORDS[side]}${formatNumber(aim)} (${ends}) | ${distance.toFixed(2)}`,
   ];
 }

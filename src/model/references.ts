@@ -6,7 +6,7 @@ export function asQuoted(whole: Paper, what?: string): Source {
   return chosen(`as commonly quoted from ${citation(whole)}${what === undefined ? "" : ` (${what})`}; not checked`);
 }
 
-/** A number that nothing else pins: fitted to findings of the seed paper by a command; `paper/fit-base.json` is its result. */
+/** A number that a command fitted to findings of the seed paper; `paper/fit-base.json` is its result. */
 export function fittedTo(findings: string): Source {
   return chosen(`by the fit to ${findings} of ${citation(yuste1999)} (radiatum fit-base --seed 1)`);
 }

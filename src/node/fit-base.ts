@@ -10,8 +10,8 @@ import type { Step } from "./work.js";
 export interface FitBaseOptions extends WorkerOptions {
   /** 1 by default; draws the second start. */
   readonly seed?: number;
-  /** Told of each point that was evaluated, with its loss where all of it was simulated. */
-  readonly onEvaluated?: (what: string, loss: number) => void;
+  /** Told of each point; of its values, in the order of the document's parameters, where the fit may go there. */
+  readonly onEvaluated?: (what: string, loss: number, values?: readonly number[]) => void;
 }
 
 /** Fits `base` to the training rows. The same seed gives the same document on any number of threads. */
@@ -42,7 +42,8 @@ async function answersTo(asked: readonly Asked[], threads: WorkerOptions): Promi
   if (data.length === 0) return asked.map(() => ({}));
   const job = { work: sessions, entry: "fit-base-worker.js", data, trials: data.length, lanes: 1 };
   const found = await shared<readonly PostedSession[], FoundReadings>(job, threads);
-  return asked.map((_, k) => Object.assign({}, ...found.flatMap(({ point, readings }) => (point === k ? [readings] : []))) as SomeReadings);
+  return asked.map((_, k): SomeReadings =>
+    Object.fromEntries(found.flatMap(({ point, readings }) => (point === k ? Object.entries(readings) : []))));
 }
 
 /** Readings of each session. */

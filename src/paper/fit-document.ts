@@ -40,7 +40,7 @@ export interface FitDocument {
   readonly made: string;
   readonly seed: number;
   readonly evaluations: number;
-  readonly loss: { readonly start: number; readonly fitted: number; readonly base: number; readonly otherFitted: number };
+  readonly loss: Readonly<Record<"start" | "fitted" | "base" | "otherFitted", number>>;
   readonly parameters: readonly FittedParameter[];
   readonly rows: readonly FittedRow[];
 }
@@ -48,14 +48,17 @@ export interface FitDocument {
 /** As many digits as the simulations' tolerance is worth, and more. */
 const short = (value: number): number => Number(value.toPrecision(6));
 
-export function documentOf(fit: Fit, { seed, evaluations }: { readonly seed: number; readonly evaluations: number }): FitDocument {
+interface Run { readonly seed: number; readonly evaluations: number }
+
+export function documentOf(fit: Fit, { seed, evaluations }: Run): FitDocument {
   const { start, fitted, rounded, other } = fit;
   const at = ({ values }: Evaluated, i: number): number => short(values[i] as number);
   const distances = rowResiduals(rounded.readings);
   return {
     made: `radiatum fit-base --seed ${seed}`, seed, evaluations,
     loss: {
-      start: short(start.loss), fitted: short(fitted.loss), base: short(rounded.loss), otherFitted: short(other.fitted.loss),
+      start: short(start.loss), fitted: short(fitted.loss), base: short(rounded.loss),
+      otherFitted: short(other.fitted.loss),
     },
     parameters: freeParameters.map((parameter, i) => {
       const { low, high } = stated(parameter);

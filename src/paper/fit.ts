@@ -1,9 +1,9 @@
 /**
- * The fit of `base`: least squares of the training rows and of the pulls towards what is published, by Gauss and Newton's
- * steps with Levenberg and Marquardt's damping, in the logarithms of the numbers, within their bounds.
+ * The fit of `base`: least squares of the training rows and of the pulls towards what is published, by Gauss and
+ * Newton's steps with Levenberg and Marquardt's damping, in the logarithms of the numbers, within their bounds.
  *
- * The simulations are asked for, not run: the generator yields batches of points and takes readings, so that whoever has
- * threads can run a batch on all of them, and the result is the same on any number.
+ * The simulations are asked for, not run: the generator yields batches of points and takes readings, so that whoever
+ * has threads can run a batch on all of them, and the result is the same on any number.
  */
 import { randomStream } from "#random";
 import { leastSquares } from "#statistics";
@@ -11,7 +11,9 @@ import {
   freeParameters, lossAt, publishedOf, pulls, rounded, rowResiduals, settingsAt, stated, trainingRows,
   type FreeParameter,
 } from "./training.js";
-import { formulaReadings, sessionNames, type SessionName, type SomeReadings, type TrainingReadings } from "./training-sessions.js";
+import {
+  formulaReadings, sessionNames, type SessionName, type SomeReadings, type TrainingReadings,
+} from "./training-sessions.js";
 
 /** A point that the fit wants to know, in the units of `freeParameters`. */
 export interface Asked {
@@ -46,8 +48,8 @@ export interface Fit {
   readonly other: { readonly start: readonly number[]; readonly fitted: Evaluated };
 }
 
-/** Told of each point as soon as its readings are there. */
-export type Tell = (what: string, loss: number) => void;
+/** Told of each point as soon as its readings are there; of its values unless it only shows how the loss changes. */
+export type Tell = (what: string, loss: number, values?: readonly number[]) => void;
 
 type Asking<Result> = Generator<readonly Asked[], Result, Answered>;
 
@@ -55,10 +57,8 @@ type Asking<Result> = Generator<readonly Asked[], Result, Answered>;
 const MOVE = 0.03;
 /** No number goes farther than by this in one step; the model isn't linear. */
 const FARTHEST = 0.6;
-/** It stops when a step moves no number by more than this, */
-const STILL = 0.005;
-/** or lowers the loss by less. */
-const NOTHING = 0.005;
+/** It stops where a step would lower the loss by less: by a seventh of a standard error, and hardly above tolerance. */
+const NOTHING = 0.02;
 const MOST_STEPS = 12;
 const MOST_DAMPINGS = 5;
 const OTHER_START = 0xf17;
@@ -101,7 +101,7 @@ const withLoss = (values: readonly number[], simulated: SomeReadings): Evaluated
 function* evaluated(what: string, values: readonly number[], tell: Tell): Asking<Evaluated> {
   const [simulated = {}] = yield [{ what, values, sessions: sessionNames }];
   const found = withLoss(values, simulated);
-  tell(what, found.loss);
+  tell(what, found.loss, values);
   return found;
 }
 
@@ -120,20 +120,25 @@ function* descent(from: Evaluated, tell: Tell): Asking<Descended> {
     const slopes = yield* derivatives(at, tell);
     if (step > MOST_STEPS) return { at, slopes };
     let next: Evaluated | undefined;
-    let moved = 0;
     for (let k = 0; k < MOST_DAMPINGS && !next; k++) {
       const values = stepped(at, slopes, damping);
-      moved = Math.max(...values.map((value, i) => Math.abs(Math.log(value / (at.values[i] as number)))));
-      if (moved < STILL) return { at, slopes };
+      if (at.loss - expectedLoss(at, slopes, values) < NOTHING) return { at, slopes };
       const tried: Evaluated = yield* evaluated(`step ${step}${k > 0 ? `, damped ${k} times` : ""}`, values, tell);
       if (tried.loss < at.loss) next = tried;
       damping = next ? damping / 5 : Math.max(damping * 10, 0.1);
     }
     if (!next) return { at, slopes };
-    const gained = at.loss - next.loss;
     at = next;
-    if (gained < NOTHING || moved < STILL) return { at, slopes: yield* derivatives(at, tell) };
   }
+}
+
+/** If all were linear. */
+function expectedLoss(at: Evaluated, slopes: readonly (readonly number[])[], values: readonly number[]): number {
+  const steps = values.map((value, i) => Math.log(value / (at.values[i] as number)));
+  return residualsOf(at).reduce((sum, r, k) => {
+    const there = r + steps.reduce((change, by, i) => change + by * (slopes[k]?.[i] as number), 0);
+    return sum + there * there;
+  }, 0);
 }
 
 /** By the logarithm of each number, by forward differences; backward at the upper bound. */
@@ -172,7 +177,9 @@ function stepped(at: Evaluated, slopes: readonly (readonly number[])[], damping:
     const longest = Math.max(...coefficients.map(Math.abs));
     const shortened = longest > FARTHEST ? FARTHEST / longest : 1;
     const values = [...at.values];
-    free.forEach((i, a) => { values[i] = (at.values[i] as number) * Math.exp(shortened * (coefficients[a] as number)); });
+    free.forEach((i, a) => {
+      values[i] = (at.values[i] as number) * Math.exp(shortened * (coefficients[a] as number));
+    });
     const beyond = free.filter((i) => {
       const { low, high } = stated(freeParameters[i] as FreeParameter);
       const [now, then] = [at.values[i] as number, values[i] as number];

@@ -1,6 +1,6 @@
 /**
- * What the parameter set `base` is fitted to: rows of the paper that pin one number each, and the numbers that are free.
- * All other rows are held out: they had no say, and nobody looks at them while this is changed.
+ * What the parameter set `base` is fitted to: rows of the paper that pin one number each, and the numbers that are
+ * free. All other rows are held out: they had no say, and nobody looks at them while this is changed.
  */
 import { parameterTable, typicalSpine } from "#model";
 import { quantityIn, readQuantity, type Settings } from "#units";
@@ -30,7 +30,8 @@ export interface FreeParameter {
   readonly follows?: (value: number) => Settings;
 }
 
-const CHANNELS: readonly SessionName[] = ["one AP", "one AP without dye", "1 mM Ni²⁺", "50 µM Ni²⁺", "without ATP", "with ATP", "pairing"];
+const CHANNELS: readonly SessionName[] =
+  ["one AP", "one AP without dye", "1 mM Ni²⁺", "50 µM Ni²⁺", "without ATP", "with ATP", "pairing"];
 const RECEPTORS: readonly SessionName[] = ["one EPSC", "without ATP", "with ATP", "pairing"];
 const NICKEL: readonly SessionName[] = ["1 mM Ni²⁺", "50 µM Ni²⁺"];
 /** µm² of the typical head, a ball: its channels are the shaft's, and as dense. */
@@ -43,11 +44,15 @@ export const freeParameters: readonly FreeParameter[] = [
       value: 0.00175, low: 0.000875, high: 0.0035,
       source: "Sabatini, Oertner & Svoboda 2002: 30 µM an action potential; twofold either way covers their spread",
     },
-    follows: (value) => ({ "highThresholdCluster.permeability": `${Number((value * HEAD_MEMBRANE).toPrecision(4))} µm³/ms` }),
+    follows: (value) =>
+      ({ "highThresholdCluster.permeability": `${Number((value * HEAD_MEMBRANE).toPrecision(4))} µm³/ms` }),
   },
   {
     name: "nmda.gMax", unit: "nS", digits: 2, moves: RECEPTORS,
-    published: { value: 0.3, low: 0.05, high: 0.8, source: "models of CA1 synapses: 0.065 to 0.55 nS; under three channels open" },
+    published: {
+      value: 0.3, low: 0.05, high: 0.8,
+      source: "models of CA1 synapses: 0.065 to 0.55 nS; under three channels open",
+    },
   },
   {
     name: "ampa.gMax", unit: "nS", digits: 2, moves: RECEPTORS,
@@ -55,7 +60,10 @@ export const freeParameters: readonly FreeParameter[] = [
   },
   {
     name: "release.quantalVariation", unit: "1", digits: 2, moves: [],
-    published: { value: 0.32, low: 0.2, high: 0.5, source: "Kullmann 1993: 0.2 on occasion; Rodrigues et al. 2023: 0.5 of glutamate alone" },
+    published: {
+      value: 0.32, low: 0.2, high: 0.5,
+      source: "Kullmann 1993: 0.2 on occasion; Rodrigues et al. 2023: 0.5 of glutamate alone",
+    },
   },
   {
     name: "drugs.nickelHalf", unit: "µM", digits: 2, moves: NICKEL,
@@ -115,7 +123,8 @@ const atLeast = (aim: number, end: number): Aim => ({ aim, half: Math.log(aim / 
 /** Fourteen rows, a third of those with a number. */
 export const trainingRows: readonly TrainingRow[] = [
   {
-    id: "A01", reading: "ΔF/F of one action potential, spine over shaft", ...between(1.05, 3), of: (r) => r.spineOverShaft,
+    id: "A01", reading: "ΔF/F of one action potential, spine over shaft", ...between(1.05, 3),
+    of: (r) => r.spineOverShaft,
     why: "Where an action potential brings so much that the dye saturates, spine and shaft come near each other.",
   },
   {
@@ -123,7 +132,8 @@ export const trainingRows: readonly TrainingRow[] = [
     why: "Complete block by 1 mM pins how strongly Ni²⁺ binds.",
   },
   {
-    id: "A06", reading: "what 50 µM Ni²⁺ takes of a train's ΔF/F", ...atMost(0.1, 0.2), of: (r) => r.takenByLittleNickel,
+    id: "A06", reading: "what 50 µM Ni²⁺ takes of a train's ΔF/F", ...atMost(0.1, 0.2),
+    of: (r) => r.takenByLittleNickel,
     why: "No effect of 50 µM, with A04, pins how steep the block is.",
   },
   {
@@ -132,7 +142,8 @@ export const trainingRows: readonly TrainingRow[] = [
     why: "Complete loss within 45 min pins how fast channels run down.",
   },
   {
-    id: "S08", reading: "peak ΔF/F of one release without ATP, %", ...inRange("S08", 35), of: (r) => r.releaseWithoutAtp,
+    id: "S08", reading: "peak ΔF/F of one release without ATP, %", ...inRange("S08", 35),
+    of: (r) => r.releaseWithoutAtp,
     why: "Calcium of one release pins the conductance of the NMDA receptors.",
   },
   {
@@ -140,11 +151,13 @@ export const trainingRows: readonly TrainingRow[] = [
     why: "The same where calcium channels are there, too.",
   },
   {
-    id: "S10", reading: "share of spines with permeable receptors", ...between(0.05, 0.4, 1 / 6), of: (r) => r.permeable,
+    id: "S10", reading: "share of spines with permeable receptors", ...between(0.05, 0.4, 1 / 6),
+    of: (r) => r.permeable,
     why: "One of six spines in APV is the only number there is for them.",
   },
   {
-    id: "Q01", reading: "pCa that 5 % of spines stay below", ...between(0.05, 0.162, 0.09), of: (r) => r.lowestProbability,
+    id: "Q01", reading: "pCa that 5 % of spines stay below", ...between(0.05, 0.162, 0.09),
+    of: (r) => r.lowestProbability,
     why: "The paper's least pCa, with the largest, pins mean and spread of release probability.",
   },
   {
@@ -172,7 +185,8 @@ export const trainingRows: readonly TrainingRow[] = [
     why: "The authors' own measurement of κ.",
   },
   {
-    id: "C06", reading: "peak calcium of one action potential without dye, µM", ...inRange("C06", 2), of: (r) => r.bareCalcium,
+    id: "C06", reading: "peak calcium of one action potential without dye, µM", ...inRange("C06", 2),
+    of: (r) => r.bareCalcium,
     why: "What one action potential brings to free calcium pins the influx.",
   },
   {
@@ -183,13 +197,21 @@ export const trainingRows: readonly TrainingRow[] = [
 
 export interface Bounds { readonly low: number; readonly high: number }
 
-/** The bounds that the model states, and the number in force, in the parameter's unit. */
-export function stated({ name, unit }: FreeParameter): Bounds & { readonly now: number } {
-  const row = parameterTable().find((one) => one.name === name);
+interface Stated extends Bounds { readonly now: number }
+
+const table = new Map(parameterTable().map((row) => [row.name, row]));
+const statedOf: ReadonlyMap<FreeParameter, Stated> = new Map(freeParameters.map((parameter) => {
+  const { name, unit } = parameter;
+  const row = table.get(name);
   if (!row) throw new Error(`broken invariant: the model has a number ${name}`);
   const coherent = readQuantity(unit === "1" ? "1" : `1 ${unit}`)?.value as number;
   const number = (text: string): number => quantityIn(text, unit, name) / coherent;
-  return { low: number(row.from), high: number(row.to), now: number(row.value) };
+  return [parameter, { low: number(row.from), high: number(row.to), now: number(row.value) }];
+}));
+
+/** The bounds that the model states, and the number in force, in the parameter's unit. */
+export function stated(parameter: FreeParameter): Stated {
+  return statedOf.get(parameter) as Stated;
 }
 
 /** Where the fit starts, and what holds a number that no row pins; within the bounds. */

@@ -18,7 +18,7 @@ const allowed = {
   formats: ["units", "recording"],
   analysis: ["units", "random", "recording", "statistics"],
   report: ["units", "recording", "statistics", "analysis"],
-  paper: ["units", "random", "protocol", "recording", "rig", "statistics", "analysis", "report"],
+  paper: ["units", "random", "model", "protocol", "recording", "rig", "statistics", "analysis", "report"],
   experiment: ["model", "engine", "protocol", "rig", "recording", "analysis"],
 };
 module.exports = {

@@ -3,6 +3,7 @@ import type { AnalyzeOptions } from "./analyze.js";
 import type { CalibrateOptions } from "./calibrate.js";
 import type { DemoOptions } from "./demo.js";
 import type { DesignOptions } from "./design.js";
+import type { FitBaseCliOptions } from "./fit-base.js";
 import type { InfoOptions } from "./info.js";
 import type { ReproduceCliOptions } from "./reproduce.js";
 import type { SimulateOptions } from "./simulate.js";
@@ -16,7 +17,7 @@ const changes = (): Option => new Option(
 ).argParser(collect).default([]);
 const json = (): Option => new Option("--json", "print one JSON document on standard output instead of text");
 
-const COMMANDS = ["analyze", "info", "convert", "calibrate", "design", "protocol", "simulate", "reproduce", "demo"] as const;
+const COMMANDS = ["analyze", "info", "convert", "calibrate", "design", "protocol", "simulate", "reproduce", "fit-base", "demo"] as const;
 
 /** The command that `word` is a slip of the keyboard for: up to two letters added, dropped, changed or swapped. */
 export function nearestCommand(word: string): string | undefined {
@@ -191,6 +192,16 @@ export function program(): Command {
     .addOption(json())
     .addHelpText("after", "\nExamples:\n  radiatum reproduce --only H* --workers 2\n  radiatum reproduce --set yuste-calibration --set sabatini-2002 --out reproduce")
     .action(async (options: ReproduceCliOptions) => (await import("./reproduce.js")).reproducePaper(options));
+
+  cli
+    .command("fit-base")
+    .description("fit the parameter set base to the training rows of Yuste et al. 1999, from published values")
+    .option("--seed <n>", "draws the second start, which must come to the same place", "1")
+    .option("--workers <n>", "threads at most (default: one for each processor)")
+    .option("--out <file>", "what is kept of it", "fit.json")
+    .addOption(json())
+    .addHelpText("after", "\nExample:\n  radiatum fit-base --seed 1 --workers 2")
+    .action(async (options: FitBaseCliOptions) => (await import("./fit-base.js")).fitBaseSet(options));
 
   cli
     .command("demo")

@@ -6,6 +6,11 @@ export function asQuoted(whole: Paper, what?: string): Source {
   return chosen(`as commonly quoted from ${citation(whole)}${what === undefined ? "" : ` (${what})`}; not checked`);
 }
 
+/** A number that a command fitted to findings of the seed paper; `paper/fit-base.json` is its result. */
+export function fittedTo(findings: string): Source {
+  return chosen(`by the fit to ${findings} of ${citation(yuste1999)} (radiatum fit-base --seed 1)`);
+}
+
 export const acker2016 = paper("Acker, Hoyos & Loew", 2016, "eNeuro 3:ENEURO.0050-15.2016");
 export const allbritton1992 = paper("Allbritton, Meyer & Stryer", 1992, "Science 258:1812");
 export const bartol2015 = paper("Bartol et al.", 2015, "Front Synaptic Neurosci 7:17");

@@ -1,4 +1,5 @@
 /** What only a computer with a file system has: opening and saving files, fonts for pictures, threads. */
+export { fitBase, type FitBaseOptions } from "./fit-base.js";
 export { dropAt, open } from "./open.js";
 export { drawFigures, type FigureOptions } from "./figures.js";
 export { pictureResources, type PictureResources } from "./resources.js";

@@ -142,7 +142,8 @@ function matches(only: readonly string[], id: string): boolean {
 /** The root of the package, built or not. */
 const root = (): string => dirname(createRequire(import.meta.url).resolve("radiatum/package.json"));
 
-const protocolName = ({ name, protocol = name }: Experiment): string => protocol;
+/** The name of its protocol file, which it may share with another experiment. */
+export const protocolName = ({ name, protocol = name }: Experiment): string => protocol;
 
 /** A protocol file of the paper. */
 export function paperText(protocol: string): string {

@@ -7,6 +7,8 @@
  *     spine        one spine of an experiment: protocol → recording → reading
  *     methods      what protocol files set and the bench computes, beside the Methods
  *     composites   rows that other rows answer
+ *     training     rows that `base` is fitted to, its free numbers, and the simulations behind them
+ *     fit          least squares: batches of points asked for, readings taken
  *     scorecard    readings of all spines → rows with verdicts
  *     studies      experiments that answer no finding, but these:
  *       counterfactuals   what the authors argued from, taken away or put in
@@ -23,6 +25,10 @@ export { scorecardDocument } from "./document.js";
 export { wholeOf, type Named, type Readings, type SetCard, type Whole } from "./whole.js";
 export { experiments, studies } from "./experiments/index.js";
 export type { Conclusion, Experiment, Reading } from "./experiment.js";
+export { fitBase, type Answered, type Asked, type Evaluated, type Fit } from "./fit.js";
+export { documentOf, type FitDocument, type FittedParameter, type FittedRow } from "./fit-document.js";
+export { settingsAt, settingsNow } from "./training.js";
+export { experimentOf, readSession, type SessionName, type SomeReadings } from "./training-sessions.js";
 export { readSpine, type SpineTask } from "./spine.js";
 export { answered, experimentsFor, scorecardOf, summaryOf, type Row, type Scorecard } from "./scorecard.js";
 export type { Verdict } from "./verdict.js";

@@ -44,6 +44,13 @@ function microscope(id: string, which: (typeof MICROSCOPES)[number]): Setting {
 /** µm: the typical spine's head, 0.06 µm³, is a ball of 0.49 µm (Harris & Stevens 1989). */
 const HEAD = 0.49;
 
+/** µm, of a straight line or a path. */
+function lineLength({ path, length }: Extract<Protocol["imaging"], { kind: "line scan" }>): number {
+  return path
+    ? path.slice(1).reduce((sum, { x, y }, i) => sum + Math.hypot(x - (path[i]?.x ?? NaN), y - (path[i]?.y ?? NaN)), 0)
+    : number(length, "length");
+}
+
 const SETTINGS: readonly Setting[] = [
   {
     id: "M01",
@@ -83,7 +90,7 @@ const SETTINGS: readonly Setting[] = [
     check: ({ imaging }) => {
       if (imaging.kind !== "line scan") return { otherwise: "no line scan" };
       const value = number(imaging.period, "time");
-      const pixels = Math.round((HEAD * imaging.pixels) / number(imaging.length, "length"));
+      const pixels = Math.round((HEAD * imaging.pixels) / lineLength(imaging));
       if (!near(value, 2) && !near(value, 2.6)) return { value, otherwise: imaging.period };
       return { value, ...unless(pixels >= 20 && pixels <= 50, `${pixels} pixels a spine instead of 20 to 50`) };
     },

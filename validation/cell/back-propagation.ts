@@ -2,7 +2,7 @@
 import type { Position } from "#engine";
 import { ca1Neuron, placeOf, siteAt, type Neuron } from "#model";
 import { judged, told, verdictOf, type EvidenceRow } from "../simulation/evidence.js";
-import { cellWithSpine, head, injected, placesOf, sitesBetween, spikeIn, type Spike } from "./recording.js";
+import { cellWithSpine, head, injected, NEURONS_RECIPE, placesOf, sitesBetween, spikeIn, type Spike } from "./recording.js";
 
 /** One brief current from rest, as the paper's: 3 ms of 1.6 nA. */
 const PULSE = [5, 3, 1600] as const;
@@ -20,7 +20,7 @@ function around(neuron: Neuron, dendrite: string, distance: number): Position[] 
 }
 
 export function referenceRows(): EvidenceRow[] {
-  const neuron = cellWithSpine();
+  const neuron = cellWithSpine({ settings: NEURONS_RECIPE });
   const places: Record<string, Position> = { soma: neuron.soma };
   for (const [dendrite, distance] of PUBLISHED) {
     around(neuron, dendrite, distance).forEach((place, i) => { places[`${dendrite} ${distance} ${i}`] = place; });

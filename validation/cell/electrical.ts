@@ -5,11 +5,11 @@ import {
   judged, leftOut, oracleFolder, readColumns, told, verdictOf, type EvidenceRow,
 } from "../simulation/evidence.js";
 import { spikeTimes } from "../spine/reference-traces.js";
-import { cellWithSpine, head, holdingCurrent, injected, spikeIn } from "./recording.js";
+import { cellWithSpine, head, holdingCurrent, injected, NEURONS_RECIPE, spikeIn } from "./recording.js";
 
 /** −10 pA for a second: how far the soma goes, where it stays, and when it has gone 63 % of the way. */
 export function passiveRows(): EvidenceRow[] {
-  const neuron = ca1Neuron({ temperature: 32 });
+  const neuron = ca1Neuron({ temperature: 32, settings: NEURONS_RECIPE });
   const { v, interval } = injected(neuron, { soma: neuron.soma }, {
     duration: 1000, pulses: [[0, 1000, -10]], interval: 0.1, tolerance: 0.001,
   });
@@ -63,7 +63,7 @@ export function firstTraceRows(): EvidenceRow[] {
   const folder = oracleFolder();
   if (folder === undefined) return leftOut("the grown cell against the reference's first trace");
   const [time, soma, inHead, shaft] = readColumns(folder, "spine/01_ap1_cg200.csv") as [number[], number[], number[], number[]];
-  const neuron = cellWithSpine();
+  const neuron = cellWithSpine({ settings: NEURONS_RECIPE });
   const at = neuron.spines[0]?.shaft as Position;
   const { v } = injected(neuron, { soma: neuron.soma, head, shaft: at }, {
     duration: time.at(-1) as number, pulses: [[20, 3, 1600]], interval: 0.1, tolerance: 0.003,

@@ -1,10 +1,19 @@
 /** What the evidence of the cell records: currents into the soma, voltages along the tree. */
 import { simulate, type Command, type Position } from "#engine";
-import { ca1Neuron, placeOf, siteAt, typicalSpine, withSpineOn, type Neuron, type Site } from "#model";
+import { ca1Neuron, placeOf, siteAt, typicalSpine, withSpineOn, type Neuron, type Settings, type Site } from "#model";
+
+interface Wanted {
+  readonly temperature?: number;
+  readonly seed?: number;
+  readonly settings?: Settings;
+}
+
+/** What NEURON ran, where it isn't `base`: Ih grows fourfold along the trunk, not sixfold. */
+export const NEURONS_RECIPE: Settings = { "cell.hSlope": "0.01 /µm" };
 
 /** The reference cell with its spine, 120 µm from the soma on the first oblique. */
-export function cellWithSpine({ temperature = 32, seed = 0 }: { temperature?: number; seed?: number } = {}): Neuron {
-  const neuron = ca1Neuron({ temperature, seed });
+export function cellWithSpine({ temperature = 32, seed = 0, settings = {} }: Wanted = {}): Neuron {
+  const neuron = ca1Neuron({ temperature, seed, settings });
   const site = siteAt(neuron, { dendrite: "oblique", distance: "120 µm" });
   return withSpineOn(neuron, site, { name: "spine", geometry: typicalSpine().geometry });
 }

@@ -111,6 +111,8 @@ export interface ReferenceOptions {
   readonly temperature?: number;
 }
 
+/** The reference's; `base` has what its fit says. */
+const REFERENCE_KAPPA = "150";
 /** A head as wide as it must be for its half to resist diffusion no more than 0.2 % of what the neck does; µm. */
 const HEAD_DIAMETER = 1;
 
@@ -245,6 +247,7 @@ export function referenceCell(spec: Spec, options: ReferenceOptions = {}): Cell 
         mechanism: spineCalcium,
         in: { sections: ["head", "neck", "sh"] },
         with: {
+          bindingRatio: REFERENCE_KAPPA,
           ...(dye && {
             dyeTotal: `${dye.B} µM`,
             dyeHalf: `${dye.Kd} µM`,

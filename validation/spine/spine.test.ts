@@ -31,7 +31,7 @@ describe("the spine's evidence, the cheap part", () => {
   );
 
   test.skipIf(oracleFolder() === undefined)(
-    "one action potential brings 60 µM into the reference head (needs ../shared)",
+    "one action potential brings 71 µM into the reference head (needs ../shared)",
     () => {
       expect(differing(influxRows({ only: ["base"] }))).toEqual([]);
     },

@@ -6,7 +6,7 @@ import { ampa } from "../mechanisms/ampa.js";
 import { nmda } from "../mechanisms/nmda.js";
 import { permeableAmpa } from "../mechanisms/permeable-receptors.js";
 import { quantities, valueOf, type Settings } from "#units";
-import { acker2016, asQuoted, harrisStevens1989, sabatiniSvoboda2000, yuste1999 } from "../references.js";
+import { acker2016, asQuoted, fittedTo, harrisStevens1989, sabatiniSvoboda2000, yuste1999 } from "../references.js";
 import { releaseQuantities } from "../release/index.js";
 import type { Dendrite } from "./branches.js";
 import { misuse } from "./failures.js";
@@ -58,13 +58,13 @@ export const populationQuantities = quantities("spinePopulation", {
   neckLengthSpread: ["0.5", spread("95 % lie from 0.17 to 1.2 µm"), { from: "0.3", to: "0.8" }],
   neckDiameterSpread: ["0.4", spread("95 % lie from 0.07 to 0.33 µm"), { from: "0.2", to: "0.7" }],
   neckResistanceSpread: ["0.5", spread("95 % lie from 75 to 530 MΩ"), { from: "0.3", to: "0.8" }],
-  ampaVariation: ["0.4", chosen("as release.quantalVariation, taken for spines"), { from: "0.2", to: "0.6" }],
+  ampaVariation: ["0.4", chosen("as quanta of one contact may, at most 0.5, taken for spines"), { from: "0.2", to: "0.6" }],
   nmdaVariation: ["0.7", chosen("responses of spines to one release differ so"), { from: "0.4", to: "1" }],
-  permeableFraction: ["0.17", partOf(yuste1999, "one of six"), { from: "0.05", to: "0.4" }],
+  permeableFraction: ["0.15", fittedTo("S10"), { from: "0.05", to: "0.4" }],
   permeableMean: conductanceOf(permeableAmpa),
   permeableVariation: ["0.5", perSynapse, { from: "0", to: "1" }],
   /** a + b of the Beta law of release probability, whose mean is `release.probability`. */
-  releaseConcentration: ["10", chosen("standard deviation 0.14: most of 0.05 to 0.6"), { from: "4", to: "30" }],
+  releaseConcentration: ["8.6", fittedTo("Q01"), { from: "4", to: "30" }],
 });
 
 /** One spine, in inner units: µm, µm³, GΩ, nS. */

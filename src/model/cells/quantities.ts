@@ -47,7 +47,7 @@ export const cellQuantities = quantities("cell", {
     { from: "0 mS/cm²", to: "0.3 mS/cm²" },
   ],
   hSlope: [
-    "0.01 /µm", partOf(mageeIh1998, "over sixfold from soma to distal dendrites; fourfold here"),
+    "0.0167 /µm", partOf(mageeIh1998, "over sixfold from soma to distal dendrites; sixfold at `hFarthest`"),
     { from: "0 /µm", to: "0.02 /µm" },
   ],
   hFarthest: ["300 µm", chosen("where the trunk ends"), { from: "200 µm", to: "500 µm" }],

@@ -1,10 +1,10 @@
-import { bath, chosen, mechanism, partOf, perSynapse, type Mechanism, type Source } from "#engine";
-import { bartol2015 } from "../references.js";
+import { bath, chosen, mechanism, partOf, type Mechanism, type Source } from "#engine";
+import { bartol2015, fittedTo } from "../references.js";
 
 const table = partOf(bartol2015, "Table 1, after Bischofberger et al. 2002");
 const asItStands = chosen(
   "the table is for 34 °C; taken at 32 °C as it stands, since the permeability is fit to the influx");
-const influx = chosen("one action potential brings 60 µM into a head of 0.06 µm³, 2,170 ions");
+const influx = fittedTo("C06, H01 and A01");
 
 type Permeability<Text extends string> =
   readonly [quantity: Text, source: Source, bounds: { readonly from: string; readonly to: string }];
@@ -81,11 +81,12 @@ const channels = (
  * inactivates, so long trains run down too little.
  */
 export const highThreshold = channels("highThreshold", "over membrane",
-  ["0.003462 µm/ms", influx, { from: "0.0015 µm/ms", to: "0.009 µm/ms" }]);
+  ["0.00408 µm/ms", influx, { from: "0.0015 µm/ms", to: "0.009 µm/ms" }]);
 
 /**
  * The same channels at a point, to be counted: with `channels` they open by chance. `permeability` is that of all of
- * them together, a membrane's times its area: 12 channels in a head of 0.06 µm³ with 60 µM per action potential.
+ * them together, a membrane's times its area: 12 channels in a head of 0.06 µm³, into which one action potential brings
+ * 71 µM, 2,560 ions.
  */
 export const highThresholdCluster = channels("highThresholdCluster", "at a point",
-  ["0.002566 µm³/ms", perSynapse, { from: "0.0002 µm³/ms", to: "0.006 µm³/ms" }]);
+  ["0.003024 µm³/ms", influx, { from: "0.0002 µm³/ms", to: "0.006 µm³/ms" }]);

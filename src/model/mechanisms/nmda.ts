@@ -1,6 +1,6 @@
-import { bath, chosen, mechanism, partOf, perSynapse } from "#engine";
+import { bath, chosen, mechanism, partOf } from "#engine";
 import {
-  asQuoted, cais2008, garaschuk1996, mainen1999, spruston1995, vargasCaballeroRobinson2003,
+  asQuoted, cais2008, fittedTo, garaschuk1996, mainen1999, spruston1995, vargasCaballeroRobinson2003,
 } from "../references.js";
 
 const ours = chosen("within what models of CA1 synapses at 34 °C have: rise 2–5 ms, decays 50–70 and 200–430 ms");
@@ -25,7 +25,7 @@ const unblock = chosen("a slow share after depolarisation (Vargas-Caballero & Ro
 export const nmda = mechanism("nmda", {
   placed: "at a point",
   parameters: {
-    gMax: ["0.4 nS", perSynapse, { from: "0.15 nS", to: "0.5 nS" }], //                             ḡ
+    gMax: ["0.37 nS", fittedTo("S08, S09 and H01"), { from: "0.15 nS", to: "0.5 nS" }], //               ḡ
     available: ["1", bath, { from: "0", to: "1" }], //                                              a
     rise: ["2.5 ms", ours, { from: "1.7 ms", to: "5 ms" }], //                                      τᵣ
     decay: ["50 ms", ours, { from: "50 ms", to: "70 ms" }], //                                      τ₁

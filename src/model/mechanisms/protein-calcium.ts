@@ -1,5 +1,5 @@
 import { bath, chosen, mechanism, partOf } from "#engine";
-import { allbritton1992, asQuoted, bartol2015, chen2013, sabatini2002, yuste1999 } from "../references.js";
+import { allbritton1992, asQuoted, bartol2015, chen2013, fittedTo, sabatini2002, yuste1999 } from "../references.js";
 
 const pump = chosen("as spineCalcium has it");
 const pairs = asQuoted(
@@ -25,7 +25,7 @@ export const proteinCalcium = mechanism("proteinCalcium", {
     clearanceQ10: ["2.5", chosen("pumps take 2 to 3"), { from: "2", to: "3" }],
     temperature: ["305.15 K", bath, { from: "293.15 K", to: "313.15 K" }],
     clearanceAt: ["305.15 K", pump, { from: "293.15 K", to: "313.15 K" }],
-    bindingRatio: ["150", yuste1999, { from: "100", to: "200" }],
+    bindingRatio: ["130", fittedTo("C05, C06 and H01"), { from: "100", to: "200" }],
     bufferHalf: ["2.12 µM", partOf(bartol2015, "calcium binding protein"), { from: "2 µM", to: "10 µM" }],
     bufferOn: ["0.247 /µM/ms", partOf(bartol2015, "calcium binding protein"), { from: "0.1 /µM/ms", to: "0.5 /µM/ms" }],
     dyeTotal: ["10 µM", bath, { from: "0 µM", to: "100 µM" }],

@@ -1,5 +1,5 @@
 import { bath, chosen, mechanism, partOf } from "#engine";
-import { allbritton1992, bartol2015, sabatini2002, yuste1999 } from "../references.js";
+import { allbritton1992, bartol2015, fittedTo, sabatini2002, yuste1999 } from "../references.js";
 
 const pump = chosen(
   "`base` clears linearly: what saturates is Sabatini et al.'s third by SERCA, and shows in long trains");
@@ -17,7 +17,7 @@ const parameters = {
   clearanceQ10: ["2.5", chosen("pumps take 2 to 3"), { from: "2", to: "3" }],
   temperature: ["305.15 K", bath, { from: "293.15 K", to: "313.15 K" }],
   clearanceAt: ["305.15 K", asBase, { from: "293.15 K", to: "313.15 K" }],
-  bindingRatio: ["150", yuste1999, { from: "100", to: "200" }], //                                      κ
+  bindingRatio: ["130", fittedTo("C05, C06 and H01"), { from: "100", to: "200" }], //               κ
   bufferHalf: ["2.12 µM", partOf(bartol2015, "calcium binding protein"), { from: "2 µM", to: "10 µM" }], // K_B
   bufferOn: ["0.247 /µM/ms", partOf(bartol2015, "calcium binding protein"), { from: "0.1 /µM/ms", to: "0.5 /µM/ms" }],
   dyeTotal: ["200 µM", bath, { from: "0 µM", to: "500 µM" }], //                                        [D] + [CaD]

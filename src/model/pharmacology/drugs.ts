@@ -3,7 +3,7 @@ import { chosen } from "#engine";
 import { misuse } from "../failures.js";
 import { hint } from "../nearest.js";
 import { quantities, valueOf, type Settings } from "#units";
-import { lee1999 } from "../references.js";
+import { fittedTo, lee1999 } from "../references.js";
 
 const recalled = chosen("receptor pharmacology as commonly quoted");
 
@@ -29,12 +29,8 @@ export const drugQuantities = quantities("drugs", {
   glycine: ["2", chosen("perfused slices have a few µM"), { from: "0.5", to: "100" }],
   /** 1: CNQX competes at the glycine site of the NMDA receptor, too; 0: it doesn't. */
   glycineSite: ["0", chosen("glycine transport is taken to hold the site; see finding S05"), { from: "0", to: "1" }],
-  nickelHalf: [
-    "200 µM",
-    chosen("with Hill 1.5 the only site that 1 mM blocks and 50 µM spares, as in the paper"),
-    { from: "150 µM", to: "800 µM" },
-  ],
-  nickelHill: ["1.5", chosen("as nickelHalf"), { from: "1", to: "2" }],
+  nickelHalf: ["230 µM", fittedTo("A04 and A06"), { from: "150 µM", to: "800 µM" }],
+  nickelHill: ["2", fittedTo("A04 and A06"), { from: "1", to: "2" }],
   /** Share of high-threshold channels that are Caᵥ2.3. */
   nickelSensitiveShare: [
     "0",

@@ -2,6 +2,7 @@ import { exp } from "#elementary";
 import { chosen } from "#engine";
 import { misuse } from "../failures.js";
 import { quantities, valueOf, type Settings } from "#units";
+import { fittedTo } from "../references.js";
 import { mechanisms } from "../sets/mechanisms.js";
 import { drugEffects } from "./drugs.js";
 
@@ -13,7 +14,7 @@ export const solutionQuantities = quantities("solutions", {
   magnesiumWithoutAtp: ["1.8 mM", chosen("2 mM MgCl₂, some bound"), { from: "1.5 mM", to: "2 mM" }],
   magnesiumWithAtp: ["0.7 mM", chosen("5 mM MgATP leave 0.6; `base` has 0.7"), { from: "0.2 mM", to: "1.5 mM" }],
   /** Time constants with which high-threshold channels run down in whole cell, without ATP and with 5 mM. */
-  runDown: ["900 s", chosen("so that 45 min leave 5 % (Yuste et al. 1999)"), { from: "600 s", to: "1200 s" }],
+  runDown: ["840 s", fittedTo("S07"), { from: "600 s", to: "1200 s" }],
   runDownWithAtp: ["13200 s", chosen("so that 45 min leave 80 %"), { from: "12000 s", to: "120000 s" }],
 });
 

@@ -1,21 +1,17 @@
-import { chosen, perSynapse } from "#engine";
+import { chosen } from "#engine";
 import { quantities } from "#units";
-import { asQuoted, dobrunzStevens1997, dodgeRahamimoff1967, reid1998, wesselingLo2002 } from "../references.js";
+import {
+  asQuoted, dobrunzStevens1997, dodgeRahamimoff1967, fittedTo, reid1998, wesselingLo2002,
+} from "../references.js";
 
 /** Release of glutamate at one contact. */
 export const releaseQuantities = quantities("release", {
   /** Of one spike after rest, in 2 mM Ca²⁺ and 2 mM Mg²⁺; the paper's spines had 0.09 to 0.5. */
-  probability: ["0.3", perSynapse, { from: "0.05", to: "0.6" }],
+  probability: ["0.33", fittedTo("Q01"), { from: "0.05", to: "0.6" }],
   cooperativity: ["4", reid1998, { from: "3", to: "4" }],
-  calciumHalf: [
-    "2.5 mM",
-    chosen("above 2 mM, so that 4 mM Ca²⁺ and 1 mM Mg²⁺ end the failures of a contact of 0.25 to 0.5, as in the paper"),
-    { from: "1.1 mM", to: "4 mM" },
-  ],
+  calciumHalf: ["1.7 mM", fittedTo("Q03"), { from: "1.1 mM", to: "4 mM" }],
   magnesiumHalf: ["3 mM", asQuoted(dodgeRahamimoff1967), { from: "1 mM", to: "6 mM" }],
-  facilitation: [
-    "0.34", chosen("0.25 becomes 0.50 after 30 ms, as in the paper's paired pulses"), { from: "0", to: "0.5" },
-  ],
+  facilitation: ["0.27", fittedTo("Q02"), { from: "0", to: "0.5" }],
   facilitationTime: [
     "120 ms", chosen("paired pulses at Schaffer collaterals facilitate for 100 to 150 ms"),
     { from: "100 ms", to: "150 ms" },
@@ -29,11 +25,7 @@ export const releaseQuantities = quantities("release", {
   ],
   jitter: ["0.5 ms", chosen("standard deviation of the delay"), { from: "0 ms", to: "1 ms" }],
   /** Standard deviation over mean of what one vesicle opens: glutamate and receptors together. */
-  quantalVariation: [
-    "0.4",
-    chosen("between 0.2, on occasion (Kullmann 1993), and 0.5 of glutamate alone in Rodrigues et al.'s model of 2023"),
-    { from: "0.2", to: "0.6" },
-  ],
+  quantalVariation: ["0.34", fittedTo("Q07"), { from: "0.2", to: "0.6" }],
 });
 
 /** How a shock makes axons fire. */

@@ -5,7 +5,12 @@ import { releaseProbability, releases, terminalOf, type ReleaseRequest } from ".
 
 const bath = { calcium_mM: 2, magnesium_mM: 2 };
 const rich = { calcium_mM: 4, magnesium_mM: 1 };
-const terminal = terminalOf({});
+/** Round numbers, whatever `base` has. */
+const settings = {
+  "release.probability": "0.3", "release.calciumHalf": "2.5 mM", "release.facilitation": "0.34",
+  "release.quantalVariation": "0.4",
+};
+const terminal = terminalOf(settings);
 
 /** The same request in `n` trials, each with randomness of its own. */
 function repeated(n: number, request: Omit<ReleaseRequest, "random" | "terminal" | "bath"> & Partial<ReleaseRequest>) {

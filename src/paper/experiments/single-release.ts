@@ -7,15 +7,15 @@ import type { Experiment, Recorded } from "../experiment.js";
 
 const AT = 100; // ms, of the pulse
 /** A response about its peak. */
-const RESPONSE: Stretch = { from: AT + 10, to: AT + 90 };
+export const RESPONSE: Stretch = { from: AT + 10, to: AT + 90 };
 /** The first 50 ms, in which the paper saw calcium stay in its spine. */
 const EARLY: Stretch = { from: AT + 10, to: AT + 50 };
 /** When the response falls, and when stores would answer, whose release peaks 200 ms after caffeine. */
 const FALLING: Stretch = { from: AT + 110, to: AT + 170 };
 const LATE: Stretch = { from: AT + 180, to: AT + 240 };
 
-const EPSP: Chosen = { stimulus: "EPSP" };
-const AP: Chosen = { stimulus: "AP" };
+export const EPSP: Chosen = { stimulus: "EPSP" };
+export const AP: Chosen = { stimulus: "AP" };
 
 export const withoutAtp: Experiment = {
   name: "without-atp",

@@ -99,7 +99,8 @@ describe("a stack around a spine", () => {
     return recording.images[0]?.pixels ?? [];
   };
   test("shows the dendrite's other spines beside it, and none where there are none", () => {
-    const [bare, usual] = [pictureOf({ "spinePopulation.density": "0 /µm" }), pictureOf({})];
+    const [bare, usual] = ["0 /µm", "2 /µm"].map((density) => pictureOf({ "spinePopulation.density": density })) as
+      [ArrayLike<number>, ArrayLike<number>];
     const bright = (pixels: ArrayLike<number>): number => Array.from(pixels).filter((count) => count > 100).length;
     expect(bright(usual)).toBeGreaterThan(1.1 * bright(bare));
   });

@@ -181,7 +181,7 @@ export function program(): Command {
     .description("run the experiments of Yuste et al. 1999 on the virtual rig, measure them, and set each finding beside the paper's")
     .option("--only <findings>", 'such as "A01" or "H*,C04"')
     .option("--population <n>", "spines of each experiment (default: as many as the paper had, or more)")
-    .option("--quick", "a third of the spines")
+    .option("--quick", "one or two spines an experiment: a look, no result")
     .option("--seed <n>", "another seed, other spines", "1")
     .option("--parameters <set>", "named parameter set: base, yuste-calibration, sabatini-2002", "base")
     .addOption(new Option(

@@ -24,7 +24,7 @@ export interface ReproduceOptions extends WorkerOptions {
   readonly only?: readonly string[];
   /** Spines of every experiment, in place of its own number. */
   readonly population?: number;
-  /** A third of the spines. */
+  /** One or two spines an experiment. */
   readonly quick?: boolean;
   /** 1 by default. */
   readonly seed?: number;

@@ -71,7 +71,7 @@ export const singleActionPotential: Experiment = {
   name: "action-potential",
   findings: ["A01", "A02", "A03", "N01"],
   spines: 7,
-  quick: 3,
+  quick: 1,
   population: "drawn",
   truths: ["head_v_mV", "head_bound_dye_uM", "shaft_bound_dye_uM"],
   also: { [NO_CHANNELS]: ["highThresholdCluster.permeability=0 µm³/ms", "duration=350 ms"] },
@@ -161,7 +161,7 @@ export const nickel: Experiment = {
   name: "nickel",
   findings: ["A04", "A05"],
   spines: 8,
-  quick: 3,
+  quick: 1,
   population: "drawn",
   truths: ["soma_v_mV", "head_bound_dye_uM"],
   read: (of) => {

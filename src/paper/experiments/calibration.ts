@@ -97,7 +97,7 @@ export const twoActionPotentials: Experiment = {
   name: "two-action-potentials",
   findings: ["C01", "C03", "C04", "C05", "C06", "C09"],
   spines: 6,
-  quick: 4,
+  quick: 1,
   population: "drawn",
   truths: ["head_bound_dye_uM", "shaft_bound_dye_uM", "head_calcium_uM"],
   also: { [BARE]: ["pipette.dye=none", "trials=1", "stimuli.pair.count=1", "duration=70 ms"] },

@@ -16,7 +16,7 @@ export const apvSearch: Experiment = {
   name: "apv-search",
   findings: ["S10"],
   spines: 16,
-  quick: 8,
+  quick: 3,
   population: "drawn",
   truths: ["head_calcium_uM", "permeable_AMPA_current_pA"],
   read: (of) => {
@@ -43,7 +43,7 @@ export const hyperpolarisation: Experiment = {
   name: "hyperpolarisation",
   findings: ["S11", "S12", "S13", "S14"],
   spines: 10,
-  quick: 4,
+  quick: 2,
   population: "drawn",
   truths: ["head_bound_dye_uM", "head_calcium_uM", "head_v_mV", "soma_v_mV"],
   also: { search: SEARCH },

@@ -24,7 +24,7 @@ export const lowThreshold: Experiment = {
   name: "low-nickel",
   findings: ["A06", "A07"],
   spines: 7,
-  quick: 3,
+  quick: 1,
   population: "drawn",
   also: {
     [LOW_THRESHOLD]: [

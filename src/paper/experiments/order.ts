@@ -19,7 +19,7 @@ export const order: Experiment = {
   name: "order",
   findings: ["H03", "H04", "H05"],
   spines: 7,
-  quick: 4,
+  quick: 1,
   population: "drawn",
   also: { "no dye": ["pipette.dye=none", "runs=[{ stimulus: EPSPs first, trials: 3 }]"] },
   truths: ["head_bound_dye_uM", "head_calcium_uM"],

@@ -78,7 +78,7 @@ export const releaseProbability: Experiment = {
   name: "release-probability",
   findings: ["Q01", "Q04", "Q05"],
   spines: 10,
-  quick: 4,
+  quick: 1,
   population: "drawn",
   truths: ["head_calcium_uM"],
   read: (of) => {

@@ -21,7 +21,7 @@ export const withoutAtp: Experiment = {
   name: "without-atp",
   findings: ["S07", "S08", "S09", "S16", "S17", "S18"],
   spines: 7,
-  quick: 3,
+  quick: 1,
   population: "drawn",
   truths: [
     "head_bound_dye_uM", "head_calcium_uM", "shaft_bound_dye_uM", "shaft_calcium_uM", "channels_calcium_current_pA",

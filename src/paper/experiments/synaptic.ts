@@ -16,7 +16,7 @@ export const epscTrain: Experiment = {
   name: "epsc-train",
   findings: ["S01", "S02", "S03", "S04"],
   spines: 8,
-  quick: 3,
+  quick: 1,
   population: "drawn",
   truths: ["head_bound_dye_uM", "head_calcium_uM", "permeable_AMPA_current_pA"],
   read: (of) => {
@@ -90,7 +90,7 @@ export const cnqx: Experiment = {
   name: "cnqx",
   findings: ["S05", "S06"],
   spines: 4,
-  quick: 2,
+  quick: 1,
   population: "drawn",
   truths: ["head_bound_dye_uM", "head_calcium_uM"],
   read: (of) => {

@@ -13,7 +13,7 @@ export const contacts: Experiment = {
   name: "contacts",
   findings: ["M12"],
   spines: 3,
-  quick: 2,
+  quick: 1,
   population: "drawn",
   also: { "-70 mV true": ["electrode.junctionPotential=0 mV"] },
   truths: ["soma_v_mV"],
@@ -65,7 +65,7 @@ export const propagation: Experiment = {
   name: "propagation",
   findings: ["M13"],
   spines: 4,
-  quick: 2,
+  quick: 1,
   population: "drawn",
   also: {
     "near the soma": ["spine.dendrite=trunk", "spine.distance=60 µm"],

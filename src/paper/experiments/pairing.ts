@@ -40,7 +40,7 @@ export const pairing: Experiment = {
   name: "pairing",
   findings: ["H01", "H02", "H06", "H07", "H08", "H10"],
   spines: 17,
-  quick: 2,
+  quick: 1,
   population: "drawn",
   also: {
     "search": SEARCH,

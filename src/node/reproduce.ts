@@ -7,7 +7,7 @@ import { failures } from "#errors";
 import { parameterSet } from "#model";
 import {
   answered, experiments, experimentsFor, readSpine, studies, wholeOf,
-  type Experiment, type Reading, type Scorecard, type SpineTask, type Whole,
+  type Experiment, type Reading, type Readings, type Scorecard, type SpineTask, type Whole,
 } from "#paper";
 import { saveFile } from "./save.js";
 import { shared, type WorkerOptions } from "./threads.js";
@@ -42,7 +42,7 @@ export interface ReproduceOptions extends WorkerOptions {
 
 export interface Reproduced extends Scorecard, Whole {
   /** Of the first set: by experiment, spine by spine. */
-  readonly readings: ReadonlyMap<string, readonly Reading[]>;
+  readonly readings: Readings;
 }
 
 /** Runs the experiments that the findings asked for need. The same seed gives the same rows on any number of threads. */

@@ -1,6 +1,6 @@
 /** Where the paper's way of measuring moves the answer: its estimate, a better one, the truth, of the same trials. */
 import { medianOf, numbers, ratioOf } from "./conclude.js";
-import type { Reading } from "./experiment.js";
+import type { Reading, Readings } from "./experiment.js";
 import { INFLUXES } from "./experiments/influx.js";
 import { middleOf, outcomeOf, sumsOf, type Outcome } from "./outcome.js";
 
@@ -168,7 +168,7 @@ const QUESTIONS: readonly Question[] = [
 ];
 
 /** Every question of method for which there are readings. */
-export function biasesOf(readings: ReadonlyMap<string, readonly Reading[]>): readonly Bias[] {
+export function biasesOf(readings: Readings): readonly Bias[] {
   return QUESTIONS.flatMap(({ needs, ask, ...question }) =>
     (needs.every((name) => (readings.get(name)?.length ?? 0) > 0)
       ? [{ ...question, ...ask((name) => readings.get(name) ?? []) }] : []));

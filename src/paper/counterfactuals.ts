@@ -1,7 +1,7 @@
 /** What the authors argued from, taken away or put in: whether it then comes out as their argument needs. */
 import { proportionInterval } from "#statistics";
 import { medianOf, numbers, ratioOf, truths } from "./conclude.js";
-import type { Reading } from "./experiment.js";
+import type { Reading, Readings } from "./experiment.js";
 import { averageOf, least, middleOf, most, outcomeOf, sumsOf, type Outcome } from "./outcome.js";
 import type { Row } from "./scorecard.js";
 
@@ -57,8 +57,8 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
     words: "the channels responsible for these accumulations have to be present on spines and dendritic shafts",
     argument: "Calcium that came through the neck by diffusion would be late in the spine. It isn't, so the spine has "
       + "channels of its own.",
-    changed: "highThresholdCluster.permeability=0 µm³/ms", measured: "onset in the spine after onset in the "
-      + "shaft", unit: "ms",
+    changed: "highThresholdCluster.permeability=0 µm³/ms",
+    measured: "onset in the spine after onset in the shaft", unit: "ms",
     needs: ["action-potential"],
     judge: ({ of }) => {
       const all = of("action-potential");
@@ -79,8 +79,8 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
     words: "which rules out diffusion of calcium from the dendritic shaft out into the spine",
     argument: "What diffuses from shaft to spine can't be more in the spine. It is more, so it doesn't come from "
       + "there.",
-    changed: "highThresholdCluster.permeability=0 µm³/ms", measured: "ΔF/F of the spine over that of the shaft, 4 "
-      + "to 44 ms after the AP",
+    changed: "highThresholdCluster.permeability=0 µm³/ms",
+    measured: "ΔF/F of the spine over that of the shaft, 4 to 44 ms after the AP",
     unit: "", needs: ["action-potential"],
     judge: ({ of }) => {
       const all = of("action-potential");
@@ -89,8 +89,7 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
       const without = middleOf("in the shaft alone", numbers(all, "ratioByDiffusion"), truth);
       return {
         outcomes: [own, without], needs: ([both, shaft]) => least(both) > 1 && most(shaft) < 1,
-        because: `With channels in the shaft alone the spine has ${shown(without.value)} of the shaft's `
-          + `ΔF/F; `
+        because: `With channels in the shaft alone the spine has ${shown(without.value)} of the shaft's ΔF/F; `
           + `with its own, ${shown(own.value)}.`,
       };
     },
@@ -99,8 +98,8 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
     name: "no-nmda", title: "No NMDA receptors", page: 1978,
     words: "synaptically induced accumulations into spines are mostly mediated by NMDA receptors",
     argument: "If calcium came through channels that the EPSP opens, it would come without NMDA receptors as well.",
-    changed: "nmda.available=0", measured: "ΔF/F of five EPSCs, in spines without other permeable "
-      + "receptors", unit: "of control",
+    changed: "nmda.available=0",
+    measured: "ΔF/F of five EPSCs, in spines without other permeable receptors", unit: "of control",
     needs: ["epsc-train", "without-nmda"],
     judge: ({ of }) => {
       const whole = of("epsc-train");
@@ -120,8 +119,8 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
     name: "no-channels", title: "No calcium channels", page: 1978,
     words: "activation of VSCCs is not necessary for synaptically induced calcium accumulations into spines",
     argument: "Without ATP the channels run down, and synaptic calcium stays.",
-    changed: "pipette.atp=0 mM, 45 min after break-in", measured: "ΔF/F of one AP and of one EPSP, of what they "
-      + "are with 5 mM ATP",
+    changed: "pipette.atp=0 mM, 45 min after break-in",
+    measured: "ΔF/F of one AP and of one EPSP, of what they are with 5 mM ATP",
     unit: "of control", needs: ["without-atp"],
     judge: ({ of }) => {
       const all = of("without-atp");
@@ -130,8 +129,7 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
       return {
         outcomes: [spike, epsp], needs: ([gone, stays]) => most(gone) < least(stays) && least(stays) > 0.5,
         because: `${percent(spike.value)} of the APs' calcium is left and ${percent(epsp.value)} of the EPSPs'; `
-          + `in truth `
-          + `${percent(spike.truth)} and ${percent(epsp.truth)}.`,
+          + `in truth ${percent(spike.truth)} and ${percent(epsp.truth)}.`,
       };
     },
   },
@@ -182,8 +180,8 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
     name: "low-threshold-present", title: "T-type channels present", page: 1977,
     words: "even after hyperpolarizing prepulses to deinactivate low-threshold VSCC",
     argument: "50 µM Ni²⁺ takes low-threshold channels. It takes nothing that can be seen, so they bring nothing.",
-    changed: "lowThreshold.permeability=0.0035 µm/ms", measured: "what 50 µM Ni²⁺ takes of one AP's ΔF/F after a "
-      + "prepulse", unit: "of control",
+    changed: "lowThreshold.permeability=0.0035 µm/ms",
+    measured: "what 50 µM Ni²⁺ takes of one AP's ΔF/F after a prepulse", unit: "of control",
     needs: ["low-nickel"],
     judge: ({ of }) => {
       const all = of("low-nickel");
@@ -216,10 +214,8 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
         outcomes: [ap, epsp],
         needs: (both) => both.every((one) => most(one) < STORES) && single && asLarge,
         because: `Without stores signals come as soon${asLarge ? " and as large" : ", but not as large,"} as in `
-          + `the paper, `
-          + `${single ? "and rise once" : "but some rise again"}: stores aren't needed for them. That the `
-          + `tissue's stores are silent `
-          + "doesn't follow, and the paper doesn't say so.",
+          + `the paper, ${single ? "and rise once" : "but some rise again"}: stores aren't needed for them. That the `
+          + `tissue's stores are silent doesn't follow, and the paper doesn't say so.`,
       };
     },
   },
@@ -227,8 +223,8 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
     name: "other-contacts", title: "Other contacts stimulated as well", page: 1981,
     words: "it is unlikely that other spines that could have contributed to the EPSCs had identical behavior",
     argument: "Were other contacts active, EPSCs would come without calcium in the spine that is imaged.",
-    changed: "axon.elsewhere: contacts on other spines", measured: "trials in which calcium and EPSC "
-      + "agree", unit: "of trials",
+    changed: "axon.elsewhere: contacts on other spines",
+    measured: "trials in which calcium and EPSC agree", unit: "of trials",
     needs: ["minimal-stimulation", "release-probability"],
     judge: ({ of }) => {
       const minimal = agreement("minimal stimulation", of("minimal-stimulation"));
@@ -236,8 +232,7 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
       return {
         outcomes: [minimal, others], needs: ([one, several]) => least(one) > most(several),
         because: `They agree in ${percent(minimal.value)} of the sure trials under minimal stimulation, in `
-          + `${percent(others.value)} `
-          + "where the shock reaches other contacts.",
+          + `${percent(others.value)} where the shock reaches other contacts.`,
       };
     },
   },
@@ -292,7 +287,7 @@ const FEWEST = 3;
 
 /** Every argument for which there are readings, judged. */
 export function argumentsOf(
-  readings: ReadonlyMap<string, readonly Reading[]>, rows: readonly Row[],
+  readings: Readings, rows: readonly Row[],
 ): readonly Argument[] {
   const evidence: Evidence = {
     of: (name) => readings.get(name) ?? [], row: (id) => rows.find((row) => row.id === id),

@@ -1,5 +1,5 @@
 /** Which findings exclude each other: by the verdicts of several sets, and by how much calcium an AP brings. */
-import type { Reading } from "./experiment.js";
+import type { Reading, Readings } from "./experiment.js";
 import { INFLUXES } from "./experiments/influx.js";
 import { findingOf, findings } from "./findings.js";
 import type { Row } from "./scorecard.js";
@@ -92,7 +92,7 @@ export function tradeOffsOf(sets: readonly SetRows[]): readonly TradeOff[] {
 }
 
 /** What both figures read as the influx grows; none where it wasn't run. */
-export function influxCurve(readings: ReadonlyMap<string, readonly Reading[]>): readonly InfluxPoint[] {
+export function influxCurve(readings: Readings): readonly InfluxPoint[] {
   const [pairs] = readings.get("influx-of-pairs") ?? [];
   const [paired] = readings.get("influx-of-pairing") ?? [];
   if (!pairs || !paired) return [];

@@ -11,6 +11,9 @@ export interface Recorded {
 /** What the bench reads of one spine. Plain data, so that it can be kept and posted. */
 export type Reading = Readonly<Record<string, number | boolean | null>>;
 
+/** By experiment, spine by spine. */
+export type Readings = ReadonlyMap<string, readonly Reading[]>;
+
 export interface Experiment {
   /** Such as "nickel"; the protocol is `paper/<name>.yaml` unless `protocol` says another. */
   readonly name: string;

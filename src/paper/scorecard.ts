@@ -2,7 +2,7 @@
 import { readProtocol, type Protocol } from "#protocol";
 import { compositeRows, composites } from "./composites.js";
 import { findingOf, findings, type Finding } from "./findings.js";
-import type { Conclusion, Experiment, Reading } from "./experiment.js";
+import type { Conclusion, Experiment, Reading, Readings } from "./experiment.js";
 import { experiments } from "./experiments/index.js";
 import { methodFindings, methodRows } from "./methods.js";
 import { verdictOf, type Verdict } from "./verdict.js";
@@ -38,7 +38,7 @@ export function experimentsFor(wanted: (finding: string) => boolean): readonly E
  * experiment, for the rows that check the settings in them.
  */
 export function scorecardOf(
-  readings: ReadonlyMap<string, readonly Reading[]>, texts: ReadonlyMap<string, string> = new Map(),
+  readings: Readings, texts: ReadonlyMap<string, string> = new Map(),
 ): Scorecard {
   const others = (name: string): readonly Reading[] => readings.get(name) ?? [];
   const found = experiments.flatMap((experiment): readonly Conclusion[] => {

@@ -4,11 +4,8 @@ import { argumentsOf, type Argument } from "./counterfactuals.js";
 import {
   exclusionsOf, influxCurve, tradeOffsOf, type Exclusion, type InfluxPoint, type SetRows, type TradeOff,
 } from "./exclusions.js";
-import type { Reading } from "./experiment.js";
+import type { Readings } from "./experiment.js";
 import { scorecardOf, summaryOf, type Scorecard } from "./scorecard.js";
-
-/** Readings of every experiment that was run, by its name. */
-export type Readings = ReadonlyMap<string, readonly Reading[]>;
 
 export interface SetCard extends SetRows {
   readonly summary: Scorecard["summary"];

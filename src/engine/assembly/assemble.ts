@@ -13,7 +13,6 @@
 import { compartmentsOf, type Compartment, type CompartmentTree } from "#morphology";
 import type { Cell, Electrode } from "../cell.js";
 import { misuse } from "../failures.js";
-import type { Loop } from "../kernel/index.js";
 import type { Assembly, ElectrodeSite, SettingSite } from "./assembly.js";
 import { eliminateBody, injectBody, monitorBody, rememberBody, substituteBody } from "./cable.js";
 import { draft } from "./draft.js";
@@ -97,21 +96,20 @@ export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
   const { image, ...finished } = calls.finish(plan);
   const table = context.tables.settle();
   const program = { ...finished, bytes: plan.bytes() };
-  const only = (names: readonly string[]): Assembly["program"]["calls"] =>
-    Object.fromEntries(names.map((name) => [name, program.calls[name] ?? []]));
+  const {
+    solve = [], clearInflux = [], influx = [], pools: react = [], commitPools = [], advance = [], ...others
+  } = program.calls;
+  const solved = [...solve, ...clearInflux, ...influx];
   const startVoltage = compartments.map((c) =>
     quantity(typeof cell.start === "function" ? cell.start(c) : cell.start, "mV", "start"));
-  const joined = (...names: readonly string[]): Loop[] => names.flatMap((name) => program.calls[name] ?? []);
   return {
     program: {
       ...program,
       calls: {
-        ...only([
-          "monitor", "remember", "pools", "commitPools", "advance", "advanceMixed", "begin", "beginPools", "relax",
-        ]),
-        solve: joined("solve", "clearInflux", "influx"),
-        solvePools: joined("solve", "clearInflux", "influx", "pools"),
-        commitAdvance: joined("commitPools", "advance"),
+        ...others, commitPools, advance, pools: react,
+        solve: solved,
+        solvePools: [...solved, ...react],
+        commitAdvance: [...commitPools, ...advance],
       },
     },
     image,

@@ -7,8 +7,7 @@ export interface Draft {
   readonly loop: (call: string, body: Body, records: readonly (readonly number[])[]) => void;
   /** Shared doubles that must stand in memory at `at`. */
   readonly write: (at: number, values: readonly number[]) => void;
-  /** Places records and closes the plan. */
-  /** `image`: memory as far as it is planned by then. */
+  /** Places records and closes the plan. `image`: memory as far as it is planned by then. */
   readonly finish: (plan: MemoryPlan) => Omit<Program, "bytes"> & { readonly image: ArrayBuffer };
 }
 

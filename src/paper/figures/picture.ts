@@ -1,6 +1,6 @@
 /** One figure, from protocol texts to SVG: what a thread does. */
 import { sheetSvg, type Theme } from "#report";
-import type { Reading } from "../experiment.js";
+import type { Readings } from "../experiment.js";
 import { recorderOf, type Run } from "../spine.js";
 import type { Figure, FigureSession, Shown } from "./figure.js";
 import { figures } from "./figures.js";
@@ -22,9 +22,6 @@ export interface FigurePicture {
 const COMMON =
   "Dots are lines unsmoothed, means over trials where there are several; numbers are the bench's, with 95 % " +
   "intervals in brackets.";
-
-/** By experiment, spine by spine. */
-export type Readings = ReadonlyMap<string, readonly Reading[]>;
 
 /**
  * Records what figure `number` shows and draws it. `texts`: protocol files by name. `known`: what the scorecard has

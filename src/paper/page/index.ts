@@ -1,4 +1,5 @@
 /** The scorecard as one HTML file: counts, rows with figures, sets, arguments, questions of method, parameters. */
+import type { ParameterRow } from "#model";
 import { escapeMarkup as e, htmlPage, pageStyle, type Markup, type ReportFonts } from "#report";
 import type { FigurePicture } from "../figures/index.js";
 import { findings } from "../findings.js";
@@ -10,22 +11,11 @@ import { setsSection } from "./sets.js";
 import { argumentsSection, biasesSection } from "./studies.js";
 import { SCORECARD_STYLE } from "./style.js";
 
-/** A number of the model, as its table has it. */
-export interface ParameterLine {
-  readonly name: string;
-  readonly value: string;
-  readonly from: string;
-  readonly to: string;
-  readonly source: string;
-  readonly changed: boolean;
-  readonly outsideBounds: boolean;
-}
-
 export interface ScorecardPage {
   readonly card: Scorecard & Whole;
   readonly figures: readonly FigurePicture[];
   /** Of the first set. */
-  readonly parameters: readonly ParameterLine[];
+  readonly parameters: readonly ParameterRow[];
   /** Rows by which the set was chosen; those that findings call so by default. */
   readonly training?: readonly string[];
   readonly seed: number;
@@ -107,7 +97,7 @@ function parametersSection({ parameters, card, command, seed, version, seconds }
   ].join("");
 }
 
-function parameterRow({ name, value, from, to, source, changed, outsideBounds }: ParameterLine): Markup {
+function parameterRow({ name, value, from, to, source, changed, outsideBounds }: ParameterRow): Markup {
   const marks = (changed ? " <b>changed</b>" : "") + (outsideBounds ? " <b>outside its bounds</b>" : "");
   return [
     `<tr${outsideBounds ? ' class="flagged"' : ""}><td class="any">${e(name)}</td><td class="w">${text(value)}</td>`,

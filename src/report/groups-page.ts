@@ -26,7 +26,7 @@ export function groupsReport(grouped: GroupedMeasurement, { version, command, fo
   const flag = answers.some(({ recording }) => recording.simulated) ? '<span class="flag">simulated</span>' : "";
   const body = [
     `<section><h1>${e(name)}</h1><div class="facts">${flag}<span>${trials} trials in ${groups.length} groups</span></div></section>\n`,
-    `<section><div class="scroll">${inlineSvg(groupsDrawing(grouped, inherited), "groups")}</div></section>\n`,
+    `<section><div class="scroll">${inlineSvg(groupsDrawing(grouped, inherited, { titled: false }), "groups")}</div></section>\n`,
     section("Groups", "means over trials with 95 % intervals, ΔF/F while the reference's response exceeds half its peak", groupTable(groups, address)),
     comparisons.length > 0 ? section("Compared", "ratios of means with 95 % intervals; 1 is no change; not corrected for how many there are", comparisonTable(comparisons)) : "",
     issues.length > 0 ? section("Read with care", `${issues.length} ${issues.length === 1 ? "remark" : "remarks"} on the recording`, issueList(issues)) : "",

@@ -14,6 +14,9 @@ describe("a report of groups", () => {
   const page = groupsReport(grouped, options);
   test("escapes what the recording says, fetches nothing, and links every group's own report", () => {
     expect(page).toContain("<h1>cell &lt;3&gt;</h1>");
+    // The page says its name once; a figure by itself says it, too.
+    expect(page).not.toContain(">cell &lt;3&gt;</text>");
+    expect(plotSvg(grouped)).toContain(">cell &lt;3&gt;</text>");
     expect(page).toContain("APV &amp; more");
     expect(page).not.toMatch(/<script|https?:/u);
     expect([...page.matchAll(/href="(group-[^"]+)"/gu)].map(([, href]) => href)).toEqual([

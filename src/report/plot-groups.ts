@@ -18,9 +18,12 @@ const MOST_LINES = 8;
 /**
  * Groups of trials side by side: a row a stimulus, a column a condition (or where there is one condition, a column a
  * stimulus); mean ΔF/F of every region with its standard error, the electrode's mean below, all rows to one scale of
- * ΔF/F. Beneath: every trial's mean in the window with mean and 95 % interval, and the comparisons in words.
+ * ΔF/F. Beneath: every trial's mean in the window with mean and 95 % interval, and the comparisons in words. `titled`:
+ * under the recording's name, which a page has said already.
  */
-export function groupsDrawing({ name, groups, comparisons }: GroupedMeasurement, theme: Theme): Drawing {
+export function groupsDrawing(
+  { name, groups, comparisons }: GroupedMeasurement, theme: Theme, { titled = true }: { readonly titled?: boolean } = {},
+): Drawing {
   const shown = groups.flatMap((group) => ("answer" in group.found ? [{ group, measurement: group.found.answer }] : []));
   const conditions = distinct(shown.map(({ group }) => group.condition));
   const byStimulus = conditions.length > 1 ? distinct(shown.map(({ group }) => group.stimulus)) : [undefined];
@@ -33,7 +36,7 @@ export function groupsDrawing({ name, groups, comparisons }: GroupedMeasurement,
   const tall = PANEL.head + PANEL.calcium + electrode + PANEL.foot;
   const top = 40;
   const marks = [
-    label(0, 14, fitted(name, width, typeScale.head), { size: typeScale.head, weight: 600, fill: theme.ink }),
+    titled ? label(0, 14, fitted(name, width, typeScale.head), { size: typeScale.head, weight: 600, fill: theme.ink }) : "",
     regionLegend(shown[0]?.measurement, width, theme),
     ...rows.flatMap((row, r) => {
       const domain = electrodeDomain(row.map(({ measurement }) => measurement));

@@ -21,6 +21,6 @@ export default tseslint.config(
       "no-console": "error",
     },
   },
-  { files: ["apps/cli/**", "validation/**", "bench/**", "examples/**", "scripts/**"], rules: { "no-console": "off", "no-restricted-properties": "off" } },
+  { files: ["apps/**", "validation/**", "bench/**", "examples/**", "scripts/**"], rules: { "no-console": "off", "no-restricted-properties": "off" } },
   { files: ["**/*.test.ts"], rules: { "@typescript-eslint/no-non-null-assertion": "off" } },
 );

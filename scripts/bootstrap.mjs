@@ -43,7 +43,7 @@ function hashOf(paths) {
     for (const entry of readdirSync(at(path), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
       const inside = `${path}/${entry.name}`;
       if (entry.isDirectory()) add(inside);
-      else if (/\.(ts|json|css)$/.test(entry.name)) hash.update(inside).update(readFileSync(at(inside)));
+      else if (/\.(tsx?|json|css|html|svg|ya?ml)$/.test(entry.name)) hash.update(inside).update(readFileSync(at(inside)));
     }
   };
   for (const path of paths) {
@@ -73,7 +73,7 @@ function install() {
 function build() {
   const stamp = at("dist", ".built-from");
   const wanted = hashOf([
-    "src", "apps", "validation", "bench", "examples",
+    "src", "apps", "paper", "validation", "bench", "examples",
     "package.json", "tsconfig.json", "tsconfig.build.json", "package-lock.json",
   ]);
   if (stampIs(stamp, wanted)) return;
@@ -84,6 +84,9 @@ function build() {
   const compiler = at("node_modules", "typescript", "bin", "tsc");
   const tidy = () => rmSync(fresh, { recursive: true, force: true });
   run(process.execPath, [compiler, "-p", at("tsconfig.build.json"), "--outDir", fresh], "The build", tidy);
+  const bundler = at("node_modules", "vite", "bin", "vite.js");
+  const workbench = ["build", "-c", at("apps", "web", "vite.config.ts"), "--outDir", join(fresh, "apps", "web"), "--logLevel", "warn"];
+  run(process.execPath, [bundler, ...workbench], "The workbench's build", tidy);
   mkdirSync(fresh, { recursive: true });
   writeFileSync(join(fresh, ".built-from"), wanted);
   rmSync(at("dist"), { recursive: true, force: true });

@@ -1,0 +1,29 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig, type UserConfig } from "vite";
+import solid from "vite-plugin-solid";
+import { subsetFonts } from "./build/fonts.js";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const src = `${root}src/`;
+
+/** The workbench as static files: from sources, so that it never waits for the library's own build. */
+export default defineConfig(async (): Promise<UserConfig> => {
+  const fonts = await subsetFonts(`${root}node_modules/.radiatum-fonts`);
+  return {
+    root: `${root}apps/web`,
+    // Relative addresses: the same files serve from any folder of any host.
+    base: "./",
+    plugins: [solid()],
+    resolve: {
+      alias: [
+        { find: "@fonts", replacement: fonts },
+        { find: "#errors", replacement: `${src}errors.ts` },
+        { find: /^#(\w+)$/, replacement: `${src}$1/index.ts` },
+        { find: /^radiatum\/(\w+)$/, replacement: `${src}$1/index.ts` },
+        { find: /^radiatum$/, replacement: `${src}index.ts` },
+      ],
+    },
+    worker: { format: "es" },
+    build: { target: "es2023", outDir: `${root}dist/apps/web`, emptyOutDir: true, assetsInlineLimit: 0, reportCompressedSize: false },
+  };
+});

@@ -24,6 +24,6 @@ export default defineConfig(async (): Promise<UserConfig> => {
       ],
     },
     worker: { format: "es" },
-    build: { target: "es2023", outDir: `${root}dist/apps/web`, emptyOutDir: true, assetsInlineLimit: 0, reportCompressedSize: false },
+    build: { target: "es2023", outDir: `${root}dist/apps/web`, emptyOutDir: true, assetsInlineLimit: 0, reportCompressedSize: false, chunkSizeWarningLimit: 4000, rolldownOptions: { checks: { bundlerTimings: false } } },
   };
 });

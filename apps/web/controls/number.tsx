@@ -1,0 +1,58 @@
+/** A measured number: value semibold, interval beside it, unit grey; where there is none, the sentence that says why. */
+import { Show, type JSX } from "solid-js";
+import { isRefusal, type Answer, type Estimate } from "radiatum";
+
+/** As many digits as the error allows: two of the standard error's (or of the interval's half width), at most 4 decimals. */
+export function digitsFor({ value, interval, standardError }: Pick<Estimate, "value" | "interval" | "standardError">): number {
+  const error = standardError ?? (interval ? (interval.high - interval.low) / 4 : Math.abs(value) / 100);
+  if (!(error > 0) || !Number.isFinite(error)) return 2;
+  return Math.min(4, Math.max(0, 1 - Math.floor(Math.log10(error))));
+}
+
+/** With a true minus, and no exponent for what a person would write out. */
+export function decimal(value: number, digits: number): string {
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : value < 0 ? "−∞" : "–";
+  const size = Math.abs(value);
+  const text = size !== 0 && (size >= 1e6 || size < 1e-4) ? value.toExponential(1) : value.toFixed(digits);
+  return text.replace(/^-(?=0(\.0*)?$)/, "").replaceAll("-", "−");
+}
+
+/** "0.18 to 0.67", or "at least 0.22" where one end is open. */
+export function intervalText({ interval }: Pick<Estimate, "interval">, digits: number): string {
+  if (!interval) return "";
+  const { low, high } = interval;
+  if (!Number.isFinite(high)) return `at least ${decimal(low, digits)}`;
+  if (!Number.isFinite(low)) return `at most ${decimal(high, digits)}`;
+  return `${decimal(low, digits)} to ${decimal(high, digits)}`;
+}
+
+export interface MeasuredProps {
+  readonly answer: Answer | undefined;
+  /** "result" is the one of a view; "big" stands in a row's gutter; else in a line of text. */
+  readonly size?: "result" | "big";
+  /** In place of the estimate's own, "" for none. */
+  readonly unit?: string;
+  /** Measured on less than there is by now. */
+  readonly stale?: boolean;
+}
+
+export function Measured(props: MeasuredProps): JSX.Element {
+  const estimate = (): Estimate | undefined => (props.answer && !isRefusal(props.answer) ? props.answer : undefined);
+  const unit = (): string => props.unit ?? (estimate()?.unit === "1" ? "" : estimate()?.unit ?? "");
+  return (
+    <Show when={estimate()} fallback={<span class="note small">{props.answer && isRefusal(props.answer) ? props.answer.refused : "not measured yet"}</span>}>
+      {(found) => {
+        const digits = (): number => digitsFor(found());
+        return (
+          <span classList={{ stale: props.stale ?? false }} title={`${found().method}, n = ${found().n} ${found().nOf}`}>
+            <span class={props.size ?? "strong"}>{decimal(found().value, digits())}</span>
+            <Show when={unit()}>{(text) => <span class="unit"> {text()}</span>}</Show>
+            <Show when={found().interval} fallback={<Show when={found().standardError}>{(error) => <span class="interval"> ± {decimal(error(), digits())}</span>}</Show>}>
+              {(interval) => <span class="interval"> {intervalText(found(), digits())} <span class="unit">{Math.round(100 * interval().level)} %</span></span>}
+            </Show>
+          </span>
+        );
+      }}
+    </Show>
+  );
+}

@@ -1,0 +1,6 @@
+import { serve } from "./calls.js";
+import { keep, measured, open } from "./bench-services.js";
+
+const services = { keep, measured, open };
+export type BenchServices = typeof services;
+serve(services);

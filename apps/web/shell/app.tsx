@@ -1,0 +1,144 @@
+/** The frame around the views: tabs, look, help, commands; each view is loaded when it is first looked at. */
+import { createSignal, For, lazy, onCleanup, onMount, Show, Suspense, type Component, type JSX } from "solid-js";
+import { Dynamic, Portal } from "solid-js/web";
+import { Chip, Key } from "../controls/controls.js";
+import { addressText, currentAddress, goTo, link, say, VIEWS, type View } from "./address.js";
+import { commands, keyText, onKey, setSingleKeys, singleKeys, useCommands } from "./commands.js";
+import { lecture, nextTable, theme, useLook } from "./look.js";
+import "./shell.css";
+
+const COMPONENTS: Readonly<Record<View, Component>> = {
+  rig: lazy(() => import("../rig/rig-view.js")),
+  bench: lazy(() => import("../bench/bench-view.js")),
+  paper: lazy(() => import("../paper/paper-view.js")),
+  proof: lazy(() => import("../proof/proof-view.js")),
+};
+const NAMES: Readonly<Record<View, string>> = { rig: "Rig", bench: "Bench", paper: "Paper", proof: "Proof" };
+
+export function App(): JSX.Element {
+  useLook();
+  const [sheet, setSheet] = createSignal<"help" | "find">();
+  useCommands([
+    { key: "?", name: "Help: the keys, the look", run: () => setSheet((now) => (now === "help" ? undefined : "help")) },
+    { key: "/", name: "Find a command", run: () => setSheet("find") },
+    { key: "Escape", name: "Close", run: () => setSheet(undefined), when: () => sheet() !== undefined },
+    { key: "l", name: "Next look-up table", run: nextTable },
+    { name: "Light or dark", run: switchTheme },
+    { name: "Lecture: larger, without the side columns", run: () => say({ lecture: lecture() ? "" : "on" }) },
+    { name: "Copy a link to this", run: copyLink },
+    ...VIEWS.map((view) => ({ name: `Go to ${NAMES[view]}`, run: () => goTo(view) })),
+  ]);
+  onMount(() => {
+    window.addEventListener("keydown", onKey);
+    onCleanup(() => window.removeEventListener("keydown", onKey));
+  });
+  return (
+    <>
+      <header class="top">
+        <a class="mark-name" href={addressText({ view: "rig", said: {} })} aria-label="Radiatum, to the rig"><Logo />Radiatum</a>
+        <nav class="tabs" aria-label="Views">
+          <For each={VIEWS}>{(view) => (
+            <a href={`#/${view}`} aria-current={currentAddress().view === view ? "page" : undefined}
+              onClick={(event) => { event.preventDefault(); goTo(view); }}>{NAMES[view]}</a>
+          )}</For>
+        </nav>
+        <div class="space" />
+        <div class="tools" id="tools" />
+        <div class="tools">
+          <span class="wide-only"><Chip onClick={copyLink}>{copied() ? "Link copied" : "Copy link"}</Chip></span>
+          <Chip kind="quiet" label="Keys, look and help" onClick={() => setSheet(sheet() === "help" ? undefined : "help")}>?</Chip>
+        </div>
+      </header>
+      <Suspense fallback={<p class="section dim">Loading the {NAMES[currentAddress().view].toLowerCase()} …</p>}>
+        <Dynamic component={COMPONENTS[currentAddress().view]} />
+      </Suspense>
+      <Show when={sheet() === "help"}><Help onClose={() => setSheet(undefined)} /></Show>
+      <Show when={sheet() === "find"}><Find onClose={() => setSheet(undefined)} /></Show>
+      <div class="hidden-text" aria-live="polite" id="spoken">{spoken()}</div>
+    </>
+  );
+}
+
+const [spoken, setSpoken] = createSignal("");
+/** Said aloud to who listens: the end of a run, an error; not every trial. */
+export const speak = (sentence: string): void => void setSpoken(sentence);
+
+const [copied, setCopied] = createSignal(false);
+function copyLink(): void {
+  void navigator.clipboard.writeText(link()).then(() => {
+    setCopied(true);
+    speak("The link is on the clipboard.");
+    setTimeout(() => setCopied(false), 2000);
+  }, () => speak("The browser did not let the link onto the clipboard; it stands in the address bar."));
+}
+
+const switchTheme = (): void => say({ theme: theme() === "dark" ? "light" : "dark" });
+
+/** A view's own tools, in the bar at the top. */
+export function Tools(props: { readonly children: JSX.Element }): JSX.Element {
+  return <Portal mount={document.getElementById("tools") ?? document.body} ref={(element) => { element.className = "tools"; }}>{props.children}</Portal>;
+}
+
+function Logo(): JSX.Element {
+  return (
+    <svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true">
+      <path d="M1 16.5h20" stroke="currentColor" stroke-width="3.4" /><path d="M11 16V9.5" stroke="currentColor" stroke-width="1.7" /><circle cx="11" cy="6.2" r="3.9" fill="currentColor" />
+    </svg>
+  );
+}
+
+function Help(props: { readonly onClose: () => void }): JSX.Element {
+  let element: HTMLElement | undefined;
+  onMount(() => element?.focus());
+  return (
+    <section class="sheet" role="dialog" aria-label="Keys, look and help" tabindex="-1" ref={element} onKeyDown={(event) => { if (event.key === "Escape") props.onClose(); }}>
+      <div style={{ display: "flex", gap: "8px", "flex-wrap": "wrap" }}>
+        <Chip onClick={switchTheme}>{theme() === "dark" ? "Light" : "Dark"}</Chip>
+        <Chip onClick={() => say({ lecture: lecture() ? "" : "on" })}>{lecture() ? "End lecture" : "Lecture"}</Chip>
+        <Chip onClick={nextTable}>Look-up table</Chip>
+        <Chip onClick={props.onClose}>Close</Chip>
+      </div>
+      <div class="keys">
+        <For each={commands().filter(({ key }) => key !== undefined)}>{(command) => <><kbd>{keyText(command)}</kbd><span>{command.name}</span></>}</For>
+        <kbd>Wheel</kbd><span>zoom time; with Shift pan. Drag the axis to pan, click to pin the cursor, click again for an interval</span>
+      </div>
+      <label class="note" style={{ display: "flex", gap: "8px" }}>
+        <input type="checkbox" checked={singleKeys()} onChange={(event) => setSingleKeys(event.currentTarget.checked)} /> Hear single keys
+      </label>
+      <p class="note small">Everything is computed in this page; no recording and no number leaves this machine.</p>
+    </section>
+  );
+}
+
+function Find(props: { readonly onClose: () => void }): JSX.Element {
+  const [words, setWords] = createSignal("");
+  const [place, setPlace] = createSignal(0);
+  const found = (): ReturnType<typeof commands> => commands().filter(({ name, when }) =>
+    (when?.() ?? true) && words().toLowerCase().split(/\s+/).every((word) => name.toLowerCase().includes(word)));
+  const take = (k: number): void => {
+    const command = found()[k];
+    props.onClose();
+    command?.run();
+  };
+  let input: HTMLInputElement | undefined;
+  onMount(() => input?.focus());
+  return (
+    <section class="sheet" role="dialog" aria-label="Find a command">
+      <input type="search" ref={input} aria-label="Words of the command" placeholder="what to do" value={words()}
+        onInput={(event) => { setWords(event.currentTarget.value); setPlace(0); }}
+        onKeyDown={(event) => {
+          if (event.key === "Escape") props.onClose();
+          else if (event.key === "Enter") take(place());
+          else if (event.key === "ArrowDown") setPlace((k) => Math.min(found().length - 1, k + 1));
+          else if (event.key === "ArrowUp") setPlace((k) => Math.max(0, k - 1));
+        }} />
+      <div class="found" role="listbox" aria-label="Commands">
+        <For each={found()}>{(command, k) => (
+          <button type="button" role="option" aria-selected={k() === place()} onClick={() => take(k())}>
+            <span>{command.name}</span><Show when={command.key}><Key>{keyText(command)}</Key></Show>
+          </button>
+        )}</For>
+      </div>
+    </section>
+  );
+}

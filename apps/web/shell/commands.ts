@@ -1,0 +1,60 @@
+/** What the keyboard does: views say their commands while they are in sight; help lists them, "/" finds them. */
+import { createSignal, onCleanup } from "solid-js";
+
+export interface Command {
+  /** As `KeyboardEvent.key` has it, "t", "ArrowLeft", " "; absent: found by name alone. */
+  readonly key?: string;
+  /** With the control or command key. */
+  readonly control?: boolean;
+  readonly name: string;
+  readonly run: () => void;
+  /** False: not now. */
+  readonly when?: () => boolean;
+}
+
+const [lists, setLists] = createSignal<readonly (readonly Command[])[]>([]);
+const [single, setSingle] = createSignal(true);
+
+/** Every command there is now. */
+export const commands = (): readonly Command[] => lists().flat();
+/** Whether single keys are heard; some people's input makes them by accident. */
+export const singleKeys = single;
+export const setSingleKeys = setSingle;
+
+/** As long as the component that calls it is in sight. */
+export function useCommands(own: readonly Command[]): void {
+  setLists((before) => [...before, own]);
+  onCleanup(() => setLists((before) => before.filter((list) => list !== own)));
+}
+
+/** The last said wins, so that what is nearest the eye may take a key. */
+export function onKey(event: KeyboardEvent): void {
+  const control = event.ctrlKey || event.metaKey;
+  if (event.defaultPrevented || event.altKey) return;
+  if (!control && (!single() || typing(event.target) || takesKey(event.target, event.key))) return;
+  const wanted = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const found = [...commands()].reverse().find(({ key, control: wants = false, when }) =>
+    key === wanted && wants === control && (when?.() ?? true));
+  if (!found) return;
+  event.preventDefault();
+  found.run();
+}
+
+/** A field that takes letters. */
+function typing(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && (target.matches("input:not([type=range]):not([type=checkbox]):not([type=radio]),textarea,select") || target.isContentEditable);
+}
+
+/** Keys that a control has a use of its own for. */
+function takesKey(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof Element)) return false;
+  if (key === " " || key === "Enter") return target.closest("button,a,summary,input,[role=slider]") !== null;
+  if (key.startsWith("Arrow")) return target.closest("input,[role=slider],[role=listbox],[role=tab],[role=row]") !== null;
+  return false;
+}
+
+/** As a person reads it on the key. */
+export function keyText({ key = "", control = false }: Command): string {
+  const word = ({ " ": "Space", Escape: "Esc", ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓" } as Record<string, string>)[key] ?? key.toUpperCase();
+  return control ? `${/Mac|iP/.test(navigator.platform) ? "⌘" : "Ctrl "}${word}` : word;
+}

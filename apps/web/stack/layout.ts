@@ -1,0 +1,43 @@
+/** Heights of a stack's rows: on lower screens image, traces and truth shrink together, so that the stack never scrolls. */
+
+export type RowKind = "stimulator" | "line scan" | "trace" | "soma" | "truth" | "axis";
+
+interface Height {
+  /** px at 900 px of screen. */
+  readonly full: number;
+  /** Where the truth has a row of its own. */
+  readonly withTruth: number;
+  readonly phone: number;
+  readonly shrinks: boolean;
+}
+
+const HEIGHTS: Readonly<Record<RowKind, Height>> = {
+  stimulator: { full: 92, withTruth: 92, phone: 58, shrinks: false },
+  "line scan": { full: 198, withTruth: 168, phone: 148, shrinks: true },
+  trace: { full: 188, withTruth: 178, phone: 130, shrinks: true },
+  soma: { full: 132, withTruth: 108, phone: 96, shrinks: true },
+  truth: { full: 124, withTruth: 124, phone: 92, shrinks: true },
+  axis: { full: 24, withTruth: 24, phone: 22, shrinks: false },
+};
+/** No row becomes so low that its ticks meet. */
+const LEAST = 44;
+
+export interface StackSpace {
+  /** px for all rows together. */
+  readonly height: number;
+  readonly phone: boolean;
+}
+
+/** px of each row, in the order given; `height` is used up wherever a row may grow or shrink. */
+export function rowHeights(rows: readonly RowKind[], { height, phone }: StackSpace): number[] {
+  const truth = rows.includes("truth");
+  const wanted = rows.map((row) => {
+    const { full, withTruth, phone: small } = HEIGHTS[row];
+    return phone ? small : truth ? withTruth : full;
+  });
+  if (phone) return wanted;
+  const sum = (shrinking: boolean): number =>
+    rows.reduce((total, row, k) => total + (HEIGHTS[row].shrinks === shrinking ? wanted[k] as number : 0), 0);
+  const factor = (height - sum(false)) / sum(true);
+  return rows.map((row, k) => (HEIGHTS[row].shrinks ? Math.max(LEAST, Math.floor((wanted[k] as number) * factor)) : wanted[k] as number));
+}

@@ -1,0 +1,214 @@
+/** The line scan as it was recorded: nearest neighbour, never smoothed; time to the right, distance down. */
+import { createMemo, For, Show, type JSX } from "solid-js";
+import { lookUpTable, type LookUpTable } from "radiatum/report";
+import type { PixelArray } from "radiatum";
+import { decimal } from "../controls/number.js";
+import { Head, type Tone } from "./traces.js";
+import { Painted, useStack } from "./stack.js";
+
+export interface Scan {
+  /** `pixels[line * pixelsPerLine + pixel]`; null where the trial has none. */
+  readonly pixels: PixelArray | null;
+  readonly lines: number;
+  readonly pixelsPerLine: number;
+  /** Of the first line, on the clock. */
+  readonly start: number;
+  readonly period: number;
+}
+
+/** A stretch of the line, bracketed in the gutter. */
+export interface Bracket {
+  readonly name: string;
+  readonly tone: Tone;
+  /** First and last pixel, both within. */
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface LineScanPlotProps {
+  readonly scan: Scan;
+  /** Readings at which the table begins and ends, the same from trial to trial. */
+  readonly low: number;
+  readonly high: number;
+  readonly table: LookUpTable;
+  readonly brackets: readonly Bracket[];
+  /** Place among the brackets. */
+  readonly picked?: number | undefined;
+  readonly onPick?: (place: number) => void;
+  /** While a grip is dragged and when it is let go. */
+  readonly onMove?: (place: number, from: number, to: number, dragging: boolean) => void;
+  /** Lines after this time haven't arrived. */
+  readonly head?: number | undefined;
+}
+
+const TABLES = new Map<LookUpTable, Uint8Array>();
+function tableOf(name: LookUpTable): Uint8Array {
+  const found = TABLES.get(name) ?? lookUpTable(name);
+  TABLES.set(name, found);
+  return found;
+}
+
+export function LineScanPlot(props: LineScanPlotProps): JSX.Element {
+  const { clock, heightOf } = useStack();
+  const height = (): number => heightOf("line scan");
+  const y = (pixel: number): number => (pixel / props.scan.pixelsPerLine) * height();
+  /** Time runs to the right, so the image is the recording turned. */
+  const image = createMemo(() => turned(props.scan, props.low, props.high, tableOf(props.table)));
+  const draw = (context: CanvasRenderingContext2D, width: number, h: number): void => {
+    const picture = image();
+    if (!picture) return;
+    const { start, period, lines } = props.scan;
+    const arrived = props.head === undefined ? lines : Math.max(0, Math.min(lines, Math.floor((props.head - start) / period)));
+    if (arrived === 0) return;
+    context.save();
+    context.beginPath();
+    context.rect(0, 0, width, h);
+    context.clip();
+    context.imageSmoothingEnabled = false;
+    const [left, right] = [clock.x(start), clock.x(start + arrived * period)];
+    context.drawImage(picture, 0, 0, arrived, props.scan.pixelsPerLine, left, 0, right - left, h);
+    context.restore();
+  };
+  return (
+    <>
+      <Painted height={height()} draw={draw} />
+      <svg aria-hidden={props.onMove === undefined}>
+        <For each={props.brackets}>{(bracket, place) => (
+          <BracketMarks bracket={bracket} y={y} width={clock.width()} picked={props.picked === place()}
+            onMove={(from, to, dragging) => props.onMove?.(place(), from, to, dragging)} last={props.scan.pixelsPerLine - 1} movable={props.onMove !== undefined} />
+        )}</For>
+        <Head at={props.head} clock={clock} height={height()} />
+      </svg>
+    </>
+  );
+}
+
+/** For the label's gutter of the row. */
+export function Brackets(props: {
+  readonly brackets: readonly Bracket[]; readonly pixelsPerLine: number; readonly picked?: number | undefined; readonly onPick?: (place: number) => void;
+}): JSX.Element {
+  const { heightOf } = useStack();
+  const y = (pixel: number): number => (pixel / props.pixelsPerLine) * heightOf("line scan");
+  return (
+    <For each={props.brackets}>{({ name, tone, from, to }, place) => {
+      const style = (): JSX.CSSProperties => ({
+        position: "absolute", right: "3px", top: `${y(from)}px`, height: `${Math.max(6, y(to + 1) - y(from))}px`, display: "flex", "align-items": "center", gap: "5px", color: `var(--${tone === "background" ? "bgd" : tone})`,
+      });
+      const body = (): JSX.Element => (
+        <>
+          <span class="wide-only" style={{ font: "600 var(--t-tick)/1 var(--sans)", color: "inherit" }}>{name}</span>
+          <i style={{ width: "6px", height: "100%", border: "2px solid currentColor", "border-right": "0", opacity: props.picked === undefined || props.picked === place() ? 1 : 0.6 }} />
+        </>
+      );
+      return (
+        <Show when={props.onPick} fallback={<div style={style()}>{body()}</div>}>
+          {(pick) => <button type="button" style={style()} aria-pressed={props.picked === place()} aria-label={`Region ${name}, pixels ${from} to ${to}`} onClick={() => pick()(place())}>{body()}</button>}
+        </Show>
+      );
+    }}</For>
+  );
+}
+
+/** Dotted edges across; of the picked region white ones with grips, which are sliders. */
+function BracketMarks(props: {
+  readonly bracket: Bracket; readonly y: (pixel: number) => number; readonly width: number; readonly picked: boolean; readonly movable: boolean; readonly last: number;
+  readonly onMove: (from: number, to: number, dragging: boolean) => void;
+}): JSX.Element {
+  const tone = (): string => (props.picked ? "#fff" : `var(--${props.bracket.tone === "background" ? "bgd" : props.bracket.tone})`);
+  const moved = (edge: "from" | "to", pixel: number, dragging: boolean): void => {
+    const { from, to } = props.bracket;
+    if (edge === "from") props.onMove(Math.min(to, Math.max(0, pixel)), to, dragging);
+    else props.onMove(from, Math.max(from, Math.min(props.last, pixel)), dragging);
+  };
+  return (
+    <For each={["from", "to"] as const}>{(edge) => {
+      const pixel = (): number => props.bracket[edge];
+      const at = (): number => props.y(edge === "from" ? pixel() : pixel() + 1);
+      return (
+        <>
+          <path d={`M0 ${at()}H${props.width}`} stroke={tone()} stroke-dasharray={props.picked ? undefined : "1 5"} opacity={props.picked ? 1 : 0.8} />
+          <Show when={props.picked && props.movable}>
+            <g class="grip" role="slider" tabindex="0" aria-orientation="vertical" aria-label={`${props.bracket.name}, ${edge === "from" ? "first" : "last"} pixel`}
+              aria-valuemin="0" aria-valuemax={props.last} aria-valuenow={pixel()} aria-valuetext={`pixel ${pixel()}`}
+              onKeyDown={(event) => {
+                const by = (event.shiftKey ? 10 : 1) * (event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0);
+                if (by === 0) return;
+                event.preventDefault();
+                event.stopPropagation();
+                moved(edge, pixel() + by, false);
+              }}
+              onPointerDown={(event) => drag(event, (dy, dragging) => moved(edge, pixelAt(dy), dragging), () => at())}>
+              <rect class="mark" x={props.width / 2 - 16} y={at() - 3} width="32" height="6" rx="3" fill="#fff" />
+              <rect x={props.width / 2 - 28} y={at() - 12} width="56" height="24" fill="transparent" />
+            </g>
+          </Show>
+        </>
+      );
+      function pixelAt(top: number): number {
+        const whole = props.y(1) - props.y(0);
+        const edgePixel = Math.round(top / whole);
+        return edge === "from" ? edgePixel : edgePixel - 1;
+      }
+    }}</For>
+  );
+}
+
+/** `take` is told where the pointer is in px from where `origin` was when it was pressed. */
+function drag(event: PointerEvent, take: (top: number, dragging: boolean) => void, origin: () => number): void {
+  const target = event.currentTarget as Element;
+  event.stopPropagation();
+  target.setPointerCapture(event.pointerId);
+  const begun = origin();
+  const top = (now: PointerEvent): number => begun + now.clientY - event.clientY;
+  const move = (now: Event): void => take(top(now as PointerEvent), true);
+  const end = (now: Event): void => {
+    target.removeEventListener("pointermove", move);
+    target.removeEventListener("pointerup", end);
+    take(top(now as PointerEvent), false);
+  };
+  target.addEventListener("pointermove", move);
+  target.addEventListener("pointerup", end);
+}
+
+/** The colour bar: what the colours mean, in counts or photons. */
+export function LookUpBar(props: { readonly table: LookUpTable; readonly low: number; readonly high: number; readonly unit: string; readonly children?: JSX.Element }): JSX.Element {
+  const gradient = (): string => {
+    const colours = tableOf(props.table);
+    const at = (level: number): string => `rgb(${colours[3 * level]},${colours[3 * level + 1]},${colours[3 * level + 2]})`;
+    return `linear-gradient(0deg,${[0, 64, 128, 191, 255].map(at).join()})`;
+  };
+  return (
+    <div style={{ display: "flex", gap: "8px", height: "100%" }}>
+      <div class="lut-bar" style={{ background: gradient() }} />
+      <div style={{ display: "flex", "flex-direction": "column", "justify-content": "space-between" }}>
+        <span class="unit">{decimal(props.high, 0)}</span>
+        <span><span class="unit" style={{ display: "block" }}>{props.unit}</span>{props.children}</span>
+        <span class="unit">{decimal(props.low, 0)}</span>
+      </div>
+    </div>
+  );
+}
+
+function turned({ pixels, lines, pixelsPerLine }: Scan, low: number, high: number, table: Uint8Array): HTMLCanvasElement | undefined {
+  if (!pixels || lines === 0 || pixelsPerLine === 0) return undefined;
+  const canvas = document.createElement("canvas");
+  canvas.width = lines;
+  canvas.height = pixelsPerLine;
+  const context = canvas.getContext("2d");
+  if (!context) return undefined;
+  const picture = context.createImageData(lines, pixelsPerLine);
+  const colours = new Uint32Array(256);
+  for (let level = 0; level < 256; level++) {
+    colours[level] = 0xff000000 | ((table[3 * level + 2] as number) << 16) | ((table[3 * level + 1] as number) << 8) | (table[3 * level] as number);
+  }
+  const out = new Uint32Array(picture.data.buffer);
+  const scale = 255 / Math.max(high - low, 1e-9);
+  for (let line = 0; line < lines; line++) {
+    for (let pixel = 0; pixel < pixelsPerLine; pixel++) {
+      const level = ((pixels[line * pixelsPerLine + pixel] as number) - low) * scale;
+      out[pixel * lines + line] = colours[level < 0 ? 0 : level > 255 ? 255 : level | 0] as number;
+    }
+  }
+  context.putImageData(picture, 0, 0);
+  return canvas;
+}

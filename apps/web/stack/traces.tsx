@@ -1,0 +1,202 @@
+/** Traces of one row: lines and dots on a canvas, axes and words as SVG above it. */
+import { createEffect, createSignal, For, Show, type Accessor, type JSX } from "solid-js";
+import { decimal } from "../controls/number.js";
+import type { Clock } from "./clock.js";
+import { peaks } from "./peaks.js";
+import { roundSteps } from "./scale.js";
+import { Painted, useStack } from "./stack.js";
+import type { RowKind } from "./layout.js";
+
+/** A role of the design: the name of a custom property without its dashes. */
+export type Tone = "spine" | "shaft" | "soma" | "truth" | "ink" | "ink-2" | "ink-3" | "live" | "background" | "yes" | "no";
+
+export interface Line {
+  readonly samples: ArrayLike<number>;
+  /** Of the first sample, on the clock. */
+  readonly start: number;
+  readonly step: number;
+  readonly tone: Tone;
+  /** px; a factor of the look's own stroke. */
+  readonly width: number;
+  readonly opacity?: number;
+  readonly dash?: readonly number[];
+  /** Samples as dots, not joined. */
+  readonly dots?: boolean;
+  /** Up to here, on the clock, it has arrived. */
+  readonly until?: number;
+  /** Filled down to 0, faintly. */
+  readonly filled?: boolean;
+}
+
+/** Words at a line's end or peak. */
+export interface LineLabel {
+  readonly text: string;
+  readonly tone: Tone;
+  readonly time: number;
+  readonly value: number;
+  readonly anchor?: "start" | "middle" | "end";
+}
+
+export interface Range {
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface TracePlotProps {
+  readonly kind: RowKind;
+  readonly lines: readonly Line[];
+  /** The same from trial to trial: no scale follows the data by itself. */
+  readonly range: Range;
+  readonly unit: string;
+  readonly labels?: readonly LineLabel[];
+  /** Up to here it has arrived: a red head stands there. */
+  readonly head?: number | undefined;
+  /** Lines whose value at the cursor is marked with a dot. */
+  readonly marked?: readonly Line[];
+  readonly children?: JSX.Element;
+}
+
+const [theme, setTheme] = createSignal(0);
+/** Colours are read from the style sheet when drawn; to be called when that has changed. */
+export const repaint = (): void => void setTheme((n) => n + 1);
+
+/** What a tone looks like now; drawn again when the theme changes. */
+export function colourOf(tone: Tone): string {
+  theme();
+  return getComputedStyle(document.documentElement).getPropertyValue(`--${tone === "background" ? "bgd" : tone}`).trim();
+}
+
+const strokeFactor = (): number => Number(getComputedStyle(document.documentElement).getPropertyValue("--stroke")) || 1;
+
+export function TracePlot(props: TracePlotProps): JSX.Element {
+  const { clock, heightOf } = useStack();
+  const height = (): number => heightOf(props.kind);
+  const y = (value: number): number => yOf(value, props.range, height());
+  const draw = (context: CanvasRenderingContext2D, width: number, h: number): void => {
+    context.save();
+    context.beginPath();
+    context.rect(0, 0, width, h);
+    context.clip();
+    for (const line of props.lines) drawLine(context, line, clock, (value) => yOf(value, props.range, h), width);
+    context.restore();
+  };
+  return (
+    <>
+      <ValueAxis range={props.range} unit={props.unit} height={height()} width={clock.width()} />
+      <Painted height={height()} draw={draw} />
+      <svg aria-hidden="true">
+        <For each={props.labels ?? []}>{({ text, tone, time, value, anchor }) => (
+          <text class="on-plot" x={clock.x(time)} y={y(value)} text-anchor={anchor ?? "start"} style={{ fill: `var(--${tone})` }}>{text}</text>
+        )}</For>
+        <Show when={clock.cursor()}>{(at) => <For each={props.marked ?? []}>{(line) => <MarkedValue line={line} at={at} y={y} clock={clock} />}</For>}</Show>
+        <Head at={props.head} clock={clock} height={height()} />
+        {props.children}
+      </svg>
+    </>
+  );
+}
+
+/** The red line of what has just been scanned. */
+export function Head(props: { readonly at: number | undefined; readonly clock: Clock; readonly height: number }): JSX.Element {
+  return (
+    <Show when={props.at !== undefined && props.at >= props.clock.view().from && props.at <= props.clock.view().to ? props.at : undefined}>
+      {(at) => <path d={`M${props.clock.x(at())} 0V${props.height}`} stroke="var(--live)" stroke-width="1.6" />}
+    </Show>
+  );
+}
+
+function MarkedValue(props: { readonly line: Line; readonly at: Accessor<number>; readonly y: (value: number) => number; readonly clock: Clock }): JSX.Element {
+  const value = (): number | undefined => {
+    const { samples, start, step, until = Infinity } = props.line;
+    return props.at() > until ? undefined : samples[Math.round((props.at() - start) / step)];
+  };
+  return (
+    <Show when={Number.isFinite(value())}>
+      <circle cx={props.clock.x(props.at())} cy={props.y(value() ?? 0)} r="3.6" fill={`var(--${props.line.tone})`} stroke="var(--ground)" stroke-width="1.5" />
+    </Show>
+  );
+}
+
+/** px from the row's top; a margin keeps peaks off the rules. */
+export function yOf(value: number, { low, high }: Range, height: number): number {
+  return height - 9 - ((value - low) / (high - low)) * (height - 20);
+}
+
+export function ValueAxis(props: { readonly range: Range; readonly unit: string; readonly height: number; readonly width: number }): JSX.Element {
+  const ticks = (): { readonly value: number; readonly y: number; readonly text: string }[] => {
+    const { values, digits } = roundSteps(props.range.low, props.range.high, Math.max(1, Math.floor(props.height / 46)));
+    return values.map((value, k) => ({
+      value, y: yOf(value, props.range, props.height), text: `${decimal(value, digits)}${k === values.length - 1 ? ` ${props.unit}` : ""}`,
+    }));
+  };
+  return (
+    <svg aria-hidden="true">
+      <For each={ticks()}>{({ value, y, text }) => (
+        <g>
+          <path d={`M0 ${y}H${props.width}`} stroke="var(--line)" stroke-dasharray={value === 0 ? undefined : "1 4"} />
+          <text class="tick" x="-6" y={y + 3.5} text-anchor="end">{text}</text>
+        </g>
+      )}</For>
+    </svg>
+  );
+}
+
+function drawLine(context: CanvasRenderingContext2D, line: Line, clock: Clock, y: (value: number) => number, width: number): void {
+  const { samples, start, step, tone, until } = line;
+  const { from, to } = clock.view();
+  const end = until === undefined ? samples.length : Math.min(samples.length, Math.floor((until - start) / step) + 1);
+  const first = Math.max(0, Math.floor((from - start) / step) - 1);
+  const last = Math.min(end, Math.ceil((to - start) / step) + 2);
+  if (last <= first) return;
+  context.globalAlpha = line.opacity ?? 1;
+  context.strokeStyle = context.fillStyle = colourOf(tone);
+  context.lineWidth = line.width * strokeFactor();
+  context.lineJoin = "round";
+  context.setLineDash([...(line.dash ?? [])]);
+  const x = (k: number): number => clock.x(start + k * step);
+  if (line.dots === true) {
+    const size = 1.4 * strokeFactor();
+    for (let k = first; k < last; k++) context.fillRect(x(k) - size / 2, y(samples[k] as number) - size / 2, size, size);
+  } else if (last - first > 3 * width) drawPeaks(context, line, { first, last, y }, clock);
+  else {
+    context.beginPath();
+    let drawing = false;
+    for (let k = first; k < last; k++) {
+      const value = samples[k] as number;
+      if (!Number.isFinite(value)) drawing = false;
+      else if (drawing) context.lineTo(x(k), y(value));
+      else { context.moveTo(x(k), y(value)); drawing = true; }
+    }
+    context.stroke();
+    if (line.filled === true) {
+      context.lineTo(x(last - 1), y(0));
+      context.lineTo(x(first), y(0));
+      context.globalAlpha = 0.12;
+      context.fill();
+    }
+  }
+  context.globalAlpha = 1;
+  context.setLineDash([]);
+}
+
+/** More samples than pixels: of each column the least and the greatest. */
+function drawPeaks(
+  context: CanvasRenderingContext2D, { samples, start, step }: Line,
+  { first, last, y }: { readonly first: number; readonly last: number; readonly y: (value: number) => number }, clock: Clock,
+): void {
+  const [left, right] = [clock.x(start + first * step), clock.x(start + last * step)];
+  const columns = Math.max(1, Math.round(right - left));
+  const found = peaks(samples, first, last, columns);
+  context.beginPath();
+  for (let c = 0; c < columns; c++) {
+    const [low, high] = [found[2 * c] as number, found[2 * c + 1] as number];
+    if (low > high) continue;
+    const px = left + c + 0.5;
+    context.moveTo(px, y(low) + 0.5);
+    context.lineTo(px, y(high) - 0.5);
+  }
+  context.stroke();
+}
+
+/** A trace kept in the design's hues while the theme changes: runs the effect again. */
+export const onTheme = (effect: () => void): void => createEffect(() => { theme(); effect(); });

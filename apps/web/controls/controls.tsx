@@ -2,14 +2,20 @@
 import { createEffect, createSignal, For, Show, type JSX } from "solid-js";
 import "./controls.css";
 
-export function Key(props: { readonly children: JSX.Element }): JSX.Element {
-  return <kbd class="wide-only" aria-hidden="true">{props.children}</kbd>;
+/** What stands on a key that `KeyboardEvent.key` names. */
+export function keyWord(key: string): string {
+  const words: Readonly<Record<string, string>> = { " ": "Space", Escape: "Esc", ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓" };
+  return words[key] ?? key.toUpperCase();
+}
+
+export function Key(props: { readonly name: string }): JSX.Element {
+  return <kbd class="wide-only" aria-hidden="true">{keyWord(props.name)}</kbd>;
 }
 
 export interface ChipProps {
   readonly children: JSX.Element;
   readonly onClick: () => void;
-  readonly kind?: "primary" | "quiet";
+  readonly kind?: "primary" | "quiet" | undefined;
   readonly disabled?: boolean;
   /** Where the words alone don't say it. */
   readonly label?: string;
@@ -20,7 +26,7 @@ export function Chip(props: ChipProps): JSX.Element {
   return (
     <button type="button" class={`chip ${props.kind ?? ""}`} disabled={props.disabled ?? false}
       aria-label={props.label} aria-keyshortcuts={props.key} onClick={() => props.onClick()}>
-      {props.children}<Show when={props.key}>{(key) => <Key>{key()}</Key>}</Show>
+      {props.children}<Show when={props.key}>{(key) => <Key name={key()} />}</Show>
     </button>
   );
 }
@@ -31,7 +37,7 @@ export function Toggle(props: {
   return (
     <button type="button" role="switch" class={`toggle ${props.tone ?? ""}`} aria-checked={props.on}
       aria-keyshortcuts={props.key} onClick={() => props.onChange(!props.on)}>
-      <i />{props.children}<Show when={props.key}>{(key) => <Key>{key()}</Key>}</Show>
+      <i />{props.children}<Show when={props.key}>{(key) => <Key name={key()} />}</Show>
     </button>
   );
 }
@@ -66,8 +72,8 @@ export interface FieldProps {
   /** "0.1 mM": shown without the unit where it is `unit`. */
   readonly value: string;
   readonly unit: string;
-  /** Takes what was typed, with its unit; returns a sentence where it can't be. */
-  readonly onChange: (typed: string) => string | undefined;
+  /** Takes what was typed, with its unit; returns a sentence where it can't be, at once or when that is known. */
+  readonly onChange: (typed: string) => Promise<string | undefined> | string | undefined;
   /** A sentence where the value is allowed but outside its bounds. */
   readonly outside?: string | undefined;
 }
@@ -91,9 +97,12 @@ export function Field(props: FieldProps): JSX.Element {
       setWrong(undefined);
       return;
     }
-    const complaint = props.onChange(/^[-+.\d\se]+$/i.test(typed) && props.unit !== "" ? `${typed} ${props.unit}` : typed);
-    setWrong(complaint);
-    if (complaint === undefined) input.value = shown();
+    const field = input;
+    const answer = props.onChange(/^[-+.\d\se]+$/i.test(typed) && props.unit !== "" ? `${typed} ${props.unit}` : typed);
+    void Promise.resolve(answer).then((complaint) => {
+      setWrong(complaint);
+      if (complaint === undefined) field.value = shown();
+    });
   };
   const id = `f${(fields++).toString(36)}`;
   return (
@@ -129,7 +138,7 @@ export interface FaderProps extends Omit<FieldProps, "onChange"> {
   readonly step: number;
   readonly name?: JSX.Element;
   /** `dragging`: more will follow at once. */
-  readonly onChange: (typed: string, dragging: boolean) => string | undefined;
+  readonly onChange: (typed: string, dragging: boolean) => Promise<string | undefined> | string | undefined;
 }
 
 /** A slider with its value beside it, which may be typed. */

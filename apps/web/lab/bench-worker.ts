@@ -1,6 +1,7 @@
 import { serve } from "./calls.js";
 import { keep, measured, open } from "./bench-services.js";
+import { grouped } from "./series-services.js";
 
-const services = { keep, measured, open };
+const services = { grouped, keep, measured, open };
 export type BenchServices = typeof services;
 serve(services);

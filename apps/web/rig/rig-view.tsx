@@ -1,5 +1,239 @@
-import type { JSX } from "solid-js";
+/** The rig: an experiment of the paper, or one's own, running. */
+import { createEffect, createMemo, createSignal, For, Match, on, onMount, Show, Switch, type JSX } from "solid-js";
+import { Chip, Message, Toggle } from "../controls/controls.js";
+import { paperProtocols, type PaperProtocol } from "../lab/paper-protocols.js";
+import { pack, unpack } from "../lab/packed.js";
+import { download } from "../lab/download.js";
+import { rig } from "../lab/threads.js";
+import { said, say } from "../shell/address.js";
+import { speak, Tools } from "../shell/app.js";
+import { useCommands } from "../shell/commands.js";
+import { createClock } from "../stack/clock.js";
+import { ParameterTable } from "./parameter-table.js";
+import { ReadPanel } from "./read-panel.js";
+import { createReading } from "./reading.js";
+import { RigStack, type Show_ } from "./rig-stack.js";
+import { createSeries, type Status } from "./series.js";
+import { BathSection, ElectrodeSection, MicroscopeSection, RunSection } from "./set-panel.js";
+import { TrialStrip } from "./trial-strip.js";
+import "./rig.css";
+
+/** What runs where the address asks for nothing. */
+const FIRST = "minimal-stimulation";
+/** The protocol that was opened last, so that coming back from another view doesn't begin anew. */
+const series = createSeries();
+const reading = createReading(series);
+let opened = "";
 
 export default function RigView(): JSX.Element {
-  return <main class="columns" />;
+  const [what, setWhat] = createSignal<Show_>("Trial");
+  const [picking, setPicking] = createSignal(false);
+  const [picked, setPicked] = createSignal<number>();
+  const [drawer, setDrawer] = createSignal<"parameters">();
+  const [sheet, setSheet] = createSignal<"Spine" | "Bath" | "Electrode" | "Scope">();
+  const experiment = (): PaperProtocol | undefined => paperProtocols.find(({ name }) => name === (said("experiment") || FIRST));
+  const [stock, setStock] = createSignal("");
+  const [outside, setOutside] = createSignal(0);
+
+  const load = async (one: PaperProtocol): Promise<void> => {
+    const text = await one.text();
+    const packed = said("protocol");
+    const own = packed === "" ? undefined : unpack(packed);
+    const key = `${one.name} ${packed}`;
+    if (key === opened && series.protocol()) return;
+    opened = key;
+    const place = Math.max(0, Number(said("trial") || "1") - 1);
+    if (packed !== "" && own === undefined) speak("The link's protocol was cut short; the paper's own runs in its place.");
+    const ran = series.open({ text: own ?? text, file: own === undefined ? `paper/${one.name}.yaml` : "The link's protocol" }, { place, watch: said("trial") === "" });
+    setStock(own === undefined ? "" : text);
+    const complaint = await ran;
+    if (complaint !== undefined) return;
+    if (own === undefined) setStock(series.text());
+  };
+  createEffect(() => { const one = experiment(); if (one) void load(one); });
+  onMount(() => { series.setTruth(said("truth") === "on"); });
+  // The address says what is on screen, so that a link reopens it.
+  createEffect(on([series.text, stock], ([text, own]) => {
+    if (text === "" || own === "") return;
+    const packed = text === own ? "" : pack(text);
+    opened = `${experiment()?.name ?? ""} ${packed}`;
+    say({ protocol: packed });
+  }));
+  createEffect(on(series.place, (place) => { if (series.head() === undefined && series.status() !== "empty" && series.status() !== "building") say({ trial: place === 0 ? "" : String(place + 1) }); }, { defer: true }));
+  createEffect(on(series.status, (status) => { if (status === "done") speak(`The series has ended: ${series.count()} trials.`); else if (status === "failed") speak(series.failure()?.message ?? ""); }, { defer: true }));
+  createEffect(on(() => series.protocol(), (protocol) => {
+    if (protocol) void rig.call("parameters", { protocol: { parameters: protocol.parameters, set: protocol.set } }).then((rows) => setOutside(rows.filter(({ outsideBounds }) => outsideBounds).length));
+  }));
+
+  const whole = createMemo(() => ({ from: 0, to: series.trial()?.recording.trials[series.place()]?.duration ?? series.recording()?.trials[0]?.duration ?? 300 }));
+  const stimulus = (): string => series.plans()[series.place()]?.stimulus ?? "";
+  const zero = createMemo(() => {
+    const event = series.recording()?.events.find(({ trial }) => trial === series.place());
+    return event?.start ?? 0;
+  });
+  const clock = createClock({ whole, zero, snap: () => series.trial()?.recording.lineScans[0]?.timing.period });
+  const change = (one: string): void => void series.change([one]);
+  const move = (by: number): void => {
+    const place = picked() ?? 0;
+    const at = series.protocol()?.stimuli[stimulus()]?.[place]?.at;
+    if (at !== undefined) change(`stimuli.${stimulus()}[${place}].at=${Math.max(0, parseFloat(at) + by)} ms`);
+  };
+  const toggleTruth = (): void => {
+    series.setTruth(!series.truth());
+    say({ truth: series.truth() ? "on" : "" });
+  };
+  const goOrPause = (): void => {
+    if (series.status() === "running" || series.status() === "building") series.pause();
+    else if (series.status() === "done") series.again();
+    else series.go();
+  };
+  useCommands([
+    { key: " ", name: "Run or pause", run: goOrPause },
+    { key: "Escape", name: "Stop", run: series.stop, when: () => series.status() === "running" || series.status() === "building" },
+    { key: "ArrowLeft", name: "Trial before, or picked stimulus earlier", run: () => (picked() === undefined ? series.look(series.place() - 1) : move(-1)) },
+    { key: "ArrowRight", name: "Trial after, or picked stimulus later", run: () => (picked() === undefined ? series.look(series.place() + 1) : move(1)) },
+    { key: "e", name: "Pick the next stimulus; then ← → move it by 1 ms", run: () => setPicked((now) => {
+      const count = series.protocol()?.stimuli[stimulus()]?.length ?? 0;
+      return now === undefined ? 0 : now + 1 < count ? now + 1 : undefined;
+    }) },
+    { key: "t", name: "Truth over what was measured", run: toggleTruth },
+    { key: "x", name: "Choose an experiment", run: () => setPicking(!picking()) },
+    { key: "[", name: "Zoom time in", run: () => clock.zoom(0.7, clock.cursor()) },
+    { key: "]", name: "Zoom time out", run: () => clock.zoom(1 / 0.7, clock.cursor()) },
+    { key: "p", name: "Unpin the cursor", run: clock.unpin, when: () => clock.pinned() !== undefined },
+    { name: "Download the protocol file", run: () => download(`${experiment()?.name ?? "protocol"}.yaml`, series.text(), "application/yaml") },
+    { name: "Start from a blank experiment", run: blank },
+  ]);
+
+  const words = (): string => (series.protocol()?.about ?? "").replace(/^Figure \d\w?( to \w)?\. /u, "");
+  return (
+    <>
+      <Tools>
+        <Toggle tone="truth" key="t" on={series.truth()} onChange={toggleTruth}>Truth</Toggle>
+        <span class="dim wide-only">Seed {series.protocol()?.seed ?? "…"}</span>
+      </Tools>
+      <main class="columns">
+        <aside class="set" aria-label="Set the experiment">
+          <Show when={series.protocol()}>{(protocol) => (
+            <>
+              <BathSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} />
+              <ElectrodeSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} />
+              <MicroscopeSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} />
+              <RunSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} />
+            </>
+          )}</Show>
+        </aside>
+        <section class="see" aria-label="See">
+          <div class="experiment">
+            <div class="title">
+              <button type="button" class="pick" aria-haspopup="listbox" aria-expanded={picking()} onClick={() => setPicking(!picking())}>
+                {experiment()?.figure ?? "Blank"}<svg width="9" height="6" style={{ "vertical-align": "2px", "margin-left": "5px" }} aria-hidden="true"><path d="M1 1l3.5 3.5L8 1" fill="none" stroke="currentColor" stroke-width="1.5" /></svg>
+              </button>
+              <h1>{experiment()?.question ?? series.protocol()?.name ?? "Your experiment"}</h1>
+              <p class="wide-only" title={words()}>{words()}</p>
+            </div>
+            <RunState />
+            <span class="wide-only" style={{ display: "flex", gap: "8px" }}>
+              <Chip key=" " onClick={goOrPause} kind={active(series.status()) ? undefined : "primary"}>{active(series.status()) ? "Pause" : series.status() === "done" ? "Run again" : "Run"}</Chip>
+              <Show when={active(series.status())}><Chip kind="quiet" key="Escape" onClick={series.stop}>Stop</Chip></Show>
+            </span>
+            <Show when={picking()}><Picker current={experiment()?.name ?? ""} onPick={(name) => { setPicking(false); setStock(""); say({ experiment: name, protocol: "", trial: "" }); }} onBlank={() => { setPicking(false); blank(); }} /></Show>
+          </div>
+          <div class="progress" aria-hidden="true"><b style={{ width: `${(100 * series.fresh()) / Math.max(1, series.plans().length)}%` }} /></div>
+          <Show when={series.failure()}>{(failure) => (
+            <div style={{ padding: "0 var(--s4)", "border-bottom": "1px solid var(--line)" }}>
+              <Message kind="failure" what={series.status() === "failed" ? "This experiment cannot be run" : "The change was not taken"} where={failure().message}>
+                <Show when={series.count() > 0}><Chip onClick={series.go}>Go on from trial {series.fresh() + 1}</Chip></Show>
+                <Chip onClick={() => say({ protocol: "", trial: "" })}>Back to the paper’s own</Chip>
+              </Message>
+            </div>
+          )}</Show>
+          <div class="stack-space">
+            <RigStack series={series} reading={reading} clock={clock} what={what()} onChange={change} picked={picked()} onPick={setPicked} />
+          </div>
+          <TrialStrip series={series} reading={reading} what={what()} onWhat={setWhat} />
+        </section>
+        <aside class="read" aria-label="Read">
+          <ReadPanel series={series} reading={reading} />
+          <section class="section" style={{ display: "flex", gap: "8px", "flex-wrap": "wrap" }}>
+            <Chip kind="primary" disabled={series.fresh() === 0} onClick={() => speak("")}>Open in Bench</Chip>
+            <Chip disabled={series.text() === ""} onClick={() => download(`${experiment()?.name ?? "protocol"}.yaml`, series.text(), "application/yaml")}>Protocol file</Chip>
+          </section>
+        </aside>
+      </main>
+      <Show when={drawer() === "parameters" ? series.protocol() : undefined}>{(protocol) => (
+        <ParameterTable protocol={protocol()} onChange={(one) => series.change([one])} onClose={() => setDrawer(undefined)} />
+      )}</Show>
+      <nav class="dock phone-only" aria-label="Controls">
+        <button type="button" aria-label={active(series.status()) ? "Pause" : "Run"} onClick={goOrPause}>
+          <svg width="22" height="22" aria-hidden="true"><path d={active(series.status()) ? "M6 4v14M16 4v14" : "M6 4l12 7-12 7z"} stroke="var(--ink)" fill={active(series.status()) ? "none" : "var(--ink)"} stroke-width={active(series.status()) ? 4 : 1} /></svg>
+        </button>
+        <For each={["Bath", "Electrode", "Scope", "Spine"] as const}>{(name) => (
+          <button type="button" aria-expanded={sheet() === name} onClick={() => setSheet(sheet() === name ? undefined : name)}><b>{name}</b>{dockWords(name)}</button>
+        )}</For>
+      </nav>
+      <Show when={sheet() !== undefined ? series.protocol() : undefined}>{(protocol) => (
+        <div class="drawer phone-only" role="dialog" aria-label={sheet()}>
+          <Switch>
+            <Match when={sheet() === "Bath"}><BathSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} /></Match>
+            <Match when={sheet() === "Electrode"}><ElectrodeSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} /></Match>
+            <Match when={sheet() === "Scope"}><MicroscopeSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} /></Match>
+            <Match when={sheet() === "Spine"}><RunSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} /></Match>
+          </Switch>
+        </div>
+      )}</Show>
+    </>
+  );
+
+  function blank(): void {
+    void rig.call("catalogue", undefined).then(({ starter }) => {
+      setStock("");
+      opened = "blank";
+      say({ experiment: "blank", protocol: pack(starter), trial: "" });
+      void series.open({ text: starter, file: "The blank experiment" });
+    });
+  }
+}
+
+const active = (status: Status): boolean => status === "running" || status === "building";
+
+function dockWords(name: "Bath" | "Electrode" | "Scope" | "Spine"): string {
+  const protocol = series.protocol();
+  if (!protocol) return "";
+  if (name === "Bath") return series.plans()[series.place()]?.bath.drugs.map((drug) => drug.name).join(", ") || "no drugs";
+  if (name === "Electrode") return `${series.plans()[series.place()]?.holding ?? ""} mV`.replace("-", "−");
+  if (name === "Scope") return protocol.imaging.power;
+  return protocol.spines[0]?.distance ?? "";
+}
+
+function RunState(): JSX.Element {
+  return (
+    <Switch>
+      <Match when={series.status() === "building"}><span class="laser">Building the cell</span></Match>
+      <Match when={series.head() !== undefined || series.status() === "running"}><span class="laser"><i />Laser on, trial <b>{series.place() + 1}</b> of {series.plans().length}</span></Match>
+      <Match when={series.status() === "paused" || series.status() === "stopped"}><span class="laser">Stopped, {series.fresh()} of {series.plans().length} trials</span></Match>
+      <Match when={series.status() === "done"}><span class="laser">{series.fresh()} of {series.plans().length} trials</span></Match>
+    </Switch>
+  );
+}
+
+function Picker(props: { readonly current: string; readonly onPick: (name: string) => void; readonly onBlank: () => void }): JSX.Element {
+  let element: HTMLDivElement | undefined;
+  onMount(() => (element?.querySelector("[aria-selected=true]") as HTMLElement | null)?.focus());
+  const keys = (event: KeyboardEvent): void => {
+    const all = [...(element?.querySelectorAll("button") ?? [])];
+    const at = all.indexOf(document.activeElement as HTMLButtonElement);
+    if (event.key === "ArrowDown") all[Math.min(all.length - 1, at + 1)]?.focus();
+    else if (event.key === "ArrowUp") all[Math.max(0, at - 1)]?.focus();
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div class="picker" role="listbox" aria-label="Experiments" ref={element} onKeyDown={keys}>
+      <For each={paperProtocols}>{({ name, figure, question }) => (
+        <button type="button" role="option" aria-selected={name === props.current} onClick={() => props.onPick(name)}><b>{figure}</b><span>{question}</span></button>
+      )}</For>
+      <button type="button" role="option" aria-selected={props.current === ""} onClick={props.onBlank}><b>Blank</b><span>Start from an experiment of your own</span></button>
+    </div>
+  );
 }

@@ -1,7 +1,7 @@
 /** The frame around the views: tabs, look, help, commands; each view is loaded when it is first looked at. */
 import { createSignal, For, lazy, onCleanup, onMount, Show, Suspense, type Component, type JSX } from "solid-js";
 import { Dynamic, Portal } from "solid-js/web";
-import { Chip, Key } from "../controls/controls.js";
+import { Chip } from "../controls/controls.js";
 import { addressText, currentAddress, goTo, link, say, VIEWS, type View } from "./address.js";
 import { commands, keyText, onKey, setSingleKeys, singleKeys, useCommands } from "./commands.js";
 import { lecture, nextTable, theme, useLook } from "./look.js";
@@ -135,7 +135,7 @@ function Find(props: { readonly onClose: () => void }): JSX.Element {
       <div class="found" role="listbox" aria-label="Commands">
         <For each={found()}>{(command, k) => (
           <button type="button" role="option" aria-selected={k() === place()} onClick={() => take(k())}>
-            <span>{command.name}</span><Show when={command.key}><Key>{keyText(command)}</Key></Show>
+            <span>{command.name}</span><Show when={command.key}><kbd>{keyText(command)}</kbd></Show>
           </button>
         )}</For>
       </div>

@@ -1,5 +1,6 @@
 /** What the keyboard does: views say their commands while they are in sight; help lists them, "/" finds them. */
 import { createSignal, onCleanup } from "solid-js";
+import { keyWord } from "../controls/controls.js";
 
 export interface Command {
   /** As `KeyboardEvent.key` has it, "t", "ArrowLeft", " "; absent: found by name alone. */
@@ -53,8 +54,7 @@ function takesKey(target: EventTarget | null, key: string): boolean {
   return false;
 }
 
-/** As a person reads it on the key. */
+/** As a person reads it on the keys. */
 export function keyText({ key = "", control = false }: Command): string {
-  const word = ({ " ": "Space", Escape: "Esc", ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓" } as Record<string, string>)[key] ?? key.toUpperCase();
-  return control ? `${/Mac|iP/.test(navigator.platform) ? "⌘" : "Ctrl "}${word}` : word;
+  return control ? `${/Mac|iP/.test(navigator.platform) ? "⌘" : "Ctrl "}${keyWord(key)}` : keyWord(key);
 }

@@ -96,7 +96,8 @@ export function Brackets(props: {
       });
       const body = (): JSX.Element => (
         <>
-          <span class="wide-only" style={{ font: "600 var(--t-tick)/1 var(--sans)", color: "inherit" }}>{name}</span>
+          {/* The row's own name stands at the top. */}
+          <span class="wide-only" style={{ font: "600 var(--t-tick)/1 var(--sans)", color: "inherit", visibility: y((from + to) / 2) < 44 ? "hidden" : undefined }}>{name}</span>
           <i style={{ width: "6px", height: "100%", border: "2px solid currentColor", "border-right": "0", opacity: props.picked === undefined || props.picked === place() ? 1 : 0.6 }} />
         </>
       );

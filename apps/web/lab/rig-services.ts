@@ -1,0 +1,127 @@
+/** What the rig's thread does: protocols read and changed, their trials run one after the other and told as they are read. */
+import type { Recording } from "radiatum";
+import { parameterNames, parameterSet, parameterTable, type ParameterRow } from "radiatum/model";
+import { modelCatalogue, protocolOf, readProtocol, starterProtocol, withChanges, writeProtocol, type Protocol } from "radiatum/protocol";
+import { recordingOf, runSession, sessionOf, truthOf, type Session, type Truth } from "radiatum/rig";
+
+/** A protocol file, a protocol that came from here, or values that the page has put together. */
+export type Source = { readonly text: string; readonly file: string } | { readonly protocol: Protocol } | { readonly values: unknown };
+
+export interface RunOrder {
+  /** Of the run; another with a later number ends it. */
+  readonly run: number;
+  readonly source: Source;
+  /** "electrode.holding=-60 mV", as the command line has them. */
+  readonly changes: readonly string[];
+  /** Text of the SWC file that the protocol names. */
+  readonly morphology?: string | undefined;
+  readonly truth: boolean;
+  /** Trial that is wanted before all others. */
+  readonly first: number;
+  /** Trials that needn't be run. */
+  readonly without: readonly number[];
+}
+
+/** What is known of a trial before it is run. */
+export type PlannedTrial = Pick<Session["trials"][number], "index" | "stimulus" | "condition" | "start" | "sinceBreakIn" | "bath" | "holding" | "unbleached">;
+
+export type RunNews =
+  | {
+    /** Read, changed and found right; now the cell is built. */
+    readonly kind: "protocol";
+    readonly protocol: Protocol;
+    /** The same as a file that the command line runs. */
+    readonly text: string;
+  }
+  | {
+    readonly kind: "ready";
+    readonly plans: readonly PlannedTrial[];
+    /** Of all trials, with nothing read yet. */
+    readonly recording: Recording;
+    /** ms it took. */
+    readonly built: number;
+  }
+  | {
+    readonly kind: "trial";
+    readonly place: number;
+    /** Its line scan, sweep and pictures alone, within the whole session's trials. */
+    readonly recording: Recording;
+    readonly truth?: Truth;
+    /** ms since the order came. */
+    readonly after: number;
+  };
+
+let latest = 0;
+
+/** True: to its end; false: another run came between. */
+export async function run(order: RunOrder, tell: (news: RunNews) => void): Promise<boolean> {
+  const { run: number, source, changes, morphology, truth, first, without } = order;
+  latest = Math.max(latest, number);
+  await turn(); // of several orders that wait, the last alone is begun
+  if (latest !== number) return false;
+  const begun = performance.now();
+  const protocol = withChanges(protocolFrom(source), changes);
+  tell({ kind: "protocol", protocol, text: writeProtocol(protocol) });
+  const session = sessionOf(protocol, { truth, ...(morphology !== undefined && { morphology }) });
+  tell({
+    kind: "ready", recording: recordingOf(session, []), built: performance.now() - begun,
+    plans: session.trials.map(({ index, stimulus, condition, start, sinceBreakIn, bath, holding, unbleached }) =>
+      ({ index, stimulus, condition, start, sinceBreakIn, bath, holding, unbleached })),
+  });
+  const done = new Set(without);
+  const places = session.trials.map(({ index }) => index).filter((place) => !done.has(place));
+  const one = places.includes(first) ? first : places[0];
+  // The first by itself, so that it is seen as soon as it can be; then in portions, whose trials share the machine's lanes.
+  for (const portion of [one === undefined ? [] : [one], places.filter((place) => place !== one)]) {
+    for (const { record } of runSession(session, portion)) {
+      if (record) {
+        const happened = truth ? truthOf(session, [record]) : undefined;
+        tell({
+          kind: "trial", place: record.index, recording: recordingOf(session, [record]), after: performance.now() - begun,
+          ...(happened && { truth: happened }),
+        });
+      }
+      await turn();
+      if (latest !== number) return false;
+    }
+  }
+  return true;
+}
+
+function protocolFrom(source: Source): Protocol {
+  if ("text" in source) return readProtocol(source.text, { file: source.file });
+  return "protocol" in source ? source.protocol : protocolOf(source.values);
+}
+
+/** Ends whatever runs. */
+export function stop({ run: number }: { readonly run: number }): void {
+  latest = Math.max(latest, number);
+}
+
+/** What a protocol may name, for lists to choose from. */
+export function catalogue(): {
+  readonly drugs: readonly string[]; readonly dyes: readonly string[]; readonly parameterSets: readonly string[]; readonly starter: string;
+} {
+  const { drugs, indicators, parameterSets } = modelCatalogue();
+  const names = (nouns: readonly { readonly name: string }[]): string[] => nouns.map(({ name }) => name);
+  return { drugs: names(drugs), dyes: names(indicators), parameterSets, starter: starterProtocol("Blank experiment") };
+}
+
+/** Every number of the model under a protocol; the instruments' own are fields of the protocol. */
+export function parameters({ protocol }: { readonly protocol: Pick<Protocol, "parameters" | "set"> }): readonly ParameterRow[] {
+  const known = new Set(parameterNames);
+  const own = Object.entries(protocol.set).filter(([name]) => known.has(name));
+  return parameterTable({ ...parameterSet(protocol.parameters), ...Object.fromEntries(own) });
+}
+
+const { port1, port2 } = new MessageChannel();
+const waiting: (() => void)[] = [];
+port1.onmessage = () => waiting.shift()?.();
+
+/** Lets orders that came meanwhile be heard; without the 4 ms that timers of browsers add. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    waiting.push(resolve);
+    port2.postMessage(0);
+  });
+}

@@ -1,0 +1,50 @@
+/** Valve, name, dose, state of one drug. */
+import { createSignal, Show, type JSX } from "solid-js";
+import { Field } from "../controls/controls.js";
+import { decimal } from "../controls/number.js";
+import { numberIn } from "./edits.js";
+
+/** Doses that the paper used, offered where the valve has been shut so far. */
+const USUAL: Readonly<Record<string, string>> = { "D-APV": "100 µM", CNQX: "20 µM", "Ni²⁺": "50 µM", NBQX: "10 µM", nifedipine: "10 µM" };
+
+export interface DrugRowProps {
+  readonly name: string;
+  /** Of the condition; undefined: the valve is shut. */
+  readonly dose: string | undefined;
+  /** µM in the bath in the trial in sight. */
+  readonly now: number;
+  readonly onChange: (dose: string | undefined) => Promise<string | undefined>;
+}
+
+export function DrugRow(props: DrugRowProps): JSX.Element {
+  const [ready, setReady] = createSignal(USUAL[props.name] ?? "10 µM");
+  const dose = (): string => props.dose ?? ready();
+  const share = (): number => {
+    const full = numberIn(dose(), "µM");
+    return full > 0 ? Math.min(1, props.now / full) : 0;
+  };
+  const state = (): string => {
+    if (props.dose === undefined) return share() > 0.005 ? `washing out, ${decimal(100 * share(), 0)} % left` : "off";
+    return share() > 0.995 ? "on" : `washing in, ${decimal(100 * share(), 0)} %`;
+  };
+  return (
+    <div class="drug">
+      <button type="button" class="valve" role="switch" aria-checked={props.dose !== undefined} aria-label={`Valve of ${spoken(props.name)}`}
+        onClick={() => void props.onChange(props.dose === undefined ? ready() : undefined)}><i /></button>
+      <span classList={{ strong: props.dose !== undefined }}>{written(props.name)}</span>
+      <Field label={`Dose of ${spoken(props.name)}`} value={dose()} unit="µM" onChange={(typed) => {
+        setReady(typed);
+        return props.dose === undefined ? Promise.resolve(undefined) : props.onChange(typed);
+      }} />
+      <span class="unit">{state()}
+        <Show when={share() > 0.005}><span class="wash" style={{ display: "block" }}><b style={{ width: `${100 * share()}%` }} /></span></Show>
+      </span>
+    </div>
+  );
+}
+
+/** The face lacks raised plus signs: they are set as raised letters. */
+export function written(name: string): JSX.Element {
+  return name.endsWith("²⁺") ? <>{name.slice(0, -2)}<sup>2+</sup></> : name === "D-APV" ? <>APV</> : name;
+}
+const spoken = (name: string): string => name.replace("²⁺", " two plus");

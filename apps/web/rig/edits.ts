@@ -1,0 +1,80 @@
+/** Changes of a protocol that are more than one field: plain data in, plain data out. */
+import type { Condition, Protocol, Run } from "radiatum/protocol";
+
+/** Place among the conditions of the condition in which a trial runs. */
+export function conditionPlace({ runs, conditions }: Protocol, trial: number): number {
+  const name = eachTrial(runs)[trial]?.condition ?? runs.at(-1)?.condition;
+  return Math.max(0, conditions.findIndex((one) => one.name === name));
+}
+
+/** Number of all trials. */
+export const trialsOf = ({ runs }: Protocol): number => runs.reduce((sum, { trials }) => sum + trials, 0);
+
+/**
+ * The same experiment, in which from this trial on, to the end of what its condition was to be, the bath or the holding is
+ * another: at a real rig, a valve turned during a series. The bath follows with the wash of the condition.
+ */
+export function fromTrial(protocol: Protocol, place: number, change: Partial<Pick<Condition, "drugs" | "bath" | "holding">>): Protocol {
+  const each = eachTrial(protocol.runs);
+  const current = protocol.conditions[conditionPlace(protocol, place)];
+  if (!current || place <= 0 || place >= each.length) return inCondition(protocol, conditionPlace(protocol, place), change);
+  // A valve turned twice before the next trial is turned once.
+  if (each[place - 1]?.condition !== current.name && each.filter(({ condition }) => condition === current.name).length === each.length - place) {
+    return inCondition(protocol, conditionPlace(protocol, place), change);
+  }
+  const name = freeName(protocol, nameOf(current, change, place));
+  const condition: Condition = { ...current, ...change, name, wait: "0 min" };
+  const at = protocol.conditions.indexOf(current) + 1;
+  let turned = true;
+  const runs = each.map((trial, k): Run => {
+    turned &&= k < place || trial.condition === current.name;
+    return k >= place && turned ? { ...trial, condition: name } : trial;
+  });
+  return { ...protocol, conditions: protocol.conditions.toSpliced(at, 0, condition), runs: joined(runs) };
+}
+
+/** The same experiment with one of its conditions changed throughout. */
+export function inCondition(protocol: Protocol, place: number, change: Partial<Condition>): Protocol {
+  return { ...protocol, conditions: protocol.conditions.map((one, k) => (k === place ? { ...one, ...change } : one)) };
+}
+
+function nameOf({ drugs }: Condition, change: Partial<Condition>, place: number): string {
+  if (change.drugs) {
+    const added = change.drugs.filter(({ name }) => !drugs.some((drug) => drug.name === name)).map(({ name }) => name);
+    const gone = drugs.filter(({ name }) => !change.drugs?.some((drug) => drug.name === name)).map(({ name }) => name);
+    if (added.length > 0) return added.join(" and ");
+    if (gone.length > 0) return `${gone.join(" and ")} washed out`;
+  }
+  return `from trial ${place + 1}`;
+}
+
+function freeName({ conditions }: Protocol, wanted: string): string {
+  const taken = new Set(conditions.map(({ name }) => name));
+  if (!taken.has(wanted)) return wanted;
+  for (let k = 2; ; k++) if (!taken.has(`${wanted} ${k}`)) return `${wanted} ${k}`;
+}
+
+function eachTrial(runs: readonly Run[]): Run[] {
+  return runs.flatMap(({ trials, ...run }) => Array.from({ length: trials }, () => ({ ...run, trials: 1 })));
+}
+
+function joined(each: readonly Run[]): Run[] {
+  const runs: Run[] = [];
+  for (const one of each) {
+    const last = runs.at(-1);
+    if (last?.stimulus === one.stimulus && last.condition === one.condition) runs[runs.length - 1] = { ...last, trials: last.trials + 1 };
+    else runs.push(one);
+  }
+  return runs;
+}
+
+/** "2 mM" → 2 where the unit is mM; NaN where the text has another form. For faders, which go by number. */
+export function numberIn(text: string, unit: string): number {
+  const [, number = "", given = ""] = /^\s*([-+−]?[\d.]+(?:e[-+]?\d+)?)\s*(\S*)\s*$/iu.exec(text) ?? [];
+  const value = Number(number.replace("−", "-"));
+  if (given === unit) return value;
+  const prefixes: Readonly<Record<string, number>> = { n: 1e-9, µ: 1e-6, u: 1e-6, m: 1e-3, k: 1e3, M: 1e6, G: 1e9 };
+  const factor = (of: string, base: string): number => (of === base ? 1 : prefixes[of.slice(0, -base.length)] ?? NaN);
+  const base = [unit.slice(1), unit].find((one) => one !== "" && given.endsWith(one) && (given.length - one.length) < 2);
+  return base === undefined ? NaN : (value * factor(given, base)) / factor(unit, base);
+}

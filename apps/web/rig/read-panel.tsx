@@ -1,0 +1,125 @@
+/** What one reads: the one result of the experiment with its interval, then why one should believe it. */
+import { createMemo, For, Show, type JSX } from "solid-js";
+import { isRefusal, type Answer, type GroupComparison, type MeasuredGroup, type Measurement } from "radiatum";
+import { Measured, decimal } from "../controls/number.js";
+import { AmplitudeHistogram, CalciumAgainstCurrent } from "./small-plots.js";
+import type { SeriesReading } from "./reading.js";
+import type { Series } from "./series.js";
+
+export interface ReadPanelProps {
+  readonly series: Series;
+  readonly reading: SeriesReading;
+}
+
+export function ReadPanel(props: ReadPanelProps): JSX.Element {
+  const measurement = (): Measurement | undefined => props.reading.measurementOf(props.series.place());
+  const groups = (): readonly MeasuredGroup[] => props.reading.groups()?.groups ?? [];
+  const called = createMemo(() => {
+    const found = measurement()?.calciumTransientProbability;
+    return found && !isRefusal(found) ? found : undefined;
+  });
+  const successes = (): { readonly of: number; readonly n: number } => {
+    const rows = (measurement()?.trials ?? []).filter(({ included, call }) => included && call !== undefined);
+    return { of: rows.filter(({ call }) => call === "success").length, n: rows.length };
+  };
+  const further = (start: string): Answer | undefined => measurement()?.further.find(({ name }) => name.startsWith(start))?.answer;
+  return (
+    <>
+      <Show when={groups().length > 1} fallback={
+        <Show when={called()} fallback={<FirstResult measurement={measurement()} stale={props.reading.stale()} refused={props.reading.refused()} />}>
+          <section class="section">
+            <header><h2>Chance of a calcium success</h2></header>
+            <Measured answer={called()} size="result" unit="" stale={props.reading.stale()} />
+            <div class="dim">p<sub>Ca</sub>, {successes().of} of {successes().n} trials</div>
+          </section>
+        </Show>
+      }>
+        <Comparisons groups={groups()} comparisons={props.reading.groups()?.comparisons ?? []} stale={props.reading.stale()} here={props.reading.groupOf(props.series.place())?.name} />
+      </Show>
+      <Show when={measurement()?.amplitudes}>{(amplitudes) => (
+        <section class="section">
+          <header><h2>Amplitudes</h2><span class="unit">n = {amplitudes().amplitudes.length}, bins {decimal(amplitudes().binWidth, 0)} %</span></header>
+          <AmplitudeHistogram distribution={amplitudes()} picked={props.series.place()} />
+          <p class="note small">Failure law fixed by the same trials before the stimulus.</p>
+        </section>
+      )}</Show>
+      <Show when={(measurement()?.trials ?? []).filter(({ soma, amplitude }) => soma !== undefined && amplitude !== undefined).length > 2 ? measurement() : undefined}>{(found) => (
+        <section class="section">
+          <header><h2>Calcium against {found().soma?.unit === "mV" ? "EPSP" : "EPSC"}</h2></header>
+          <CalciumAgainstCurrent rows={found().trials} unit={found().soma?.unit ?? "pA"} picked={props.series.place()} onPick={(place) => props.series.look(place)} />
+          <Show when={further("trials in which calcium")}>{(answer) => <div class="pairs"><span class="dim">Disagree</span><span><Measured answer={answer()} unit="" stale={props.reading.stale()} /></span></div>}</Show>
+          <Show when={further("amplitude of successes")}>{(answer) => <div class="pairs"><span class="dim">Success</span><span><Measured answer={answer()} stale={props.reading.stale()} /></span></div>}</Show>
+          <div class="pairs"><span class="dim">{found().soma?.unit === "mV" ? "EPSP" : "EPSC"}, mean</span><span><Measured answer={found().soma?.amplitude} stale={props.reading.stale()} /></span></div>
+        </section>
+      )}</Show>
+      <Show when={measurement()}>{(found) => (
+        <section class="section">
+          <header><h2>Kinetics and light</h2></header>
+          <For each={found().regions.slice(0, 2)}>{(region) => (
+            <div class="pairs">
+              <span class="dim">Onset, {region.name}</span><span><Short answer={region.onset} /></span>
+              <span class="dim">Decay, {region.name}</span><span><Short answer={region.decay} /></span>
+            </div>
+          )}</For>
+          <For each={found().photonTransfer.slice(0, 1)}>{(transfer) => <div class="pairs"><span class="dim">Photons a line, spine</span><span><Short answer={transfer.photonsPerLine} /></span></div>}</For>
+        </section>
+      )}</Show>
+    </>
+  );
+}
+
+/** In a row of others there is no room for the sentence: it is told to who asks. */
+function Short(props: { readonly answer: Answer }): JSX.Element {
+  return (
+    <Show when={isRefusal(props.answer) ? props.answer.refused : undefined} fallback={<Measured answer={props.answer} />}>
+      {(why) => <span class="unit" title={why()}>no number<span class="hidden-text">: {why()}</span></span>}
+    </Show>
+  );
+}
+
+function FirstResult(props: { readonly measurement: Measurement | undefined; readonly stale: boolean; readonly refused: string | undefined }): JSX.Element {
+  return (
+    <section class="section">
+      <header><h2>Calcium in the spine</h2><span class="unit">peak of the fit</span></header>
+      <Show when={props.measurement} fallback={<p class="note">{props.refused ?? "The first trial is on its way."}</p>}>{(found) => (
+        <>
+          <Measured answer={found().regions[0]?.amplitude} size="result" stale={props.stale} />
+          <Show when={found().regions[1]}>{(shaft) => <div class="pairs" style={{ "margin-top": "6px" }}><span class="dim">{shaft().name}</span><span><Measured answer={shaft().amplitude} stale={props.stale} /></span></div>}</Show>
+        </>
+      )}</Show>
+    </section>
+  );
+}
+
+function Comparisons(props: {
+  readonly groups: readonly MeasuredGroup[]; readonly comparisons: readonly GroupComparison[]; readonly stale: boolean; readonly here: string | undefined;
+}): JSX.Element {
+  const spine = (): readonly GroupComparison[] => props.comparisons.filter(({ quantity }) => quantity.includes("ΔF/F")).filter(({ quantity }, _, all) => quantity === all[0]?.quantity);
+  const first = (): GroupComparison | undefined => spine().find(({ ratio }) => !isRefusal(ratio));
+  return (
+    <>
+      <section class="section">
+        <header><h2>{first()?.name ?? "Responses"}</h2><span class="unit">{first()?.quantity}</span></header>
+        <Measured answer={first()?.ratio ?? { refused: "There is nothing to compare yet: a second stimulus or condition has to be measured." }} size="result" unit="" stale={props.stale} />
+        <Show when={first()}>{(found) => <div class="dim">{isRefusal(found().ratio) ? "" : "ratio of means, Fieller’s interval"}</div>}</Show>
+      </section>
+      <section class="section">
+        <header><h2>Every group</h2><span class="unit">spine, mean ΔF/F</span></header>
+        <div class="pairs">
+          <For each={props.groups}>{(group) => (
+            <>
+              <span classList={{ dim: group.name !== props.here, strong: group.name === props.here }}>{group.name} <span class="unit">{group.trials.length}</span></span>
+              <span><Show when={group.responses[0]} fallback={<span class="unit" title={"refused" in group.found ? group.found.refused : ""}>no response measured</span>}>{(response) => <Measured answer={response().mean} stale={props.stale} />}</Show></span>
+            </>
+          )}</For>
+        </div>
+      </section>
+      <Show when={spine().length > 1}>
+        <section class="section">
+          <header><h2>Compared</h2></header>
+          <div class="pairs"><For each={spine().slice(0, 6)}>{(one) => <><span class="dim">{one.name}</span><span><Short answer={one.ratio} /></span></>}</For></div>
+        </section>
+      </Show>
+    </>
+  );
+}

@@ -1,0 +1,276 @@
+/**
+ * A series of trials on the rig: what was asked for, what has come, which trial is looked at, how far its sweep has come.
+ *
+ * A change of the protocol makes what has come stale, not gone: the trial in sight is run first, the others follow, and
+ * each takes the place of its stale self.
+ */
+import { batch, createMemo, createSignal, onCleanup, type Accessor } from "solid-js";
+import type { Recording } from "radiatum";
+import type { Protocol } from "radiatum/protocol";
+import type { Truth } from "radiatum/rig";
+import { CallFailure } from "../lab/calls.js";
+import type { Failure } from "../lab/failure.js";
+import type { PlannedTrial, RunNews, Source } from "../lab/rig-services.js";
+import { rig } from "../lab/threads.js";
+
+/** A trial that has come. */
+export interface CameTrial {
+  readonly place: number;
+  /** Its own data alone. */
+  readonly recording: Recording;
+  readonly truth: Truth | undefined;
+  /** Of another protocol than the one in force. */
+  readonly stale: boolean;
+}
+
+export type Status = "empty" | "building" | "running" | "paused" | "done" | "stopped" | "failed";
+export type Pace = "real time" | "fast";
+
+export interface Series {
+  readonly status: Accessor<Status>;
+  readonly protocol: Accessor<Protocol | undefined>;
+  /** The protocol as a file. */
+  readonly text: Accessor<string>;
+  readonly plans: Accessor<readonly PlannedTrial[]>;
+  readonly came: (place: number) => CameTrial | undefined;
+  /** Trials that have come, stale or not. */
+  readonly count: Accessor<number>;
+  readonly fresh: Accessor<number>;
+  /** Trials whose sweep has been shown, up to the one in sight where the series is being watched. */
+  readonly shown: Accessor<readonly CameTrial[]>;
+  /** In sight. */
+  readonly place: Accessor<number>;
+  readonly trial: Accessor<CameTrial | undefined>;
+  /** ms of the trial in sight that have been swept; undefined: all. */
+  readonly head: Accessor<number | undefined>;
+  readonly failure: Accessor<Failure | undefined>;
+  /** ms from the last change to the first picture. */
+  readonly heard: Accessor<number | undefined>;
+  /** Everything that has come under the protocol in force, as one recording. */
+  readonly recording: Accessor<Recording | undefined>;
+  readonly truth: Accessor<boolean>;
+  readonly pace: Accessor<Pace>;
+  readonly open: (source: Source, options?: { readonly changes?: readonly string[]; readonly morphology?: string; readonly place?: number; readonly watch?: boolean }) => Promise<string | undefined>;
+  /** `values`: a whole protocol that was put together. Resolves to the reason why it can't be. */
+  readonly change: (changes: readonly string[] | { readonly values: unknown }) => Promise<string | undefined>;
+  readonly look: (place: number) => void;
+  readonly pause: () => void;
+  readonly go: () => void;
+  readonly stop: () => void;
+  readonly again: () => void;
+  readonly setTruth: (on: boolean) => void;
+  readonly setPace: (pace: Pace) => void;
+}
+
+let runs = 0;
+
+export function createSeries(): Series {
+  const [status, setStatus] = createSignal<Status>("empty");
+  const [asked, setAsked] = createSignal<{ readonly protocol: Protocol; readonly text: string }>();
+  const [plans, setPlans] = createSignal<readonly PlannedTrial[]>([]);
+  const [frame, setFrame] = createSignal<Recording>();
+  const [trials, setTrials] = createSignal<ReadonlyMap<number, CameTrial>>(new Map());
+  const [place, setPlace] = createSignal(0);
+  const [failure, setFailure] = createSignal<Failure>();
+  const [heard, setHeard] = createSignal<number>();
+  const [truth, setTruthOn] = createSignal(false);
+  const [pace, setPace] = createSignal<Pace>("real time");
+  const [head, setHead] = createSignal<number>();
+  /** Places that have been swept, in the order in which they were; the sweep follows what comes. */
+  const [swept, setSwept] = createSignal<ReadonlySet<number>>(new Set());
+  const [watching, setWatching] = createSignal(false);
+  let morphology: string | undefined;
+  let frameRequest = 0;
+
+  const all = createMemo(() => [...trials().values()].sort((a, b) => a.place - b.place));
+  const fresh = createMemo(() => all().filter(({ stale }) => !stale).length);
+
+  const order = (source: Source, changes: readonly string[], { keep, first }: { readonly keep: boolean; readonly first: number }): Promise<string | undefined> => {
+    const run = ++runs;
+    const since = performance.now();
+    let pictures = 0;
+    const without = keep ? all().filter(({ stale }) => !stale).map((one) => one.place) : [];
+    return new Promise((resolve) => {
+      const news = (what: RunNews): void => {
+        if (run !== runs) return;
+        batch(() => {
+          if (what.kind === "protocol") {
+            setAsked({ protocol: what.protocol, text: what.text });
+            setFailure(undefined);
+            setStatus("building");
+            if (!keep) setTrials((now) => new Map([...now].map(([k, one]) => [k, { ...one, stale: true }])));
+            resolve(undefined);
+          } else if (what.kind === "ready") {
+            setPlans(what.plans);
+            setFrame(what.recording);
+            setTrials((now) => new Map([...now].filter(([k]) => k < what.plans.length)));
+            if (place() >= what.plans.length) setPlace(Math.max(0, what.plans.length - 1));
+            setStatus("running");
+          } else {
+            setTrials((now) => new Map(now).set(what.place, { place: what.place, recording: what.recording, truth: what.truth, stale: false }));
+            if (pictures++ === 0) setHeard(performance.now() - since);
+          }
+        });
+        if (what.kind === "trial") sweep();
+      };
+      rig.call("run", { run, source, changes, morphology, truth: truth(), first, without }, news).then((whole) => {
+        if (run === runs && whole) setStatus("done");
+      }, (error: unknown) => {
+        if (!(error instanceof CallFailure)) throw error;
+        resolve(error.failure.message);
+        if (run !== runs || error.failure.code === "stopped") return;
+        batch(() => {
+          setFailure(error.failure);
+          setStatus(all().length > 0 && asked() ? "stopped" : "failed");
+        });
+      });
+    });
+  };
+
+  /** Sweeps on through what has come, trial by trial, at the pace chosen. */
+  const sweep = (): void => {
+    if (!watching() || frameRequest !== 0) return;
+    const next = all().find(({ place: one, stale }) => !stale && !swept().has(one));
+    if (!next) return;
+    if (pace() === "fast" || reducedMotion.matches) {
+      batch(() => {
+        setPlace(next.place);
+        setHead(undefined);
+        setSwept((now) => new Set([...now, next.place]));
+      });
+      frameRequest = window.setTimeout(() => { frameRequest = 0; sweep(); }, pace() === "fast" ? 60 : 400);
+      return;
+    }
+    const duration = next.recording.trials[next.place]?.duration ?? 0;
+    const begun = performance.now();
+    setPlace(next.place);
+    const step = (): void => {
+      const now = performance.now() - begun;
+      if (!watching()) {
+        frameRequest = 0;
+        setHead(undefined);
+        return;
+      }
+      if (now < duration) {
+        setHead(now);
+        frameRequest = requestAnimationFrame(step);
+        return;
+      }
+      batch(() => {
+        setHead(undefined);
+        setSwept((before) => new Set([...before, next.place]));
+      });
+      frameRequest = window.setTimeout(() => { frameRequest = 0; sweep(); }, BETWEEN);
+    };
+    frameRequest = requestAnimationFrame(step);
+  };
+  onCleanup(() => setWatching(false));
+
+  const shown = createMemo(() => {
+    if (!watching()) return all();
+    return all().filter((one) => swept().has(one.place) || one.place === place());
+  });
+  const recording = createMemo(() => {
+    const whole = frame();
+    return whole ? together(whole, all().filter(({ stale }) => !stale)) : undefined;
+  });
+
+  return {
+    status, plans, place, head, failure, heard, recording, truth, pace, setPace, shown, fresh,
+    protocol: () => asked()?.protocol,
+    text: () => asked()?.text ?? "",
+    came: (one) => trials().get(one),
+    count: () => all().length,
+    trial: () => trials().get(place()),
+    open: (source, options = {}) => {
+      morphology = options.morphology;
+      batch(() => {
+        setTrials(new Map<number, CameTrial>());
+        setSwept(new Set<number>());
+        setHead(undefined);
+        setPlace(options.place ?? 0);
+        setWatching(options.watch ?? true);
+        setStatus("building");
+        setFrame(undefined);
+        setPlans([]);
+      });
+      return order(source, options.changes ?? [], { keep: false, first: options.place ?? 0 });
+    },
+    change: (changes) => {
+      const now = asked();
+      if (!now) return Promise.resolve("There is no experiment yet.");
+      batch(() => {
+        setWatching(false);
+        setHead(undefined);
+      });
+      const first = place();
+      return "values" in changes ? order(changes, [], { keep: false, first }) : order({ protocol: now.protocol }, changes, { keep: false, first });
+    },
+    look: (one) => {
+      if (one < 0 || one >= plans().length) return;
+      batch(() => {
+        setWatching(false);
+        setHead(undefined);
+        setPlace(one);
+      });
+    },
+    pause: () => {
+      const run = ++runs;
+      void rig.call("stop", { run });
+      batch(() => {
+        setWatching(false);
+        setHead(undefined);
+        setStatus("paused");
+      });
+    },
+    go: () => {
+      const now = asked();
+      if (!now) return;
+      batch(() => {
+        setSwept(new Set(all().filter(({ stale }) => !stale).map((one) => one.place)));
+        setWatching(true);
+      });
+      void order({ protocol: now.protocol }, [], { keep: true, first: fresh() });
+    },
+    stop: () => {
+      runs++;
+      rig.stop();
+      batch(() => {
+        setWatching(false);
+        setHead(undefined);
+        setStatus("stopped");
+      });
+    },
+    again: () => {
+      const now = asked();
+      if (!now) return;
+      batch(() => {
+        setSwept(new Set<number>());
+        setWatching(true);
+        setPlace(0);
+      });
+      void order({ protocol: now.protocol }, [], { keep: false, first: 0 });
+    },
+    setTruth: (on) => {
+      if (on === truth()) return;
+      setTruthOn(on);
+      const now = asked();
+      if (on && now && all().some((one) => one.truth === undefined)) void order({ protocol: now.protocol }, [], { keep: false, first: place() });
+    },
+  };
+}
+
+/** ms between two sweeps. */
+const BETWEEN = 120;
+const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)");
+
+/** The session's frame with what has come put into it. */
+function together(frame: Recording, came: readonly CameTrial[]): Recording {
+  const parts = came.map(({ recording }) => recording);
+  const scans = frame.lineScans.map((scan, s) => ({ ...scan, trials: parts.flatMap(({ lineScans }) => lineScans[s]?.trials ?? []) }));
+  return {
+    ...frame, lineScans: scans,
+    sweeps: parts.flatMap(({ sweeps }) => sweeps), images: parts.flatMap(({ images }) => images),
+    issues: [...frame.issues, ...parts.flatMap(({ issues }) => issues.filter(({ code }) => code === "electrode-clipped"))],
+  };
+}

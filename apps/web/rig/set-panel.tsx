@@ -1,0 +1,142 @@
+/** What one sets: bath, electrode, microscope, run, in the field's words. */
+import { createResource, createSignal, For, Show, type JSX } from "solid-js";
+import type { Protocol } from "radiatum/protocol";
+import { Chip, Choice, Fader, Field, Segments } from "../controls/controls.js";
+import { decimal } from "../controls/number.js";
+import { rig } from "../lab/threads.js";
+import { conditionPlace, fromTrial, inCondition, numberIn, trialsOf } from "./edits.js";
+import { DrugRow } from "./drug-row.js";
+import type { Series } from "./series.js";
+
+export type Change = (changes: readonly string[] | { readonly values: unknown }) => Promise<string | undefined>;
+
+export interface SetPanelProps {
+  readonly series: Series;
+  readonly protocol: Protocol;
+  /** Opens the table of the model's numbers. */
+  readonly onParameters: () => void;
+  readonly outside: number;
+}
+
+/** Those that every rig of this kind has at hand. */
+const USUAL = ["D-APV", "CNQX", "Ni²⁺"];
+
+export function BathSection(props: SetPanelProps): JSX.Element {
+  const [catalogue] = createResource(() => rig.call("catalogue", undefined));
+  const [adding, setAdding] = createSignal(false);
+  const [extra, setExtra] = createSignal<readonly string[]>([]);
+  const at = (): number => conditionPlace(props.protocol, props.series.place());
+  const condition = (): Protocol["conditions"][number] => props.protocol.conditions[at()] as Protocol["conditions"][number];
+  const names = (): readonly string[] => [...new Set([...USUAL, ...condition().drugs.map(({ name }) => name), ...extra()])];
+  /** During a series a valve is turned from the next trial on; else it holds for the whole of the condition. */
+  const put = (change: Parameters<typeof fromTrial>[2]): Promise<string | undefined> => {
+    const running = props.series.status() === "running" && props.series.head() !== undefined;
+    const next = running ? fromTrial(props.protocol, props.series.place() + 1, change) : inCondition(props.protocol, at(), change);
+    return props.series.change({ values: next });
+  };
+  const drug = (name: string, dose: string | undefined): Promise<string | undefined> => {
+    const others = condition().drugs.filter((one) => one.name !== name);
+    return put({ drugs: dose === undefined ? others : [...others, { name, dose }] });
+  };
+  return (
+    <section class="section" aria-label="Bath">
+      <header><h2>Bath</h2><span class="unit">{props.protocol.temperature}, {condition().name}</span></header>
+      <div style={{ display: "grid", "grid-template-columns": "1fr 1fr", gap: "14px" }}>
+        <div class="row" style={{ "grid-template-columns": "auto 1fr" }}><span class="label">[Ca<sup>2+</sup>]</span>
+          <Field label="Calcium in the bath" value={condition().bath.calcium} unit="mM" onChange={(typed) => put({ bath: { ...condition().bath, calcium: typed } })} /></div>
+        <div class="row" style={{ "grid-template-columns": "auto 1fr" }}><span class="label">[Mg<sup>2+</sup>]</span>
+          <Field label="Magnesium in the bath" value={condition().bath.magnesium} unit="mM" onChange={(typed) => put({ bath: { ...condition().bath, magnesium: typed } })} /></div>
+      </div>
+      <For each={names()}>{(name) => (
+        <DrugRow name={name} dose={condition().drugs.find((one) => one.name === name)?.dose} onChange={(dose) => drug(name, dose)}
+          now={props.series.plans()[props.series.place()]?.bath.drugs.find((one) => one.name === name)?.concentration_uM ?? 0} />
+      )}</For>
+      <Show when={adding()} fallback={<Chip kind="quiet" onClick={() => setAdding(true)}>Add a drug</Chip>}>
+        <Choice label="Drug to add" value="" options={[{ value: "", text: "which drug …" }, ...(catalogue()?.drugs ?? []).filter((name) => !names().includes(name)).map((name) => ({ value: name, text: name }))]}
+          onChange={(name) => { if (name !== "") setExtra((before) => [...before, name]); setAdding(false); }} />
+      </Show>
+      <div class="row"><span class="label">Wash</span><span class="unit">time constant of the exchange</span>
+        <Field label="Wash, time constant" value={condition().wash} unit="min" onChange={(typed) => props.series.change([`conditions[${at()}].wash=${typed}`])} /></div>
+    </section>
+  );
+}
+
+export function ElectrodeSection(props: SetPanelProps): JSX.Element {
+  const at = (): number => conditionPlace(props.protocol, props.series.place());
+  const holding = (): string => props.protocol.conditions[at()]?.holding ?? props.protocol.electrode.holding;
+  const electrode = (): Protocol["electrode"] => props.protocol.electrode;
+  return (
+    <section class="section" aria-label="Electrode">
+      <header><h2>Electrode</h2><span class="unit">whole cell, {props.protocol.pipette.sinceBreakIn}</span></header>
+      <div class="row"><span class="label">Clamp</span><span class="wide">
+        <Segments label="Clamp" options={["Voltage", "Current"] as const} value={electrode().mode === "voltage clamp" ? "Voltage" : "Current"}
+          onChange={(mode) => void props.series.change([`electrode.mode=${mode === "Voltage" ? "voltage" : "current"} clamp`])} />
+      </span></div>
+      <Fader label="Holding" value={holding()} unit="mV" at={numberIn(holding(), "mV")} from={-110} to={20} step={1}
+        onChange={(typed) => { void props.series.change([`conditions[${at()}].holding=${typed}`]); return undefined; }} />
+      <Fader label="Series resistance" name={<>R<sub>series</sub></>} value={electrode().seriesResistance} unit="MΩ" at={numberIn(electrode().seriesResistance, "MΩ")} from={2} to={60} step={1}
+        onChange={(typed) => { void props.series.change([`electrode.seriesResistance=${typed}`]); return undefined; }} />
+      <div class="row"><span class="label">Internal</span><span class="unit">ATP{numberIn(props.protocol.pipette.atp, "mM") > 0 ? ", no run-down" : ": channels run down"}</span>
+        <Field label="ATP in the pipette" value={props.protocol.pipette.atp} unit="mM" onChange={(typed) => props.series.change([`pipette.atp=${typed}`])} /></div>
+    </section>
+  );
+}
+
+export function MicroscopeSection(props: SetPanelProps): JSX.Element {
+  const [catalogue] = createResource(() => rig.call("catalogue", undefined));
+  const imaging = (): Protocol["imaging"] => props.protocol.imaging;
+  const dye = (): Protocol["pipette"]["dye"] => props.protocol.pipette.dye;
+  const line = (): string => {
+    const now = imaging();
+    return now.kind === "line scan" ? `${now.period} line, ${now.pixels} px` : now.kind;
+  };
+  return (
+    <section class="section" aria-label="Microscope">
+      <header><h2>Microscope</h2><span class="unit">{line()}</span></header>
+      <div class="row"><span class="label">Dye</span>
+        <Choice label="Dye" value={dye()?.name ?? "none"} options={["none", ...(catalogue()?.dyes ?? [dye()?.name ?? ""])].map((name) => ({ value: name, text: name }))}
+          onChange={(name) => void props.series.change([name === "none" ? "pipette.dye=none" : `pipette.dye=${name} ${dye()?.concentration ?? "200 µM"}`])} />
+        <Show when={dye()}>{(own) => <Field label="Dye concentration" value={own().concentration} unit="µM" onChange={(typed) => props.series.change([`pipette.dye.concentration=${typed}`])} />}</Show>
+      </div>
+      <Fader label="Laser" value={imaging().power} unit="mW" at={numberIn(imaging().power, "mW")} from={1} to={40} step={0.5}
+        onChange={(typed) => { void props.series.change([`imaging.power=${typed}`]); return undefined; }} />
+      <Show when={imaging().kind === "line scan"}>
+        <div class="row"><span class="label">Line period</span><span class="unit">from line to line</span>
+          <Field label="Line period" value={(imaging() as { period: string }).period} unit="ms" onChange={(typed) => props.series.change([`imaging.period=${typed}`])} /></div>
+      </Show>
+      <p class="note small">Light goes with the square of the power: {bleach(props.series)}</p>
+    </section>
+  );
+}
+
+/** How much of the dye earlier trials have left at the last one. */
+function bleach(series: Series): string {
+  const last = series.plans().at(-1);
+  const trials = series.plans().length;
+  if (!last || trials < 2) return "one trial bleaches little.";
+  return `bleaching takes ${decimal(100 * (1 - last.unbleached), 1)} % of the dye by trial ${trials}.`;
+}
+
+export function RunSection(props: SetPanelProps): JSX.Element {
+  const [catalogue] = createResource(() => rig.call("catalogue", undefined));
+  const place = (): number => props.series.place();
+  const run = (): number => {
+    let before = 0;
+    return Math.max(0, props.protocol.runs.findIndex(({ trials }) => { before += trials; return place() < before; }));
+  };
+  return (
+    <section class="section" aria-label="Run">
+      <header><h2>Run</h2><span class="unit">{trialsOf(props.protocol)} trials, one every {props.protocol.interval}</span></header>
+      <div class="row"><span class="label">Trials</span><span class="unit">of {props.protocol.runs[run()]?.stimulus}</span>
+        <Field label="Trials of this stimulus and condition" value={String(props.protocol.runs[run()]?.trials ?? 0)} unit="" onChange={(typed) => props.series.change([`runs[${run()}].trials=${typed}`])} /></div>
+      <div class="row"><span class="label">Seed</span><span class="unit">chance begins here</span>
+        <Field label="Seed" value={String(props.protocol.seed)} unit="" onChange={(typed) => props.series.change([`seed=${typed}`])} /></div>
+      <div class="row"><span class="label">Pace</span><span class="wide"><Segments label="Pace of what is shown" options={["real time", "fast"] as const} value={props.series.pace()} onChange={(pace) => props.series.setPace(pace)} /></span></div>
+      <div class="row"><span class="label">Parameters</span>
+        <Choice label="Parameter set" value={props.protocol.parameters} options={(catalogue()?.parameterSets ?? [props.protocol.parameters]).map((name) => ({ value: name, text: name }))}
+          onChange={(name) => void props.series.change([`parameters=${name}`])} />
+        <Chip kind="quiet" onClick={props.onParameters}>Table</Chip></div>
+      <Show when={props.outside > 0}><p class="note small tone-warn">{props.outside} {props.outside === 1 ? "value" : "values"} outside {props.outside === 1 ? "its" : "their"} bounds</p></Show>
+    </section>
+  );
+}

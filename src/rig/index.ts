@@ -12,6 +12,7 @@
  *     truth-file      Truth ⇄ Parquet
  */
 export { bodyOf } from "./specimen.js";
+export { linePlaceOf, type LinePlace } from "./scene.js";
 export { sessionOf, type Session, type SessionOptions } from "./session.js";
 export { runSession, type SessionStep, type TrialRecord } from "./trials.js";
 export { recordingOf, truthOf } from "./recording.js";

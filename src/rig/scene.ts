@@ -128,15 +128,42 @@ function pipetteOn(neuron: Neuron): CellElement {
   return { name: "pipette", section: "pipette", at: 0, shapes: [glass] };
 }
 
+/** Where a protocol's line lies: for who draws it, or lets it be drawn. */
+export interface LinePlace {
+  /** Centre of the imaged spine's head, µm from the soma; the line lies in its plane. */
+  readonly head: Position;
+  /** Unit vectors in that plane: along the dendrite, and from it past the head. A path's `x` and `y` count along them. */
+  readonly along: readonly [x: number, y: number];
+  readonly away: readonly [x: number, y: number];
+  /** µm from the soma: ends and corners of the line. */
+  readonly vertices: readonly Position[];
+}
+
+/** Of a line scan; undefined where frames or a stack are taken. Throws where the line is too short. */
+export function linePlaceOf(protocol: Protocol, { neuron, spines }: Body): LinePlace | undefined {
+  const { imaging } = protocol;
+  if (imaging.kind !== "line scan") return undefined;
+  const spine = spines.find(({ name }) => name === imagedSpine(protocol)) as SpecimenSpine;
+  const shaft = shaftOf(neuron, spine);
+  const { toShaft: [dx, dy] } = towards(spine, shaft);
+  return { head: spine.body.sphere.centre, along: [-dy, dx], away: [-dx, -dy], vertices: lineOf(imaging, spine, shaft).vertices };
+}
+
+/** From the head to the shaft as seen from above: a unit vector, and how far. */
+function towards({ body }: SpecimenSpine, { centre }: { readonly centre: Position }): { readonly toShaft: readonly [number, number]; readonly apart: number } {
+  const [hx, hy] = body.sphere.centre;
+  const [x, y] = [centre[0] - hx, centre[1] - hy];
+  const apart = Math.sqrt(x * x + y * y);
+  return { toShaft: [x / apart, y / apart], apart };
+}
+
 /** A line from beyond the head to beyond the shaft, in the plane of the head; or the protocol's own path. */
 function lineOf(
   imaging: Extract<Protocol["imaging"], { kind: "line scan" }>, spine: SpecimenSpine,
   shaft: { readonly centre: Position; readonly radius: number },
 ): PathScan {
   const { centre: head, radius } = spine.body.sphere;
-  const [x, y] = [shaft.centre[0] - head[0], shaft.centre[1] - head[1]];
-  const apart = Math.sqrt(x * x + y * y);
-  const [dx, dy] = [x / apart, y / apart];
+  const { toShaft: [dx, dy], apart } = towards(spine, shaft);
   const { pixels, path } = imaging;
   const period = amount(imaging.period, "time") as number;
   /** µm from the head: along the dendrite, and away from it. */

@@ -46,7 +46,11 @@ export function createReading(series: Series): SeriesReading {
     busy = false;
   };
   createEffect(() => { if (wanted()) void work(); });
-  const groupOf = (place: number): MeasuredGroup | undefined => found()?.groups.groups.find(({ trials }) => trials.includes(place));
+  /** A trial that has just come belongs to the group of its kind before it has been measured. */
+  const groupOf = (place: number): MeasuredGroup | undefined => {
+    const { stimulus = "", condition = "" } = series.plans()[place] ?? {};
+    return found()?.groups.groups.find((group) => group.trials.includes(place) || (group.stimulus === stimulus && group.condition === condition));
+  };
   const measurementOf = (place: number): Measurement | undefined => {
     const group = groupOf(place);
     return group && "answer" in group.found ? group.found.answer : undefined;

@@ -2,7 +2,7 @@
 import { createMemo, createSignal, For, Show, type JSX } from "solid-js";
 import { isRefusal, type Measurement, type Recording, type Region } from "radiatum";
 import { decimal, digitsFor } from "../controls/number.js";
-import { Segments } from "../controls/controls.js";
+import { Choice } from "../controls/controls.js";
 import { table, nextTable } from "../shell/look.js";
 import type { Clock } from "../stack/clock.js";
 import type { RowKind } from "../stack/layout.js";
@@ -217,7 +217,7 @@ export function RigStack(props: RigStackProps): JSX.Element {
         <TracePlot kind="soma" lines={somaLines()} range={somaRange()} unit={somaRange().unit} head={series().head()} />
       </Row>
       <Show when={series().truth()}>
-        <Row kind="truth" name="Truth" about={<><Segments label="What of the truth" options={TRUTH_VIEWS} value={truthView()} onChange={setTruthView} /></>}
+        <Row kind="truth" name="Truth" about={<Choice label="What of the truth" options={TRUTH_VIEWS.map((view) => ({ value: view, text: view }))} value={truthView()} onChange={(view) => setTruthView(TRUTH_VIEWS.find((one) => one === view) ?? "calcium")} />}
           spoken="What happened in the spine, which no instrument shows." value={<TruthValue trial={trial()} view={truthView()} />}>
           <Show when={trial()?.truth} fallback={<p class="note" style={{ padding: "8px" }}>The trials are run again with the truth beside them.</p>}>
             {(truth) => <TruthPlot truth={truth()} view={truthView()} head={series().head()} />}

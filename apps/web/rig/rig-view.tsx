@@ -16,6 +16,7 @@ import { RigStack, type Show_ } from "./rig-stack.js";
 import { createSeries, type Status } from "./series.js";
 import { BathSection, ElectrodeSection, MicroscopeSection, RunSection } from "./set-panel.js";
 import { TrialStrip } from "./trial-strip.js";
+import { Where } from "./where.js";
 import "./rig.css";
 
 /** What runs where the address asks for nothing. */
@@ -116,6 +117,7 @@ export default function RigView(): JSX.Element {
         <aside class="set" aria-label="Set the experiment">
           <Show when={series.protocol()}>{(protocol) => (
             <>
+              <Where series={series} protocol={protocol()} />
               <BathSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} />
               <ElectrodeSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} />
               <MicroscopeSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} />

@@ -1,0 +1,66 @@
+/** What the rig's second thread does: how the cell lies in space, and pictures through the virtual microscope. */
+import type { ReferenceImage } from "radiatum";
+import { elementsOf } from "radiatum/model";
+import type { Protocol } from "radiatum/protocol";
+import { protocolOf } from "radiatum/protocol";
+import { bodyOf, linePlaceOf, simulateHere, type LinePlace } from "radiatum/rig";
+
+export interface Look {
+  readonly protocol: Protocol;
+  readonly morphology?: string | undefined;
+}
+
+/** A cell as cones: seven numbers each, from x y z to x y z and the mean radius, all µm from the soma. */
+export interface CellDrawing {
+  readonly cones: Float32Array;
+  /** Centre of the imaged spine's head, and its radius. */
+  readonly spine: { readonly x: number; readonly y: number; readonly z: number; readonly radius: number };
+  /** Absent where pictures are taken instead of lines. */
+  readonly line?: LinePlace;
+}
+
+const PER_CONE = 7;
+
+export function cell({ protocol, morphology }: Look): CellDrawing {
+  const body = bodyOf(protocol, morphology);
+  const shapes = elementsOf(body.neuron).flatMap((element) => element.shapes);
+  const cones = shapes.filter((shape) => "from" in shape);
+  const numbers = new Float32Array(PER_CONE * cones.length);
+  cones.forEach(({ from, to, fromRadius, toRadius }, k) => numbers.set([...from, ...to, (fromRadius + toRadius) / 2], PER_CONE * k));
+  const through = protocol.imaging.kind === "line scan" ? protocol.imaging.through : protocol.spines[0]?.name;
+  const spine = body.spines.find(({ name }) => name === through) ?? body.spines[0];
+  if (!spine) throw new Error("broken invariant: a protocol has a spine");
+  const { centre: [x, y, z], radius } = spine.body.sphere;
+  const line = linePlaceOf(protocol, body);
+  return { cones: numbers, spine: { x, y, z, radius }, ...(line && { line }) };
+}
+
+/** µm: a field that shows a spine, its neighbours and their dendrite. */
+export const FIELD = { width: 10, pixels: 96, depth: 6, step: 1 } as const;
+
+export interface FieldStack {
+  /** From below to above, all of one size. */
+  readonly planes: readonly ReferenceImage[];
+  readonly projection: ReferenceImage;
+  /** µm of height from plane to plane, and of the whole width. */
+  readonly step: number;
+  readonly width: number;
+}
+
+/** The field around the imaged spine, plane by plane, with the protocol's own dye, power and detector. */
+export function field({ protocol, morphology }: Look): FieldStack {
+  const { wavelength, numericalAperture, medium, power, detector } = protocol.imaging;
+  const [run] = protocol.runs;
+  const around = protocol.imaging.kind === "line scan" ? protocol.imaging.through : protocol.spines[0]?.name ?? "spine";
+  const pictured = protocolOf({
+    ...protocol, runs: [{ ...run, trials: 1 }], duration: "20 ms", stimuli: { [run?.stimulus ?? ""]: [] },
+    imaging: {
+      kind: "stack", wavelength, numericalAperture, medium, power, detector, around, dwell: "8 µs",
+      width: `${FIELD.width} µm`, pixels: FIELD.pixels, depth: `${FIELD.depth} µm`, step: `${FIELD.step} µm`,
+    },
+  });
+  const { recording: { images } } = simulateHere(pictured, morphology === undefined ? {} : { morphology });
+  const [projection, ...planes] = images;
+  if (!projection) throw new Error("broken invariant: a stack has pictures");
+  return { projection, planes: planes.slice(0, Math.floor(FIELD.depth / FIELD.step) + 1), step: FIELD.step, width: FIELD.width };
+}

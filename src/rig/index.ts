@@ -10,6 +10,7 @@
  *     trials          engine → light → counts; soma → samples
  *     recording       trials → Recording and Truth
  *     truth-file      Truth ⇄ Parquet
+ *     true-fluorescence   ΔF/F of the indicator itself
  */
 export { bodyOf } from "./specimen.js";
 export { linePlaceOf, type LinePlace } from "./scene.js";
@@ -18,4 +19,5 @@ export { runSession, type SessionStep, type TrialRecord } from "./trials.js";
 export { recordingOf, truthOf } from "./recording.js";
 export { simulateHere, type Simulated, type SimulateOptions } from "./simulate.js";
 export type { Truth, TruthQuantity, TruthTrial } from "./truth.js";
+export { trueRelativeFluorescence } from "./true-fluorescence.js";
 export { readTruth, writeTruth } from "./truth-file.js";

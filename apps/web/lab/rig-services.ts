@@ -2,7 +2,7 @@
 import type { Recording } from "radiatum";
 import { parameterNames, parameterSet, parameterTable, type ParameterRow } from "radiatum/model";
 import { modelCatalogue, protocolOf, readProtocol, starterProtocol, withChanges, writeProtocol, type Protocol } from "radiatum/protocol";
-import { recordingOf, runSession, sessionOf, truthOf, type Session, type Truth } from "radiatum/rig";
+import { recordingOf, runSession, sessionOf, trueRelativeFluorescence, truthOf, type Session, type Truth } from "radiatum/rig";
 
 /** A protocol file, a protocol that came from here, or values that the page has put together. */
 export type Source = { readonly text: string; readonly file: string } | { readonly protocol: Protocol } | { readonly values: unknown };
@@ -47,6 +47,8 @@ export type RunNews =
     /** Its line scan, sweep and pictures alone, within the whole session's trials. */
     readonly recording: Recording;
     readonly truth?: Truth;
+    /** ΔF/F of the indicator in the head itself, %, sampled as the truth; beside it. */
+    readonly relative?: Float32Array;
     /** ms since the order came. */
     readonly after: number;
   };
@@ -76,9 +78,10 @@ export async function run(order: RunOrder, tell: (news: RunNews) => void): Promi
     for (const { record } of runSession(session, portion)) {
       if (record) {
         const happened = truth ? truthOf(session, [record]) : undefined;
+        const relative = trueRelativeFluorescence(session, record);
         tell({
           kind: "trial", place: record.index, recording: recordingOf(session, [record]), after: performance.now() - begun,
-          ...(happened && { truth: happened }),
+          ...(happened && { truth: happened }), ...(relative && { relative }),
         });
       }
       await turn();

@@ -146,9 +146,8 @@ export function RigStack(props: RigStackProps): JSX.Element {
     }
     const scaled = matched(measurement(), row()?.amplitude);
     if (scaled && series().head() === undefined) lines.push({ ...common, samples: scaled, tone: "ink", width: 1.1, opacity: 0.9 });
-    if (series().truth() && now?.truth) {
-      const real = truthRows(now.truth, "calcium").relative;
-      if (real) lines.push({ ...real, ...until, tone: "truth", width: 1.5, dash: [2, 3] });
+    if (series().truth() && now?.truth && now.relative) {
+      lines.push({ samples: now.relative, start: 0, step: now.truth.interval, ...until, tone: "truth", width: 1.5, dash: [2, 3] });
     }
     return lines;
   });

@@ -19,6 +19,8 @@ export interface CameTrial {
   /** Its own data alone. */
   readonly recording: Recording;
   readonly truth: Truth | undefined;
+  /** ΔF/F of the indicator itself, %. */
+  readonly relative: Float32Array | undefined;
   /** Of another protocol than the one in force. */
   readonly stale: boolean;
 }
@@ -107,7 +109,7 @@ export function createSeries(): Series {
             if (place() >= what.plans.length) setPlace(Math.max(0, what.plans.length - 1));
             setStatus("running");
           } else {
-            setTrials((now) => new Map(now).set(what.place, { place: what.place, recording: what.recording, truth: what.truth, stale: false }));
+            setTrials((now) => new Map(now).set(what.place, { place: what.place, recording: what.recording, truth: what.truth, relative: what.relative, stale: false }));
             if (pictures++ === 0) setHeard(performance.now() - since);
           }
         });

@@ -12,13 +12,10 @@ export interface TruthRows {
   readonly unit: string;
   readonly names: readonly string[];
   readonly peak: { readonly value: number; readonly unit: string; readonly about: string } | undefined;
-  /** ΔF/F that bound dye alone would show; absent where the trial doesn't say it. */
-  readonly relative: Omit<Line, "tone" | "width"> | undefined;
 }
 
 const TONES: readonly Tone[] = ["truth", "ink-2", "ink-3", "shaft", "ink"];
-/** ms that a mean over what is drawn of calcium's course takes the top from. */
-const NO_TRUTH: TruthRows = { lines: [], range: { low: 0, high: 1 }, unit: "", names: [], peak: undefined, relative: undefined };
+const NO_TRUTH: TruthRows = { lines: [], range: { low: 0, high: 1 }, unit: "", names: [], peak: undefined };
 
 export function truthRows(truth: Truth, view: TruthView): TruthRows {
   const [trial] = truth.trials;
@@ -47,14 +44,7 @@ export function truthRows(truth: Truth, view: TruthView): TruthRows {
     lines, unit: first?.quantity.unit ?? "", range: { low: view === "calcium" ? 0 : low - margin, high: high + margin },
     names: ordered.map(({ quantity }) => word(quantity.name)),
     peak: first && { value: extreme, unit: first.quantity.unit, about: view === "calcium" ? "peak in the head" : view === "currents" ? "largest Ca current" : "peak" },
-    relative: relativeOf(truth),
   };
-}
-
-function relativeOf({ quantities, interval, trials }: Truth): TruthRows["relative"] {
-  const at = quantities.findIndex(({ name }) => name === "head_relative_fluorescence");
-  const samples = at < 0 ? undefined : trials[0]?.traces[at];
-  return samples && { samples, start: 0, step: interval };
 }
 
 /** "nmda_calcium_current_pA" → "NMDA". */

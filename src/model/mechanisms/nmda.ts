@@ -1,4 +1,4 @@
-import { bath, chosen, mechanism, partOf } from "#engine";
+import { bath, chosen, mechanismOnDemand, partOf } from "#engine";
 import {
   asQuoted, cais2008, fittedTo, garaschuk1996, mainen1999, spruston1995, vargasCaballeroRobinson2003,
 } from "../references.js";
@@ -22,7 +22,7 @@ const unblock = chosen("a slow share after depolarisation (Vargas-Caballero & Ro
  * S count receptors as bound for as long as they may open, so neither desensitisation nor re-binding during one release
  * is here. What Ca²⁺ adds to the total current above 0 mV isn't either.
  */
-export const nmda = mechanism("nmda", {
+export const nmda = mechanismOnDemand("nmda", {
   placed: "at a point",
   parameters: {
     gMax: ["0.37 nS", fittedTo("S08, S09 and H01"), { from: "0.15 nS", to: "0.5 nS" }], //               ḡ

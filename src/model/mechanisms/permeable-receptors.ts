@@ -1,4 +1,4 @@
-import { bath, chosen, mechanism, partOf, perSynapse, type Mechanism, type Source } from "#engine";
+import { bath, chosen, mechanismOnDemand, partOf, perSynapse, type Mechanism, type Source } from "#engine";
 import { asQuoted, bowie1995, burnashev1995, spruston1995 } from "../references.js";
 
 const asAmpa = chosen("as AMPA receptors with GluA2");
@@ -16,7 +16,7 @@ interface Own {
   readonly caFraction: Entry<`${number}`>; //      f
 }
 
-const permeable = (name: string, own: Own): Mechanism => mechanism(name, {
+const permeable = (name: string, own: Own): Mechanism => mechanismOnDemand(name, {
   placed: "at a point",
   parameters: {
     gMax: own.gMax,

@@ -1,7 +1,7 @@
 import type { GraphData, GraphNode } from "../lowering/graph.js";
 import { asksForTruth, isTruth } from "./operations.js";
 import { usedBodies, type Body, type Port, type Program, type TableShape } from "./program.js";
-import { paddedColumns } from "./tables.js";
+import { paddedColumns } from "./table-cells.js";
 
 /**
  * States what a program, as far as calls run it, must be for its ways of running to agree; whatever fails here is a

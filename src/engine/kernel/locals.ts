@@ -3,10 +3,8 @@
  * V8's baseline compiler rewards with a quarter of the time: it keeps track of all of them.
  */
 import { assert } from "#errors";
-import {
-  byteWriter, I32, signed, V128, type ByteWriter, type FunctionCode, type Opcode, type ValueType,
-} from "./encoder.js";
-import { RECORD, type Instruction, type VectorCode } from "./vector-code.js";
+import { byteWriter, I32, signed, V128, type ByteWriter, type FunctionCode, type Opcode } from "./encoder.js";
+import { MOST_ARGUMENTS, RECORD, type VectorCode } from "./vector-code.js";
 
 const END = 1;
 const VOID = 0x40;
@@ -21,10 +19,11 @@ const TO_I32: ReadonlySet<Opcode> = new Set<Opcode>(["i32.load", "i32x4.extract_
  * once.
  */
 export function loopFunction(code: VectorCode, recordBytes: number): FunctionCode {
-  const { locals, writer, write } = placed(code, 2);
-  code.beforeLoop.forEach(write);
+  const { locals, home } = homes(code, 2);
+  const writer = writerFor(code);
+  writePart(writer, code, code.beforeLoop, home);
   writer.instruction("loop", [VOID]);
-  code.withinLoop.forEach(write);
+  writePart(writer, code, code.withinLoop, home);
   writer.instruction("local.get", [RECORD]);
   writer.instruction("i32.const", signed(recordBytes));
   writer.instruction("i32.add");
@@ -39,81 +38,79 @@ export function loopFunction(code: VectorCode, recordBytes: number): FunctionCod
 
 /** A function of one vector: what stands within the loop, once, with the value of `result`. */
 export function vectorFunction(code: VectorCode, result: number): FunctionCode {
-  const { locals, writer, write, get } = placed(code, 1, result);
-  code.withinLoop.forEach(write);
-  get(result);
+  const { locals, home } = homes(code, 1, result);
+  const writer = writerFor(code);
+  writePart(writer, code, code.withinLoop, home);
+  writer.local("local.get", home[result] as number);
   return { parameters: [V128], result: V128, locals, code: writer.written() };
 }
 
-interface Placed {
-  readonly locals: FunctionCode["locals"];
-  readonly writer: ByteWriter;
-  /** Writes an instruction with its arguments. */
-  readonly write: (index: number) => void;
-  /** Writes where its result stands. */
-  readonly get: (index: number) => void;
+/** Bytes that an instruction takes with its arguments, about. */
+const TYPICAL = 16;
+
+function writerFor({ instructions }: VectorCode): ByteWriter {
+  return byteWriter(TYPICAL * instructions.opcodes.length);
 }
 
-/** Every result has its local, after `parameters`; `returned` keeps its own to the end. */
-function placed(code: VectorCode, parameters: number, returned?: number): Placed {
-  const { instructions } = code;
-  const { home, integers, vectors } = homes(code, returned);
-  assert(parameters + integers + vectors <= MOST_LOCALS, `a body keeps at most ${MOST_LOCALS} values at a time`);
-  const writer = byteWriter();
-  const number = ({ type, index }: Local): number => parameters + index + (type === V128 ? integers : 0);
-  const get = (index: number): void => {
-    const { opcode, immediates } = instructions[index] as Instruction;
-    const local = home[index];
-    if (local) writer.local("local.get", number(local));
-    else writer.instruction(opcode, immediates);
-  };
-  return {
-    locals: [{ count: integers, type: I32 }, { count: vectors, type: V128 }],
-    writer,
-    get,
-    write: (index) => {
-      const { opcode, args, immediates } = instructions[index] as Instruction;
-      for (const argument of args) get(argument);
-      writer.instruction(opcode, immediates);
-      const local = home[index];
-      if (local) writer.local("local.set", number(local));
-    },
-  };
+/** Instructions, each with its arguments before it and the local of its result behind. */
+function writePart(writer: ByteWriter, code: VectorCode, part: readonly number[], home: Int32Array): void {
+  const { opcodes, immediates, args } = code.instructions;
+  for (const index of part) {
+    for (let at = MOST_ARGUMENTS * index; at < MOST_ARGUMENTS * (index + 1); at++) {
+      const argument = args[at] as number;
+      if (argument < 0) break;
+      const local = home[argument] as number;
+      if (local < 0) writer.instruction(opcodes[argument] as Opcode, immediates[argument]);
+      else writer.local("local.get", local);
+    }
+    writer.instruction(opcodes[index] as Opcode, immediates[index]);
+    const local = home[index] as number;
+    if (local >= 0) writer.local("local.set", local);
+  }
 }
 
-/** A local of its type, before it is known how many of the other type there are. */
-interface Local {
-  readonly type: ValueType;
-  readonly index: number;
-}
+/** No local: nobody asks for the result, or it is put down again wherever it is needed. */
+const NOWHERE = -1;
+/** Vectors are counted from here until it is known how many integers stand before them. */
+const VECTORS = 1 << 20;
 
-/** The local of each result, and how many there are: an argument that is used for the last time may lend its own. */
+/**
+ * The local of each result, after `parameters`: an argument that is used for the last time may lend its own, and
+ * `returned` keeps its own to the end.
+ */
 function homes(
-  code: VectorCode, returned: number | undefined,
-): { home: (Local | undefined)[]; integers: number; vectors: number } {
-  const { instructions, beforeLoop, withinLoop } = code;
+  code: VectorCode, parameters: number, returned?: number,
+): { readonly home: Int32Array; readonly locals: FunctionCode["locals"] } {
+  const { instructions: { opcodes, args }, beforeLoop, withinLoop } = code;
   const lastUse = lastUses(code);
-  if (returned !== undefined) lastUse[returned] = instructions.length;
-  const free = { [I32]: [] as Local[], [V128]: [] as Local[] };
-  const made = { [I32]: 0, [V128]: 0 };
-  const home = new Array<Local | undefined>(instructions.length).fill(undefined);
+  if (returned !== undefined) lastUse[returned] = opcodes.length;
+  const home = new Int32Array(opcodes.length).fill(NOWHERE);
+  const [freeIntegers, freeVectors]: [number[], number[]] = [[], []];
+  let [integers, vectors] = [0, 0];
+  const giveBack = (local: number): void => { (local >= VECTORS ? freeVectors : freeIntegers).push(local); };
   for (const part of [beforeLoop, withinLoop]) {
     for (const index of part) {
-      const { opcode, args } = instructions[index] as Instruction;
-      for (const argument of args) {
-        const local = home[argument];
-        if (!local || lastUse[argument] !== index) continue;
-        free[local.type].push(local);
+      for (let at = MOST_ARGUMENTS * index; at < MOST_ARGUMENTS * (index + 1); at++) {
+        const argument = args[at] as number;
+        if (argument < 0) break;
+        const local = home[argument] as number;
+        if (local < 0 || lastUse[argument] !== index) continue;
+        giveBack(local);
         lastUse[argument] = LENT;
       }
+      const opcode = opcodes[index] as Opcode;
       if (STORES.has(opcode)) continue;
-      const type = TO_I32.has(opcode) ? I32 : V128;
-      const local = free[type].pop() ?? { type, index: made[type]++ };
+      const local = TO_I32.has(opcode) ? freeIntegers.pop() ?? integers++ : freeVectors.pop() ?? VECTORS + vectors++;
       home[index] = local;
-      if (lastUse[index] === UNUSED) free[type].push(local);
+      if (lastUse[index] === UNUSED) giveBack(local);
     }
   }
-  return { home, integers: made[I32], vectors: made[V128] };
+  assert(parameters + integers + vectors <= MOST_LOCALS, `a body keeps at most ${MOST_LOCALS} values at a time`);
+  for (let index = 0; index < home.length; index++) {
+    const local = home[index] as number;
+    if (local >= 0) home[index] = parameters + (local >= VECTORS ? integers + local - VECTORS : local);
+  }
+  return { home, locals: [{ count: integers, type: I32 }, { count: vectors, type: V128 }] };
 }
 
 const UNUSED = -1;
@@ -121,15 +118,19 @@ const UNUSED = -1;
 const LENT = -2;
 
 /** The instruction that uses each result last; none at all where the next record uses it too. */
-function lastUses({ instructions, beforeLoop, withinLoop }: VectorCode): Int32Array {
-  const last = new Int32Array(instructions.length).fill(UNUSED);
+function lastUses({ instructions: { opcodes, args }, beforeLoop, withinLoop }: VectorCode): Int32Array {
+  const last = new Int32Array(opcodes.length).fill(UNUSED);
   for (const part of [beforeLoop, withinLoop]) {
     for (const index of part) {
-      for (const argument of (instructions[index] as Instruction).args) last[argument] = index;
+      for (let at = MOST_ARGUMENTS * index; at < MOST_ARGUMENTS * (index + 1); at++) {
+        const argument = args[at] as number;
+        if (argument < 0) break;
+        last[argument] = index;
+      }
     }
   }
-  const isInLoop = new Uint8Array(instructions.length);
+  const isInLoop = new Uint8Array(opcodes.length);
   for (const index of withinLoop) isInLoop[index] = 1;
-  for (const index of beforeLoop) if (isInLoop[last[index] as number]) last[index] = instructions.length;
+  for (const index of beforeLoop) if (isInLoop[last[index] as number]) last[index] = opcodes.length;
   return last;
 }

@@ -2,14 +2,20 @@
  * A body on its way to WebAssembly: instructions in single-assignment form, in two parts, before the loop over records
  * and within it. Each instruction's number is the name of its result.
  */
-import { doubles, longs, signed, unsigned, type Opcode } from "./encoder.js";
+import { doubles, longs, memory, signed, unsigned, type Opcode } from "./encoder.js";
+import { LANES } from "./program.js";
 
-export interface Instruction {
-  readonly opcode: Opcode;
-  readonly args: readonly number[];
+/** Column by column, since a program has many thousands and an object for each would be most of what is allocated. */
+export interface Instructions {
+  readonly opcodes: readonly Opcode[];
   /** Encoded immediates. */
-  readonly immediates: ArrayLike<number>;
+  readonly immediates: readonly ArrayLike<number>[];
+  /** Three places an instruction: its arguments, then `NO_ARGUMENT`. */
+  readonly args: readonly number[];
 }
+
+export const MOST_ARGUMENTS = 3;
+export const NO_ARGUMENT = -1;
 
 /**
  * A value for all lanes: the results that hold it, one for each vector of two lanes, or a single one where the vectors
@@ -18,7 +24,7 @@ export interface Instruction {
 export type Vector = readonly number[];
 
 export interface VectorCode {
-  readonly instructions: readonly Instruction[];
+  readonly instructions: Instructions;
   readonly beforeLoop: readonly number[];
   readonly withinLoop: readonly number[];
   /** Where instructions go from now on. */
@@ -38,42 +44,41 @@ export interface VectorCode {
 }
 
 export function vectorCode(): VectorCode {
-  const instructions: Instruction[] = [];
+  const opcodes: Opcode[] = [];
+  const encoded: ArrayLike<number>[] = [];
+  const args: number[] = [];
   const beforeLoop: number[] = [];
   const withinLoop: number[] = [];
   const [doubleLeaves, longLeaves] = [new Map<number | string, Vector>(), new Map<bigint, Vector>()];
   const [integerLeaves, parameterLeaves] = [new Map<number, Vector>(), new Map<number, Vector>()];
   let current = withinLoop;
 
-  const add = (opcode: Opcode, args: readonly number[], immediates: ArrayLike<number>): number =>
-    instructions.push({ opcode, args, immediates }) - 1;
+  const add = (opcode: Opcode, immediates: ArrayLike<number>, a: number, b: number, c: number): number => {
+    args.push(a, b, c);
+    encoded.push(immediates);
+    return opcodes.push(opcode) - 1;
+  };
   const withImmediates = (
     opcode: Opcode, immediates: ArrayLike<number>, a?: Vector, b?: Vector, c?: Vector,
   ): Vector => {
-    const isWide = widthOf(a) > 1 || widthOf(b) > 1 || widthOf(c) > 1;
-    const results: number[] = [];
-    for (let w = 0; w <= (isWide ? 1 : 0); w++) {
-      const args: number[] = [];
-      if (a) args.push(a[a.length === 1 ? 0 : w] as number);
-      if (b) args.push(b[b.length === 1 ? 0 : w] as number);
-      if (c) args.push(c[c.length === 1 ? 0 : w] as number);
-      const index = add(opcode, args, immediates);
-      results.push(index);
-      current.push(index);
-    }
-    return results;
+    const first = add(opcode, immediates, half(a, 0), half(b, 0), half(c, 0));
+    current.push(first);
+    if (!isWide(a) && !isWide(b) && !isWide(c)) return [first];
+    const second = add(opcode, immediates, half(a, 1), half(b, 1), half(c, 1));
+    current.push(second);
+    return [first, second];
   };
   const leaf = <Key>(
     known: Map<Key, Vector>, key: Key, opcode: Opcode, immediates: (key: Key) => ArrayLike<number>,
   ): Vector => {
     const old = known.get(key);
     if (old) return old;
-    const fresh = [add(opcode, [], immediates(key))];
+    const fresh = [add(opcode, immediates(key), NO_ARGUMENT, NO_ARGUMENT, NO_ARGUMENT)];
     known.set(key, fresh);
     return fresh;
   };
   return {
-    instructions,
+    instructions: { opcodes, immediates: encoded, args },
     beforeLoop,
     withinLoop,
     part: (part) => { current = part === "before loop" ? beforeLoop : withinLoop; },
@@ -87,8 +92,14 @@ export function vectorCode(): VectorCode {
   };
 }
 
-function widthOf(vector: Vector | undefined): number {
-  return vector === undefined ? 0 : vector.length;
+function isWide(vector: Vector | undefined): boolean {
+  return vector !== undefined && vector.length > 1;
+}
+
+/** The result that holds half `w` of a vector. */
+function half(vector: Vector | undefined, w: 0 | 1): number {
+  if (vector === undefined) return NO_ARGUMENT;
+  return vector[vector.length === 1 ? 0 : w] as number;
 }
 
 function bothDoubles(value: number | string): ArrayLike<number> {
@@ -99,3 +110,15 @@ const NONE: readonly number[] = [];
 
 /** The parameter of a body's function that holds the address of its record. */
 export const RECORD = 0;
+
+/** Vectors that stand side by side from `offset` bytes behind an address: every lane of a value. */
+export function loadVectors(
+  { withImmediates }: VectorCode, offset: number, address: Vector, vectors = LANES / 2,
+): Vector {
+  const loaded: number[] = [];
+  for (let w = 0; w < vectors; w++) {
+    const [half] = withImmediates("v128.load", memory(16, offset + 16 * w), address);
+    loaded.push(half as number);
+  }
+  return loaded;
+}

@@ -3,6 +3,9 @@ import { fittedTo, spruston1995 } from "../references.js";
 
 const ours = chosen("within 0.2–0.5 and 2.0–2.6 ms, which models of CA1 synapses at 32–35 °C have");
 
+/** Of one quantum: the typical spine's too. */
+export const ampaConductance = ["0.21 nS", fittedTo("Q07"), { from: "0.1 nS", to: "0.5 nS" }] as const;
+
 /**
  * AMPA receptors of one synapse: a release of weight w opens w·ḡ at the peak.
  *
@@ -15,7 +18,7 @@ const ours = chosen("within 0.2–0.5 and 2.0–2.6 ms, which models of CA1 syna
 export const ampa = mechanismOnDemand("ampa", {
   placed: "at a point",
   parameters: {
-    gMax: ["0.21 nS", fittedTo("Q07"), { from: "0.1 nS", to: "0.5 nS" }], //                   ḡ, of one quantum
+    gMax: ampaConductance, //                                                                  ḡ, of one quantum
     available: ["1", bath, { from: "0", to: "1" }], //                                         a
     rise: ["0.25 ms", ours, { from: "0.2 ms", to: "0.5 ms" }], //                              τ₁
     decay: ["2.2 ms", ours, { from: "2.0 ms", to: "2.6 ms" }], //                              τ₂

@@ -8,6 +8,9 @@ const block = partOf(vargasCaballeroRobinson2003, "as Chindemi et al. 2022 fit i
 const reference = chosen("where fractional currents were measured: −65 mV and 2 mM Ca²⁺");
 const unblock = chosen("a slow share after depolarisation (Vargas-Caballero & Robinson 2003); `base` has none");
 
+/** Of one quantum: the typical spine's too. */
+export const nmdaConductance = ["0.37 nS", fittedTo("S08, S09 and H01"), { from: "0.15 nS", to: "0.5 nS" }] as const;
+
 /**
  * NMDA receptors of one synapse: a release binds part of what is still free, Mg²⁺ blocks, Ca²⁺ passes.
  *
@@ -25,7 +28,7 @@ const unblock = chosen("a slow share after depolarisation (Vargas-Caballero & Ro
 export const nmda = mechanismOnDemand("nmda", {
   placed: "at a point",
   parameters: {
-    gMax: ["0.37 nS", fittedTo("S08, S09 and H01"), { from: "0.15 nS", to: "0.5 nS" }], //               ḡ
+    gMax: nmdaConductance, //                                                                       ḡ
     available: ["1", bath, { from: "0", to: "1" }], //                                              a
     rise: ["2.5 ms", ours, { from: "1.7 ms", to: "5 ms" }], //                                      τᵣ
     decay: ["50 ms", ours, { from: "50 ms", to: "70 ms" }], //                                      τ₁

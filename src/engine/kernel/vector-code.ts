@@ -16,6 +16,9 @@ export interface Instructions {
 
 export const MOST_ARGUMENTS = 3;
 export const NO_ARGUMENT = -1;
+/** For last uses: nobody asks for the result; it is needed to the end. */
+export const UNUSED = -1;
+export const AFTER_ALL = 2 ** 31 - 1;
 
 /**
  * A value for all lanes: the results that hold it, one for each vector of two lanes, or a single one where the vectors
@@ -27,6 +30,11 @@ export interface VectorCode {
   readonly instructions: Instructions;
   readonly beforeLoop: readonly number[];
   readonly withinLoop: readonly number[];
+  /**
+   * The instruction that uses each result last, `UNUSED`, or `AFTER_ALL` of what is computed before the loop and used
+   * within it, since the next record uses it too.
+   */
+  readonly lastUse: readonly number[];
   /** Where instructions go from now on. */
   readonly part: (part: "before loop" | "within loop") => void;
   /** One instruction for each vector of its arguments, side by side so that they hide each other's latency. */
@@ -47,6 +55,8 @@ export function vectorCode(): VectorCode {
   const opcodes: Opcode[] = [];
   const encoded: ArrayLike<number>[] = [];
   const args: number[] = [];
+  const lastUse: number[] = [];
+  const isBeforeLoop: boolean[] = [];
   const beforeLoop: number[] = [];
   const withinLoop: number[] = [];
   const [doubleLeaves, longLeaves] = [new Map<number | string, Vector>(), new Map<bigint, Vector>()];
@@ -56,7 +66,17 @@ export function vectorCode(): VectorCode {
   const add = (opcode: Opcode, immediates: ArrayLike<number>, a: number, b: number, c: number): number => {
     args.push(a, b, c);
     encoded.push(immediates);
-    return opcodes.push(opcode) - 1;
+    lastUse.push(UNUSED);
+    isBeforeLoop.push(current === beforeLoop);
+    const index = opcodes.push(opcode) - 1;
+    if (a !== NO_ARGUMENT) use(a, index);
+    if (b !== NO_ARGUMENT) use(b, index);
+    if (c !== NO_ARGUMENT) use(c, index);
+    return index;
+  };
+  const use = (argument: number, by: number): void => {
+    if (current === withinLoop && isBeforeLoop[argument]) lastUse[argument] = AFTER_ALL;
+    else if (lastUse[argument] !== AFTER_ALL) lastUse[argument] = by;
   };
   const withImmediates = (
     opcode: Opcode, immediates: ArrayLike<number>, a?: Vector, b?: Vector, c?: Vector,
@@ -81,6 +101,7 @@ export function vectorCode(): VectorCode {
     instructions: { opcodes, immediates: encoded, args },
     beforeLoop,
     withinLoop,
+    lastUse,
     part: (part) => { current = part === "before loop" ? beforeLoop : withinLoop; },
     op: (opcode, a, b, c) => withImmediates(opcode, NONE, a, b, c),
     withImmediates,

@@ -6,7 +6,7 @@ import { doubles, longs, memory, signed, unsigned, type Opcode } from "./encoder
 import { LANES } from "./program.js";
 
 /** Column by column, since a program has many thousands and an object for each would be most of what is allocated. */
-export interface Instructions {
+interface Instructions {
   readonly opcodes: readonly Opcode[];
   /** Encoded immediates. */
   readonly immediates: readonly ArrayLike<number>[];
@@ -15,7 +15,7 @@ export interface Instructions {
 }
 
 export const MOST_ARGUMENTS = 3;
-export const NO_ARGUMENT = -1;
+const NO_ARGUMENT = -1;
 /** For last uses: nobody asks for the result; it is needed to the end. */
 export const UNUSED = -1;
 export const AFTER_ALL = 2 ** 31 - 1;

@@ -2,7 +2,8 @@
  * What it takes to start, in a process that has done nothing yet: `node setup.js` prints one JSON document.
  *
  * From declaration to a running kernel is from the first mechanism's declaration to the first 256 steps taken by four
- * trials: checking units, assembling the cell, emitting and compiling WebAssembly, building tables, filling lanes.
+ * trials: loading the model, reading mechanisms and checking units, assembling the cell, emitting and compiling
+ * WebAssembly, building tables, filling lanes.
  */
 import type { Portion } from "#engine";
 
@@ -12,7 +13,10 @@ const KEPT = 64;
 export interface SetUp {
   /** Loading the engine's own modules from disk, ms; not in `total`. */
   readonly modules: number;
-  /** Declaring mechanisms and cell; checking and assembling; compiling; tables, lanes and 256 steps. ms. */
+  /**
+   * Loading the model and declaring the cell; reading its mechanisms, checking and assembling; compiling and tables;
+   * lanes and 256 steps. ms.
+   */
   readonly declare: number;
   readonly prepare: number;
   readonly compile: number;

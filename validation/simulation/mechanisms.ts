@@ -11,7 +11,7 @@ import { evaluateColumns } from "../../src/engine/kernel/columns.js";
 import {
   cubicTable, evaluate, instantiate, interpret, LANES, type Machine, type Program,
 } from "../../src/engine/kernel/index.js";
-import { lookUp } from "../../src/engine/kernel/tables.js";
+import { lookUp } from "../../src/engine/kernel/table-cells.js";
 import { sidesOf, tools } from "../../src/engine/language/index.js";
 import { rightHandSides } from "../../src/engine/lowering/equations.js";
 import { Graph } from "../../src/engine/lowering/graph.js";

@@ -28,13 +28,14 @@ export function bodyBuilder(graph: Graph = new Graph()): BodyBuilder {
     build: (name, pointers, tables = []) => {
       const own = graph.pruned(outputs.map(({ node }) => node));
       const inputs: Input[] = [];
+      let looksUp = false;
       for (const { operation, name: input } of own.graph.nodes) {
+        looksUp ||= operation === "table";
         if (operation !== "input") continue;
         const port = ports.get(input as string);
         if (!port) throw new Error(`broken invariant: ${name} reads ${input ?? "?"}, which nothing provides`);
         inputs.push({ ...port, name: input as string });
       }
-      const looksUp = own.graph.nodes.some(({ operation }) => operation === "table");
       return {
         name,
         graph: own.graph.nodes,

@@ -34,9 +34,15 @@ export function draft(calls: readonly string[]): Draft {
     write: (at, values) => void writes.push({ at, values }),
     finish: (plan) => {
       const placed: { at: number; values: readonly number[] }[] = [];
-      // Loops over the same records share them.
+      // Loops over the same records share them, most often the very same.
+      const same = new Map<readonly (readonly number[])[], number>();
       const known = new Map<string, number>();
       const place = (records: readonly (readonly number[])[]): number => {
+        const at = same.get(records) ?? placeEqual(records);
+        same.set(records, at);
+        return at;
+      };
+      const placeEqual = (records: readonly (readonly number[])[]): number => {
         const values = records.flat();
         const key = values.join();
         const old = known.get(key);

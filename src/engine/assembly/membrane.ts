@@ -234,7 +234,8 @@ export function buildMembrane(
       );
       const withVolume = records.flatMap((record, k) => (own[k] === undefined ? [] : [[...record, own[k]]]));
       if (withVolume.length > 0) {
-        context.loop("influx", b.build(`${kind.name}: ${ion} influx`, 3 + ions.length), withVolume);
+        const body = sparingly(b.build(`${kind.name}: ${ion} influx`, 3 + ions.length), withVolume.length);
+        context.loop("influx", body, withVolume);
       }
     }
   }

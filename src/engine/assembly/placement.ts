@@ -58,42 +58,48 @@ export function unitOf(mechanism: Mechanism, name: string): string {
   return unitBehind(declared.text);
 }
 
-/** A parameter of a mechanism as a number, checked against its declared unit; a value outside its bounds is noted. */
-function parameterValue(
-  mechanism: Mechanism, name: string, given: string | number, where: string, notes: Set<string>,
-): number {
+/**
+ * Reads what is given for a parameter of a mechanism, checked against its declared unit; a value outside its bounds is
+ * noted.
+ */
+function parameterReader(
+  mechanism: Mechanism, name: string, where: string, notes: Set<string>,
+): (given: string | number) => number {
   const declared = mechanism.names.get(name);
   if (!declared || !(declared.role === "parameter" || declared.role === "read")) {
     const known = [...mechanism.parameters, ...mechanism.reads];
     throw misuse("parameter-unknown", { where, name, known: `${list(known)}${nearest(name, known)}` });
   }
-  const found = typeof given === "number" ? { value: given, unit: declared.unit } : readQuantity(given);
-  if (!found || !sameKind(found.unit, declared.unit) || !Number.isFinite(found.value)) {
-    throw misuse(
-      "quantity-unreadable", { what: `${where}, ${name}`, found: `${given}`, expected: describeUnit(declared.unit) },
-    );
-  }
-  const { bounds } = declared;
-  if (bounds && (found.value < bounds.low || found.value > bounds.high)) {
-    const within = `${bounds.low} to ${bounds.high} ${describeUnit(declared.unit)}`;
-    notes.add(`${where}: ${name} = ${given} lies outside its bounds, ${within}`);
-  }
-  return found.value;
+  const { bounds, unit } = declared;
+  const inUnit = (text: string): number | undefined => {
+    const found = readQuantity(text);
+    return found && sameKind(found.unit, unit) ? found.value : undefined;
+  };
+  return (given) => {
+    const value = typeof given === "number" ? given : inUnit(given);
+    if (value === undefined || !Number.isFinite(value)) {
+      throw misuse("quantity-unreadable", { what: `${where}, ${name}`, found: `${given}`, expected: describeUnit(unit) });
+    }
+    if (bounds && (value < bounds.low || value > bounds.high)) {
+      const within = `${bounds.low} to ${bounds.high} ${describeUnit(unit)}`;
+      notes.add(`${where}: ${name} = ${given} lies outside its bounds, ${within}`);
+    }
+    return value;
+  };
 }
 
 /** Each parameter's value in each of `places`, in inner units. */
 export function parameterValues(
   mechanism: Mechanism, places: readonly Compartment[], values: Values, where: string, notes: Set<string>,
 ): Map<string, number[]> {
-  const read = (name: string, given: string | number): number =>
-    parameterValue(mechanism, name, given, where, notes);
   const found = new Map(mechanism.parameters.map((name) => {
     const standard = mechanism.names.get(name)?.value as number;
     return [name, places.map(() => standard)];
   }));
   for (const [name, given] of Object.entries(values)) {
-    const everywhere = typeof given === "string" ? read(name, given) : undefined;
-    const numbers = places.map((c) => everywhere ?? read(name, (given as Exclude<typeof given, string>)(c)));
+    const read = parameterReader(mechanism, name, where, notes);
+    const everywhere = typeof given === "string" ? read(given) : undefined;
+    const numbers = places.map((c) => everywhere ?? read((given as Exclude<typeof given, string>)(c)));
     if (found.has(name)) found.set(name, numbers);
   }
   return found;

@@ -205,7 +205,9 @@ export function buildPoints(
         const volume = context.volume(family.points[i]?.compartment as number, ion);
         return volume === undefined ? [] : [[...record, volume]];
       });
-      if (withVolume.length > 0) context.loop("influx", b.build(`${prefix}: ${ion} influx`, pointers + 1), withVolume);
+      if (withVolume.length === 0) continue;
+      const influx = sparingly(b.build(`${prefix}: ${ion} influx`, pointers + 1), withVolume.length);
+      context.loop("influx", influx, withVolume);
     }
     const siteOf = sitesOf(family, bindAll);
     family.points.forEach((located, i) => points.push(siteOf(located, records[i] as number[])));

@@ -47,9 +47,8 @@ export interface PoolBodies {
     readonly secondRates: Body;
     /** Records [own]. */
     readonly commit: Body;
-    /** Records [a, b, parameters of the edge]: fluxes that would close a cycle, before each stage. */
-    readonly edgeFirst: Body;
-    readonly edgeSecond: Body;
+    /** Records [a, b, parameters of the edge]: fluxes that would close a cycle, before each stage; few pools have any. */
+    readonly edge: (stage: "first" | "second") => Body;
   };
 }
 
@@ -322,9 +321,8 @@ export function poolBodies(
     }
     return b.build(`${prefix}: edges, ${stage} stage`, 3);
   };
-  const [edgeFirst, edgeSecond] = [edge("first"), edge("second")];
   return {
     fields, size: fields.size, parameters: varying,
-    bodies: { first, firstRates, second, secondRates, commit, edgeFirst, edgeSecond },
+    bodies: { first, firstRates, second, secondRates, commit, edge },
   };
 }

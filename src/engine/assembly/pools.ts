@@ -223,11 +223,11 @@ export function buildPools(layout: PoolsLayout, context: PoolContext): PoolSite[
       );
       return [own(a), own(b), at];
     });
-    const { first, firstRates, second, secondRates, commit, edgeFirst, edgeSecond } = bodies.bodies;
-    context.loop("pools", edgeFirst, crossings);
+    const { first, firstRates, second, secondRates, commit, edge } = bodies.bodies;
+    if (crossings.length > 0) context.loop("pools", edge("first"), crossings);
     context.loop("pools", first, upwards);
     context.loop("pools", firstRates, downwards);
-    context.loop("pools", edgeSecond, crossings);
+    if (crossings.length > 0) context.loop("pools", edge("second"), crossings);
     context.loop("pools", second, upwards);
     context.loop("pools", secondRates, downwards);
     context.loop("commitPools", commit, volumes.map(({ address }) => [address]));

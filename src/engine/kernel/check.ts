@@ -1,7 +1,7 @@
 import type { GraphData, GraphNode } from "../lowering/graph.js";
 import { asksForTruth, isTruth } from "./operations.js";
 import { usedBodies, type Body, type Port, type Program, type TableShape } from "./program.js";
-import { paddedColumns } from "./tables.js";
+import { paddedColumns } from "./table-cells.js";
 
 /**
  * States what a program, as far as calls run it, must be for its ways of running to agree; whatever fails here is a
@@ -34,12 +34,13 @@ function checkBody({ name, graph, pointers, inputs, outputs, tables }: Body): vo
     const inRows = base % 8 === 0 && paddedColumns(columns) === columns && rows >= 1;
     if (!inRows) throw broken(`table ${table} of ${name} has no rows of a power of two`);
   }
-  graph.forEach((node, i) => {
+  for (let i = 0; i < graph.length; i++) {
+    const node = graph[i] as GraphNode;
     checkArguments(name, graph, i);
     const called = node.name as string;
     if (node.operation === "input" && !ports.has(called)) throw broken(`input ${called} of ${name} has no port`);
     if (node.operation === "table") checkColumn(name, node, shapes.get(called));
-  });
+  }
   const varies = variesByLane(graph, (input) => ports.get(input)?.kind === "lane");
   for (const { node, kind } of outputs) {
     const stored = graph[node];
@@ -74,11 +75,12 @@ function checkPort(body: string, { pointer, offset }: Port, pointers: number): v
 /** 1 for every node that may differ from lane to lane: whatever stands on a lane's input or on a table. */
 export function variesByLane(graph: GraphData, isLane: (input: string) => boolean): Uint8Array {
   const varies = new Uint8Array(graph.length);
-  graph.forEach(({ operation, args, name }, i) => {
+  for (let i = 0; i < graph.length; i++) {
+    const { operation, args, name } = graph[i] as GraphNode;
     let own = operation === "table" || (operation === "input" && isLane(name as string)) ? 1 : 0;
     for (const argument of args) own |= varies[argument] as number;
     varies[i] = own;
-  });
+  }
   return varies;
 }
 

@@ -7,7 +7,7 @@ import { memory, type Opcode } from "./encoder.js";
 import { needed } from "./evaluate.js";
 import { LANES, type Body, type Port, type TableShape } from "./program.js";
 import { scratch } from "./scratch.js";
-import { RECORD, vectorCode, type Vector, type VectorCode } from "./vector-code.js";
+import { loadVectors, RECORD, vectorCode, type Vector, type VectorCode } from "./vector-code.js";
 
 const VECTORS = LANES / 2;
 
@@ -58,7 +58,7 @@ export function emitBody(body: Body, scratchStart: number, functions: number): B
   const load = (port: Port): Vector => {
     const address = addressOf(port);
     if (port.kind === "shared") return withImmediates("v128.load64_splat", memory(8, port.offset), address);
-    return eachVector((w) => withImmediates("v128.load", memory(16, port.offset + 16 * w), address));
+    return loadVectors(code, port.offset, address);
   };
 
   const values: Vector[] = [];
@@ -105,10 +105,10 @@ export function emitBody(body: Body, scratchStart: number, functions: number): B
     const value = results[k] as Vector;
     const address = addressOf(output);
     if (output.kind === "shared") withImmediates("v128.store64_lane", [...memory(8, output.offset), 0], address, value);
-    else eachVector((w) => {
+    else for (let w = 0; w < VECTORS; w++) {
       const half = value[value.length === 1 ? 0 : w] as number;
-      return withImmediates("v128.store", memory(16, output.offset + 16 * w), address, [half]);
-    });
+      withImmediates("v128.store", memory(16, output.offset + 16 * w), address, [half]);
+    }
   });
   return { code, scratchBytes: bytes() };
 }
@@ -133,8 +133,4 @@ function lookUps({ graph }: Body, order: readonly number[]): ReadonlyMap<string,
 
 function lookUpKey({ name, args }: GraphNode): string {
   return `${name ?? ""} ${args[0] ?? ""}`;
-}
-
-function eachVector(emit: (w: number) => Vector): Vector {
-  return Array.from({ length: VECTORS }, (_, w) => emit(w)).flat();
 }

@@ -81,14 +81,16 @@ export function elementary(code: VectorCode): Elementary {
 
 const LONG = ["exp", "growth", "log"] as const;
 
-/** Functions of one vector, for code that should be short rather than fast. */
-export function elementaryFunctions(): FunctionCode[] {
-  return LONG.map((name) => {
+/** Functions of one vector, for code that should be short rather than fast: the same in every module. */
+export function elementaryFunctions(): readonly FunctionCode[] {
+  return (functions ??= LONG.map((name) => {
     const code = vectorCode();
     const [result] = elementary(code)[name](code.parameter(0), 0);
     return vectorFunction(code, result as number);
-  });
+  }));
 }
+
+let functions: readonly FunctionCode[] | undefined;
 
 /** Calls of them, the first of which is the module's function `first`. */
 export function elementaryCalls({ withImmediates }: VectorCode, first: number): Elementary {

@@ -1,14 +1,18 @@
 import { ROUND } from "#elementary";
 import { memory } from "./encoder.js";
-import { LANES, type TableShape } from "./program.js";
-import { endsOf, middleOf } from "./tables.js";
-import type { Vector, VectorCode } from "./vector-code.js";
-
-const VECTORS = LANES / 2;
+import type { TableShape } from "./program.js";
+import { endsOf, middleOf } from "./table-cells.js";
+import { loadVectors, type Vector, type VectorCode } from "./vector-code.js";
 
 /** The bytes that a shuffle takes: 8 from byte `low` and 8 from byte `high` of its two arguments, end to end. */
-const halves = (low: number, high: number): number[] =>
-  [low, high].flatMap((first) => Array.from({ length: 8 }, (_, i) => first + i));
+const halves = (low: number, high: number): Uint8Array => {
+  const bytes = new Uint8Array(16);
+  for (let i = 0; i < 8; i++) {
+    bytes[i] = low + i;
+    bytes[8 + i] = high + i;
+  }
+  return bytes;
+};
 
 /**
  * `columns` of a table at `x`, by number. A lane has its own row, so a lane's cubics run by themselves, two columns
@@ -26,9 +30,7 @@ export function emitLookUp(
   const row = op("f64x2.sub", op("f64x2.add", u, double(ROUND)), double(ROUND));
   const f = op("f64x2.sub", u, row);
   const bytes = op("f64x2.add", op("f64x2.mul", row, double(32 * shape.columns)), double(ROUND));
-  const bases = Array.from({ length: VECTORS }, (_, w) =>
-    withImmediates("v128.load", memory(16, shape.base + 16 * w), integer(0))).flat();
-  const addresses = op("i32x4.add", bytes, bases);
+  const addresses = op("i32x4.add", bytes, loadVectors(code, shape.base, integer(0)));
   const lane = [0, 1].map((i) => {
     const own = withImmediates("i8x16.shuffle", halves(8 * i, 8 * i), f, f);
     return {

@@ -79,8 +79,12 @@ export interface ByteWriter {
 /** Longer than any instruction. */
 const MARGIN = 32;
 
-export function byteWriter(): ByteWriter {
-  let buffer = new Uint8Array(4096);
+/** Longer immediates are copied at once. */
+const SHORT = 8;
+
+/** A writer with room for `expected` bytes; more find room when they come. */
+export function byteWriter(expected = 64): ByteWriter {
+  let buffer = new Uint8Array(expected + MARGIN);
   let length = 0;
   const makeRoom = (more: number): void => {
     const larger = new Uint8Array(2 * (length + more));
@@ -95,13 +99,19 @@ export function byteWriter(): ByteWriter {
   return {
     instruction: (opcode, immediates) => {
       if (length + MARGIN > buffer.length) makeRoom(MARGIN);
-      for (const byte of OPCODES[opcode]) buffer[length++] = byte;
-      if (immediates) for (let i = 0; i < immediates.length; i++) buffer[length++] = immediates[i] as number;
+      const code: readonly number[] = OPCODES[opcode];
+      for (let i = 0; i < code.length; i++) buffer[length++] = code[i] as number;
+      if (immediates === undefined) return;
+      if (immediates.length > SHORT) {
+        buffer.set(immediates, length);
+        length += immediates.length;
+      } else for (let i = 0; i < immediates.length; i++) buffer[length++] = immediates[i] as number;
     },
     local: (opcode, index) => {
       if (length + MARGIN > buffer.length) makeRoom(MARGIN);
       buffer[length++] = OPCODES[opcode][0];
-      unsigned(index);
+      if (index < 0x80) buffer[length++] = index;
+      else unsigned(index);
     },
     bytes: (bytes) => {
       if (length + bytes.length > buffer.length) makeRoom(bytes.length);
@@ -116,9 +126,8 @@ export function byteWriter(): ByteWriter {
   };
 }
 
-/** LEB128. */
-export function unsigned(value: number): number[] {
-  const bytes: number[] = [];
+/** LEB128, behind bytes that are there already. */
+export function unsigned(value: number, bytes: number[] = []): number[] {
   let rest = value;
   for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) | 0x80);
   bytes.push(rest);
@@ -136,9 +145,7 @@ export function signed(value: number): number[] {
 
 /** Alignment of an access of 4, 8 or 16 bytes, and its constant offset. */
 export function memory(bytes: 4 | 8 | 16, offset: number): number[] {
-  const immediates = unsigned(offset);
-  immediates.unshift(Math.log2(bytes));
-  return immediates;
+  return unsigned(offset, [bytes === 16 ? 4 : bytes === 8 ? 3 : 2]);
 }
 
 /** The bytes of a vector of two doubles. */
@@ -164,39 +171,32 @@ export function encodeModule(functions: readonly FunctionCode[], pages: number):
   const typed = functions.map((one) => unsigned(typeOf(one)));
   const exports = functions.flatMap(({ exported }, index) =>
     exported === undefined ? [] : [[...text(exported), 0, ...unsigned(index)]]);
-  const module = byteWriter();
+  const bodies = functions.map(({ code, locals }) => ({ code, declared: declarations(locals) }));
+  const module = byteWriter(bodies.reduce((sum, { code }) => sum + code.length + MARGIN, 0));
   module.bytes([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]); // "\0asm", version 1
-  const section = (id: number, entries: readonly ArrayLike<number>[]): void => {
-    const content = byteWriter();
-    content.unsigned(entries.length);
-    for (const entry of entries) content.bytes(entry);
+  const section = (id: number, count: number, pieces: readonly ArrayLike<number>[]): void => {
+    const before = unsigned(count);
     module.bytes([id]);
-    sized(module, content.written());
+    module.unsigned(pieces.reduce((sum, { length }) => sum + length, before.length));
+    module.bytes(before);
+    for (const piece of pieces) module.bytes(piece);
   };
-  section(1, [...types.values()].map(({ entry }) => entry));
-  section(2, [[...text("engine"), ...text("memory"), 2, 0, ...unsigned(pages)]]);
-  section(3, typed);
-  section(7, exports);
-  section(10, functions.map(bodyOf));
+  section(1, types.size, [...types.values()].map(({ entry }) => entry));
+  section(2, 1, [[...text("engine"), ...text("memory"), 2, 0, ...unsigned(pages)]]);
+  section(3, typed.length, typed);
+  section(7, exports.length, exports);
+  // A function is its size, the locals it declares, its code and an end.
+  section(10, bodies.length, bodies.flatMap(({ code, declared }) =>
+    [unsigned(declared.length + code.length + END.length), declared, code, END]));
   return module.written();
 }
 
-/** A function's locals and code, after how many bytes they are. */
-function bodyOf({ locals, code }: FunctionCode): Uint8Array {
-  const runs = locals.filter(({ count }) => count > 0);
-  const content = byteWriter();
-  content.unsigned(runs.length);
-  for (const { count, type } of runs) content.bytes([...unsigned(count), type]);
-  content.bytes(code);
-  content.instruction("end");
-  const body = byteWriter();
-  sized(body, content.written());
-  return body.written();
-}
+const END = OPCODES.end;
 
-function sized(writer: ByteWriter, content: Uint8Array): void {
-  writer.unsigned(content.length);
-  writer.bytes(content);
+/** Runs of locals, and how many there are. */
+function declarations(locals: FunctionCode["locals"]): number[] {
+  const runs = locals.filter(({ count }) => count > 0);
+  return [...unsigned(runs.length), ...runs.flatMap(({ count, type }) => [...unsigned(count), type])];
 }
 
 const UTF8 = new TextEncoder();

@@ -14,7 +14,9 @@ export function needed(graph: GraphData, roots: readonly number[]): number[] {
   for (let i = graph.length - 1; i >= 0; i--) {
     if (isNeeded[i]) for (const argument of (graph[i] as GraphNode).args) isNeeded[argument] = 1;
   }
-  return [...graph.keys()].filter((i) => isNeeded[i]);
+  const order: number[] = [];
+  for (let i = 0; i < isNeeded.length; i++) if (isNeeded[i]) order.push(i);
+  return order;
 }
 
 /** Runs the tape once: `order` says which nodes, `values` receives them. */

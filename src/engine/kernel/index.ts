@@ -6,4 +6,5 @@ export {
 export { evaluate, evaluator } from "./evaluate.js";
 export { interpret } from "./interpret.js";
 export { instantiate } from "./emit.js";
-export { cubicTable, paddedColumns, tableError, type TableColumns, type TableError, type TableGrid } from "./tables.js";
+export { paddedColumns } from "./table-cells.js";
+export { cubicTable, tableError, type TableColumns, type TableError, type TableGrid } from "./tables.js";

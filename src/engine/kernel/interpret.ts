@@ -5,7 +5,7 @@
 import { needed, runTape } from "./evaluate.js";
 import { checkProgram, isFixed } from "./check.js";
 import { LANES, type Body, type Loop, type Machine, type Port, type Program, type TableShape } from "./program.js";
-import { lookUp } from "./tables.js";
+import { lookUp } from "./table-cells.js";
 
 /** Views of one memory. */
 interface Views {

@@ -6,7 +6,7 @@ import { assert } from "#errors";
 import {
   byteWriter, I32, signed, V128, type ByteWriter, type FunctionCode, type Opcode, type ValueType,
 } from "./encoder.js";
-import { RECORD, type Instruction, type VectorCode } from "./vector-code.js";
+import { AFTER_ALL, MOST_ARGUMENTS, RECORD, UNUSED, type VectorCode } from "./vector-code.js";
 
 const END = 1;
 const VOID = 0x40;
@@ -21,10 +21,11 @@ const TO_I32: ReadonlySet<Opcode> = new Set<Opcode>(["i32.load", "i32x4.extract_
  * once.
  */
 export function loopFunction(code: VectorCode, recordBytes: number): FunctionCode {
-  const { locals, writer, write } = placed(code, 2);
-  code.beforeLoop.forEach(write);
+  const writer = writerFor(code);
+  const { write, locals } = localsOf(code, writer, 2);
+  write(code.beforeLoop);
   writer.instruction("loop", [VOID]);
-  code.withinLoop.forEach(write);
+  write(code.withinLoop);
   writer.instruction("local.get", [RECORD]);
   writer.instruction("i32.const", signed(recordBytes));
   writer.instruction("i32.add");
@@ -39,97 +40,81 @@ export function loopFunction(code: VectorCode, recordBytes: number): FunctionCod
 
 /** A function of one vector: what stands within the loop, once, with the value of `result`. */
 export function vectorFunction(code: VectorCode, result: number): FunctionCode {
-  const { locals, writer, write, get } = placed(code, 1, result);
-  code.withinLoop.forEach(write);
-  get(result);
+  const writer = writerFor(code);
+  const { write, home, locals } = localsOf(code, writer, 1, result);
+  write(code.withinLoop);
+  writer.local("local.get", home[result] as number);
   return { parameters: [V128], result: V128, locals, code: writer.written() };
 }
 
-interface Placed {
+/** Bytes that an instruction takes with its arguments, about. */
+const TYPICAL = 16;
+
+function writerFor({ instructions }: VectorCode): ByteWriter {
+  return byteWriter(TYPICAL * instructions.opcodes.length);
+}
+
+interface Locals {
+  /** Writes instructions, each with its arguments before it and the local of its result behind. */
+  readonly write: (part: readonly number[]) => void;
+  /** Where each result stands that was written; without a local it is put down again wherever it is needed. */
+  readonly home: Int32Array;
+  /** In the order in which they were first needed. */
   readonly locals: FunctionCode["locals"];
-  readonly writer: ByteWriter;
-  /** Writes an instruction with its arguments. */
-  readonly write: (index: number) => void;
-  /** Writes where its result stands. */
-  readonly get: (index: number) => void;
 }
 
-/** Every result has its local, after `parameters`; `returned` keeps its own to the end. */
-function placed(code: VectorCode, parameters: number, returned?: number): Placed {
-  const { instructions } = code;
-  const { home, integers, vectors } = homes(code, returned);
-  assert(parameters + integers + vectors <= MOST_LOCALS, `a body keeps at most ${MOST_LOCALS} values at a time`);
-  const writer = byteWriter();
-  const number = ({ type, index }: Local): number => parameters + index + (type === V128 ? integers : 0);
-  const get = (index: number): void => {
-    const { opcode, immediates } = instructions[index] as Instruction;
-    const local = home[index];
-    if (local) writer.local("local.get", number(local));
-    else writer.instruction(opcode, immediates);
-  };
-  return {
-    locals: [{ count: integers, type: I32 }, { count: vectors, type: V128 }],
-    writer,
-    get,
-    write: (index) => {
-      const { opcode, args, immediates } = instructions[index] as Instruction;
-      for (const argument of args) get(argument);
-      writer.instruction(opcode, immediates);
-      const local = home[index];
-      if (local) writer.local("local.set", number(local));
-    },
-  };
-}
-
-/** A local of its type, before it is known how many of the other type there are. */
-interface Local {
-  readonly type: ValueType;
-  readonly index: number;
-}
-
-/** The local of each result, and how many there are: an argument that is used for the last time may lend its own. */
-function homes(
-  code: VectorCode, returned: number | undefined,
-): { home: (Local | undefined)[]; integers: number; vectors: number } {
-  const { instructions, beforeLoop, withinLoop } = code;
-  const lastUse = lastUses(code);
-  if (returned !== undefined) lastUse[returned] = instructions.length;
-  const free = { [I32]: [] as Local[], [V128]: [] as Local[] };
-  const made = { [I32]: 0, [V128]: 0 };
-  const home = new Array<Local | undefined>(instructions.length).fill(undefined);
-  for (const part of [beforeLoop, withinLoop]) {
-    for (const index of part) {
-      const { opcode, args } = instructions[index] as Instruction;
-      for (const argument of args) {
-        const local = home[argument];
-        if (!local || lastUse[argument] !== index) continue;
-        free[local.type].push(local);
-        lastUse[argument] = LENT;
-      }
-      if (STORES.has(opcode)) continue;
-      const type = TO_I32.has(opcode) ? I32 : V128;
-      const local = free[type].pop() ?? { type, index: made[type]++ };
-      home[index] = local;
-      if (lastUse[index] === UNUSED) free[type].push(local);
-    }
-  }
-  return { home, integers: made[I32], vectors: made[V128] };
-}
-
-const UNUSED = -1;
+const NOWHERE = -1;
 /** An argument that occurs twice lends its local once. */
 const LENT = -2;
 
-/** The instruction that uses each result last; none at all where the next record uses it too. */
-function lastUses({ instructions, beforeLoop, withinLoop }: VectorCode): Int32Array {
-  const last = new Int32Array(instructions.length).fill(UNUSED);
-  for (const part of [beforeLoop, withinLoop]) {
+/**
+ * Locals after `parameters`, found as instructions are written: an argument that is used for the last time lends its
+ * own. `returned` keeps its own to the end.
+ */
+function localsOf(code: VectorCode, writer: ByteWriter, parameters: number, returned?: number): Locals {
+  const { opcodes, immediates, args } = code.instructions;
+  const lastUse = Int32Array.from(code.lastUse);
+  if (returned !== undefined) lastUse[returned] = AFTER_ALL;
+  const home = new Int32Array(opcodes.length).fill(NOWHERE);
+  const types: ValueType[] = [];
+  const locals: { count: number; readonly type: ValueType }[] = [];
+  const [freeIntegers, freeVectors]: [number[], number[]] = [[], []];
+  const free = (local: number): void => {
+    (types[local - parameters] === V128 ? freeVectors : freeIntegers).push(local);
+  };
+  const fresh = (type: ValueType): number => {
+    const last = locals.at(-1);
+    if (last?.type === type) last.count++;
+    else locals.push({ count: 1, type });
+    const local = parameters + types.push(type) - 1;
+    assert(local < MOST_LOCALS, `a body keeps at most ${MOST_LOCALS} values at a time`);
+    return local;
+  };
+  const write = (part: readonly number[]): void => {
     for (const index of part) {
-      for (const argument of (instructions[index] as Instruction).args) last[argument] = index;
+      const first = MOST_ARGUMENTS * index;
+      let end = first;
+      for (; end < first + MOST_ARGUMENTS; end++) {
+        const argument = args[end] as number;
+        if (argument < 0) break;
+        const local = home[argument] as number;
+        if (local < 0) writer.instruction(opcodes[argument] as Opcode, immediates[argument]);
+        else writer.local("local.get", local);
+      }
+      const opcode = opcodes[index] as Opcode;
+      writer.instruction(opcode, immediates[index]);
+      for (let at = first; at < end; at++) {
+        const argument = args[at] as number;
+        if (lastUse[argument] !== index || (home[argument] as number) < 0) continue;
+        free(home[argument] as number);
+        lastUse[argument] = LENT;
+      }
+      if (STORES.has(opcode)) continue;
+      const local = TO_I32.has(opcode) ? freeIntegers.pop() ?? fresh(I32) : freeVectors.pop() ?? fresh(V128);
+      home[index] = local;
+      writer.local("local.set", local);
+      if (lastUse[index] === UNUSED) free(local);
     }
-  }
-  const isInLoop = new Uint8Array(instructions.length);
-  for (const index of withinLoop) isInLoop[index] = 1;
-  for (const index of beforeLoop) if (isInLoop[last[index] as number]) last[index] = instructions.length;
-  return last;
+  };
+  return { write, home, locals };
 }

@@ -1,5 +1,5 @@
 import { memory } from "./encoder.js";
-import type { Vector, VectorCode } from "./vector-code.js";
+import { loadVectors, type Vector, type VectorCode } from "./vector-code.js";
 
 /**
  * Values put down in memory and taken up where they are needed next.
@@ -29,15 +29,17 @@ export function scratch(code: VectorCode, start: number): Scratch {
   return {
     putDown: (value) => {
       const at = end;
-      value.forEach((half, w) => withImmediates("v128.store", memory(16, at + 16 * w), integer(0), [half]));
-      end += 16 * value.length;
+      for (const half of value) {
+        withImmediates("v128.store", memory(16, end), integer(0), [half]);
+        end += 16;
+      }
       waiting.set(value[0] as number, at);
     },
     takeUp: (value) => {
       const first = value[0] as number;
       const at = waiting.get(first);
       if (at !== undefined) {
-        loaded.set(first, value.flatMap((_, w) => withImmediates("v128.load", memory(16, at + 16 * w), integer(0))));
+        loaded.set(first, loadVectors(code, at, integer(0), value.length));
         waiting.delete(first);
       }
       return loaded.get(first) ?? value;

@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import { Graph } from "../lowering/graph.js";
 import { evaluateColumns } from "./columns.js";
 import { evaluate } from "./evaluate.js";
-import { cubicTable, lookUp, tableError } from "./tables.js";
+import { lookUp } from "./table-cells.js";
+import { cubicTable, tableError } from "./tables.js";
 
 const GRID = { low: -2, width: 0.5, rows: 8 };
 

@@ -1,14 +1,7 @@
+/** Tables: filled with cubics, and how far those are from the functions. */
 import type { GraphData } from "../lowering/graph.js";
 import { evaluateColumns } from "./columns.js";
-import { ROUND } from "#elementary";
-import type { TableShape } from "./program.js";
-
-/**
- * The ends of a table of `rows` cells, counted from the middle of the first; a hair within, so that they round to it.
- */
-export function endsOf(rows: number): { readonly first: number; readonly last: number } {
-  return { first: -0.5, last: rows - 0.5 - 2 ** -20 };
-}
+import { lookUp, paddedColumns } from "./table-cells.js";
 
 /** Where a table stands: cells of equal `width` from `low`. */
 export interface TableGrid {
@@ -29,16 +22,6 @@ export interface TableColumns {
 export interface TableError {
   readonly absolute: number;
   readonly relative: number;
-}
-
-/** Columns as they stand in memory: in pairs, as they are read. */
-export function paddedColumns(columns: number): number {
-  return Math.max(2, columns + (columns % 2));
-}
-
-/** The middle of the first cell, from which cells are counted by rounding. */
-export function middleOf({ low, perWidth }: Pick<TableShape, "low" | "perWidth">): number {
-  return low + 0.5 / perWidth;
 }
 
 /**
@@ -66,24 +49,6 @@ export function cubicTable(grid: TableGrid, functions: TableColumns): Float64Arr
     }
   });
   return table;
-}
-
-/** One column at `x`; the table stands in `memory` from byte `base`. What isn't a number stays so. */
-export function lookUp(
-  memory: Float64Array, base: number, shape: Omit<TableShape, "name" | "base">, column: number, x: number,
-): number {
-  const { first, last } = endsOf(shape.rows);
-  const raw = (x - middleOf(shape)) * shape.perWidth;
-  const raised = raw < first ? first : raw;
-  const u = last < raised ? last : raised;
-  const row = u + ROUND - ROUND;
-  const f = u - row;
-  const at = base / 8 + (row | 0) * 4 * shape.columns + column; // what isn't a number looks in row 0
-  const c0 = memory[at] as number;
-  const c1 = memory[at + shape.columns] as number;
-  const c2 = memory[at + 2 * shape.columns] as number;
-  const c3 = memory[at + 3 * shape.columns] as number;
-  return c0 + f * c1 + f * f * (c2 + f * c3);
 }
 
 /**

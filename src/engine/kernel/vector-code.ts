@@ -2,14 +2,23 @@
  * A body on its way to WebAssembly: instructions in single-assignment form, in two parts, before the loop over records
  * and within it. Each instruction's number is the name of its result.
  */
-import { doubles, longs, signed, unsigned, type Opcode } from "./encoder.js";
+import { doubles, longs, memory, signed, unsigned, type Opcode } from "./encoder.js";
+import { LANES } from "./program.js";
 
-export interface Instruction {
-  readonly opcode: Opcode;
-  readonly args: readonly number[];
+/** Column by column, since a program has many thousands and an object for each would be most of what is allocated. */
+interface Instructions {
+  readonly opcodes: readonly Opcode[];
   /** Encoded immediates. */
-  readonly immediates: ArrayLike<number>;
+  readonly immediates: readonly ArrayLike<number>[];
+  /** Three places an instruction: its arguments, then `NO_ARGUMENT`. */
+  readonly args: readonly number[];
 }
+
+export const MOST_ARGUMENTS = 3;
+const NO_ARGUMENT = -1;
+/** For last uses: nobody asks for the result; it is needed to the end. */
+export const UNUSED = -1;
+export const AFTER_ALL = 2 ** 31 - 1;
 
 /**
  * A value for all lanes: the results that hold it, one for each vector of two lanes, or a single one where the vectors
@@ -18,9 +27,14 @@ export interface Instruction {
 export type Vector = readonly number[];
 
 export interface VectorCode {
-  readonly instructions: readonly Instruction[];
+  readonly instructions: Instructions;
   readonly beforeLoop: readonly number[];
   readonly withinLoop: readonly number[];
+  /**
+   * The instruction that uses each result last, `UNUSED`, or `AFTER_ALL` of what is computed before the loop and used
+   * within it, since the next record uses it too.
+   */
+  readonly lastUse: readonly number[];
   /** Where instructions go from now on. */
   readonly part: (part: "before loop" | "within loop") => void;
   /** One instruction for each vector of its arguments, side by side so that they hide each other's latency. */
@@ -38,44 +52,56 @@ export interface VectorCode {
 }
 
 export function vectorCode(): VectorCode {
-  const instructions: Instruction[] = [];
+  const opcodes: Opcode[] = [];
+  const encoded: ArrayLike<number>[] = [];
+  const args: number[] = [];
+  const lastUse: number[] = [];
+  const isBeforeLoop: boolean[] = [];
   const beforeLoop: number[] = [];
   const withinLoop: number[] = [];
   const [doubleLeaves, longLeaves] = [new Map<number | string, Vector>(), new Map<bigint, Vector>()];
   const [integerLeaves, parameterLeaves] = [new Map<number, Vector>(), new Map<number, Vector>()];
   let current = withinLoop;
 
-  const add = (opcode: Opcode, args: readonly number[], immediates: ArrayLike<number>): number =>
-    instructions.push({ opcode, args, immediates }) - 1;
+  const add = (opcode: Opcode, immediates: ArrayLike<number>, a: number, b: number, c: number): number => {
+    args.push(a, b, c);
+    encoded.push(immediates);
+    lastUse.push(UNUSED);
+    isBeforeLoop.push(current === beforeLoop);
+    const index = opcodes.push(opcode) - 1;
+    if (a !== NO_ARGUMENT) use(a, index);
+    if (b !== NO_ARGUMENT) use(b, index);
+    if (c !== NO_ARGUMENT) use(c, index);
+    return index;
+  };
+  const use = (argument: number, by: number): void => {
+    if (current === withinLoop && isBeforeLoop[argument]) lastUse[argument] = AFTER_ALL;
+    else if (lastUse[argument] !== AFTER_ALL) lastUse[argument] = by;
+  };
   const withImmediates = (
     opcode: Opcode, immediates: ArrayLike<number>, a?: Vector, b?: Vector, c?: Vector,
   ): Vector => {
-    const isWide = widthOf(a) > 1 || widthOf(b) > 1 || widthOf(c) > 1;
-    const results: number[] = [];
-    for (let w = 0; w <= (isWide ? 1 : 0); w++) {
-      const args: number[] = [];
-      if (a) args.push(a[a.length === 1 ? 0 : w] as number);
-      if (b) args.push(b[b.length === 1 ? 0 : w] as number);
-      if (c) args.push(c[c.length === 1 ? 0 : w] as number);
-      const index = add(opcode, args, immediates);
-      results.push(index);
-      current.push(index);
-    }
-    return results;
+    const first = add(opcode, immediates, half(a, 0), half(b, 0), half(c, 0));
+    current.push(first);
+    if (!isWide(a) && !isWide(b) && !isWide(c)) return [first];
+    const second = add(opcode, immediates, half(a, 1), half(b, 1), half(c, 1));
+    current.push(second);
+    return [first, second];
   };
   const leaf = <Key>(
     known: Map<Key, Vector>, key: Key, opcode: Opcode, immediates: (key: Key) => ArrayLike<number>,
   ): Vector => {
     const old = known.get(key);
     if (old) return old;
-    const fresh = [add(opcode, [], immediates(key))];
+    const fresh = [add(opcode, immediates(key), NO_ARGUMENT, NO_ARGUMENT, NO_ARGUMENT)];
     known.set(key, fresh);
     return fresh;
   };
   return {
-    instructions,
+    instructions: { opcodes, immediates: encoded, args },
     beforeLoop,
     withinLoop,
+    lastUse,
     part: (part) => { current = part === "before loop" ? beforeLoop : withinLoop; },
     op: (opcode, a, b, c) => withImmediates(opcode, NONE, a, b, c),
     withImmediates,
@@ -87,8 +113,14 @@ export function vectorCode(): VectorCode {
   };
 }
 
-function widthOf(vector: Vector | undefined): number {
-  return vector === undefined ? 0 : vector.length;
+function isWide(vector: Vector | undefined): boolean {
+  return vector !== undefined && vector.length > 1;
+}
+
+/** The result that holds half `w` of a vector. */
+function half(vector: Vector | undefined, w: 0 | 1): number {
+  if (vector === undefined) return NO_ARGUMENT;
+  return vector[vector.length === 1 ? 0 : w] as number;
 }
 
 function bothDoubles(value: number | string): ArrayLike<number> {
@@ -99,3 +131,15 @@ const NONE: readonly number[] = [];
 
 /** The parameter of a body's function that holds the address of its record. */
 export const RECORD = 0;
+
+/** Vectors that stand side by side from `offset` bytes behind an address: every lane of a value. */
+export function loadVectors(
+  { withImmediates }: VectorCode, offset: number, address: Vector, vectors = LANES / 2,
+): Vector {
+  const loaded: number[] = [];
+  for (let w = 0; w < vectors; w++) {
+    const [half] = withImmediates("v128.load", memory(16, offset + 16 * w), address);
+    loaded.push(half as number);
+  }
+  return loaded;
+}

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { RigError } from "#errors";
-import { bath, chosen, citation, mechanism, mechanismFromText, paper, partOf, perSynapse, readReaction, sidesOf, tools, type MechanismData } from "./index.js";
+import {
+  bath, chosen, citation, mechanism, mechanismFromText, mechanismOnDemand, paper, partOf, perSynapse, readReaction,
+  sidesOf, tools, type Mechanism, type MechanismData,
+} from "./index.js";
 import { nearest } from "./nearest.js";
 
 const s = chosen("a test");
@@ -66,6 +69,35 @@ describe("a declared mechanism", () => {
       "Hodgkin & Huxley 1952, J Physiol 117:500", "Hodgkin & Huxley 1952, J Physiol 117:500, Table 3", "set in the experiment",
       "differs from synapse to synapse", "chosen: round", "Doe 1999",
     ]);
+  });
+});
+
+describe("a mechanism on demand", () => {
+  const shipped = (unit: "/ms" | "mV"): Mechanism => mechanismOnDemand("relaxing", {
+    placed: "over membrane",
+    parameters: { rate: [`2 ${unit}`, chosen("any")] },
+    reads: { v: "mV" },
+    states: { x: "1" },
+    derivative: ({ x }, _, p) => ({ x: -p.rate * x }),
+  });
+  test("is what the same declaration is at once, name by name and tree by tree", () => {
+    const whole = mechanism("relaxing", {
+      placed: "over membrane",
+      parameters: { rate: ["2 /ms", chosen("any")] },
+      reads: { v: "mV" },
+      states: { x: "1" },
+      derivative: ({ x }, _, p) => ({ x: -p.rate * x }),
+    });
+    const { run, ...rest } = shipped("/ms");
+    expect({ ...rest }).toEqual({ ...whole, run: undefined });
+    expect(run.derivative?.({ x: 3 }, {}, { rate: 2 }, {})).toEqual({ x: -6 });
+  });
+  test("says what is wrong, with line and caret, when its equations or numbers are asked for, and each time", () => {
+    const wrong = shipped("mV");
+    expect([wrong.name, wrong.placed, wrong.states, wrong.reads, wrong.parameters])
+      .toEqual(["relaxing", "over membrane", ["x"], ["v"], ["rate"]]);
+    expect(() => wrong.names).toThrow(/relaxing, derivative: .* is in mV, but the rate of change of x is in \/ms/u);
+    expect(() => wrong.current).toThrow("is in mV");
   });
 });
 

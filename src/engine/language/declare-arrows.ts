@@ -96,3 +96,29 @@ export function mechanism<
     run,
   });
 }
+
+/**
+ * The same for a library that ships many mechanisms, of which a program uses a few: read and checked, with the same
+ * refusals, when a number or an equation of it is first asked for. Whoever ships them asks for each in a test.
+ */
+export const mechanismOnDemand: typeof mechanism = (name, declaration) => {
+  const { placed, states, reads, parameters, ion } = declaration;
+  let known: Mechanism | undefined;
+  const declared = (): Mechanism => (known ??= mechanism(name, declaration));
+  return {
+    name,
+    placed,
+    states: Object.keys(states),
+    reads: Object.keys(reads),
+    parameters: Object.keys(parameters),
+    get names() { return declared().names; },
+    get derivative() { return declared().derivative; },
+    get rates() { return declared().rates; },
+    get current() { return declared().current; },
+    get initial() { return declared().initial; },
+    get receives() { return declared().receives; },
+    ...(ion && { ion }),
+    get mobile() { return declared().mobile; },
+    get run() { return declared().run; },
+  };
+};

@@ -1,7 +1,7 @@
 /** Mechanisms as people write them, read and checked; the door for the rest of the engine. */
 export type { Body, Expression, Fn, Span } from "./body.js";
 export type { Arrow, BoundTexts, Ion, Mechanism, Name, Placement, Runnable } from "./mechanism.js";
-export { mechanism } from "./declare-arrows.js";
+export { mechanism, mechanismOnDemand } from "./declare-arrows.js";
 export { mechanismFromText, type MechanismData } from "./declare-text.js";
 export { writeText } from "./write-text.js";
 export { readReaction, sidesOf, type Sides } from "./reactions.js";

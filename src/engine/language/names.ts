@@ -51,9 +51,17 @@ export function declareNames(mechanism: string, declared: Declared): DeclaredNam
   return { names, states: Object.keys(states), reads: Object.keys(reads), parameters: Object.keys(parameters) };
 }
 
+/**
+ * Letters, digits and _, a letter first. The plain alphabet is asked first, since an expression with the letters of all
+ * scripts takes a millisecond to build.
+ */
+export function isName(text: string): boolean {
+  return /^[A-Za-z_]\w*$/.test(text) || /^[\p{L}_][\p{L}\p{Nd}_]*$/u.test(text);
+}
+
 /** Why a name can't be declared, if it can't. */
 export function unusable(name: string): string | undefined {
-  if (!/^[\p{L}_][\p{L}\p{Nd}_]*$/u.test(name)) return "a name is letters, digits and _, and starts with a letter";
+  if (!isName(name)) return "a name is letters, digits and _, and starts with a letter";
   if (name.length > 64) return "it is longer than 64 letters";
   if (name in {}) return "every object in JavaScript has something of that name";
   if (isFunctionName(name)) return "it is a function of the language";

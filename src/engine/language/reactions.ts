@@ -1,3 +1,5 @@
+import { isName } from "./names.js";
+
 /** "ca + buffer ⇌ bound", "open → shut", "→ ca", "ca →": what is consumed and what is made. */
 export interface Sides {
   readonly left: readonly string[];
@@ -17,7 +19,7 @@ export function readReaction(text: string): Sides | undefined {
 function speciesOf(side: string): string[] | undefined {
   if (side.trim() === "") return [];
   const names = side.split("+").map((name) => name.trim());
-  return names.every((name) => /^[\p{L}_][\p{L}\p{Nd}_]*$/u.test(name)) ? names : undefined;
+  return names.every(isName) ? names : undefined;
 }
 
 /** One spelling for each reaction. */

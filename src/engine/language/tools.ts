@@ -43,9 +43,13 @@ export const GIVEN: ReadonlyMap<string, Given> = new Map([
   ...Object.entries(CONSTANTS).map(([name, text]) => [name, given("constant", text)] as const),
 ]);
 
+const BY_TEXT: ReadonlyMap<string, Given> = new Map(
+  [...GIVEN.values()].filter(({ role }) => role === "unit").map((unit) => [unit.text, unit]));
+
 /** A unit as it stands in a tree under the name "1 mV"; undefined where that is no unit. */
 export function unitByName(name: string): Given | undefined {
-  if (!name.startsWith("1 ") || !parseUnit(name.slice(2))) return undefined;
+  const known = BY_TEXT.get(name);
+  if (known || !name.startsWith("1 ") || !parseUnit(name.slice(2))) return known;
   return given("unit", name);
 }
 

@@ -141,36 +141,38 @@ export class Graph {
 
   /** The same expressions with some nodes replaced; what they share stays shared. */
   substitute(roots: readonly number[], replacement: ReadonlyMap<number, number>): number[] {
-    const done = new Map(replacement);
+    const done = new Int32Array(this.nodes.length).fill(NOT_YET);
+    for (const [index, by] of replacement) done[index] = by;
     // By explicit stack: a body may be deeper than the engine's call stack.
     const visit = (root: number): number => {
       const stack = [root];
       while (stack.length > 0) {
         const index = stack.at(-1) as number;
-        if (done.has(index)) { stack.pop(); continue; }
+        if (done[index] !== NOT_YET) { stack.pop(); continue; }
         const { operation, args, name, value } = this.at(index);
         const before = stack.length;
-        for (const a of args) if (!done.has(a)) stack.push(a);
+        for (const a of args) if (done[a] === NOT_YET) stack.push(a);
         if (stack.length > before) continue;
-        const fresh = args.map((a) => done.get(a) as number);
-        if (args.length === 0) done.set(index, index);
-        else if (operation === "table") done.set(index, this.node(operation, fresh, value, name));
-        else done.set(index, this.call(operation, fresh));
+        if (args.length === 0) done[index] = index;
+        else if (operation === "table") done[index] = this.node(operation, renumbered(args, done), value, name);
+        else done[index] = this.call(operation, renumbered(args, done));
         stack.pop();
       }
-      return done.get(root) as number;
+      return done[root] as number;
     };
     return roots.map(visit);
   }
 
   /** The same expressions as in another graph. */
   adopt(from: Graph, roots: readonly number[]): number[] {
-    const pruned = from.pruned(roots);
-    const moved: number[] = [];
-    for (const { operation, args, value, name } of pruned.graph.nodes) {
-      moved.push(this.node(operation, args.map((a) => moved[a] as number), value, name));
+    const needed = from.neededBy(roots);
+    const moved = new Int32Array(needed.length);
+    for (let i = 0; i < needed.length; i++) {
+      if (!needed[i]) continue;
+      const { operation, args, value, name } = from.at(i);
+      moved[i] = this.node(operation, renumbered(args, moved), value, name);
     }
-    return pruned.roots.map((root) => moved[root] as number);
+    return roots.map((root) => moved[root] as number);
   }
 
   /** For every node the flags, joined by "or", of the inputs that it stands on. */
@@ -185,24 +187,39 @@ export class Graph {
     return flags;
   }
 
-  /** A graph of what `roots` need and nothing else, with where each root went. */
-  pruned(roots: readonly number[]): { graph: Graph; roots: number[] } {
+  /** 1 for every node that `roots` stand on, themselves included. */
+  neededBy(roots: readonly number[]): Uint8Array {
     const needed = new Uint8Array(this.nodes.length);
     for (const root of roots) needed[root] = 1;
-    for (let i = this.nodes.length - 1; i >= 0; i--) if (needed[i]) for (const a of this.at(i).args) needed[a] = 1;
+    for (let i = needed.length - 1; i >= 0; i--) if (needed[i]) for (const a of this.at(i).args) needed[a] = 1;
+    return needed;
+  }
+
+  /** A graph of what `roots` need and nothing else, with where each root went. */
+  pruned(roots: readonly number[]): { graph: Graph; roots: number[] } {
+    const needed = this.neededBy(roots);
     const graph = new Graph();
     const moved = new Int32Array(this.nodes.length);
     for (let i = 0; i < moved.length; i++) {
       if (!needed[i]) continue;
       const { operation, args, value, name } = this.at(i);
       // They are all different as they are here.
-      moved[i] = graph.nodes.push(nodeOf(operation, args.map((a) => moved[a] as number), value, name)) - 1;
+      moved[i] = graph.nodes.push(nodeOf(operation, renumbered(args, moved), value, name)) - 1;
     }
     return { graph, roots: roots.map((root) => moved[root] as number) };
   }
 }
 
 const NOTHING: readonly number[] = [];
+const NOT_YET = -1;
+
+/** Arguments under their new numbers. */
+function renumbered(args: readonly number[], to: Int32Array): readonly number[] {
+  if (args.length === 0) return NOTHING;
+  const fresh: number[] = [];
+  for (const argument of args) fresh.push(to[argument] as number);
+  return fresh;
+}
 
 function nodeOf(operation: Operation, args: readonly number[], value?: number, name?: string): GraphNode {
   if (value === undefined) return name === undefined ? { operation, args } : { operation, args, name };

@@ -58,7 +58,9 @@ export function tabulate(
     if (only(i) && (cost[i] as number) > 0) pieces.push(i);
     else stack.push(...[...graph.at(i).args].reverse());
   }
-  if (graph.pruned(pieces).graph.nodes.filter(({ operation }) => COSTLY.has(operation)).length < 2) return undefined;
+  let saved = 0;
+  graph.neededBy(pieces).forEach((isNeeded, i) => { if (isNeeded && COSTLY.has(graph.at(i).operation)) saved++; });
+  if (saved < 2) return undefined;
   const of = graph.input(table.of);
   const looks = table.columnsOf(graph, pieces).map((column) => graph.table(table.name, column, of));
   const isOdd = graph.node("not", [graph.node("equal", [graph.input(odd), graph.number(0)])]);

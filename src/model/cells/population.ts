@@ -1,27 +1,16 @@
 /** Spines as chance makes them: geometry, receptors, channels and release of one, from stated laws. */
-import { chosen, partOf, perSynapse, type Mechanism, type Source } from "#engine";
+import { chosen, partOf, perSynapse, type Source } from "#engine";
 import { exp, log } from "#elementary";
 import { randomStream, type RandomStream } from "#random";
-import { ampa } from "../mechanisms/ampa.js";
-import { nmda } from "../mechanisms/nmda.js";
-import { permeableAmpa } from "../mechanisms/permeable-receptors.js";
+import { ampaConductance } from "../mechanisms/ampa.js";
+import { nmdaConductance } from "../mechanisms/nmda.js";
+import { permeableConductance } from "../mechanisms/permeable-receptors.js";
 import { quantities, valueOf, type Settings } from "#units";
 import { acker2016, asQuoted, fittedTo, harrisStevens1989, sabatiniSvoboda2000, yuste1999 } from "../references.js";
 import { releaseQuantities } from "../release/index.js";
 import type { Dendrite } from "./branches.js";
 import { misuse } from "./failures.js";
 import { headDiameter, type SpineGeometry } from "./spine-shape.js";
-
-type Declared = readonly [string, Source, { readonly from: string; readonly to: string }];
-
-/** What a receptor's mechanism says of its own conductance, so that the number stands once. */
-function conductanceOf(mechanism: Mechanism): Declared {
-  const { text, source, bounds } = mechanism.names.get("gMax") ?? {};
-  if (text === undefined || !source || !bounds) {
-    throw new Error(`broken invariant: ${mechanism.name} has a conductance`);
-  }
-  return [text, source, { from: bounds.from, to: bounds.to }];
-}
 
 /** The typical spine. */
 export const spineQuantities = quantities("spine", {
@@ -36,8 +25,8 @@ export const spineQuantities = quantities("spine", {
   neckResistance: ["200 MΩ", partOf(acker2016, "179 MΩ by voltage"), { from: "50 MΩ", to: "600 MΩ" }],
   /** Of the oblique dendrite around the spine; other dendrites are there as thick as they are. */
   shaftDiameter: ["0.7 µm", partOf(harrisStevens1989, "0.32–0.85 µm"), { from: "0.32 µm", to: "0.85 µm" }],
-  ampa: conductanceOf(ampa),
-  nmda: conductanceOf(nmda),
+  ampa: ampaConductance,
+  nmda: nmdaConductance,
   permeableAmpa: ["0 nS", partOf(yuste1999, "five of six spines have none"), { from: "0 nS", to: "0.25 nS" }],
   /** High-threshold Ca²⁺ channels in the head. */
   channels: ["12", partOf(sabatiniSvoboda2000, "1–20 in a spine"), { from: "1", to: "25" }],
@@ -61,7 +50,7 @@ export const populationQuantities = quantities("spinePopulation", {
   ampaVariation: ["0.4", chosen("as quanta of one contact may, at most 0.5, taken for spines"), { from: "0.2", to: "0.6" }],
   nmdaVariation: ["0.7", chosen("responses of spines to one release differ so"), { from: "0.4", to: "1" }],
   permeableFraction: ["0.15", fittedTo("S10"), { from: "0.05", to: "0.4" }],
-  permeableMean: conductanceOf(permeableAmpa),
+  permeableMean: permeableConductance,
   permeableVariation: ["0.5", perSynapse, { from: "0", to: "1" }],
   /** a + b of the Beta law of release probability, whose mean is `release.probability`. */
   releaseConcentration: ["8.6", fittedTo("Q01"), { from: "4", to: "30" }],

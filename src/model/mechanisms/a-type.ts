@@ -1,4 +1,4 @@
-import { bath, mechanism, partOf, type Mechanism, type Source } from "#engine";
+import { bath, mechanismOnDemand, partOf, type Mechanism, type Source } from "#engine";
 import { migliore1999 } from "../references.js";
 import { potassiumReversal } from "./reversals.js";
 
@@ -25,7 +25,7 @@ const shared = partOf(migliore1999, "kaprox.mod and kadist.mod of ModelDB 2796")
  *
  * Temperature changes activation alone. Inactivation above 0 mV grows slower without end, since τₗ is a straight line.
  */
-const aType = (name: string, kinetics: Kinetics): Mechanism => mechanism(name, {
+const aType = (name: string, kinetics: Kinetics): Mechanism => mechanismOnDemand(name, {
   placed: "over membrane",
   parameters: {
     gMax: ["48 mS/cm²", migliore1999, { from: "0 mS/cm²", to: "400 mS/cm²" }], //           ḡ

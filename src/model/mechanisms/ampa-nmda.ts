@@ -1,4 +1,4 @@
-import { bath, chosen, mechanism, perSynapse } from "#engine";
+import { bath, chosen, mechanismOnDemand, perSynapse } from "#engine";
 import { asQuoted, garaschuk1996, jahrStevens1990 } from "../references.js";
 
 const benchmark = chosen("round numbers of an excitatory synapse at 32–35 °C, as the speed benchmark has them");
@@ -13,7 +13,7 @@ const benchmark = chosen("round numbers of an excitatory synapse at 32–35 °C,
  * w = 1 peaks below ḡ, at 0.70·ḡ_A and 0.85·ḡ_N: the exponentials are not normalised. Block is instantaneous,
  * receptors don't saturate, and Ca²⁺ through AMPA receptors is left out.
  */
-export const ampaNmda = mechanism("ampaNmda", {
+export const ampaNmda = mechanismOnDemand("ampaNmda", {
   placed: "at a point",
   parameters: {
     ampaMax: ["0.5 nS", perSynapse, { from: "0 nS", to: "20 nS" }], //                        ḡ_A

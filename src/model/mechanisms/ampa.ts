@@ -1,7 +1,10 @@
-import { bath, chosen, mechanism } from "#engine";
+import { bath, chosen, mechanismOnDemand } from "#engine";
 import { fittedTo, spruston1995 } from "../references.js";
 
 const ours = chosen("within 0.2–0.5 and 2.0–2.6 ms, which models of CA1 synapses at 32–35 °C have");
+
+/** Of one quantum: the typical spine's too. */
+export const ampaConductance = ["0.21 nS", fittedTo("Q07"), { from: "0.1 nS", to: "0.5 nS" }] as const;
 
 /**
  * AMPA receptors of one synapse: a release of weight w opens w·ḡ at the peak.
@@ -12,10 +15,10 @@ const ours = chosen("within 0.2–0.5 and 2.0–2.6 ms, which models of CA1 syna
  * `available` (a) is what an antagonist leaves. Releases add up: these receptors neither saturate nor desensitise. The
  * 0.5 % of the current that is Ca²⁺ where GluA2 is present (Burnashev et al. 1995) is left out.
  */
-export const ampa = mechanism("ampa", {
+export const ampa = mechanismOnDemand("ampa", {
   placed: "at a point",
   parameters: {
-    gMax: ["0.21 nS", fittedTo("Q07"), { from: "0.1 nS", to: "0.5 nS" }], //                   ḡ, of one quantum
+    gMax: ampaConductance, //                                                                  ḡ, of one quantum
     available: ["1", bath, { from: "0", to: "1" }], //                                         a
     rise: ["0.25 ms", ours, { from: "0.2 ms", to: "0.5 ms" }], //                              τ₁
     decay: ["2.2 ms", ours, { from: "2.0 ms", to: "2.6 ms" }], //                              τ₂

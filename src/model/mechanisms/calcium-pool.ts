@@ -1,4 +1,4 @@
-import { chosen, mechanism } from "#engine";
+import { chosen, mechanismOnDemand } from "#engine";
 import { allbritton1992 } from "../references.js";
 
 const benchmark = chosen("as the speed benchmark has it");
@@ -13,7 +13,7 @@ const dye = chosen("an indicator of 0.25 µM affinity that binds as fast as Oreg
  * Starts with everything in equilibrium at [Ca]₀. The pump is linear: above a few µM real pumps saturate, and none of
  * the stores that fill and empty is here. Each volume is well mixed.
  */
-export const calciumPool = mechanism("calciumPool", {
+export const calciumPool = mechanismOnDemand("calciumPool", {
   placed: "in a volume",
   parameters: {
     resting: ["0.05 µM", benchmark, { from: "0 µM", to: "1 µM" }], //                                 [Ca]₀

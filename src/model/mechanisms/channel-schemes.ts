@@ -1,4 +1,4 @@
-import { chosen, mechanism, partOf } from "#engine";
+import { chosen, mechanismOnDemand, partOf } from "#engine";
 import { bartol2015, hodgkinHuxley1952 } from "../references.js";
 
 /**
@@ -9,7 +9,7 @@ import { bartol2015, hodgkinHuxley1952 } from "../references.js";
  * The rates are one gate of the squid's delayed rectifier; the channel itself is the simplest that there is, for studies
  * of noise. Real channels have more states, and their open times more than one time constant.
  */
-export const twoStateChannel = mechanism("twoStateChannel", {
+export const twoStateChannel = mechanismOnDemand("twoStateChannel", {
   placed: "at a point",
   parameters: {
     gMax: ["1 nS", chosen("a hundred channels of 10 pS"), { from: "0 nS", to: "1000 nS" }], //        all of them open
@@ -33,7 +33,7 @@ const table = partOf(bartol2015, "Table 1, after Bischofberger et al. 2002, at 3
  * Does not inactivate, so trains run down too little; and the current of the open channel is taken as linear in V,
  * which holds far below E.
  */
-export const fiveStateCalcium = mechanism("fiveStateCalcium", {
+export const fiveStateCalcium = mechanismOnDemand("fiveStateCalcium", {
   placed: "at a point",
   parameters: {
     gMax: ["0.0372 nS", chosen("ten channels of 3.72 pS"), { from: "0 nS", to: "100 nS" }], //          all of them open

@@ -1,4 +1,4 @@
-import { bath, mechanism, partOf } from "#engine";
+import { bath, mechanismOnDemand, partOf } from "#engine";
 import { migliore1999 } from "../references.js";
 import { potassiumReversal } from "./reversals.js";
 
@@ -12,7 +12,7 @@ const gates = partOf(migliore1999, "kdrca1.mod of ModelDB 2796");
  *
  * Does not inactivate, and temperature changes it through RT/F alone (Q₁₀ 1): at 26 °C the real channel is slower.
  */
-export const delayedRectifier = mechanism("delayedRectifier", {
+export const delayedRectifier = mechanismOnDemand("delayedRectifier", {
   placed: "over membrane",
   parameters: {
     gMax: ["10 mS/cm²", migliore1999, { from: "0 mS/cm²", to: "400 mS/cm²" }], //       ḡ

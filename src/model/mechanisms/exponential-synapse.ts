@@ -1,4 +1,4 @@
-import { chosen, mechanism, perSynapse } from "#engine";
+import { chosen, mechanismOnDemand, perSynapse } from "#engine";
 
 /**
  * A conductance that jumps and decays: an event of weight w adds w·ḡ.
@@ -7,7 +7,7 @@ import { chosen, mechanism, perSynapse } from "#engine";
  *
  * The rise takes no time, so a transient of less than a few tenths of a millisecond is too sharp; nothing saturates.
  */
-export const exponentialSynapse = mechanism("exponentialSynapse", {
+export const exponentialSynapse = mechanismOnDemand("exponentialSynapse", {
   placed: "at a point",
   parameters: {
     gMax: ["0.5 nS", perSynapse, { from: "0 nS", to: "100 nS" }], //                                   ḡ

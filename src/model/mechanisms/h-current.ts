@@ -1,4 +1,4 @@
-import { bath, chosen, mechanism, partOf } from "#engine";
+import { bath, chosen, mechanismOnDemand, partOf } from "#engine";
 import { mageeIh1998, poirazi2003 } from "../references.js";
 import { hReversal } from "./reversals.js";
 
@@ -13,7 +13,7 @@ const asItStands = chosen("the published rates name no temperature; taken at 32 
  *
  * One gate with one time constant; the channel's is two, and cyclic nucleotides would shift it.
  */
-export const hCurrent = mechanism("hCurrent", {
+export const hCurrent = mechanismOnDemand("hCurrent", {
   placed: "over membrane",
   parameters: {
     gMax: ["0.05 mS/cm²", chosen("the cell's, 70 µm from the soma"), { from: "0 mS/cm²", to: "10 mS/cm²" }], // ḡ

@@ -1,4 +1,4 @@
-import { bath, chosen, mechanism } from "#engine";
+import { bath, chosen, mechanismOnDemand } from "#engine";
 
 const benchmark = chosen("round numbers of a high-threshold channel at 32–35 °C, as the speed benchmark has them");
 
@@ -11,7 +11,7 @@ const benchmark = chosen("round numbers of a high-threshold channel at 32–35 �
  *
  * Right where V stays far below E; the current of the open channel bends above 0 mV, which only the GHK form has.
  */
-export const highThresholdCalcium = mechanism("highThresholdCalcium", {
+export const highThresholdCalcium = mechanismOnDemand("highThresholdCalcium", {
   placed: "over membrane",
   parameters: {
     gMax: ["0.2 mS/cm²", benchmark, { from: "0 mS/cm²", to: "50 mS/cm²" }], //                  ḡ
@@ -41,7 +41,7 @@ export const highThresholdCalcium = mechanism("highThresholdCalcium", {
  * Assumes that Ca²⁺ alone passes, one ion at a time: near the reversal potential monovalent ions carry current that this
  * lacks.
  */
-export const highThresholdCalciumGhk = mechanism("highThresholdCalciumGhk", {
+export const highThresholdCalciumGhk = mechanismOnDemand("highThresholdCalciumGhk", {
   placed: "over membrane",
   parameters: {
     permeability: ["0.0002 µm/ms", benchmark, { from: "0 µm/ms", to: "0.1 µm/ms" }], //         P

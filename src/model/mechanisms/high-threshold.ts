@@ -1,4 +1,4 @@
-import { bath, chosen, mechanism, partOf, type Mechanism, type Source } from "#engine";
+import { bath, chosen, mechanismOnDemand, partOf, type Mechanism, type Source } from "#engine";
 import { bartol2015, fittedTo } from "../references.js";
 
 const table = partOf(bartol2015, "Table 1, after Bischofberger et al. 2002");
@@ -13,7 +13,7 @@ type Permeability<Text extends string> =
 const channels = (
   name: string, placed: "over membrane" | "at a point",
   permeability: Permeability<`${number} µm/ms`> | Permeability<`${number} µm³/ms`>,
-): Mechanism => mechanism(name, {
+): Mechanism => mechanismOnDemand(name, {
   placed,
   parameters: {
     permeability, //                                                                           P

@@ -1,11 +1,11 @@
-import { chosen, mechanism, partOf } from "#engine";
+import { chosen, mechanismOnDemand, partOf } from "#engine";
 import { hodgkinHuxley1952 } from "../references.js";
 
 /**
  * What leaks through the squid's giant axon at rest, I = ḡ·(V − E). E is set so that the axon rests at −65 mV beside
  * `sodium` and `potassium`; with other channels another E balances them.
  */
-export const leak = mechanism("leak", {
+export const leak = mechanismOnDemand("leak", {
   placed: "over membrane",
   parameters: {
     gMax: ["0.3 mS/cm²", partOf(hodgkinHuxley1952, "Table 3"), { from: "0 mS/cm²", to: "100 mS/cm²" }], //      ḡ
@@ -20,7 +20,7 @@ export const leak = mechanism("leak", {
  * Passive membrane, I = ḡ·(V − E). 0.3 mS/cm² is 3.3 kΩ·cm², a leaky membrane; pyramidal cells have a tenth or less. A
  * membrane that rectifies, as most do below −75 mV through Ih and Kir, is no constant leak.
  */
-export const passiveLeak = mechanism("passiveLeak", {
+export const passiveLeak = mechanismOnDemand("passiveLeak", {
   placed: "over membrane",
   parameters: {
     gMax: ["0.3 mS/cm²", chosen("the squid's, for want of the cell's"), { from: "0 mS/cm²", to: "100 mS/cm²" }], //   ḡ

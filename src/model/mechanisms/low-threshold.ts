@@ -1,4 +1,4 @@
-import { bath, chosen, mechanism, partOf } from "#engine";
+import { bath, chosen, mechanismOnDemand, partOf } from "#engine";
 import { mageeJohnston1995 } from "../references.js";
 
 const steady = partOf(mageeJohnston1995, "as Rodrigues et al. 2023 take it");
@@ -12,7 +12,7 @@ const pace = chosen("activates within milliseconds, inactivates within tens of t
  *
  * Its time constants don't depend on voltage, so it deactivates too slowly after a spike.
  */
-export const lowThreshold = mechanism("lowThreshold", {
+export const lowThreshold = mechanismOnDemand("lowThreshold", {
   placed: "over membrane",
   parameters: {
     permeability: ["0 µm/ms", chosen("none in the paper's spines"), { from: "0 µm/ms", to: "0.01 µm/ms" }], // P

@@ -1,4 +1,4 @@
-import { bath, mechanism, perSynapse } from "#engine";
+import { bath, mechanismOnDemand, perSynapse } from "#engine";
 import { asQuoted, destexhe1998, garaschuk1996, jahrStevens1990 } from "../references.js";
 
 /**
@@ -8,7 +8,7 @@ import { asQuoted, destexhe1998, garaschuk1996, jahrStevens1990 } from "../refer
  *
  * Block is instantaneous, and Ca²⁺ a fixed share of I: fair below −20 mV, wrong near E.
  */
-export const nmdaInGlutamate = mechanism("nmdaInGlutamate", {
+export const nmdaInGlutamate = mechanismOnDemand("nmdaInGlutamate", {
   placed: "at a point",
   parameters: {
     gMax: ["0.2 nS", perSynapse, { from: "0 nS", to: "20 nS" }], //                           ḡ

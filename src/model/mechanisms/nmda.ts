@@ -1,4 +1,4 @@
-import { bath, chosen, mechanism, partOf } from "#engine";
+import { bath, chosen, mechanismOnDemand, partOf } from "#engine";
 import {
   asQuoted, cais2008, fittedTo, garaschuk1996, mainen1999, spruston1995, vargasCaballeroRobinson2003,
 } from "../references.js";
@@ -7,6 +7,9 @@ const ours = chosen("within what models of CA1 synapses at 34 °C have: rise 2�
 const block = partOf(vargasCaballeroRobinson2003, "as Chindemi et al. 2022 fit it");
 const reference = chosen("where fractional currents were measured: −65 mV and 2 mM Ca²⁺");
 const unblock = chosen("a slow share after depolarisation (Vargas-Caballero & Robinson 2003); `base` has none");
+
+/** Of one quantum: the typical spine's too. */
+export const nmdaConductance = ["0.37 nS", fittedTo("S08, S09 and H01"), { from: "0.15 nS", to: "0.5 nS" }] as const;
 
 /**
  * NMDA receptors of one synapse: a release binds part of what is still free, Mg²⁺ blocks, Ca²⁺ passes.
@@ -22,10 +25,10 @@ const unblock = chosen("a slow share after depolarisation (Vargas-Caballero & Ro
  * S count receptors as bound for as long as they may open, so neither desensitisation nor re-binding during one release
  * is here. What Ca²⁺ adds to the total current above 0 mV isn't either.
  */
-export const nmda = mechanism("nmda", {
+export const nmda = mechanismOnDemand("nmda", {
   placed: "at a point",
   parameters: {
-    gMax: ["0.37 nS", fittedTo("S08, S09 and H01"), { from: "0.15 nS", to: "0.5 nS" }], //               ḡ
+    gMax: nmdaConductance, //                                                                       ḡ
     available: ["1", bath, { from: "0", to: "1" }], //                                              a
     rise: ["2.5 ms", ours, { from: "1.7 ms", to: "5 ms" }], //                                      τᵣ
     decay: ["50 ms", ours, { from: "50 ms", to: "70 ms" }], //                                      τ₁

@@ -1,4 +1,4 @@
-import { bath, chosen, mechanism, partOf, perSynapse, type Mechanism, type Source } from "#engine";
+import { bath, chosen, mechanismOnDemand, partOf, perSynapse, type Mechanism, type Source } from "#engine";
 import { asQuoted, bowie1995, burnashev1995, spruston1995 } from "../references.js";
 
 const asAmpa = chosen("as AMPA receptors with GluA2");
@@ -16,7 +16,7 @@ interface Own {
   readonly caFraction: Entry<`${number}`>; //      f
 }
 
-const permeable = (name: string, own: Own): Mechanism => mechanism(name, {
+const permeable = (name: string, own: Own): Mechanism => mechanismOnDemand(name, {
   placed: "at a point",
   parameters: {
     gMax: own.gMax,
@@ -66,6 +66,9 @@ const permeable = (name: string, own: Own): Mechanism => mechanism(name, {
   },
 });
 
+/** Of those spines that have any, the mean. */
+export const permeableConductance = ["0.05 nS", perSynapse, { from: "0.02 nS", to: "0.25 nS" }] as const;
+
 /**
  * AMPA receptors without GluA2, of one synapse: Ca²⁺ passes, at every voltage at which the cell rests.
  *
@@ -77,7 +80,7 @@ const permeable = (name: string, own: Own): Mechanism => mechanism(name, {
  * current stays linear in V; above 0 mV it lacks what Ca²⁺ adds.
  */
 export const permeableAmpa = permeable("permeableAmpa", {
-  gMax: ["0.05 nS", perSynapse, { from: "0.02 nS", to: "0.25 nS" }],
+  gMax: permeableConductance,
   rise: ["0.25 ms", asAmpa, { from: "0.2 ms", to: "0.5 ms" }],
   decay: ["2.2 ms", asAmpa, { from: "1 ms", to: "2.6 ms" }],
   caFraction: ["0.035", partOf(burnashev1995, "GluA1 3.2 %, GluA4 3.9 %"), { from: "0.032", to: "0.039" }],

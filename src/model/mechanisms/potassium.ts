@@ -1,4 +1,4 @@
-import { mechanism, partOf } from "#engine";
+import { mechanismOnDemand, partOf } from "#engine";
 import { hodgkinHuxley1952 } from "../references.js";
 
 /**
@@ -10,7 +10,7 @@ import { hodgkinHuxley1952 } from "../references.js";
  * Rates by eqs. 12 and 13, moved as for sodium. Lacks the delay after hyperpolarisation (Cole & Moore 1960) and the slow
  * inactivation of mammalian channels.
  */
-export const potassium = mechanism("potassium", {
+export const potassium = mechanismOnDemand("potassium", {
   placed: "over membrane",
   parameters: {
     gMax: ["36 mS/cm²", partOf(hodgkinHuxley1952, "Table 3"), { from: "0 mS/cm²", to: "2000 mS/cm²" }], //      ḡ

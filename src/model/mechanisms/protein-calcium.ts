@@ -1,4 +1,4 @@
-import { bath, chosen, mechanism, partOf } from "#engine";
+import { bath, chosen, mechanismOnDemand, partOf } from "#engine";
 import { allbritton1992, asQuoted, bartol2015, chen2013, fittedTo, sabatini2002, yuste1999 } from "../references.js";
 
 const pump = chosen("as spineCalcium has it");
@@ -15,7 +15,7 @@ const pairs = asQuoted(
  * true in the first 20 ms, where real GCaMP6f rises through slower steps than binding, and for calcium that lasts
  * seconds.
  */
-export const proteinCalcium = mechanism("proteinCalcium", {
+export const proteinCalcium = mechanismOnDemand("proteinCalcium", {
   placed: "in a volume",
   parameters: {
     resting: ["0.075 µM", yuste1999, { from: "0.04 µM", to: "0.1 µM" }],

@@ -1,4 +1,4 @@
-import { bath, mechanism, partOf } from "#engine";
+import { bath, mechanismOnDemand, partOf } from "#engine";
 import { migliore1999 } from "../references.js";
 import { sodiumReversal } from "./reversals.js";
 
@@ -17,7 +17,7 @@ const gates = partOf(migliore1999, "na3.mod of ModelDB 2796");
  * action potentials of a train shrink. It recovers with one time constant, and the floors of the time constants hide
  * temperature from every gate where they are reached.
  */
-export const pyramidalSodium = mechanism("pyramidalSodium", {
+export const pyramidalSodium = mechanismOnDemand("pyramidalSodium", {
   placed: "over membrane",
   parameters: {
     gMax: ["32 mS/cm²", migliore1999, { from: "0 mS/cm²", to: "400 mS/cm²" }], //                    ḡ

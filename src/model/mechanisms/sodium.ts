@@ -1,4 +1,4 @@
-import { mechanism, partOf } from "#engine";
+import { mechanismOnDemand, partOf } from "#engine";
 import { hodgkinHuxley1952 } from "../references.js";
 
 /**
@@ -11,7 +11,7 @@ import { hodgkinHuxley1952 } from "../references.js";
  * Rates by eqs. 20, 21, 23 and 24, their voltage turned round and moved so that the axon rests at −65 mV. Squid at
  * 6.3 °C: not a mammalian channel, and wrong at every other temperature.
  */
-export const sodium = mechanism("sodium", {
+export const sodium = mechanismOnDemand("sodium", {
   placed: "over membrane",
   parameters: {
     gMax: ["120 mS/cm²", partOf(hodgkinHuxley1952, "Table 3"), { from: "0 mS/cm²", to: "2000 mS/cm²" }], //     ḡ

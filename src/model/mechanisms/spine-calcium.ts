@@ -1,4 +1,4 @@
-import { bath, chosen, mechanism, partOf } from "#engine";
+import { bath, chosen, mechanismOnDemand, partOf } from "#engine";
 import { allbritton1992, bartol2015, fittedTo, sabatini2002, yuste1999 } from "../references.js";
 
 const pump = chosen(
@@ -77,7 +77,7 @@ const initial = (_: object, p: Numbers): Concentrations => {
  * indicator are as concentrated everywhere as at the start, since bound and free diffuse alike. Mg²⁺ is always in
  * equilibrium with the indicator. No stores; each volume is well mixed.
  */
-export const spineCalcium = mechanism("spineCalcium", {
+export const spineCalcium = mechanismOnDemand("spineCalcium", {
   placed: "in a volume",
   parameters,
   reads: { influx: "µM/ms" },
@@ -92,7 +92,7 @@ export const spineCalcium = mechanism("spineCalcium", {
  * The same with a buffer that diffuses, as calbindin does before the pipette washes it out. `base` has a fixed one,
  * which takes two thirds of the time to solve.
  */
-export const mobileBufferCalcium = mechanism("mobileBufferCalcium", {
+export const mobileBufferCalcium = mechanismOnDemand("mobileBufferCalcium", {
   placed: "in a volume",
   parameters: {
     ...parameters,

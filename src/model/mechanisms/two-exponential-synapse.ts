@@ -1,4 +1,4 @@
-import { chosen, mechanism, perSynapse } from "#engine";
+import { chosen, mechanismOnDemand, perSynapse } from "#engine";
 
 /**
  * A conductance that rises and decays: an event of weight w adds a transient that peaks at w·ḡ.
@@ -9,7 +9,7 @@ import { chosen, mechanism, perSynapse } from "#engine";
  * τ₁ must be the smaller; from 0.9999·τ₂ on it is held there, where the two exponentials would become one. Transients of
  * events that follow each other add up without limit: receptors don't saturate.
  */
-export const twoExponentialSynapse = mechanism("twoExponentialSynapse", {
+export const twoExponentialSynapse = mechanismOnDemand("twoExponentialSynapse", {
   placed: "at a point",
   parameters: {
     gMax: ["0.5 nS", perSynapse, { from: "0 nS", to: "100 nS" }], //                                   ḡ

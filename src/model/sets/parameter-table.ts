@@ -52,22 +52,23 @@ interface Declared {
 const settable = ({ name, parameters }: (typeof mechanisms)[number]): string[] =>
   parameters.filter((parameter) => !placedByCell.includes(`${name}.${parameter}`));
 
-const declared: ReadonlyMap<string, Declared> = new Map([
+/** What is declared under each name: looked at when it is asked for, since that reads the whole mechanism. */
+const declared: ReadonlyMap<string, () => Declared> = new Map([
   ...mechanisms.flatMap((m) =>
-    settable(m).map((parameter): [string, Declared] => {
-      const known = m.names.get(parameter);
-      if (!known?.source || !known.bounds)
-        throw new Error(`broken invariant: ${m.name}.${parameter} has a source and bounds`);
-      return [
-        `${m.name}.${parameter}`,
-        { text: known.text, from: known.bounds.from, to: known.bounds.to, source: citation(known.source) },
-      ];
-    }),
+    settable(m).map((parameter): [string, () => Declared] => [
+      `${m.name}.${parameter}`,
+      () => {
+        const known = m.names.get(parameter);
+        if (!known?.source || !known.bounds)
+          throw new Error(`broken invariant: ${m.name}.${parameter} has a source and bounds`);
+        return { text: known.text, from: known.bounds.from, to: known.bounds.to, source: citation(known.source) };
+      },
+    ]),
   ),
   ...groups.flatMap(({ group, all }) =>
-    Object.entries(all).map(([name, { text, from, to, source }]): [string, Declared] => [
+    Object.entries(all).map(([name, { text, from, to, source }]): [string, () => Declared] => [
       `${group}.${name}`,
-      { text, from, to, source: citation(source) },
+      () => ({ text, from, to, source: citation(source) }),
     ]),
   ),
 ]);
@@ -87,7 +88,8 @@ export function parameterTable(settings: Settings = {}): ParameterRow[] {
   for (const name of Object.keys(settings)) {
     if (!declared.has(name)) throw misuse("parameter-unknown", { name, hint: hintFor(name) });
   }
-  return [...declared].map(([name, { text, from, to, source }]) => {
+  return [...declared].map(([name, numberOf]) => {
+    const { text, from, to, source } = numberOf();
     const asked = settings[name];
     const unit = unitOf(text);
     const number = asked === undefined ? (readQuantity(text)?.value as number) : quantityIn(asked, unit, name);

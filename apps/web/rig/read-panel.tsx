@@ -1,8 +1,9 @@
 /** What one reads: the one result of the experiment with its interval, then why one should believe it. */
 import { createMemo, For, Show, type JSX } from "solid-js";
-import { isRefusal, type Answer, type GroupComparison, type MeasuredGroup, type Measurement } from "radiatum";
+import { isRefusal, type Answer, type MeasuredGroup, type Measurement } from "radiatum";
 import { Measured, decimal } from "../controls/number.js";
 import { AmplitudeHistogram, CalciumAgainstCurrent } from "./small-plots.js";
+import type { Headline } from "../lab/series-services.js";
 import type { SeriesReading } from "./reading.js";
 import type { Series } from "./series.js";
 
@@ -34,7 +35,7 @@ export function ReadPanel(props: ReadPanelProps): JSX.Element {
           </section>
         </Show>
       }>
-        <Comparisons groups={groups()} comparisons={props.reading.groups()?.comparisons ?? []} stale={props.reading.stale()} here={props.reading.groupOf(props.series.place())?.name} />
+        <Comparisons groups={groups()} headlines={props.reading.groups()?.headlines ?? []} stale={props.reading.stale()} here={props.reading.groupOf(props.series.place())?.name} />
       </Show>
       <Show when={measurement()?.amplitudes}>{(amplitudes) => (
         <section class="section">
@@ -92,16 +93,16 @@ function FirstResult(props: { readonly measurement: Measurement | undefined; rea
 }
 
 function Comparisons(props: {
-  readonly groups: readonly MeasuredGroup[]; readonly comparisons: readonly GroupComparison[]; readonly stale: boolean; readonly here: string | undefined;
+  readonly groups: readonly MeasuredGroup[]; readonly headlines: readonly Headline[]; readonly stale: boolean; readonly here: string | undefined;
 }): JSX.Element {
-  const spine = (): readonly GroupComparison[] => props.comparisons.filter(({ quantity }) => quantity.includes("ΔF/F")).filter(({ quantity }, _, all) => quantity === all[0]?.quantity);
-  const first = (): GroupComparison | undefined => spine().find(({ ratio }) => !isRefusal(ratio));
+  const first = (): Headline | undefined => props.headlines.find(({ answer }) => !isRefusal(answer)) ?? props.headlines[0];
+  const optical = (group: MeasuredGroup): Answer | undefined => group.responses.find(({ quantity }) => quantity.endsWith("ΔF/F"))?.mean;
   return (
     <>
       <section class="section">
-        <header><h2>{first()?.name ?? "Responses"}</h2><span class="unit">{first()?.quantity}</span></header>
-        <Measured answer={first()?.ratio ?? { refused: "There is nothing to compare yet: a second stimulus or condition has to be measured." }} size="result" unit="" stale={props.stale} />
-        <Show when={first()}>{(found) => <div class="dim">{isRefusal(found().ratio) ? "" : "ratio of means, Fieller’s interval"}</div>}</Show>
+        <header><h2>{first()?.name ?? "Responses"}</h2><span class="unit">{first()?.about}</span></header>
+        <Measured answer={first()?.answer ?? { refused: "There is nothing to compare yet: a second stimulus or solution has to be measured." }} size="result" unit="" stale={props.stale} />
+        <Show when={first() !== undefined}><div class="dim">ratio of means, Fieller’s interval</div></Show>
       </section>
       <section class="section">
         <header><h2>Every group</h2><span class="unit">spine, mean ΔF/F</span></header>
@@ -109,15 +110,15 @@ function Comparisons(props: {
           <For each={props.groups}>{(group) => (
             <>
               <span classList={{ dim: group.name !== props.here, strong: group.name === props.here }}>{group.name} <span class="unit">{group.trials.length}</span></span>
-              <span><Show when={group.responses[0]} fallback={<span class="unit" title={"refused" in group.found ? group.found.refused : ""}>no response measured</span>}>{(response) => <Measured answer={response().mean} stale={props.stale} />}</Show></span>
+              <span><Show when={optical(group)} fallback={<span class="unit" title={"refused" in group.found ? group.found.refused : ""}>no response measured</span>}>{(mean) => <Measured answer={mean()} stale={props.stale} />}</Show></span>
             </>
           )}</For>
         </div>
       </section>
-      <Show when={spine().length > 1}>
+      <Show when={props.headlines.length > 1}>
         <section class="section">
-          <header><h2>Compared</h2></header>
-          <div class="pairs"><For each={spine().slice(0, 6)}>{(one) => <><span class="dim">{one.name}</span><span><Short answer={one.ratio} /></span></>}</For></div>
+          <header><h2>Compared</h2><span class="unit">spine</span></header>
+          <div class="pairs"><For each={props.headlines.filter((one) => one !== first()).slice(0, 8)}>{(one) => <><span class="dim">{one.name}</span><span><Short answer={one.answer} /></span></>}</For></div>
         </section>
       </Show>
     </>

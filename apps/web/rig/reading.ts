@@ -1,12 +1,13 @@
 /** What the bench makes of a series as it comes: group by group, on the bench's thread, again whenever there is more. */
 import { createEffect, createMemo, createSignal, type Accessor } from "solid-js";
-import type { GroupedMeasurement, Measurement, MeasuredGroup, Recording, TrialRow } from "radiatum";
+import type { Measurement, MeasuredGroup, Recording, TrialRow } from "radiatum";
 import { CallFailure } from "../lab/calls.js";
+import type { SeriesMeasurement } from "../lab/series-services.js";
 import { bench } from "../lab/threads.js";
 import type { Series } from "./series.js";
 
 export interface SeriesReading {
-  readonly groups: Accessor<GroupedMeasurement | undefined>;
+  readonly groups: Accessor<SeriesMeasurement | undefined>;
   /** Of the trial's group. */
   readonly groupOf: (place: number) => MeasuredGroup | undefined;
   readonly measurementOf: (place: number) => Measurement | undefined;
@@ -18,7 +19,7 @@ export interface SeriesReading {
 }
 
 export function createReading(series: Series): SeriesReading {
-  const [found, setFound] = createSignal<{ readonly groups: GroupedMeasurement; readonly of: Recording; readonly places: readonly number[] }>();
+  const [found, setFound] = createSignal<{ readonly groups: SeriesMeasurement; readonly of: Recording; readonly places: readonly number[] }>();
   const [refused, setRefused] = createSignal<string>();
   /** Trials that are to be measured: those seen that hold under the protocol in force. */
   const wanted = createMemo(() => {

@@ -188,13 +188,13 @@ export function RigStack(props: RigStackProps): JSX.Element {
   return (
     <Stack clock={props.clock} rows={rows()} stimuli={stimuli()} axis="time" label={`Trial ${series().place() + 1} of ${series().plans().length}`}
       beside={(time) => { const line = Math.floor((time - start()) / period()); return line >= 0 ? `line ${line + 1}` : undefined; }}>
-      <Row kind="stimulator" name="Stimulator" spoken={plan()?.stimulus ?? ""}
+      <Row kind="stimulator" name="Stimulator" short="Stim" spoken={plan()?.stimulus ?? ""}
         value={<StimulatorValue series={series()} stimulus={plan()?.stimulus ?? ""} />}>
         <Show when={series().protocol()}>{(protocol) => (
           <Stimulator protocol={protocol()} stimulus={plan()?.stimulus ?? ""} onChange={props.onChange} picked={props.picked} onPick={props.onPick} />
         )}</Show>
       </Row>
-      <Row kind="line scan" name="Line scan" about="µm along line" well spoken={`${scan()?.pixelsPerLine ?? 0} pixels, one line every ${period()} ms.`}
+      <Row kind="line scan" name="Line scan" short="Line" about="µm along line" well spoken={`${scan()?.pixelsPerLine ?? 0} pixels, one line every ${period()} ms.`}
         gutter={<Brackets brackets={brackets()} pixelsPerLine={scan()?.pixelsPerLine ?? 1} />}
         value={<Show when={readings()}>{(range) => (
           <LookUpBar table={table()} low={range().low} high={range().high} unit="counts, one trial">
@@ -211,7 +211,7 @@ export function RigStack(props: RigStackProps): JSX.Element {
         <TracePlot kind="trace" lines={relativeLines()} range={relativeRange()} unit="%" head={series().head()}
           marked={relativeLines().filter(({ width, tone }) => width >= 1.5 && (tone === "spine" || tone === "shaft"))} />
       </Row>
-      <Row kind="soma" name={somaRange().unit === "mV" ? "Soma V" : "Soma I"} about={<>held at<br />{held(plan()?.holding)}<Show when={somaRange().unit === "pA" && trial()}>{(now) => <><br />by {decimal(somaOf(now())?.rest ?? 0, 0)} pA</>}</Show></>} spoken={somaSpoken(row()?.soma, somaRange().unit)}
+      <Row kind="soma" name={somaRange().unit === "mV" ? "Soma V" : "Soma I"} short="Soma" about={<>held at<br />{held(plan()?.holding)}<Show when={somaRange().unit === "pA" && trial()}>{(now) => <><br />by {decimal(somaOf(now())?.rest ?? 0, 0)} pA</>}</Show></>} spoken={somaSpoken(row()?.soma, somaRange().unit)}
         value={<SomaValue measurement={measurement()} value={row()?.soma} call={row()?.somaCall} unit={somaRange().unit} what={props.what} stale={props.reading.stale()} />}>
         <TracePlot kind="soma" lines={somaLines()} range={somaRange()} unit={somaRange().unit} head={series().head()} />
       </Row>

@@ -1,6 +1,8 @@
 /** The rig: an experiment of the paper, or one's own, running. */
 import { createEffect, createMemo, createSignal, For, Match, on, onMount, Show, Switch, type JSX } from "solid-js";
+import { isRefusal, type Estimate } from "radiatum";
 import { Chip, Message, Toggle } from "../controls/controls.js";
+import { decimal, intervalText } from "../controls/number.js";
 import { paperProtocols, type PaperProtocol } from "../lab/paper-protocols.js";
 import { pack, unpack } from "../lab/packed.js";
 import { download } from "../lab/download.js";
@@ -150,6 +152,7 @@ export default function RigView(): JSX.Element {
               </Message>
             </div>
           )}</Show>
+          <ThreeNumbers />
           <div class="stack-space">
             <RigStack series={series} reading={reading} clock={clock} what={what()} onChange={change} picked={picked()} onPick={setPicked} />
           </div>
@@ -206,6 +209,24 @@ function dockWords(name: "Bath" | "Electrode" | "Scope" | "Spine"): string {
   if (name === "Electrode") return `${series.plans()[series.place()]?.holding ?? ""} mV`.replace("-", "−");
   if (name === "Scope") return protocol.imaging.power;
   return protocol.spines[0]?.distance ?? "";
+}
+
+/** On a phone the values of the rows stand above the stack. */
+function ThreeNumbers(): JSX.Element {
+  const row = (): ReturnType<typeof reading.rowOf> => reading.rowOf(series.place());
+  const measurement = (): ReturnType<typeof reading.measurementOf> => reading.measurementOf(series.place());
+  const unit = (): string => measurement()?.soma?.unit ?? "pA";
+  const probability = (): Estimate | undefined => {
+    const found = measurement()?.calciumTransientProbability;
+    return found && !isRefusal(found) ? found : undefined;
+  };
+  return (
+    <div class="three phone-only" classList={{ stale: reading.stale() }}>
+      <div><span class="unit">p<sub>Ca</sub></span><b>{probability() ? decimal(probability()?.value ?? 0, 2) : "–"}</b><span class="interval">{probability() ? intervalText(probability() as Estimate, 2) : "not measured yet"}</span></div>
+      <div><span class="unit">Spine ΔF/F</span><b class="tone-spine">{row()?.amplitude === undefined ? "–" : `${decimal(row()?.amplitude ?? 0, 0)} %`}</b><span class="interval">{row()?.amplitude === undefined ? "" : `± ${decimal(row()?.standardError ?? 0, 0)}, ${row()?.call ?? ""}`}</span></div>
+      <div><span class="unit">{unit() === "mV" ? "EPSP" : "EPSC"}</span><b>{row()?.soma === undefined ? "–" : `${decimal(row()?.soma ?? 0, 1)} ${unit()}`}</b><span class="interval">{row()?.somaCall ?? ""}</span></div>
+    </div>
+  );
 }
 
 function RunState(): JSX.Element {

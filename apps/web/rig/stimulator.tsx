@@ -55,7 +55,8 @@ export function Stimulator(props: StimulatorProps): JSX.Element {
   const y = (lane: Lane): number => {
     const k = lanes().indexOf(lane);
     const height = heightOf("stimulator");
-    return height - 12 - (lanes().length - 1 - k) * Math.min(32, (height - 18) / lanes().length);
+    // The row's own name stands above the first lane.
+    return height - 12 - (lanes().length - 1 - k) * Math.min(32, (height - 50) / Math.max(1, lanes().length - 1));
   };
   const shutter = (): number => (props.protocol.imaging.kind === "line scan" ? numberIn(props.protocol.imaging.from, "ms") : 0);
   const end = (): number => numberIn(props.protocol.duration, "ms") || 1000 * numberIn(props.protocol.duration, "s");
@@ -64,7 +65,7 @@ export function Stimulator(props: StimulatorProps): JSX.Element {
     <svg>
       <For each={lanes()}>{(lane) => (
         <>
-          <text class="on-plot" x="-10" y={y(lane) - 3} text-anchor="end">{lane}</text>
+          <text class="on-plot wide-only" x="-10" y={y(lane) - 3} text-anchor="end">{lane}</text>
           <path d={`M0 ${y(lane)}H${clock.width()}`} stroke="var(--line-2)" />
         </>
       )}</For>

@@ -25,14 +25,14 @@ export function TrialStrip(props: TrialStripProps): JSX.Element {
     const rows = [...shown()].flatMap((place) => props.reading.rowOf(place) ?? []);
     const [successes, failures] = [rows.filter(({ call }) => call === "success").length, rows.filter(({ call }) => call === "failure").length];
     const both = rows.filter(({ call, somaCall }) => call && somaCall && call !== "undecided" && somaCall !== "undecided");
-    return { successes, failures, agree: both.length > 0 && both.every(({ call, somaCall }) => call === somaCall) };
+    return { successes, failures, agree: successes > 0 && failures > 0 && both.length > 0 && both.every(({ call, somaCall }) => call === somaCall) };
   });
   const groups = (): readonly string[] => [...new Set(props.series.plans().map(({ stimulus, condition }) => `${stimulus}, ${condition}`))];
   return (
     <section class="film" aria-label="Trials">
       <header>
         <h2>Trials</h2>
-        <Show when={counts().successes + counts().failures > 0} fallback={<span class="dim">{groups().slice(0, 4).join("; ")}</span>}>
+        <Show when={groups().length === 1 && counts().successes + counts().failures > 0} fallback={<span class="dim">{groups().slice(0, 4).join("; ")}</span>}>
           <span class="dim">{counts().successes} {counts().successes === 1 ? "success" : "successes"}, {counts().failures} {counts().failures === 1 ? "failure" : "failures"}
             <span aria-hidden="true">{" "}<b style={{ "font-size": "15px", "line-height": 0, "vertical-align": "-3px" }}>*</b></span>
             <Show when={counts().agree}><span class="wide-only"> in calcium and in current alike</span></Show></span>

@@ -198,6 +198,8 @@ function TimeTicks(props: { readonly clock: Clock }): JSX.Element {
 export interface RowProps {
   readonly kind: RowKind;
   readonly name: string;
+  /** For a phone's narrow gutter. */
+  readonly short?: string;
   /** What is drawn, in one short line. */
   readonly about?: JSX.Element;
   /** What was measured, in the gutter at the right. */
@@ -216,7 +218,7 @@ export function Row(props: RowProps): JSX.Element {
   const height = (): string => `${heightOf(props.kind)}px`;
   return (
     <div class={`stack-row ${props.kind === "truth" ? "truth" : ""}`}>
-      <div class="label" style={{ height: height() }}><h3>{props.name}</h3><span>{props.about}</span>{props.gutter}</div>
+      <div class="label" style={{ height: height() }}><h3><span class="wide-only name">{props.name}</span><span class="phone-only name">{props.short ?? props.name}</span></h3><span>{props.about}</span>{props.gutter}</div>
       <div class="plot" classList={{ well: props.well ?? false }} style={{ height: height() }} role="figure" aria-label={`${props.name}. ${props.spoken}`}>{props.children}</div>
       <div class="value" style={{ height: height() }}>{props.value}</div>
     </div>

@@ -124,10 +124,12 @@ export function yOf(value: number, { low, high }: Range, height: number): number
 
 export function ValueAxis(props: { readonly range: Range; readonly unit: string; readonly height: number; readonly width: number }): JSX.Element {
   const ticks = (): { readonly value: number; readonly y: number; readonly text: string }[] => {
-    const { values, digits } = roundSteps(props.range.low, props.range.high, Math.max(1, Math.floor(props.height / 46)));
-    return values.map((value, k) => ({
+    const { values, digits } = roundSteps(props.range.low, props.range.high, Math.max(2, Math.floor(props.height / 40)));
+    const all = values.map((value, k) => ({
       value, y: yOf(value, props.range, props.height), text: `${decimal(value, digits)}${k === values.length - 1 ? ` ${props.unit}` : ""}`,
     }));
+    // In a narrow gutter the row's name stands where the uppermost tick would.
+    return props.height < 135 && props.width < 400 ? all.filter(({ y }) => y > 30) : all;
   };
   return (
     <svg aria-hidden="true">

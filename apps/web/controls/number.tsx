@@ -2,11 +2,12 @@
 import { Show, type JSX } from "solid-js";
 import { isRefusal, type Answer, type Estimate } from "radiatum";
 
-/** As many digits as the error allows: two of the standard error's (or of the interval's half width), at most 4 decimals. */
+/** As many decimals as the error allows: its first digit, and a second where that is 1; at most 4. */
 export function digitsFor({ value, interval, standardError }: Pick<Estimate, "value" | "interval" | "standardError">): number {
   const error = standardError ?? (interval ? (interval.high - interval.low) / 4 : Math.abs(value) / 100);
   if (!(error > 0) || !Number.isFinite(error)) return 2;
-  return Math.min(4, Math.max(0, 1 - Math.floor(Math.log10(error))));
+  const power = Math.floor(Math.log10(error));
+  return Math.min(4, Math.max(0, (error / 10 ** power < 2 ? 1 : 0) - power));
 }
 
 /** With a true minus, and no exponent for what a person would write out. */

@@ -49,8 +49,8 @@ export function ReadPanel(props: ReadPanelProps): JSX.Element {
           <header><h2>Calcium against {found().soma?.unit === "mV" ? "EPSP" : "EPSC"}</h2></header>
           <CalciumAgainstCurrent rows={found().trials} unit={found().soma?.unit ?? "pA"} picked={props.series.place()} onPick={(place) => props.series.look(place)} />
           <Show when={further("trials in which calcium")}>{(answer) => <div class="pairs"><span class="dim">Disagree</span><span><Measured answer={answer()} unit="" stale={props.reading.stale()} /></span></div>}</Show>
-          <Show when={further("amplitude of successes")}>{(answer) => <div class="pairs"><span class="dim">Success</span><span><Measured answer={answer()} stale={props.reading.stale()} /></span></div>}</Show>
-          <div class="pairs"><span class="dim">{found().soma?.unit === "mV" ? "EPSP" : "EPSC"}, mean</span><span><Measured answer={found().soma?.amplitude} stale={props.reading.stale()} /></span></div>
+          <Show when={further("amplitude of successes")}>{(answer) => <div class="pairs"><span class="dim">Success</span><span><Short answer={answer()} /></span></div>}</Show>
+          <div class="pairs"><span class="dim">{found().soma?.unit === "mV" ? "EPSP" : "EPSC"}, mean</span><span><Show when={found().soma?.amplitude}>{(answer) => <Short answer={answer()} />}</Show></span></div>
         </section>
       )}</Show>
       <Show when={measurement()}>{(found) => (

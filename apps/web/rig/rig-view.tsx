@@ -38,28 +38,27 @@ export default function RigView(): JSX.Element {
   const [stock, setStock] = createSignal("");
   const [outside, setOutside] = createSignal(0);
 
-  const load = async (one: PaperProtocol): Promise<void> => {
-    const text = await one.text();
-    const packed = said("protocol");
-    const own = packed === "" ? undefined : unpack(packed);
-    const key = `${one.name} ${packed}`;
+  /** Of the paper, or another whose whole protocol stands in the address. */
+  const load = async (one: PaperProtocol | undefined, packed: string): Promise<void> => {
+    const key = `${one?.name ?? "blank"} ${packed}`;
     if (key === opened && series.protocol()) return;
     opened = key;
+    const text = one ? await one.text() : (await rig.call("catalogue", undefined)).starter;
+    const own = packed === "" ? undefined : unpack(packed);
     const place = Math.max(0, Number(said("trial") || "1") - 1);
     if (packed !== "" && own === undefined) speak("The link's protocol was cut short; the paper's own runs in its place.");
-    const ran = series.open({ text: own ?? text, file: own === undefined ? `paper/${one.name}.yaml` : "The link's protocol" }, { place, watch: said("trial") === "" });
-    setStock(own === undefined ? "" : text);
+    const ran = series.open({ text: own ?? text, file: own === undefined ? `${one ? `paper/${one.name}` : "blank"}.yaml` : "The link's protocol" }, { place, watch: said("trial") === "" });
+    setStock("");
     const complaint = await ran;
-    if (complaint !== undefined) return;
-    if (own === undefined) setStock(series.text());
+    if (complaint === undefined) setStock(own === undefined ? series.text() : text);
   };
-  createEffect(() => { const one = experiment(); if (one) void load(one); });
+  createEffect(on([experiment, () => said("protocol")], ([one, packed]) => void load(one, packed)));
   onMount(() => { series.setTruth(said("truth") === "on"); });
   // The address says what is on screen, so that a link reopens it.
   createEffect(on([series.text, stock], ([text, own]) => {
     if (text === "" || own === "") return;
     const packed = text === own ? "" : pack(text);
-    opened = `${experiment()?.name ?? ""} ${packed}`;
+    opened = `${experiment()?.name ?? "blank"} ${packed}`;
     say({ protocol: packed });
   }));
   createEffect(on(series.place, (place) => { if (series.head() === undefined && series.status() !== "empty" && series.status() !== "building") say({ trial: place === 0 ? "" : String(place + 1) }); }, { defer: true }));
@@ -191,12 +190,7 @@ export default function RigView(): JSX.Element {
   );
 
   function blank(): void {
-    void rig.call("catalogue", undefined).then(({ starter }) => {
-      setStock("");
-      opened = "blank";
-      say({ experiment: "blank", protocol: pack(starter), trial: "" });
-      void series.open({ text: starter, file: "The blank experiment" });
-    });
+    say({ experiment: "blank", protocol: "", trial: "" });
   }
 }
 

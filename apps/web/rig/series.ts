@@ -206,7 +206,7 @@ export function createSeries(): Series {
         setHead(undefined);
       });
       const first = place();
-      return "values" in changes ? order(changes, [], { keep: false, first }) : order({ protocol: now.protocol }, changes, { keep: false, first });
+      return isList(changes) ? order({ protocol: now.protocol }, changes, { keep: false, first }) : order(changes, [], { keep: false, first });
     },
     look: (one) => {
       if (one < 0 || one >= plans().length) return;
@@ -261,6 +261,8 @@ export function createSeries(): Series {
     },
   };
 }
+
+const isList = (changes: readonly string[] | { readonly values: unknown }): changes is readonly string[] => Array.isArray(changes);
 
 /** ms between two sweeps. */
 const BETWEEN = 120;

@@ -56,7 +56,7 @@ export function Stimulator(props: StimulatorProps): JSX.Element {
     const k = lanes().indexOf(lane);
     const height = heightOf("stimulator");
     // The row's own name stands above the first lane.
-    return height - 12 - (lanes().length - 1 - k) * Math.min(32, (height - 50) / Math.max(1, lanes().length - 1));
+    return height - 12 - (lanes().length - 1 - k) * Math.min(32, (height - (height < 70 ? 34 : 50)) / Math.max(1, lanes().length - 1));
   };
   const shutter = (): number => (props.protocol.imaging.kind === "line scan" ? numberIn(props.protocol.imaging.from, "ms") : 0);
   const end = (): number => numberIn(props.protocol.duration, "ms") || 1000 * numberIn(props.protocol.duration, "s");

@@ -89,7 +89,9 @@ export function filteredNoise(filter: BesselFilter, count: number, period: numbe
   const passed = (impulses: Float64Array): Float64Array => impulseResponses(filter, impulses, period);
   // The variance is the sum of the squared impulse response.
   let variance = 0;
-  for (const value of passed(Float64Array.from({ length: 2 * lead }, (_, i) => (i === 0 ? 1 : 0)))) variance += value ** 2;
+  const single = new Float64Array(2 * lead);
+  single[0] = 1;
+  for (const value of passed(single)) variance += value ** 2;
   const size = 1 / Math.sqrt(variance);
   const impulses = new Float64Array(lead + count);
   for (let i = 0; i < impulses.length; i++) impulses[i] = size * random.normal();

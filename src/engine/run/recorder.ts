@@ -134,7 +134,8 @@ function track(
       if (due <= upTo) {
         const x1 = older[i] as number;
         const x2 = latest[i] as number;
-        const bend = known >= enough ? ((x2 - x1) / (t2 - t1) - (x1 - (oldest[i] as number)) / (t1 - t0)) / (t2 - t0) : 0;
+        const x0 = oldest[i] as number;
+        const bend = known >= enough ? ((x2 - x1) / (t2 - t1) - (x1 - x0) / (t1 - t0)) / (t2 - t0) : 0;
         while (due <= upTo) {
           own[place++] = Math.abs(t2 - due) <= CLOSE ? x2
             : x1 + ((x2 - x1) * (due - t1)) / (t2 - t1) + bend * (due - t1) * (due - t2);

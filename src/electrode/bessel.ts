@@ -83,34 +83,34 @@ export function filtered({ modes }: BesselFilter, input: ArrayLike<number>, inte
  * rate; above one corner a sample it is white.
  */
 export function filteredNoise(filter: BesselFilter, count: number, period: number, random: RandomStream): Float64Array {
-  const { corner, modes } = filter;
-  const output = new Float64Array(count);
-  if (corner * period >= 1) return output.map(() => random.normal());
+  const { corner } = filter;
+  if (corner * period >= 1) return new Float64Array(count).map(() => random.normal());
   const lead = Math.ceil(MEMORY / (corner * period));
-  const steps = modes.map(({ pole }) => advanceOver(scaled(pole, period)).keep);
-  const states = modes.map(() => ({ re: 0, im: 0 }));
-  /** One sample on, with an impulse at its moment. */
-  const advance = (impulse: number): number => {
-    let sum = 0;
-    for (let m = 0; m < modes.length; m++) {
-      const state = states[m] as { re: number; im: number };
-      const keep = steps[m] as Complex;
-      const { residue } = modes[m] as Mode;
-      const re = keep.re * state.re - keep.im * state.im + residue.re * impulse;
-      state.im = keep.re * state.im + keep.im * state.re + residue.im * impulse;
-      state.re = re;
-      sum += 2 * re;
-    }
-    return sum;
-  };
+  const passed = (impulses: Float64Array): Float64Array => impulseResponses(filter, impulses, period);
   // The variance is the sum of the squared impulse response.
   let variance = 0;
-  for (let i = 0; i < 2 * lead; i++) variance += advance(i === 0 ? 1 : 0) ** 2;
+  const single = new Float64Array(2 * lead);
+  single[0] = 1;
+  for (const value of passed(single)) variance += value ** 2;
   const size = 1 / Math.sqrt(variance);
-  for (const state of states) state.re = state.im = 0;
-  for (let i = -lead; i < count; i++) {
-    const value = advance(size * random.normal());
-    if (i >= 0) output[i] = value;
+  const impulses = new Float64Array(lead + count);
+  for (let i = 0; i < impulses.length; i++) impulses[i] = size * random.normal();
+  return passed(impulses).subarray(lead);
+}
+
+/** What comes out at the moment of each impulse, one each `period` ms. */
+function impulseResponses({ modes }: BesselFilter, impulses: Float64Array, period: number): Float64Array {
+  const output = new Float64Array(impulses.length);
+  for (const { pole, residue } of modes) {
+    const { keep } = advanceOver(scaled(pole, period));
+    let [re, im] = [0, 0];
+    for (let i = 0; i < impulses.length; i++) {
+      const impulse = impulses[i] as number;
+      const turned = keep.re * re - keep.im * im + residue.re * impulse;
+      im = keep.re * im + keep.im * re + residue.im * impulse;
+      re = turned;
+      output[i] = (output[i] as number) + 2 * re;
+    }
   }
   return output;
 }

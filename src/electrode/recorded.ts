@@ -70,11 +70,13 @@ function converted(analog: Float64Array, range: number, bits: number): { samples
   const half = 2 ** (Math.round(bits) - 1);
   const step = range / half;
   let clipped = 0;
-  const samples = Float32Array.from(analog, (value) => {
-    const code = Math.round(value / step);
-    if (code >= -half && code < half) return (code + 0) * step;
-    clipped++;
-    return (code < 0 ? -half : half - 1) * step;
-  });
+  const samples = new Float32Array(analog.length);
+  for (let i = 0; i < samples.length; i++) {
+    const code = Math.round((analog[i] as number) / step);
+    const within = code >= -half && code < half;
+    if (!within) clipped++;
+    // Plus 0, so that nothing is −0.
+    samples[i] = (within ? code + 0 : code < 0 ? -half : half - 1) * step;
+  }
   return { samples, clipped };
 }

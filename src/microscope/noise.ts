@@ -26,7 +26,7 @@ const ENDS = ((): Float64Array => {
 /** A standard normal draw on a lattice of 2⁻²⁵ of its layer, in 99 % of cases from a single 32-bit word. */
 export function pixelNormal(random: RandomStream): number {
   for (;;) {
-    const word = random.integer(2 ** 32);
+    const word = random.word();
     const layer = word & (LAYERS - 1);
     const x = (((word >>> 7) + 0.5) / 2 ** 24 - 1) * (ENDS[layer] as number);
     const size = Math.abs(x);
@@ -91,8 +91,8 @@ function manyPhotons(mean: number, random: RandomStream): number {
   const b = 0.931 + 2.53 * Math.sqrt(mean);
   const a = -0.059 + 0.02483 * b;
   for (;;) {
-    const u = (random.integer(2 ** 32) + 0.5) / 2 ** 32 - 0.5;
-    const v = (random.integer(2 ** 32) + 0.5) / 2 ** 32;
+    const u = (random.word() + 0.5) / 2 ** 32 - 0.5;
+    const v = (random.word() + 0.5) / 2 ** 32;
     const edge = 0.5 - Math.abs(u);
     const k = Math.floor(((2 * a) / edge + b) * u + mean + 0.43);
     if (edge >= 0.07 && v <= 0.9277 - 3.6224 / (b - 2)) return k;

@@ -61,16 +61,13 @@ export function photograph(exposure: Exposure & {
   const litUntil = (time: number): number =>
     unbleached(before, Math.max(0, time - opens), illumination, "open") * illumination.photons * dwell;
   const own = light.map((elements) => collectLight(elements, { scan, weights, lines, start, interval }));
+  const factor = new Float64Array(pixels);
+  let left = litUntil(start);
   for (let line = 0; line < lines; line++) {
-    // Within a line little bleaches: straight.
-    const left = litUntil(start + line * period);
     const after = litUntil(start + (line + 1) * period);
-    for (let i = 0; i < pixels; i++) {
-      const offset = scan.offsets[i] as number;
-      const time = start + line * period + offset;
-      const factor = time >= opens && time < closes ? left + ((after - left) * offset) / period : 0;
-      for (const photons of own) photons[line * pixels + i] = (photons[line * pixels + i] as number) * factor;
-    }
+    factorsOfLine(factor, scan, { began: start + line * period, left, after, opens, closes });
+    for (const photons of own) scaleLine(photons, line * pixels, factor);
+    left = after;
   }
   const photons = mixed(own, leak, detector.background * dwell);
   const first = Math.max(0, Math.ceil((opens - start) / period));
@@ -137,6 +134,21 @@ export function requireRoomAtRest(exposure: Omit<Exposure, "random"> & {
   requireRoom(mixed(own, leak, detector.background * scan.dwell), { from: 0, to: scan.pixels }, exposure, scan.dwell);
 }
 
+/** What each pixel's light is multiplied by. Within a line little bleaches: straight. */
+function factorsOfLine(factor: Float64Array, { offsets, period }: ScanClock, { began, left, after, opens, closes }: {
+  began: number; left: number; after: number; opens: number; closes: number;
+}): void {
+  for (let i = 0; i < factor.length; i++) {
+    const offset = offsets[i] as number;
+    const time = began + offset;
+    factor[i] = time >= opens && time < closes ? left + ((after - left) * offset) / period : 0;
+  }
+}
+
+function scaleLine(photons: Float64Array, row: number, factor: Float64Array): void {
+  for (let i = 0; i < factor.length; i++) photons[row + i] = (photons[row + i] as number) * (factor[i] as number);
+}
+
 /** Σ weight × light at the time of each pixel. */
 function collectLight(
   elements: ChannelLight,
@@ -145,28 +157,67 @@ function collectLight(
   },
 ): Float64Array {
   const { pixels, period, offsets } = scan;
-  const { starts, pixel, weight } = weights;
+  const { starts } = weights;
   const sum = new Float64Array(lines * pixels);
-  for (const [e, samples] of elements.entries()) {
-    const from = starts[e] as number;
-    const to = starts[e + 1] as number;
-    const last = samples.length - 1;
-    if (from === to || last < 0) continue;
-    for (let line = 0; line < lines; line++) {
-      const row = line * pixels;
-      const began = start + line * period;
-      for (let k = from; k < to; k++) {
-        const i = pixel[k] as number;
-        const place = (began + (offsets[i] as number)) / interval;
-        const before = place < 0 ? 0 : place < last ? Math.floor(place) : last;
-        const share = place < 0 || place >= last ? 0 : place - before;
-        const low = samples[before] as number;
-        const value = share === 0 ? low : low + share * ((samples[before + 1] as number) - low);
-        sum[row + i] = (sum[row + i] as number) + (weight[k] as number) * value;
+  const seen = elements.flatMap((samples, e) => {
+    const [from, to] = [starts[e] as number, starts[e + 1] as number];
+    return from === to || samples.length === 0 ? [] : [{ samples, from, to }];
+  });
+  const times: Times = { before: new Int32Array(pixels), share: new Float64Array(pixels) };
+  for (let line = 0; line < lines; line++) {
+    const began = start + line * period;
+    // Elements are sampled alike, so that for most scans a line's pixels are placed once.
+    let placed = 0;
+    for (const { samples, from, to } of seen) {
+      const last = samples.length - 1;
+      if (last === 0) addSteady(sum, line * pixels, weights, from, to, samples[0] as number);
+      else {
+        if (placed !== last) placePixels(times, offsets, began, interval, last);
+        placed = last;
+        addChanging(sum, line * pixels, weights, from, to, samples, times);
       }
     }
   }
   return sum;
+}
+
+/** For each pixel of a line the sample before it, and how far it lies towards the next, as a share. */
+interface Times { readonly before: Int32Array; readonly share: Float64Array }
+
+function placePixels(
+  { before, share }: Times, offsets: Float64Array, began: number, interval: number, last: number,
+): void {
+  for (let i = 0; i < before.length; i++) {
+    const place = (began + (offsets[i] as number)) / interval;
+    const sample = place < 0 ? 0 : place < last ? Math.floor(place) : last;
+    before[i] = sample;
+    share[i] = place < 0 || place >= last ? 0 : place - sample;
+  }
+}
+
+/** Light of an element that stays as it is. */
+function addSteady(
+  sum: Float64Array, row: number, { pixel, weight }: Weights, from: number, to: number, value: number,
+): void {
+  for (let k = from; k < to; k++) {
+    const at = row + (pixel[k] as number);
+    sum[at] = (sum[at] as number) + (weight[k] as number) * value;
+  }
+}
+
+/** Light of an element at the times of its pixels. */
+function addChanging(
+  sum: Float64Array, row: number, { pixel, weight }: Weights, from: number, to: number,
+  samples: Float64Array, { before, share }: Times,
+): void {
+  for (let k = from; k < to; k++) {
+    const i = pixel[k] as number;
+    const sample = before[i] as number;
+    const part = share[i] as number;
+    const low = samples[sample] as number;
+    const value = part === 0 ? low : low + part * ((samples[sample + 1] as number) - low);
+    sum[row + i] = (sum[row + i] as number) + (weight[k] as number) * value;
+  }
 }
 
 /** Each channel with what leaks into it and the stray light; where nothing can leak, in the same arrays. */

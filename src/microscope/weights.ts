@@ -36,15 +36,18 @@ export function pixelWeights(
   const pixel: number[] = [];
   const weight: number[] = [];
   for (const [e, element] of elements.entries()) {
-    for (const shape of element.shapes) add(shape, 1);
-    let largest = 0;
-    for (const w of sum) if (w > largest) largest = w;
-    for (let i = 0; largest > 0 && i < pixels; i++) {
-      if ((sum[i] as number) <= NEGLIGIBLE * largest) continue;
-      pixel.push(i);
-      weight.push(sum[i] as number);
+    let seen = false;
+    for (const shape of element.shapes) if (add(shape, 1)) seen = true;
+    if (seen) {
+      let largest = 0;
+      for (let i = 0; i < pixels; i++) largest = Math.max(largest, sum[i] as number);
+      for (let i = 0; largest > 0 && i < pixels; i++) {
+        if ((sum[i] as number) <= NEGLIGIBLE * largest) continue;
+        pixel.push(i);
+        weight.push(sum[i] as number);
+      }
+      sum.fill(0);
     }
-    if (largest > 0) sum.fill(0);
     starts[e + 1] = pixel.length;
   }
   return {
@@ -72,7 +75,8 @@ export function gridImage(
   return image;
 }
 
-type AddShape = (shape: Shape, brightness: number) => void;
+/** Returns whether any pixel is near the shape. */
+type AddShape = (shape: Shape, brightness: number) => boolean;
 
 /** Gauss and Legendre's two nodes on [−½, ½]. */
 const TWO = Math.sqrt(1 / 12);
@@ -116,7 +120,7 @@ function ontoPath(scan: PathScan, spread: PointSpread, sum: Float64Array): AddSh
       const across = radius + pixelSize + REACH * spread.lateral;
       if (x < across && y < across && z < radius + pixelSize + REACH * spread.axial) near[count++] = i;
     }
-    if (count === 0) return;
+    if (count === 0) return false;
     visitNodes(shape, spread, (x, y, z, volume) => {
       const u = x / spread.lateral;
       const v = y / spread.lateral;
@@ -135,6 +139,7 @@ function ontoPath(scan: PathScan, spread: PointSpread, sum: Float64Array): AddSh
         sum[i] = (sum[i] as number) + share * total;
       }
     });
+    return true;
   };
 }
 
@@ -156,7 +161,7 @@ function ontoGrid(grid: GridScan, spread: PointSpread, sum: Float64Array): AddSh
       outside(0, first[0] + ((columns - 1) / 2) * pixelSize, columns, pixelSize, along.reach) ||
       outside(1, first[1] - ((rows - 1) / 2) * pixelSize, rows, pixelSize, across.reach) ||
       outside(2, first[2] + ((planes - 1) / 2) * step, planes, step, deep.reach)
-    ) return;
+    ) return false;
     visitNodes(shape, spread, (x, y, z, volume) => {
       const left = Math.max(0, Math.ceil((x - along.reach - first[0]) / pixelSize));
       const right = Math.min(columns - 1, Math.floor((x + along.reach - first[0]) / pixelSize));
@@ -176,6 +181,7 @@ function ontoGrid(grid: GridScan, spread: PointSpread, sum: Float64Array): AddSh
         }
       }
     });
+    return true;
   };
 }
 

@@ -3,6 +3,8 @@ import { philoxInto } from "./philox.js";
 
 /** Draws from one stream, in order. Equal keys give equal draws on any platform: no `Math.exp`, no `Math.log`. */
 export interface RandomStream {
+  /** Integer in [0, 2³²): the next word of the stream as it is. */
+  word(): number;
   /** Uniform on (0, 1), 52 bits, never 0 or 1. */
   uniform(): number;
   /** Standard normal, by Marsaglia & Bray's polar method (1964). */
@@ -74,5 +76,5 @@ export function randomStream(seed: number, trial: number, stream: number): Rando
       if (value < limit) return value % bound;
     }
   };
-  return { uniform, normal, exponential: () => -log(uniform()), poisson, integer };
+  return { word, uniform, normal, exponential: () => -log(uniform()), poisson, integer };
 }

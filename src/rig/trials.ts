@@ -84,7 +84,7 @@ function readTrial(session: Session, { orders, samples }: Portion, k: number): T
   return {
     index, samples: read, clipped,
     counts: session.scene ? photographed(session, session.scene, trial, followed) : [],
-    truth: session.truth.map((_, q) => Float32Array.from(trace(`truth ${q}`))),
+    truth: session.truth.map((_, q) => new Float32Array(trace(`truth ${q}`))),
   };
 }
 

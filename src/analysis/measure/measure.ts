@@ -158,16 +158,21 @@ function pictureOf(plan: Plan, channel: number): Picture[] {
   if (stack.length === 0) return [];
   const size = lines * scan.pixelsPerLine;
   const sum = new Float64Array(size);
-  for (const pixels of stack) for (let i = 0; i < size; i++) sum[i] = (sum[i] as number) + (pixels[i] as number);
-  const values = Float32Array.from(sum, (value) => value / stack.length);
+  for (const pixels of stack) addReadings(sum, pixels);
+  const values = new Float32Array(sum.map((value) => value / stack.length));
   // Percentiles of at most 40 000 readings, evenly spread: the picture's contrast needs no more.
   const step = Math.max(1, Math.floor(size / 40_000));
-  const sample = Array.from({ length: Math.ceil(size / step) }, (_, i) => values[i * step] as number);
+  const sample = new Float32Array(Math.ceil(size / step));
+  for (let i = 0; i < sample.length; i++) sample[i] = values[i * step] as number;
   const colour = scan.channels[channel]?.colour ?? "other";
   return [{
     channel: scan.channels[channel]?.name ?? `channel ${channel + 1}`, colour, lines, pixels: scan.pixelsPerLine, values,
     low: quantile(sample, 0.01), high: quantile(sample, 0.997),
   }];
+}
+
+function addReadings(sum: Float64Array, pixels: PixelArray): void {
+  for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] as number) + (pixels[i] as number);
 }
 
 function backgroundRecord(plan: Plan, backgrounds: ReadonlyMap<number, Background>): Record<string, BackgroundUsed> {

@@ -60,7 +60,6 @@ export function pixelStatistics(
   ));
   const full = bits === undefined ? undefined : 2 ** bits - 1;
   const sums = (): Float64Array => new Float64Array(pixelsPerLine);
-  const add = (to: Float64Array, pixel: number, what: number): void => { to[pixel] = (to[pixel] as number) + what; };
   const [mean, squares, products, saturated] = [sums(), sums(), sums(), sums()];
   const [seconds, thirds, fourths] = [sums(), sums(), sums()];
   for (const pixels of trials) {
@@ -69,21 +68,28 @@ export function pixelStatistics(
       for (let line = window.from; line < window.to; line++) own += pixels[line * pixelsPerLine + pixel] as number;
       own /= perTrial;
       let before = Number.NaN;
+      let [square, second, third] = [squares[pixel] as number, seconds[pixel] as number, thirds[pixel] as number];
+      let [fourth, product] = [fourths[pixel] as number, products[pixel] as number];
       for (let line = window.from; line < window.to; line++) {
         const reading = pixels[line * pixelsPerLine + pixel] as number;
         const deviation = reading - own;
-        add(squares, pixel, deviation * deviation);
+        square += deviation * deviation;
         if (line > window.from) {
           const step = (deviation - before) ** 2;
-          add(seconds, pixel, step);
-          add(thirds, pixel, (step * (deviation + before)) / 2);
-          add(fourths, pixel, step * step);
-          add(products, pixel, deviation * before);
+          second += step;
+          third += (step * (deviation + before)) / 2;
+          fourth += step * step;
+          product += deviation * before;
         }
-        if (full !== undefined && reading >= full) add(saturated, pixel, 1);
+        if (full !== undefined && reading >= full) saturated[pixel] = (saturated[pixel] as number) + 1;
         before = deviation;
       }
-      add(mean, pixel, own / trials.length);
+      squares[pixel] = square;
+      seconds[pixel] = second;
+      thirds[pixel] = third;
+      fourths[pixel] = fourth;
+      products[pixel] = product;
+      mean[pixel] = (mean[pixel] as number) + own / trials.length;
     }
   }
   const count = trials.length;

@@ -24,6 +24,8 @@ export type Curve = readonly [number, number, number, number, number];
 /** Names for the places within a `Curve`. */
 export const AT = { level: 0, step: 1, logRise: 2, logDecay: 3, onset: 4 } as const;
 
+const PLACES = Object.values(AT);
+
 /** Least and greatest ln τr and ln τd that these lines can tell apart. */
 export interface CurveBounds {
   readonly logRise: readonly [number, number];
@@ -64,9 +66,9 @@ export function logLikelihood({ times, values, scale }: CurveData, [level, step,
 export function scoreAndInformation(data: CurveData, [level, step, logRise, logDecay, onset]: Curve): { score: number[]; information: number[][] } {
   const { times, values, scale } = data;
   const [rise, decay] = [Math.exp(logRise), Math.exp(logDecay)];
-  const score = [0, 0, 0, 0, 0];
-  const information = [[0, 0, 0, 0, 0], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0]];
-  const slope = [1, 0, 0, 0, 0];
+  const score = new Float64Array(5);
+  const information = new Float64Array(25); // row by row; below the diagonal until the end
+  const slope = Float64Array.of(1, 0, 0, 0, 0);
   const first = firstAfter(times, onset);
   const walk = decayFrom(times, first, onset, rise, decay);
   let { up, down } = walk;
@@ -87,16 +89,15 @@ export function scoreAndInformation(data: CurveData, [level, step, logRise, logD
     const pull = weight * ((values[i] as number) - mean);
     const used = i >= first ? 5 : 1;
     for (let a = 0; a < used; a++) {
-      const row = information[a] as number[];
       const s = slope[a] as number;
       score[a] = (score[a] as number) + s * pull;
-      for (let b = 0; b <= a; b++) row[b] = (row[b] as number) + weight * s * (slope[b] as number);
+      for (let b = 0; b <= a; b++) {
+        information[5 * a + b] = (information[5 * a + b] as number) + weight * s * (slope[b] as number);
+      }
     }
   }
-  for (let a = 0; a < 5; a++) {
-    for (let b = 0; b < a; b++) (information[b] as number[])[a] = (information[a] as number[])[b] as number;
-  }
-  return { score, information };
+  const entry = (a: number, b: number): number => information[5 * Math.max(a, b) + Math.min(a, b)] as number;
+  return { score: [...score], information: PLACES.map((a) => PLACES.map((b) => entry(a, b))) };
 }
 
 /** A gain of log likelihood too small to move any interval. */

@@ -88,11 +88,11 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
   const adaptive = plan.kind === "adaptive";
   const dt = plan.rungs[0] as number;
   /** What a lane that goes on must find as it was: states as they stood at the last junction, and its next equation. */
-  const standing = [
+  const standing = Int32Array.from([
     ...states.flatMap(({ shadow }) => (shadow === undefined ? [] : [shadow / 8])),
     ...assembly.compartments.flatMap(({ address }) =>
       [(address + fieldOffset("diagonal")) / 8, (address + fieldOffset("right")) / 8]),
-  ];
+  ]);
   const kept = new Float64Array(standing.length * LANES);
   const voltage = (compartment: number): number =>
     (assembly.compartments[compartment] as { address: number }).address / 8;
@@ -144,7 +144,7 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
     if (!taken) return;
     const { schedule, order, samples } = taken;
     const image = setup.image(schedule);
-    for (let i = 0; i < count; i++) memory[first / 8 + LANES * i + l] = image[i] as number;
+    fillLane(memory, first / 8 + l, image.subarray(0, count));
     Object.assign(
       lane,
       { order, t: span.start, grid: 0, rung: 0, history: 0, stop: 0, behind: 0, parts: 1, before: 0, beforeThat: 0 },
@@ -164,9 +164,9 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
    * kept because here they would be made from computed functions of V, where they may have been read from tables.
    */
   const setOut = (): void => {
-    standing.forEach((at, i) => { for (let l = 0; l < LANES; l++) kept[LANES * i + l] = memory[at + l] as number; });
     for (let l = 0; l < LANES; l++) {
       const lane = lanes[l] as Lane;
+      if (stays(l)) putAside(kept, l, memory, standing);
       memory[accept + l] = 0;
       setGateStep(l, sync[l] === true ? plan.lead * lane.h : 0, false);
       if (sync[l] !== true) continue;
@@ -178,10 +178,10 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
       }
     }
     call.advanceMixed();
-    standing.forEach((at, i) => {
-      for (let l = 0; l < LANES; l++) if (sync[l] !== true) memory[at + l] = kept[LANES * i + l] as number;
-    });
+    for (let l = 0; l < LANES; l++) if (stays(l)) putBack(memory, standing, kept, l);
   };
+  /** A lane that is under way while another sets out. */
+  const stays = (l: number): boolean => sync[l] !== true && (lanes[l] as Lane).schedule !== undefined;
   /** Steps until a value is wanted of any lane, `taken` steps of the grid from where lanes stand. */
   const silence = (taken: number): number => {
     let steps = Infinity;
@@ -353,4 +353,19 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
     setOut();
   }
   return cost;
+}
+
+/** A trial's own lane values, to their places in memory, the first of which is `at`. */
+function fillLane(memory: Float64Array, at: number, image: Float64Array): void {
+  for (let i = 0; i < image.length; i++) memory[at + LANES * i] = image[i] as number;
+}
+
+/** Copies what lane `l` has at these places. */
+function putAside(kept: Float64Array, l: number, memory: Float64Array, places: Int32Array): void {
+  for (let i = 0; i < places.length; i++) kept[LANES * i + l] = memory[(places[i] as number) + l] as number;
+}
+
+/** Undoes what has happened since `putAside`. */
+function putBack(memory: Float64Array, places: Int32Array, kept: Float64Array, l: number): void {
+  for (let i = 0; i < places.length; i++) memory[(places[i] as number) + l] = kept[LANES * i + l] as number;
 }

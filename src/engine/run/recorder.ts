@@ -94,16 +94,12 @@ function track(
   let known = 0;
   let earliest = Infinity;
   const slots = Int32Array.from(probes, ({ slot }) => (slot === undefined ? -1 : slot + l));
+  const intervals = Float64Array.from(probes, ({ interval }) => interval);
   const read = (): void => {
     for (let i = 0; i < probes.length; i++) {
       const slot = slots[i] as number;
       latest[i] = slot >= 0 ? (memory[slot] as number) : (probes[i] as CompiledProbe).read(memory, l);
     }
-  };
-  const between = (i: number, t: number): number => {
-    const [x0, x1, x2] = [oldest[i] as number, older[i] as number, latest[i] as number];
-    const bend = known >= enough ? ((x2 - x1) / (t2 - t1) - (x1 - x0) / (t1 - t0)) / (t2 - t0) : 0;
-    return x1 + ((x2 - x1) * (t - t1)) / (t2 - t1) + bend * (t - t1) * (t - t2);
   };
   /** Beyond the latest moment. */
   const ahead = (i: number, t: number): number => {
@@ -115,7 +111,7 @@ function track(
     earliest = Infinity;
     for (let i = 0; i < probes.length; i++) {
       const own = samples[i] as Float64Array;
-      const { interval } = probes[i] as CompiledProbe;
+      const interval = intervals[i] as number;
       let place = next[i] as number;
       let due = place < own.length ? place * interval : Infinity;
       while (due <= upTo) {
@@ -123,6 +119,30 @@ function track(
         due = place < own.length ? place * interval : Infinity;
       }
       next[i] = place;
+      if (due < earliest) earliest = due;
+    }
+  };
+  /** Samples up to the latest moment. */
+  const fillBetween = (): void => {
+    const upTo = t2 + CLOSE;
+    earliest = Infinity;
+    for (let i = 0; i < intervals.length; i++) {
+      const own = samples[i] as Float64Array;
+      const interval = intervals[i] as number;
+      let place = next[i] as number;
+      let due = place < own.length ? place * interval : Infinity;
+      if (due <= upTo) {
+        const x1 = older[i] as number;
+        const x2 = latest[i] as number;
+        const x0 = oldest[i] as number;
+        const bend = known >= enough ? ((x2 - x1) / (t2 - t1) - (x1 - x0) / (t1 - t0)) / (t2 - t0) : 0;
+        while (due <= upTo) {
+          own[place++] = Math.abs(t2 - due) <= CLOSE ? x2
+            : x1 + ((x2 - x1) * (due - t1)) / (t2 - t1) + bend * (due - t1) * (due - t2);
+          due = place < own.length ? place * interval : Infinity;
+        }
+        next[i] = place;
+      }
       if (due < earliest) earliest = due;
     }
   };
@@ -161,8 +181,9 @@ function track(
       t2 = at;
       known++;
       read();
-      const jumped = known === 1 && moment === "solved";
-      if (earliest <= at + CLOSE) fill(at + CLOSE, jumped ? (i) => latest[i] as number : between);
+      if (earliest > at + CLOSE) return;
+      if (known === 1 && moment === "solved") fill(at + CLOSE, (i) => latest[i] as number); // a current has jumped
+      else fillBetween();
     },
   };
 }

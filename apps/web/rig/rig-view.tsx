@@ -8,7 +8,7 @@ import { pack, unpack } from "../lab/packed.js";
 import { download } from "../lab/download.js";
 import { rig } from "../lab/threads.js";
 import { said, say } from "../shell/address.js";
-import { speak, Tools } from "../shell/app.js";
+import { speak, Tools } from "../shell/tools.js";
 import { useCommands } from "../shell/commands.js";
 import { createClock } from "../stack/clock.js";
 import { ParameterTable } from "./parameter-table.js";

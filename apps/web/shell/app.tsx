@@ -1,10 +1,11 @@
 /** The frame around the views: tabs, look, help, commands; each view is loaded when it is first looked at. */
 import { createSignal, For, lazy, onCleanup, onMount, Show, Suspense, type Component, type JSX } from "solid-js";
-import { Dynamic, Portal } from "solid-js/web";
+import { Dynamic } from "solid-js/web";
 import { Chip } from "../controls/controls.js";
 import { addressText, currentAddress, goTo, link, say, VIEWS, type View } from "./address.js";
 import { commands, keyText, onKey, setSingleKeys, singleKeys, useCommands } from "./commands.js";
 import { lecture, nextTable, theme, useLook } from "./look.js";
+import { speak, spoken } from "./tools.js";
 import "./shell.css";
 
 const COMPONENTS: Readonly<Record<View, Component>> = {
@@ -59,10 +60,6 @@ export function App(): JSX.Element {
   );
 }
 
-const [spoken, setSpoken] = createSignal("");
-/** Said aloud to who listens: the end of a run, an error; not every trial. */
-export const speak = (sentence: string): void => void setSpoken(sentence);
-
 const [copied, setCopied] = createSignal(false);
 function copyLink(): void {
   void navigator.clipboard.writeText(link()).then(() => {
@@ -73,11 +70,6 @@ function copyLink(): void {
 }
 
 const switchTheme = (): void => say({ theme: theme() === "dark" ? "light" : "dark" });
-
-/** A view's own tools, in the bar at the top. */
-export function Tools(props: { readonly children: JSX.Element }): JSX.Element {
-  return <Portal mount={document.getElementById("tools") ?? document.body} ref={(element) => { element.className = "tools"; }}>{props.children}</Portal>;
-}
 
 function Logo(): JSX.Element {
   return (

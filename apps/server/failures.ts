@@ -32,6 +32,8 @@ const SENTENCES = {
     `${f.path}: ${f.bytes} bytes in one answer; ask for at most ${f.limit} at a time, with a Range header.`,
   "range-unsatisfiable": (f: { path: string; bytes: number }) => `${f.path}: has ${f.bytes} bytes; the range begins after them.`,
   "file-taken": (f: { path: string }) => `${f.path}: is there already and stays as it is. Save under another name.`,
+  "unsavable": (f: { path: string; reason: string }) =>
+    `${f.path}: can't be saved there (${f.reason}). Check the name, the folder's permissions and the room on the disk.`,
   "upload-too-large": (f: { path: string; limit: number }) => `${f.path}: more than ${f.limit} bytes; nothing was saved.`,
   "upload-cut-off": (f: { path: string }) => `${f.path}: ended before all of it had come; nothing was saved.`,
   "fault": (f: { path: string }) => `${f.path}: this is a fault in Radiatum, not in your data; the terminal shows more.`,
@@ -43,6 +45,6 @@ export const refuse = failures("refused", SENTENCES);
 export const STATUS = {
   "target-malformed": 400, "host-foreign": 421, "origin-foreign": 403, "method-unknown": 405, "token-missing": 401,
   "nothing-there": 404, "folder-not-given": 404, "path-malformed": 400, "path-outside": 403, "not-a-file": 403,
-  "file-unopenable": 403, "part-too-large": 413, "range-unsatisfiable": 416, "file-taken": 409, "upload-too-large": 413,
+  "file-unopenable": 403, "part-too-large": 413, "range-unsatisfiable": 416, "file-taken": 409, "unsavable": 403, "upload-too-large": 413,
   "upload-cut-off": 400, "fault": 500,
 } as const satisfies Record<keyof typeof SENTENCES, number>;

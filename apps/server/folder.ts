@@ -96,7 +96,7 @@ async function sizeWithin(root: string, path: string): Promise<number | undefine
  */
 export async function openWithin(root: string, path: string): Promise<OpenFile> {
   const place = await placeWithin(root, path);
-  if (!(await lstat(place)).isFile()) throw refuse("not-a-file", { path });
+  if ((await lstat(place).catch(() => undefined))?.isFile() !== true) throw refuse("not-a-file", { path });
   const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
   const handle = await open(place, flags).catch((error: unknown) => {
     throw refuse("file-unopenable", { path }, { cause: error });
@@ -119,8 +119,10 @@ export async function openWithin(root: string, path: string): Promise<OpenFile> 
 async function placeOf(handle: FileHandle, place: string): Promise<string> {
   const told = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => undefined);
   if (told !== undefined) return told;
-  const [opened, there, now] = [await handle.stat({ bigint: true }), await lstat(place, { bigint: true }), await realpath(place)];
-  return opened.dev === there.dev && opened.ino === there.ino ? now : "";
+  const opened = await handle.stat({ bigint: true });
+  const there = await lstat(place, { bigint: true }).catch(() => undefined);
+  const now = await realpath(place).catch(() => "");
+  return opened.dev === there?.dev && opened.ino === there.ino ? now : "";
 }
 
 /**
@@ -145,9 +147,16 @@ export async function saveWithin(root: string, path: string, chunks: AsyncIterab
     return await saveNewFile(target, chunks);
   } catch (error) {
     for (const each of made) await rmdir(each).catch(() => undefined);
-    if ((error as { code?: unknown }).code === "file-taken") throw refuse("file-taken", { path }, { cause: error });
-    throw error;
+    throw explained(path, error);
   }
+}
+
+/** Why a file could not be saved, by the path that was asked for and not by the folder's place on the disk. */
+function explained(path: string, error: unknown): unknown {
+  const { code, kind, fields } = error as { code?: string; kind?: string; fields?: { reason?: string } };
+  if (kind === "refused" || code === undefined) return error;
+  if (code === "file-taken") return refuse("file-taken", { path }, { cause: error });
+  return refuse("unsavable", { path, reason: fields?.reason ?? code }, { cause: error });
 }
 
 /** Makes a folder; false where there is something already. */

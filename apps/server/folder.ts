@@ -97,8 +97,7 @@ async function sizeWithin(root: string, path: string): Promise<number | undefine
 export async function openWithin(root: string, path: string): Promise<OpenFile> {
   const place = await placeWithin(root, path);
   if ((await lstat(place).catch(() => undefined))?.isFile() !== true) throw refuse("not-a-file", { path });
-  const flags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
-  const handle = await open(place, flags).catch((error: unknown) => {
+  const handle = await open(place, UNLINKED).catch((error: unknown) => {
     throw refuse("file-unopenable", { path }, { cause: error });
   });
   try {
@@ -112,9 +111,14 @@ export async function openWithin(root: string, path: string): Promise<OpenFile> 
   }
 }
 
+/** Darwin's O_NOFOLLOW_ANY, which Node has no name for: no link anywhere on the way, where O_NOFOLLOW sees the end alone. */
+const NO_LINKS = process.platform === "darwin" ? 0x2000_0000 : constants.O_NOFOLLOW;
+const UNLINKED = constants.O_RDONLY | constants.O_NONBLOCK | NO_LINKS;
+
 /**
- * Where an open file lies. Linux says it; elsewhere it is where it was looked for, if the very same file is still
- * there and no link has come into the way, else nowhere.
+ * Where an open file lies. Linux says it, and Darwin opened it by no link. Elsewhere (Windows) it is where it was
+ * looked for, if the very same file is still there, else nowhere: to pass for a file within, one outside would have to
+ * be exchanged twice between these calls.
  */
 async function placeOf(handle: FileHandle, place: string): Promise<string> {
   const told = await readlink(`/proc/self/fd/${handle.fd}`).catch(() => undefined);

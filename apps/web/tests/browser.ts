@@ -64,8 +64,7 @@ export async function withPage<Seen>(
       const page = await context.newPage();
       await page.goto(app.url, { waitUntil: "load" });
       const seen = await look(page, page.url());
-      // What the page has said so far arrives before the answer to one more question.
-      for (const open of context.pages()) await open.evaluate("0");
+      await settled(context);
       const { expected = [] } = options;
       const unexpected = complaints.filter((text) => !expected.some((pattern) => pattern.test(text)));
       if (unexpected.length > 0) throw new Error(`the page complained:\n${unexpected.join("\n")}`);
@@ -81,6 +80,12 @@ export async function withPage<Seen>(
   } finally {
     await app.close();
   }
+}
+
+/** Violations and lost promises are told in tasks of their own: gives pages a moment to have said what they have to. */
+async function settled(context: BrowserContext): Promise<void> {
+  const moment = "new Promise((resolve) => setTimeout(resolve, 20))";
+  await Promise.all(context.pages().map((page) => page.evaluate(moment).catch(() => undefined)));
 }
 
 async function listen(context: BrowserContext, complain: (what: string) => void): Promise<void> {

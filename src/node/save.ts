@@ -51,7 +51,8 @@ export async function saveNewFile(path: string, chunks: AsyncIterable<Uint8Array
     if ((error as NodeJS.ErrnoException).code === "EEXIST") throw misuse("file-taken", { path }, { cause: error });
     throw explained(path, error);
   } finally {
-    await rm(temporary, { force: true });
+    // Where its name is too long it can't even be looked for, which is no news after the error that said so.
+    await rm(temporary, { force: true }).catch(() => undefined);
   }
 }
 

@@ -82,7 +82,8 @@ async function unpack(folder: string): Promise<void> {
     }
   }
   const [fonts, cache] = [join(folder, "fonts"), join(folder, "fonts-cache")];
-  writeFileSync(join(fresh, "fonts.conf"), `<fontconfig><dir>${fonts}</dir><cachedir>${cache}</cachedir></fontconfig>\n`);
+  const config = `<fontconfig><dir>${fonts}</dir><cachedir>${cache}</cachedir></fontconfig>\n`;
+  writeFileSync(join(fresh, "fonts.conf"), config);
   try {
     renameSync(fresh, folder);
   } catch (error) {

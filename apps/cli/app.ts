@@ -11,7 +11,7 @@ export interface AppOptions {
 
 const misuse = failures("usage", {
   "port-malformed": (f: { port: string }) =>
-    `--port ${f.port}: a port is a whole number from 0 to 65535, such as --port ${DEFAULT_PORT}; 0 takes any that is free.`,
+    `--port ${f.port}: a port is a whole number from 0 to 65535, such as ${DEFAULT_PORT}; 0 takes any that is free.`,
 });
 
 /** Serves the workbench until Ctrl-C. The address is all that goes to standard output. */
@@ -20,7 +20,9 @@ export async function app(folder: string | undefined, options: AppOptions): Prom
     statics: fileURLToPath(new URL("../web/", import.meta.url)),
     ...(folder === undefined ? {} : { folder }),
     port: portOf(options.port),
-    onFault: (error) => complain(`A fault in Radiatum: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
+    onFault: (error) => {
+      complain(`A fault in Radiatum: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    },
   });
   say(served.url);
   if (folder === undefined) remark("The page opens what you drop on it; radiatum app <folder> also lists a folder.");

@@ -111,7 +111,7 @@ export async function openWithin(root: string, path: string): Promise<OpenFile> 
   }
 }
 
-/** Darwin's O_NOFOLLOW_ANY, which Node has no name for: no link anywhere on the way, where O_NOFOLLOW sees the end alone. */
+/** Darwin's O_NOFOLLOW_ANY, for which Node has no name: no link anywhere on the way; O_NOFOLLOW sees the end alone. */
 const NO_LINKS = process.platform === "darwin" ? 0x2000_0000 : constants.O_NOFOLLOW;
 const UNLINKED = constants.O_RDONLY | constants.O_NONBLOCK | NO_LINKS;
 
@@ -197,7 +197,7 @@ function namesOf(path: string): string[] {
   return path.split("/");
 }
 
-/** Names between slashes, none of them empty, hidden, `.` or `..`; on Windows a colon would name a drive or a stream. */
+/** Names between slashes, none empty, hidden, `.` or `..`; on Windows a colon would name a drive or a stream. */
 function isPath(path: string): boolean {
   const forbidden = process.platform === "win32" ? /[\0\\:]/ : /[\0\\]/;
   return !forbidden.test(path) && path.split("/").every((name) => name !== "" && !name.startsWith("."));

@@ -30,7 +30,8 @@ export function routes({ gate, statics, root, uploadLimit, onFault }: Routes): H
     const headers = { "Set-Cookie": gate.cookie };
     // A browser that came from elsewhere would not show a strict cookie where a redirection leads, but does where our
     // own page leads.
-    if (admitted === "newcomer from elsewhere") return page(200, '<meta http-equiv="refresh" content="0; url=/">', headers);
+    const onwards = '<meta http-equiv="refresh" content="0; url=/">';
+    if (admitted === "newcomer from elsewhere") return page(200, onwards, headers);
     return new Response(null, { status: 303, headers: { ...headers, Location: "/" } });
   });
   app.get("/api/folder", async () => Response.json({ folder: root === undefined ? null : await listing(root) }));

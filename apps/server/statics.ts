@@ -12,8 +12,8 @@ export interface Static {
 }
 
 const TYPES: Readonly<Record<string, string>> = {
-  ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".mjs": "text/javascript; charset=utf-8",
-  ".css": "text/css; charset=utf-8", ".json": "application/json", ".svg": "image/svg+xml", ".txt": "text/plain; charset=utf-8",
+  ".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".txt": "text/plain; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8", ".json": "application/json", ".svg": "image/svg+xml",
   ".wasm": "application/wasm", ".woff2": "font/woff2", ".png": "image/png", ".ico": "image/x-icon",
 };
 /** Already compressed, or too short for it to matter. */
@@ -90,7 +90,7 @@ const COMPRESS: Readonly<Record<Encoding, (content: Buffer) => Promise<Buffer>>>
 
 /** The better of those that the Accept-Encoding header names and doesn't give the weight 0. */
 function encodingOf(accepted: string): Encoding {
-  const named = accepted.toLowerCase().split(",").map((each) => each.trim()).filter((each) => !/;\s*q=0(\.0*)?$/.test(each))
-    .map((each) => each.split(";")[0]?.trim());
+  const named = accepted.toLowerCase().split(",").map((each) => each.trim())
+    .filter((each) => !/;\s*q=0(\.0*)?$/.test(each)).map((each) => each.split(";")[0]?.trim());
   return named.includes("br") ? "br" : named.includes("gzip") ? "gzip" : "identity";
 }

@@ -27,8 +27,8 @@ export function saveFile(path: string, content: string | Uint8Array): void {
 }
 
 /**
- * Writes a whole file or nothing from chunks as they come, and never over a file that is there, also one that came to be
- * there meanwhile: that is a RigError of kind "usage" with code "file-taken". What the chunks throw is thrown on. The
+ * Writes a whole file or nothing from chunks as they come, and never over a file that is there, also one that came to
+ * be there meanwhile: that is a RigError of kind "usage" with code "file-taken". What the chunks throw is thrown on. The
  * folder must be there. Gives the number of bytes.
  */
 export async function saveNewFile(path: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
@@ -56,7 +56,7 @@ export async function saveNewFile(path: string, chunks: AsyncIterable<Uint8Array
   }
 }
 
-/** A second name is refused where the name is taken, which renaming isn't; disks that know no second names get a copy. */
+/** A second name is refused where it is taken, which renaming isn't; disks that know no second names get a copy. */
 async function named(temporary: string, path: string): Promise<void> {
   try {
     await link(temporary, path);

@@ -43,7 +43,9 @@ export async function withPage<Seen>(
   look: (page: Page, url: string) => Promise<Seen> | Seen, options: PageOptions = {},
 ): Promise<Seen> {
   const statics = options.statics ?? join(projectFolder(), "dist", "apps", "web");
-  if (!existsSync(statics)) throw new Error(`${statics} is missing: these tests look at the built workbench; npm test builds it first`);
+  if (!existsSync(statics)) {
+    throw new Error(`${statics} is missing: these tests look at the built workbench; npm test builds it first`);
+  }
   const complaints: string[] = [];
   const complain = (what: string): void => void complaints.push(what);
   const app = await serveApp({

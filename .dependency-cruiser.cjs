@@ -44,6 +44,18 @@ module.exports = {
       to: { path: "^src/", pathNot: "^src/(index|[^/]+/index)\\.ts$" },
     },
     {
+      name: "door: apps/server is entered by its index.ts",
+      severity: "error",
+      from: { pathNot: "^apps/server/" },
+      to: { path: "^apps/server/", pathNot: "^apps/server/index\\.ts$" },
+    },
+    {
+      name: "the server knows neither the command line nor the page, and the page knows no server",
+      severity: "error",
+      from: { path: "^apps/(server|web)/", pathNot: "^apps/web/tests/|\\.test\\.ts$" },
+      to: { path: "^apps/(cli|server|web)/", pathNot: "^apps/$1/" },
+    },
+    {
       name: "only src/node touches the machine",
       severity: "error",
       from: { path: "^src/", pathNot: "^src/node/|\\.test\\.ts$" },

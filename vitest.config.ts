@@ -15,5 +15,6 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "apps/**/*.test.ts", "validation/**/*.test.ts", "examples/**/*.test.ts"],
     testTimeout: 60_000,
+    globalSetup: "apps/web/tests/set-up.ts",
   },
 });

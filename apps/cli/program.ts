@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import type { AnalyzeOptions } from "./analyze.js";
+import type { AppOptions } from "./app.js";
 import type { CalibrateOptions } from "./calibrate.js";
 import type { DemoOptions } from "./demo.js";
 import type { DesignOptions } from "./design.js";
@@ -17,7 +18,7 @@ const changes = (): Option => new Option(
 ).argParser(collect).default([]);
 const json = (): Option => new Option("--json", "print one JSON document on standard output instead of text");
 
-const COMMANDS = ["analyze", "info", "convert", "calibrate", "design", "protocol", "simulate", "reproduce", "fit-base", "demo"] as const;
+const COMMANDS = ["analyze", "info", "convert", "calibrate", "design", "protocol", "simulate", "reproduce", "fit-base", "app", "demo"] as const;
 
 /** The command that `word` is a slip of the keyboard for: up to two letters added, dropped, changed or swapped. */
 export function nearestCommand(word: string): string | undefined {
@@ -202,6 +203,15 @@ export function program(): Command {
     .addOption(json())
     .addHelpText("after", "\nExample:\n  radiatum fit-base --seed 1 --workers 2")
     .action(async (options: FitBaseCliOptions) => (await import("./fit-base.js")).fitBaseSet(options));
+
+  cli
+    .command("app")
+    .argument("[folder]", "recordings that the page may open, and where it may save new files; without it, none")
+    .description("serve the workbench to the browser on this machine")
+    .option("--port <n>", "where to listen; 0 takes any that is free (default: 4184)")
+    .option("--open", "open it in the browser")
+    .addHelpText("after", "\nExample:\n  radiatum app ~/data --open")
+    .action(async (folder: string | undefined, options: AppOptions) => (await import("./app.js")).app(folder, options));
 
   cli
     .command("demo")

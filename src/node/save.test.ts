@@ -1,8 +1,17 @@
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { requireSavable, requireVacant, saveFile, saveFolder } from "./save.js";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { requireSavable, requireVacant, saveFile, saveFolder, saveNewFile } from "./save.js";
+
+/** As on a disk that knows no second names for a file (exFAT, some shares). */
+const disk = vi.hoisted(() => ({ knowsLinks: true }));
+vi.mock("node:fs/promises", async (original) => {
+  const real = await original<typeof import("node:fs/promises")>();
+  const link: typeof real.link = (from, to) =>
+    disk.knowsLinks ? real.link(from, to) : Promise.reject(Object.assign(new Error("no links"), { code: "ENOTSUP" }));
+  return { ...real, link };
+});
 
 let place: string;
 beforeEach(() => void (place = mkdtempSync(join(tmpdir(), "radiatum-folder-"))));
@@ -55,5 +64,38 @@ describe("saveFile", () => {
     expect(() => requireVacant(join(place, "file", "folder"))).toThrow("is no folder");
     expect(() => saveFile(join(place, "x".repeat(300)), "")).toThrow("can't be written, since its name is too long");
     expect(readdirSync(place)).toEqual(["file"]);
+  });
+});
+
+describe.each([true, false])("saveNewFile, on a disk that knows second names for a file: %s", (knowsLinks) => {
+  beforeEach(() => void (disk.knowsLinks = knowsLinks));
+  async function* chunks(...texts: readonly (string | Error)[]): AsyncGenerator<Uint8Array> {
+    for (const text of texts) {
+      await Promise.resolve();
+      if (text instanceof Error) throw text;
+      yield new TextEncoder().encode(text);
+    }
+  }
+
+  test("writes the chunks one after another, gives their bytes, and leaves nothing beside the file", async () => {
+    expect(await saveNewFile(join(place, "a.txt"), chunks("one ", "", "µ"))).toBe(6);
+    expect(readFileSync(join(place, "a.txt"), "utf8")).toBe("one µ");
+    expect(readdirSync(place)).toEqual(["a.txt"]);
+  });
+
+  test("never replaces, also what came to be there while the chunks came", async () => {
+    async function* slow(): AsyncGenerator<Uint8Array> {
+      yield* chunks("ours");
+      writeFileSync(join(place, "a.txt"), "theirs");
+    }
+    await expect(saveNewFile(join(place, "a.txt"), slow())).rejects.toMatchObject({ kind: "usage", code: "file-taken" });
+    expect(readFileSync(join(place, "a.txt"), "utf8")).toBe("theirs");
+    expect(readdirSync(place)).toEqual(["a.txt"]);
+  });
+
+  test("throws on what the chunks throw, and leaves nothing", async () => {
+    await expect(saveNewFile(join(place, "a.txt"), chunks("one", new Error("cut off")))).rejects.toThrow("cut off");
+    await expect(saveNewFile(join(place, "x".repeat(300)), chunks("one"))).rejects.toThrow("its name is too long");
+    expect(readdirSync(place)).toEqual([]);
   });
 });

@@ -3,11 +3,13 @@ import {
   accessSync, closeSync, constants, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync,
   writeFileSync, type Stats,
 } from "node:fs";
+import { copyFile, link, open, rm } from "node:fs/promises";
 import { dirname, join, resolve, sep } from "node:path";
 import { assert, failures } from "#errors";
 
 const misuse = failures("usage", {
   "unsavable": (f: { path: string; reason: string }) => `${f.path}: can't be written, since ${f.reason}.`,
+  "file-taken": (f: { path: string }) => `${f.path}: is there already. Give another name, or move it away first.`,
   "folder-taken": (f: { path: string; files: number }) => {
     const held = f.files > 0 ? `, with ${f.files} ${f.files === 1 ? "file" : "files"} in it` : " as a file";
     return `${f.path}: is there already${held}. Give another name, or move it away first.`;
@@ -22,6 +24,46 @@ const misuse = failures("usage", {
 export function saveFile(path: string, content: string | Uint8Array): void {
   requireSavable(path);
   whole(path, (temporary) => { writeFlushed(temporary, content); });
+}
+
+/**
+ * Writes a whole file or nothing from chunks as they come, and never over a file that is there, also one that came to
+ * be there meanwhile: that is a RigError of kind "usage" with code "file-taken". What the chunks throw is thrown on. The
+ * folder must be there. Gives the number of bytes.
+ */
+export async function saveNewFile(path: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
+  const temporary = temporaryFor(path);
+  try {
+    const file = await open(temporary, "wx");
+    let bytes = 0;
+    try {
+      for await (const chunk of chunks) {
+        await file.writeFile(chunk);
+        bytes += chunk.length;
+      }
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await named(temporary, path);
+    return bytes;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") throw misuse("file-taken", { path }, { cause: error });
+    throw explained(path, error);
+  } finally {
+    // Where its name is too long it can't even be looked for, which is no news after the error that said so.
+    await rm(temporary, { force: true }).catch(() => undefined);
+  }
+}
+
+/** A second name is refused where it is taken, which renaming isn't; disks that know no second names get a copy. */
+async function named(temporary: string, path: string): Promise<void> {
+  try {
+    await link(temporary, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") throw error;
+    await copyFile(temporary, path, constants.COPYFILE_EXCL);
+  }
 }
 
 /**
@@ -81,16 +123,23 @@ function standing(path: string): Stats | undefined {
 
 /** Makes something under a temporary name beside `target`, then gives it its name. */
 function whole(target: string, make: (temporary: string) => void): void {
-  const temporary = `${target}.${randomUUID().slice(0, 8)}.partial`;
+  const temporary = temporaryFor(target);
   try {
     mkdirSync(dirname(target), { recursive: true });
     make(temporary);
     renameSync(temporary, target);
   } catch (error) {
     if (standing(temporary)) rmSync(temporary, { recursive: true, force: true });
-    const reason = REASONS[(error as NodeJS.ErrnoException).code ?? ""];
-    throw reason === undefined ? error : misuse("unsavable", { path: target, reason }, { cause: error });
+    throw explained(target, error);
   }
+}
+
+const temporaryFor = (target: string): string => `${target}.${randomUUID().slice(0, 8)}.partial`;
+
+/** The error itself, or a sentence in its place where a person can mend it. */
+function explained(path: string, error: unknown): unknown {
+  const reason = REASONS[(error as NodeJS.ErrnoException).code ?? ""];
+  return reason === undefined ? error : misuse("unsavable", { path, reason }, { cause: error });
 }
 
 /** Of the system's errors those that a person can mend. */

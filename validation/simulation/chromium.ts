@@ -6,30 +6,19 @@ import { existsSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { chromium } from "playwright-core";
+import { launchChromium, type FoundChromium } from "../browser.js";
 import { projectFolder } from "../samples.js";
 
-const PLACES = [
-  "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/usr/bin/google-chrome-stable",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-];
 /** ms: a page that is silent for longer is given up. */
 const PATIENCE = 600_000;
 
-/** Where Chromium is: `RADIATUM_CHROMIUM`, or one of the usual places. */
-export function chromiumPath(): string | undefined {
-  return [process.env["RADIATUM_CHROMIUM"] ?? "", ...PLACES].find((path) => path !== "" && existsSync(path));
-}
-
 /** Evaluates an expression, a promise perhaps, on a page with modules from `dist`; also says which browser it was. */
 export async function evaluateInChromium(
-  executablePath: string, expression: string,
+  found: FoundChromium, expression: string,
 ): Promise<{ value: unknown; version: string }> {
   const server = await serve();
   const { port } = server.address() as AddressInfo;
-  const browser = await chromium.launch({
-    executablePath, headless: true, args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-  });
+  const browser = await launchChromium(found);
   const limit = setTimeout(() => void browser.close(), PATIENCE);
   try {
     const page = await browser.newPage();

@@ -7,10 +7,11 @@ import { prepare, resultOf, runTrials, simulate, type Portion, type Prepared, ty
 import { readProtocol, writeProtocol } from "#protocol";
 import { simulateHere, type Simulated } from "#rig";
 import { simulateOnWorkers, simulateProtocol } from "radiatum/node";
+import { findChromium } from "../browser.js";
 import type { digests } from "./bytes-browser.js";
 import { bytesOf, bytesRequest, STEPS, type Stepping } from "./bytes-model.js";
 import { digestOfSession, sessionDigest, sessionProtocol } from "./bytes-session.js";
-import { chromiumPath, evaluateInChromium } from "./chromium.js";
+import { evaluateInChromium } from "./chromium.js";
 import { verdictOf, type EvidenceRow } from "./evidence.js";
 
 export function digestOf(result: Result): string {
@@ -47,12 +48,12 @@ export async function sameBytes({ duration }: { readonly duration: string }): Pr
     for (const [way, batches] of Object.entries(DEALT)) add(way, digestOf(inBatches(prepared, batches)));
     add("two workers of Node", digestOf(await simulateOnWorkers(request, { workers: 2 })));
     add("the interpreter", digestOf(inBatches(prepared, [prepared.schedules.map((_, i) => i)], "interpreter")));
-    const path = chromiumPath();
-    if (path === undefined) {
+    const chromium = await findChromium();
+    if (chromium === undefined) {
       rows.push(withoutChromium(step));
       continue;
     }
-    const { value, version } = await evaluateInChromium(path, onPage(step, duration));
+    const { value, version } = await evaluateInChromium(chromium, onPage(step, duration));
     const found = value as Awaited<ReturnType<typeof digests>>;
     add(`Chromium ${version}, the page`, found.page);
     add(`Chromium ${version}, two workers of the page`, found.workers);
@@ -74,11 +75,11 @@ export async function sameSession({ trials }: { readonly trials: number }): Prom
     row("its protocol file", await digest(simulateHere(readProtocol(writeProtocol(protocol)), { truth: true }))),
     row("two workers of Node", await digest(await simulateProtocol(protocol, { workers: 2, truth: true }))),
   ];
-  const path = chromiumPath();
-  if (path === undefined) return [...rows, withoutChromium(what)];
+  const chromium = await findChromium();
+  if (chromium === undefined) return [...rows, withoutChromium(what)];
   const call = `sessionDigest(${trials})`;
   const page = `import("/dist/validation/simulation/bytes-session.js").then(({ sessionDigest }) => ${call})`;
-  const { value, version } = await evaluateInChromium(path, page);
+  const { value, version } = await evaluateInChromium(chromium, page);
   return [...rows, row(`Chromium ${version}, the page`, value as string)];
 }
 

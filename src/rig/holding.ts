@@ -2,6 +2,7 @@
 import { another, type Prepared, type TrialRunner } from "#engine";
 import { truePotential } from "#electrode";
 import type { Protocol } from "#protocol";
+import type { Settings } from "#units";
 import { ELECTRODE, HOLDER, type Specimen } from "./specimen.js";
 
 export interface Held {
@@ -22,14 +23,19 @@ export const REST = "2000 ms";
  */
 export function heldAt(
   { prepared, runner }: { readonly prepared: Prepared; readonly runner: TrialRunner }, { electrode }: Protocol,
-  { spines, pool }: Specimen, holdings: readonly number[], { imaged, dye }: { readonly imaged: string; readonly dye: number },
+  { spines, pool }: Specimen, holdings: readonly number[],
+  { imaged, dye, numbers }: {
+    readonly imaged: string; readonly dye: number;
+    /** Those that all trials share and that aren't built into the machine, as the engine knows them. */
+    readonly numbers: Settings;
+  },
 ): Held[] {
   const holder = electrode.mode === "voltage clamp" ? ELECTRODE : HOLDER;
   const head = spines.find(({ name }) => name === imaged)?.body.head as string;
   const still = another(prepared, {
     duration: "1 ms", rest: REST,
     trials: holdings.map((holding) => (
-      { commands: [{ electrode: holder, level: `${truePotential(holding, electrode)} mV` }] })),
+      { commands: [{ electrode: holder, level: `${truePotential(holding, electrode)} mV` }], set: numbers })),
     probes: {
       current: { of: `${holder}.current`, every: "1 ms" }, spine: { of: "v", at: { section: head }, every: "1 ms" },
       bound: { of: `${pool.name}.dyeCa`, at: { section: head }, every: "1 ms" },

@@ -47,8 +47,11 @@ export type Scene =
   /** Planes of a cell at rest. */
   | Beam & { readonly kind: "stack"; readonly scan: GridScan; readonly shapes: readonly SpecimenElement[] };
 
-/** Undefined where nothing in the pipette shines. Throws where the line misses the spine that it is said to cross. */
-export function sceneOf(protocol: Protocol, body: Body): Scene | undefined {
+/**
+ * Undefined where nothing in the pipette shines. Throws where the line misses the spine that it is said to cross. `same`: a
+ * scene that differs from this one in laser and detector alone.
+ */
+export function sceneOf(protocol: Protocol, body: Body, same?: Scene): Scene | undefined {
   const { cell, imaging, pipette, duration } = protocol;
   if (!pipette.dye && !pipette.structuralDye) return undefined;
   const { neuron, spines, settings } = body;
@@ -63,6 +66,7 @@ export function sceneOf(protocol: Protocol, body: Body): Scene | undefined {
   const beam = {
     light, detector: { ...detector, background: quantityIn(backgroundRate, "/ms", "imaging.detector.backgroundRate") },
   };
+  if (same) return { ...same, ...beam };
   const all = elementsOf(neuron);
   const followed = new Set(spines.flatMap(({ body }) => [body.head, body.neck, body.shaftSection]));
   const distanceOf = distances(neuron, spines);

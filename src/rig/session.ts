@@ -1,5 +1,5 @@
 /** A protocol made ready to run: all that any trial needs, as plain data that can be posted to a worker. */
-import { prepare, trialRunner, type Prepared, type Probe, type TrialRunner } from "#engine";
+import { another, prepare, trialRunner, type Prepared, type Probe, type TrialRunner } from "#engine";
 import { samplingPeriod, truePotential } from "#electrode";
 import { photodamage, unbleached, type Illumination } from "#microscope";
 import { amount, type Protocol } from "#protocol";
@@ -22,6 +22,12 @@ export interface SessionOptions {
    * Currents take time to record.
    */
   readonly truth?: boolean | readonly string[];
+  /**
+   * The protocol is about to change: what solutions, drugs, dye and light make of the model's numbers is set trial by
+   * trial even where all trials agree, so that one machine serves them all (see `openSession`). A trial then differs from
+   * the same without in its last bits: for a look while something is dragged, not for a recording that is kept.
+   */
+  readonly changing?: boolean;
 }
 
 /** A trial, as far as it is decided before it is run. */
@@ -76,6 +82,8 @@ const LIGHT_INTERVAL = 0.25;
 export interface OpenSession {
   readonly session: Session;
   readonly runner: TrialRunner;
+  /** What of it can serve another session, by what that must have in common with this one. */
+  readonly keys: { readonly machine: string; readonly held: string; readonly scene: string };
 }
 
 /** Throws a RigError that says what of the protocol can't be. */
@@ -83,37 +91,53 @@ export function sessionOf(protocol: Protocol, options?: SessionOptions): Session
   return openSession(protocol, options).session;
 }
 
-/** The same with the machine on which it was found how the cell is held. */
-export function openSession(protocol: Protocol, { morphology, truth = false }: SessionOptions = {}): OpenSession {
+/**
+ * The same with the machine on which it was found how the cell is held.
+ *
+ * `before`: a session opened earlier, of which nothing is running any more. Its machine is used again where the two
+ * protocols differ in nothing that is built into it, which takes a tenth of the time: stimuli and their times, runs,
+ * solutions, drugs, holding, dye concentration, laser power. To be opened `changing`, like this one.
+ */
+export function openSession(
+  protocol: Protocol, { morphology, truth = false, changing = false }: SessionOptions = {}, before?: OpenSession,
+): OpenSession {
   const plans = trialPlans(protocol);
   const body = bodyOf(protocol, morphology);
-  const scene = sceneOf(protocol, body);
+  const sceneKey = JSON.stringify([buildOf(protocol), morphology, pathOf(protocol)]);
+  const scene = sceneOf(protocol, body, before?.keys.scene === sceneKey ? before.session.scene : undefined);
   const light = lightHistory(plans, scene);
   const damage = light.open.map((open) => (scene ? photodamage(open, scene.light, body.settings).restingCalcium : 1));
-  const surroundings = surroundingsOf(protocol, plans, body.settings, damage);
+  const found = surroundingsOf(protocol, plans, body.settings, damage);
+  const surroundings = changing ? apart(found) : found;
+  const settings = { ...body.settings, ...found.shared };
   const specimen = specimenOf(protocol, body, surroundings.shared);
   const addresses = addressesOf(specimen);
   const lightInterval = lightIntervalOf(protocol);
   const quantities = truthProbes(specimen, imagedSpine(protocol)).filter(({ name }) =>
     (typeof truth === "boolean" ? truth : truth.includes(name)));
-  const prepared = prepare({
-    cell: specimen.cell, duration: protocol.duration, rest: REST, step: STEP, seed: protocol.seed,
-    ...(staysWithin(protocol) && { tables: TABLES }),
-    settable: settableIn(surroundings, addresses),
+  const run = {
+    duration: protocol.duration, rest: REST,
     probes: {
       reading: { ...specimen.reading, every: `${samplingPeriod(protocol.electrode)} ms` },
       ...lightProbes(specimen, scene, lightInterval),
       ...Object.fromEntries(quantities.map(({ probe }, k) => [`truth ${k}`, probe])),
     },
-  });
-  const runner = trialRunner(prepared);
+  };
+  const rates = staysWithin(protocol) ? { tables: TABLES } : {};
+  const settable = settableIn(surroundings, addresses);
+  const machineKey = JSON.stringify([buildOf(protocol), morphology, surroundings.shared, rates, settable.toSorted()]);
+  const same = before?.keys.machine === machineKey ? before : undefined;
+  const prepared = same ? another(same.session.prepared, { ...run, trials: [] })
+    : prepare({ cell: specimen.cell, step: STEP, seed: protocol.seed, settable, ...run, ...rates });
+  const runner = same ? same.runner.beside(prepared) : trialRunner(prepared);
   const dye = `${specimen.pool.name}.dyeTotal`;
-  const dyeOf = (k: number): number =>
-    amount((surroundings.differing[k]?.[dye] ?? surroundings.shared[dye]) as string, "concentration") as number;
-  const held = holdings({ prepared, runner }, protocol, specimen, {
-    plans, dye: amount(surroundings.shared[dye] ?? declared(specimen.pool, "dyeTotal"), "concentration") as number,
+  const dyeOf = (k: number): number => amount((found.differing[k]?.[dye] ?? found.shared[dye]) as string, "concentration") as number;
+  const heldKey = JSON.stringify([machineKey, found.shared, plans.map(({ holding }) => holding)]);
+  const held = same?.keys.held === heldKey ? same.session.held : holdings({ prepared, runner }, protocol, specimen, {
+    plans, dye: amount(found.shared[dye] ?? declared(specimen.pool, "dyeTotal"), "concentration") as number,
+    numbers: changing ? spreadOut(found.shared, addresses) : {},
   });
-  const actions = actionsOf(protocol, specimen, plans);
+  const actions = actionsOf(protocol, { ...specimen, settings }, plans);
   const numbers = numbersOfTrials(surroundings, plans, held);
   const trials = plans.map((plan, k): ReadyTrial => {
     const { releases, shocks, attempts } = actions[k] as TrialActions;
@@ -122,16 +146,43 @@ export function openSession(protocol: Protocol, { morphology, truth = false }: S
       dye: dyeOf(k), unbleached: light.unbleached[k] as number,
     };
   });
-  requireRoomFor({ protocol, settings: specimen.settings }, scene, trials.map((trial) =>
+  requireRoomFor({ protocol, settings }, scene, trials.map((trial) =>
     ({ ...trial, boundShare: held.get(trial.holding)?.boundShare ?? 0 })));
   return {
     session: {
-      protocol, prepared, lightInterval, addresses, held, trials,
-      settings: specimen.settings, issues: specimen.issues, truth: quantities,
+      protocol, prepared, lightInterval, addresses, held, trials, settings, issues: specimen.issues, truth: quantities,
       ...(scene && { scene }),
     },
     runner,
+    keys: { machine: machineKey, held: heldKey, scene: sceneKey },
   };
+}
+
+/** Everything set trial by trial. */
+function apart({ shared, differing }: Surroundings): Surroundings {
+  return { shared: {}, differing: differing.map((own) => ({ ...shared, ...own })) };
+}
+
+/**
+ * Of a protocol, what is built into its machine. Left out is what is set trial by trial or read after the engine: a field
+ * that is new belongs to the build until somebody takes it out here.
+ */
+function buildOf(protocol: Protocol): unknown {
+  const { pipette, electrode } = protocol;
+  return {
+    ...without(protocol, "name", "about", "stimuli", "conditions", "runs", "interval", "bath", "imaging", "duration"),
+    pipette: { ...without(pipette, "sinceBreakIn"), dye: pipette.dye && without(pipette.dye, "concentration") },
+    electrode: without(electrode, "holding"),
+  };
+}
+
+/** Of the imaging, what decides which compartment sends light into which pixel. */
+function pathOf({ imaging, duration }: Protocol): unknown {
+  return [without(imaging, "power", "detector"), duration];
+}
+
+function without<T extends object>(whole: T, ...names: readonly (keyof T & string)[]): object {
+  return Object.fromEntries(Object.entries(whole).filter(([name]) => !(names as readonly string[]).includes(name)));
 }
 
 /** Numbers that some trial has for itself, by the names that the engine knows. */
@@ -156,10 +207,10 @@ function staysWithin({ electrode, conditions, stimuli }: Protocol): boolean {
 /** By holding potential, as the amplifier shows it; each is found once. */
 function holdings(
   on: Pick<OpenSession, "runner"> & Pick<Session, "prepared">, protocol: Protocol, specimen: Specimen,
-  { plans, dye }: { readonly plans: readonly TrialPlan[]; readonly dye: number },
+  { plans, dye, numbers }: { readonly plans: readonly TrialPlan[]; readonly dye: number; readonly numbers: Settings },
 ): ReadonlyMap<number, Held> {
   const different = [...new Set(plans.map(({ holding }) => holding))];
-  const found = heldAt(on, protocol, specimen, different, { imaged: imagedSpine(protocol), dye });
+  const found = heldAt(on, protocol, specimen, different, { imaged: imagedSpine(protocol), dye, numbers });
   return new Map(different.map((holding, k) => [holding, found[k] as Held]));
 }
 

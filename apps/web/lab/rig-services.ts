@@ -2,7 +2,10 @@
 import type { Recording } from "radiatum";
 import { parameterNames, parameterSet, parameterTable, type ParameterRow } from "radiatum/model";
 import { modelCatalogue, protocolOf, readProtocol, starterProtocol, withChanges, writeProtocol, type Protocol } from "radiatum/protocol";
-import { recordingOf, runSession, sessionOf, trueRelativeFluorescence, truthOf, type Session, type Truth } from "radiatum/rig";
+import {
+  openSession, recordingOf, runSession, sessionOf, trueRelativeFluorescence, truthOf,
+  type OpenSession, type Session, type TrialRecord, type Truth,
+} from "radiatum/rig";
 
 /** A protocol file, a protocol that came from here, or values that the page has put together. */
 export type Source = { readonly text: string; readonly file: string } | { readonly protocol: Protocol } | { readonly values: unknown };
@@ -44,6 +47,8 @@ export type RunNews =
   | {
     readonly kind: "trial";
     readonly place: number;
+    /** A first look: the same trial comes again, the same but for last bits. */
+    readonly preview: boolean;
     /** Its line scan, sweep and pictures alone, within the whole session's trials. */
     readonly recording: Recording;
     readonly truth?: Truth;
@@ -54,6 +59,8 @@ export type RunNews =
   };
 
 let latest = 0;
+/** A machine that serves whatever the protocol's controls are moved to, until one of them needs another. */
+let quick: OpenSession | undefined;
 
 /** True: to its end; false: another run came between. */
 export async function run(order: RunOrder, tell: (news: RunNews) => void): Promise<boolean> {
@@ -64,30 +71,45 @@ export async function run(order: RunOrder, tell: (news: RunNews) => void): Promi
   const begun = performance.now();
   const protocol = withChanges(protocolFrom(source), changes);
   tell({ kind: "protocol", protocol, text: writeProtocol(protocol) });
-  const session = sessionOf(protocol, { truth, ...(morphology !== undefined && { morphology }) });
-  tell({
+  const options = { truth, ...(morphology !== undefined && { morphology }) };
+  const say = (session: Session, record: TrialRecord, preview: boolean): void => {
+    const happened = truth ? truthOf(session, [record]) : undefined;
+    const relative = trueRelativeFluorescence(session, record);
+    tell({
+      kind: "trial", place: record.index, preview, recording: recordingOf(session, [record]), after: performance.now() - begun,
+      ...(happened && { truth: happened }), ...(relative && { relative }),
+    });
+  };
+  const ready = (session: Session): void => tell({
     kind: "ready", recording: recordingOf(session, []), built: performance.now() - begun,
     plans: session.trials.map(({ index, stimulus, condition, start, sinceBreakIn, bath, holding, unbleached }) =>
       ({ index, stimulus, condition, start, sinceBreakIn, bath, holding, unbleached })),
   });
+  const before = quick;
+  if (before) {
+    quick = undefined; // whatever throws now leaves no machine of which nobody knows the state
+    const open = openSession(protocol, { ...options, changing: true }, before);
+    ready(open.session);
+    const one = open.session.trials[first] ? first : 0;
+    for (const { record } of runSession(open.session, [one], open.runner)) if (record) say(open.session, record, true);
+    quick = open;
+    await turn();
+    if (latest !== number) return false;
+  }
+  const session = sessionOf(protocol, options);
+  ready(session);
   const done = new Set(without);
   const places = session.trials.map(({ index }) => index).filter((place) => !done.has(place));
   const one = places.includes(first) ? first : places[0];
   // The first by itself, so that it is seen as soon as it can be; then in portions, whose trials share the machine's lanes.
   for (const portion of [one === undefined ? [] : [one], places.filter((place) => place !== one)]) {
     for (const { record } of runSession(session, portion)) {
-      if (record) {
-        const happened = truth ? truthOf(session, [record]) : undefined;
-        const relative = trueRelativeFluorescence(session, record);
-        tell({
-          kind: "trial", place: record.index, recording: recordingOf(session, [record]), after: performance.now() - begun,
-          ...(happened && { truth: happened }), ...(relative && { relative }),
-        });
-      }
+      if (record) say(session, record, false);
       await turn();
       if (latest !== number) return false;
     }
   }
+  quick ??= openSession(protocol, { ...options, changing: true });
   return true;
 }
 

@@ -109,7 +109,7 @@ export function createSeries(): Series {
             if (place() >= what.plans.length) setPlace(Math.max(0, what.plans.length - 1));
             setStatus("running");
           } else {
-            setTrials((now) => new Map(now).set(what.place, { place: what.place, recording: what.recording, truth: what.truth, relative: what.relative, stale: false }));
+            setTrials((now) => new Map(now).set(what.place, { place: what.place, recording: what.recording, truth: what.truth, relative: what.relative, stale: what.preview }));
             if (pictures++ === 0) setHeard(performance.now() - since);
           }
         });

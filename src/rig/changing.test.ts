@@ -1,0 +1,73 @@
+import { expect, test } from "vitest";
+import { protocolOf, withChanges, type Protocol } from "#protocol";
+import { openSession, runSession, sessionOf, type OpenSession, type Session, type TrialRecord } from "./index.js";
+
+const protocol = protocolOf({
+  name: "changing", pipette: { dye: "calcium green-1 200 µM" }, electrode: { mode: "voltage clamp", holding: "-70 mV" },
+  axon: { elsewhere: 0, reliable: true },
+  stimuli: { shock: { kind: "synaptic", at: "20 ms" } }, trials: 3, duration: "60 ms",
+  imaging: { kind: "line scan", period: "2 ms", length: "6 µm", pixels: 64 },
+});
+
+const CHANGES = [
+  "stimuli.shock[0].at=25 ms", "conditions[0].drugs={D-APV: 50 µM}", "conditions[0].bath.magnesium=0.5 mM", "imaging.power=14 mW",
+  "conditions[0].holding=-90 mV", "pipette.dye.concentration=120 µM", "runs[0].trials=4", "duration=70 ms",
+];
+
+function records(session: Session, places: readonly number[], runner?: OpenSession["runner"]): TrialRecord[] {
+  return [...runSession(session, places, runner)].flatMap(({ record }) => (record ? [record] : []));
+}
+
+const changed = (change: string): Protocol => withChanges(protocol, [change]);
+
+/**
+ * Numbers that are set trial by trial are multiplied where built-in ones were folded into constants, so the last bits of a
+ * double differ; adaptive steps keep that small. 1e-5 of a trace's range is far below anything that is drawn.
+ */
+function expectSame([found]: readonly TrialRecord[], [wanted]: readonly TrialRecord[], what: string): void {
+  if (!found || !wanted) throw new Error(`${what}: no trial was read`);
+  const apart = (a: ArrayLike<number>, b: ArrayLike<number>): number => {
+    let [most, low, high] = [0, Infinity, -Infinity];
+    for (let i = 0; i < b.length; i++) {
+      const value = b[i] as number;
+      most = Math.max(most, Math.abs((a[i] as number) - value));
+      [low, high] = [Math.min(low, value), Math.max(high, value)];
+    }
+    return most / Math.max(high - low, 1e-12);
+  };
+  expect(found.truth.length, what).toBe(wanted.truth.length);
+  found.truth.forEach((trace, k) => expect(apart(trace, wanted.truth[k] as Float32Array), `${what}, truth ${k}`).toBeLessThan(1e-5));
+  expect(apart(found.samples, wanted.samples), `${what}, samples`).toBeLessThan(1e-3); // the converter's last bit
+  const [mine, theirs] = [found.counts[0], wanted.counts[0]];
+  const differing = mine?.reduce((n, count, i) => n + (count === theirs?.[i] ? 0 : 1), 0) ?? NaN;
+  expect(differing / (theirs?.length ?? 1), `${what}, pixels that differ`).toBeLessThan(1e-3);
+}
+
+test("a machine that serves a changed protocol gives its trials what a machine of their own gives, but for last bits", () => {
+  let open = openSession(protocol, { truth: true, changing: true });
+  expectSame(records(open.session, [2], open.runner), records(sessionOf(protocol, { truth: true }), [2]), "unchanged");
+  const { machine } = open.keys;
+  for (const change of CHANGES) {
+    open = openSession(changed(change), { truth: true, changing: true }, open);
+    expect([change, open.keys.machine === machine]).toEqual([change, true]);
+    expectSame(records(open.session, [1], open.runner), records(sessionOf(changed(change), { truth: true }), [1]), change);
+  }
+});
+
+test("what is built into the machine needs another", () => {
+  const open = openSession(protocol, { changing: true });
+  for (const change of ["electrode.seriesResistance=30 MΩ", "spines[0].distance=90 µm", "nmda.gMax=0.3 nS", "temperature=26 °C", "seed=2"]) {
+    const other = openSession(changed(change), { changing: true }, open);
+    expect([change, other.keys.machine === open.keys.machine]).toEqual([change, false]);
+  }
+});
+
+test("a run that was given up leaves nothing on the machine", () => {
+  const before = openSession(protocol, { changing: true });
+  const run = runSession(before.session, [0, 1, 2], before.runner);
+  run.next();
+  run.next();
+  const open = openSession(changed("imaging.power=12 mW"), { changing: true }, before);
+  const fresh = openSession(changed("imaging.power=12 mW"), { changing: true });
+  expect(records(open.session, [0], open.runner)).toEqual(records(fresh.session, [0], fresh.runner));
+});

@@ -1,0 +1,305 @@
+/** What was opened and how it is measured: files, line timing, regions, electrode, what was done. */
+import { createMemo, createSignal, For, Show, type JSX } from "solid-js";
+import { describeIssue, parseQuantity, RigError, type Issue, type LineScan } from "radiatum";
+import { Chip, Choice, Field, Key, Message } from "../controls/controls.js";
+import { decimal } from "../controls/number.js";
+import { keyText } from "../shell/commands.js";
+import { asking } from "./choices.js";
+import { baselineOf, placesOf, scanOf, withBaseline, withPlace, withRegions, type Place } from "./places.js";
+import { session } from "./session.js";
+import { hasElectrode, type Source } from "./sources.js";
+
+const { recording, choices, measurement, change } = session;
+const scan = (): LineScan | undefined => scanOf(recording(), measurement(), choices());
+
+export function SetColumn(props: { readonly onOpen: () => void }): JSX.Element {
+  return (
+    <aside class="set" aria-label="Recording and choices">
+      <Files onOpen={props.onOpen} />
+      <Show when={scan()}><Timing /><Regions /></Show>
+      <Show when={recording()}><Electrode /></Show>
+      <History />
+    </aside>
+  );
+}
+
+export function Files(props: { readonly onOpen: () => void }): JSX.Element {
+  const issues = createMemo(() => (recording()?.issues ?? []).filter(({ severity }) => severity !== "note"));
+  const notes = createMemo(() => (recording()?.issues ?? []).filter(({ severity }) => severity === "note"));
+  return (
+    <section class="section">
+      <header><h2>Recording</h2><span><button type="button" class="linklike" onClick={() => props.onOpen()}>Open other</button> <Key>O</Key></span></header>
+      <div class="files" role="listbox" aria-label="Recordings that were dropped">
+        <For each={session.sources()}>{(source) => (
+          <>
+            <button type="button" role="option" class="file" aria-selected={session.current()?.id === source.id} onClick={() => { if (session.current()?.id !== source.id) session.select(source.id); }}>
+              <Sign of={source.kind === "Prairie folder" ? "folder" : hasElectrode(source) && source.kind !== "CSV" ? "trace" : "image"} />
+              <span class="name">{source.name}</span><span class="unit">{source.kind === "Prairie folder" ? "folder" : source.kind === "the rig's run" ? "virtual" : source.kind}</span>
+            </button>
+            <Show when={session.current()?.id === source.id}><Within /></Show>
+          </>
+        )}</For>
+      </div>
+      <Show when={issues().length > 0}><Issues issues={issues()} /></Show>
+      <Show when={notes().length > 0}>
+        <details class="notes"><summary>{notes().length === 1 ? "1 assumption" : `${notes().length} assumptions`}</summary>
+          <ul><For each={notes()}>{(issue) => <li>{describeIssue(issue)}</li>}</For></ul></details>
+      </Show>
+      <p class="note small">{recording()?.formatDetail === undefined ? "" : `${recording()?.formatDetail}. `}Read in this tab. Nothing leaves the machine.</p>
+      <Show when={session.note()}>{(note) => <Message kind="information" what={note()} />}</Show>
+    </section>
+  );
+}
+
+/** What the open recording is made of, beneath its name. */
+function Within(): JSX.Element {
+  const scans = (): readonly LineScan[] => recording()?.lineScans ?? [];
+  const sweeps = (): { readonly name: string; readonly count: number; readonly rate: string }[] => {
+    const names = new Map<string, { count: number; period: number }>();
+    for (const { channel, samplePeriod } of recording()?.sweeps ?? []) names.set(channel, { count: (names.get(channel)?.count ?? 0) + 1, period: samplePeriod });
+    return [...names].map(([name, { count, period }]) => ({ name, count, rate: `${decimal(1 / period, 1 / period < 10 ? 1 : 0)} kHz` }));
+  };
+  return (
+    <div class="within">
+      <For each={scans()}>{(one, k) => (
+        <button type="button" class="file" aria-pressed={scan() === one} disabled={scans().length < 2} aria-label={`Line scan ${one.name}`}
+          onClick={() => change(`Line scan ${k() + 1} chosen`, asking(choices(), { scan: k() }))}>
+          <Sign of="image" /><span class="name">{one.channels.map(({ name }) => name).join(", ")}, {one.trials.length} {one.trials.length === 1 ? "trial" : "trials"}</span>
+          <span class="unit">{one.bits === undefined ? `${one.pixelsPerLine} px` : `${one.bits}-bit`}</span>
+        </button>
+      )}</For>
+      <For each={sweeps()}>{({ name, count, rate }) => (
+        <div class="file"><Sign of="trace" /><span class="name">{name}, {count}</span><span class="unit">{rate}</span></div>
+      )}</For>
+      <For each={recording()?.images ?? []}>{({ name, width, height }) => (
+        <div class="file"><Sign of="image" /><span class="name">{name}</span><span class="unit">{width} × {height}</span></div>
+      )}</For>
+    </div>
+  );
+}
+
+function Issues(props: { readonly issues: readonly Issue[] }): JSX.Element {
+  const [all, setAll] = createSignal(false);
+  return (
+    <>
+      <For each={all() ? props.issues : props.issues.slice(0, 3)}>{(issue) => {
+        const counts = (): boolean => issue.trial !== undefined && session.rows().some((row) => row.trial === issue.trial && row.included);
+        return (
+          <div class="issue"><Sign of="warning" />
+            <p>{describeIssue(issue)}
+              <Show when={counts()}> <button type="button" class="linklike" onClick={() => session.leave(issue.trial ?? 0, "damaged file")}>Leave trial {(issue.trial ?? 0) + 1} out</button></Show>
+            </p></div>
+        );
+      }}</For>
+      <Show when={props.issues.length > 3 && !all()}><button type="button" class="linklike" onClick={() => setAll(true)}>{props.issues.length - 3} more problems</button></Show>
+    </>
+  );
+}
+
+function Timing(): JSX.Element {
+  const timing = (): LineScan["timing"] | undefined => scan()?.timing;
+  const user = (): boolean => choices().linePeriod !== undefined;
+  const options = createMemo(() => {
+    const now = timing();
+    if (!now) return [];
+    const file = now.source === "user" || now.period === undefined ? [] : [{ period: now.period, source: now.source, note: "in use" }];
+    const seen = new Set<string>();
+    return [...file, ...now.alternatives].filter(({ period, source }) => {
+      const key = `${period} ${source}`;
+      return !seen.has(key) && seen.add(key) !== undefined;
+    });
+  });
+  // What the file itself says is first among the alternatives once a person says otherwise.
+  const own = (): number | undefined => (user() ? options()[0]?.period : timing()?.period);
+  const use = (period: number | undefined, sentence: string): void => {
+    const { linePeriod: _, ...rest } = choices();
+    change(sentence, period === undefined ? rest : { ...rest, linePeriod: period });
+  };
+  const taken = (typed: string): string | undefined => {
+    try {
+      const period = parseQuantity(typed, "time");
+      if (!(period > 0)) return "A line takes more than 0 ms.";
+      use(period, `Line period set to ${decimal(period, 4)} ms`);
+      return undefined;
+    } catch (error) {
+      return error instanceof RigError ? error.message : "This is no time; write 2 ms.";
+    }
+  };
+  const isListed = (): boolean => options().some(({ period }) => period === timing()?.period);
+  return (
+    <section class="section">
+      <header><h2>Line timing</h2><span class="unit">{timing()?.period === undefined ? "no source" : user() ? "from you" : "from the file"}</span></header>
+      <Show when={timing()?.period} fallback={
+        <Message kind="information" what="The file says nothing about line timing" where="The axis counts lines until you give a period; times are refused. Lab notebooks often hold it as “ms/line” or a scan rate.">
+          <span style={{ width: "120px" }}><Field label="Line period" value="" unit="ms" onChange={taken} /></span>
+        </Message>
+      }>{(period) => (
+        <>
+          <p><span class="file-value">{decimal(period(), 4)}</span> <span class="unit">ms a line, {Math.max(0, ...(scan()?.trials ?? []).map(({ lines }) => lines))} lines</span></p>
+          <div role="radiogroup" aria-label="Line period">
+            <For each={options()}>{(option) => (
+              <button type="button" role="radio" class="option" aria-checked={timing()?.period === option.period} title={option.note}
+                onClick={() => use(option.period === own() ? undefined : option.period, `Line period ${decimal(option.period, 4)} ms chosen`)}>
+                <i /><b>{decimal(option.period, 4)}</b><span>{option.source}</span>
+              </button>
+            )}</For>
+            <div class="option yours" classList={{ chosen: user() && !isListed() }}>
+              <i aria-hidden="true" /><Field label="Line period of yours" value={user() && !isListed() ? String(period()) : ""} unit="ms" onChange={taken} /><span>yours, type a value</span>
+            </div>
+          </div>
+          <Show when={timing()?.check}>{(check) => <p class="why">Checked. {check()}</p>}</Show>
+          <For each={timing()?.contradictions ?? []}>{(sentence) => <p class="why caution">{sentence}</p>}</For>
+          <Show when={timing()?.check === undefined && timing()?.contradictions.length === 0}><p class="note small">No light of the stimulus crosses these lines, so nothing in the picture checks this value.</p></Show>
+        </>
+      )}</Show>
+    </section>
+  );
+}
+
+function Regions(): JSX.Element {
+  const places = createMemo(() => placesOf(choices(), measurement()));
+  const regions = (): readonly Place[] => places().filter(({ kind }) => kind === "region");
+  const size = (): number | undefined => scan()?.pixelSize_um;
+  const microns = ({ from, to }: Place): string => { const um = size(); return um === undefined ? "" : `${decimal((to - from + 1) * um, 2)} µm`; };
+  const base = (): { from: number; to: number } | undefined => baselineOf(choices(), measurement());
+  const last = (): number => (scan()?.pixelsPerLine ?? 1) - 1;
+  const range = (text: string, most: number): readonly [number, number] | undefined => {
+    const [, a, b] = /^\s*(\d+)\s*(?:[–:-]|to)\s*(\d+)/.exec(text) ?? [];
+    return a === undefined || b === undefined || Number(b) < Number(a) || Number(b) > most ? undefined : [Number(a), Number(b)];
+  };
+  const place = (at: number) => (typed: string): string | undefined => {
+    const found = range(typed, last());
+    if (!found) return `Write first and last pixel, such as 8–18; the line has pixels 0 to ${last()}.`;
+    change(`${places()[at]?.name ?? ""} set to ${found[0]} to ${found[1]}`, withPlace(choices(), places(), at, ...found));
+    return undefined;
+  };
+  const rename = (at: number, name: string): void => {
+    const clean = name.trim().replaceAll(/[=|]/g, " ");
+    if (clean === "" || clean === regions()[at]?.name || regions().some((one) => one.name === clean)) return;
+    change(`Region ${regions()[at]?.name ?? ""} called ${clean}`, withRegions(choices(), regions().map((one, k) => (k === at ? { ...one, name: clean } : one))));
+  };
+  const add = (): void => {
+    const end = Math.max(0, ...regions().map(({ to }) => to));
+    const from = Math.min(last(), end + 2);
+    const name = ["spine", "shaft", ...Array.from({ length: 20 }, (_, k) => `region ${k + 3}`)].find((one) => !regions().some((other) => other.name === one)) ?? "region";
+    change(`Region ${name} added`, withRegions(choices(), [...regions(), { name, from, to: Math.min(last(), from + 5) }]));
+  };
+  const background = (): string => {
+    const text = choices().request.background ?? "auto";
+    return text === "none" ? "none" : /px$/.test(text) ? "pixels" : /^\d/.test(text) ? "counts" : "auto";
+  };
+  const setBackground = (kind: string): void => {
+    const found = places().find((one) => one.kind === "background");
+    const value = kind === "pixels" ? `${found?.from ?? 0}:${found?.to ?? Math.min(last(), 4)}px`
+      : kind === "counts" ? `${decimal(measurement()?.background[measurement()?.parameters.channel ?? ""]?.value ?? 0, 1)} counts`.replace("−", "-") : kind === "auto" ? undefined : kind;
+    change(`Background: ${kind}`, asking(choices(), { background: value }));
+  };
+  const channels = (): { value: string; text: string }[] => (scan()?.channels ?? []).map(({ name, colour }) => ({ value: name, text: colour === undefined ? name : `${name}, ${colour}` }));
+  const ratios = (): { value: string; text: string }[] => {
+    const names = (scan()?.channels ?? []).map(({ name }) => name);
+    return [{ value: "none", text: "none" }, ...names.flatMap((a) => names.filter((b) => b !== a).map((b) => ({ value: `${a}/${b}`, text: `${a}/${b}` })))];
+  };
+  return (
+    <section class="section">
+      <header><h2>Regions</h2><span class="unit">pixels of {scan()?.pixelsPerLine}</span></header>
+      <div class="region-list">
+        <For each={places()}>{(one, at) => (
+          <>
+            <span class={`name tone-${one.tone === "spine" || one.tone === "shaft" ? one.tone : "background"}`}><i class="swatch" />
+              <Show when={one.kind === "region"} fallback={<span class="dim">Background</span>}>
+                <input class="plain" aria-label={`Name of region ${at() + 1}`} value={one.name} onChange={(event) => rename(at(), event.currentTarget.value)} />
+              </Show>
+            </span>
+            <span class="range"><Field label={`Pixels of ${one.name}`} value={`${one.from}–${one.to}`} unit="" onChange={place(at())} /></span>
+            <span class="unit">{microns(one)}</span>
+            <Show when={one.kind === "region" && regions().length > 1} fallback={<span />}>
+              <button type="button" class="remove" aria-label={`Remove region ${one.name}`}
+                onClick={() => change(`Region ${one.name} removed`, withRegions(choices(), regions().filter((_, k) => k !== at())))}>×</button>
+            </Show>
+          </>
+        )}</For>
+      </div>
+      <div class="setting-list">
+        <span class="dim">Background</span><Choice label="Background" value={background()} onChange={setBackground}
+          options={[{ value: "auto", text: "found, darkest stretch" }, { value: "pixels", text: "pixels, by hand" }, { value: "counts", text: "a number of counts" }, { value: "none", text: "none" }]} />
+        <Show when={background() === "counts"}>
+          <span class="dim">Counts</span><Field label="Background counts" value={(choices().request.background ?? "").replace(/\s*counts?$/, "")} unit="counts"
+            onChange={(typed) => { const value = Number.parseFloat(typed); if (!Number.isFinite(value)) return "Write a number of counts, such as 110."; change(`Background set to ${value} counts`, asking(choices(), { background: `${value} counts` })); return undefined; }} />
+        </Show>
+        <span class="dim">F<sub>0</sub> window</span>
+        <Field label="F₀ window, lines" value={base() ? `${base()?.from ?? 0}–${(base()?.to ?? 1) - 1}` : ""} unit="lines"
+          onChange={(typed) => { const found = range(typed, 1e9); if (!found) return "Write first and last line, such as 0–46."; change(`F₀ window set to lines ${found[0]} to ${found[1]}`, withBaseline(choices(), found[0], found[1] + 1)); return undefined; }} />
+        <span class="dim">Stimulus</span>
+        <Field label="Stimulus times" value={choices().request.stimulus ?? (measurement()?.stimuli.length ? (measurement()?.parameters.stimulus ?? "") : "none")} unit=""
+          onChange={(typed) => { const none = typed.trim() === ""; change(none ? "Stimulus as in the file" : `Stimulus set to ${typed.trim()}`, asking(choices(), { stimulus: none ? undefined : typed.trim().replaceAll(/\s+/g, ""), stimulusFrom: none ? undefined : "user" })); return undefined; }} />
+        <Show when={channels().length > 1}>
+          <span class="dim">Calcium in</span><Choice label="Calcium channel" value={choices().request.channel ?? measurement()?.parameters.channel ?? ""} options={channels()} onChange={(value) => change(`Calcium read in ${value}`, asking(choices(), { channel: value }))} />
+          <span class="dim">Ratio</span><Choice label="Ratio of channels" value={choices().request.ratio ?? measurement()?.parameters.ratio ?? "none"} options={ratios()} onChange={(value) => change(`Ratio ${value}`, asking(choices(), { ratio: value }))} />
+        </Show>
+        <span class="dim">Smoothing</span><Choice label="Smoothing of the report's traces" value={choices().request.smoothing ?? "average 11"} onChange={(value) => change(`Traces of the report: ${value}`, asking(choices(), { smoothing: value }))}
+          options={["none", "average 7", "average 11", "savitzky-golay 11 3"].map((value) => ({ value, text: value === "none" ? "none, drawn as it is" : `${value}, drawn only` }))} />
+      </div>
+      <p class="actions"><Chip onClick={add}>Add a region</Chip>
+        <Show when={choices().request.regions !== undefined}><Chip kind="quiet" onClick={() => change("Regions found by profile again", asking(choices(), { regions: undefined, regionsFrom: undefined }))}>Find them again</Chip></Show></p>
+      <p class="unit keys-line wide-only"><kbd>1</kbd> <kbd>2</kbd> <kbd>3</kbd> pick a region, again for its other edge; <kbd>↑</kbd> <kbd>↓</kbd> move it</p>
+    </section>
+  );
+}
+
+function Electrode(): JSX.Element {
+  const files = (): readonly Source[] => session.sources().filter((source) => hasElectrode(source) && source.id !== session.current()?.id && source.kind !== "CSV");
+  const tables = (): readonly Source[] => session.sources().filter(({ kind, id }) => kind === "CSV" && id !== session.current()?.id);
+  const join = (id: string): void => {
+    const { ephys: _, ...rest } = choices();
+    change(id === "" ? "Electrode's file taken off" : `Electrode of ${id} joined`, id === "" ? { ...rest, ephysOffset: 0 } : { ...rest, ephys: id });
+  };
+  const tabled = (id: string): void => {
+    const { table: _, ...rest } = choices();
+    change(id === "" ? "Trial table taken off" : `Trial table ${id} taken in`, id === "" ? rest : { ...rest, table: id });
+  };
+  const offset = (typed: string): string | undefined => {
+    try {
+      const value = parseQuantity(typed, "time");
+      change(`Electrode's clock moved by ${decimal(value, 2)} ms`, { ...choices(), ephysOffset: value });
+      return undefined;
+    } catch (error) {
+      return error instanceof RigError ? error.message : "This is no time; write −12.5 ms.";
+    }
+  };
+  return (
+    <Show when={files().length > 0 || tables().length > 0}>
+      <section class="section">
+        <header><h2>Joined files</h2></header>
+        <div class="setting-list">
+          <Show when={files().length > 0}>
+            <span class="dim">Electrode</span><Choice label="Electrode's file" value={choices().ephys ?? ""} onChange={join} options={[{ value: "", text: "none joined" }, ...files().map(({ id, name }) => ({ value: id, text: name }))]} />
+            <Show when={choices().ephys !== undefined}><span class="dim">Clock offset</span><Field label="Added to the electrode's clock" value={`${choices().ephysOffset} ms`} unit="ms" onChange={offset} /></Show>
+          </Show>
+          <Show when={tables().length > 0}>
+            <span class="dim">Trial table</span><Choice label="Trial table" value={choices().table ?? ""} onChange={tabled} options={[{ value: "", text: "none" }, ...tables().map(({ id, name }) => ({ value: id, text: name }))]} />
+          </Show>
+        </div>
+        <p class="note small">Sweep for trial, in their order; neither file knows of the other.</p>
+      </section>
+    </Show>
+  );
+}
+
+function History(): JSX.Element {
+  const undoKey = keyText({ key: "z", control: true, name: "", run: () => undefined });
+  return (
+    <section class="section">
+      <header><h2>History</h2><span><button type="button" class="linklike" disabled={session.steps().length < 2} onClick={session.undo}>Undo</button> <Key>{undoKey}</Key></span></header>
+      <ol class="history"><For each={[...session.steps()].reverse()}>{({ sentence }, k) => <li classList={{ faint: k() === session.steps().length - 1 }}>{sentence}</li>}</For></ol>
+    </section>
+  );
+}
+
+export function Sign(props: { readonly of: "folder" | "image" | "trace" | "warning" }): JSX.Element {
+  return (
+    <svg width="14" height="13" viewBox="0 0 14 13" fill="none" stroke={props.of === "warning" ? "var(--warn)" : "var(--ink-2)"} stroke-width="1.3" aria-hidden="true">
+      {props.of === "folder" ? <path d="M1 2h4l1.5 1.5H13V11H1z" /> : props.of === "image" ? <><path d="M1 1h12v10H1z" /><path d="M1 4.5h12M1 7.5h12" /></>
+        : props.of === "trace" ? <path d="M1 7h3l1.5-5L8 11l1.5-4H13" /> : <><path d="M7 1l6 11H1z" /><path d="M7 5v3.4M7 9.6v1.2" /></>}
+    </svg>
+  );
+}

@@ -1,7 +1,8 @@
 /** The recording on one time axis: line scan with its brackets, ΔF/F, the electrode. */
 import { createEffect, createMemo, createSignal, For, Show, type JSX } from "solid-js";
-import { deltaFOverF, quantile, regionTrace, smooth, type MeasuredRegion } from "radiatum";
+import { deltaFOverF, isRefusal, quantile, regionTrace, smooth, type MeasuredRegion } from "radiatum";
 import { decimal, Measured } from "../controls/number.js";
+import { inPage } from "../controls/page-words.js";
 import { said, say } from "../shell/address.js";
 import { useCommands } from "../shell/commands.js";
 import { nextTable, table } from "../shell/look.js";
@@ -17,6 +18,8 @@ import { rowOf, session } from "./session.js";
 /** Lines of the drawn moving average; nothing is measured on it. */
 const DRAWN = 7;
 const forTheEye = (values: Float64Array): Float64Array => (values.length < DRAWN ? values : smooth(values, { kind: "moving average", points: DRAWN }));
+/** ms that a stimulus's artefact lasts at the electrode. */
+const ARTEFACT = 2.5;
 /** Other trials laid under the present one; more would be a wash. */
 const GHOSTS = 60;
 
@@ -180,11 +183,14 @@ export function BenchStack(): JSX.Element {
     return trace ? [...others, { samples: trace.samples, start: offset() + trace.start, step: trace.samplePeriod, tone: "soma", width: 1.15 }] : others;
   });
   const somaRange = createMemo((): Range => {
-    const all = (measurement()?.soma?.traces ?? []).flatMap((trace) => Array.from(trace).filter(Number.isFinite));
+    const found = measurement()?.soma;
+    // The stimulus's own artefact is far larger than any response, and would flatten what it set off.
+    const lit = (time: number): boolean => stimuli().some((at) => time > at - 0.5 && time < at + ARTEFACT);
+    const all = (found?.traces ?? []).flatMap((trace) => Array.from(trace).filter((value, k) => Number.isFinite(value) && !lit(found?.time[k] ?? 0)));
     const trace = sweep();
     const some = all.length > 0 ? all : trace ? sampled(trace.samples) : [];
     if (some.length < 3) return { low: -1, high: 1 };
-    const [low, high] = [quantile(some, 0.0005), quantile(some, 0.9995)];
+    const [low, high] = [quantile(some, 0.001), quantile(some, 0.999)];
     const room = 0.08 * (high - low) || 1;
     return { low: low - room, high: high + room };
   });
@@ -214,6 +220,7 @@ export function BenchStack(): JSX.Element {
                       onMove={(from, to, dragging) => (dragging ? session.setDraft(withBaseline(choices(), from, to)) : session.change(`F₀ window set to lines ${from} to ${to - 1}`, withBaseline(choices(), from, to)))} />
                   )}</Show>
                 </TracePlot>
+                <Show when={whyNoTrace()}>{(why) => <p class="on-row note">{why()}</p>}</Show>
               </Row>
             </>
           )}
@@ -228,6 +235,12 @@ export function BenchStack(): JSX.Element {
       </Stack>
     </div>
   );
+
+  function whyNoTrace(): string | undefined {
+    const rest = leading()?.restingFluorescence;
+    if (!rest || !isRefusal(rest) || (shown() !== "Mean" && traces().length > 0)) return undefined;
+    return inPage(rest.refused);
+  }
 
   function DeltaAbout(): JSX.Element {
     return <>{(measurement()?.regions ?? []).slice(0, 2).map(({ name }) => name).join(" and ")}</>;
@@ -283,7 +296,7 @@ export function BenchStack(): JSX.Element {
 }
 
 function TrialMean(props: { readonly value: number | undefined }): JSX.Element {
-  return <Show when={Number.isFinite(props.value)} fallback={<span class="unit">not measured</span>}>{decimal(props.value ?? 0, 0)} <span class="interval">% <span class="unit">in the window</span></span></Show>;
+  return <Show when={Number.isFinite(props.value)} fallback={<span class="unit plain-weight">not measured</span>}>{decimal(props.value ?? 0, 0)} <span class="interval">% <span class="unit" title="mean ΔF/F in the window where the first region responds">mean</span></span></Show>;
 }
 
 const toneClass = (tone: Line["tone"] | undefined): string => (tone === "spine" || tone === "shaft" ? tone : "background");

@@ -10,7 +10,7 @@ import "./bench.css";
 import { download } from "./export-panel.js";
 import { ReadColumn, Tabs } from "./read-column.js";
 import { session, type Shown } from "./session.js";
-import { Files, SetColumn } from "./set-column.js";
+import { Files, SetColumn, Settings } from "./set-column.js";
 import { chosenFiles, filesOf } from "./sources.js";
 import { TrialTable } from "./trial-table.js";
 
@@ -40,8 +40,8 @@ export default function BenchView(): JSX.Element {
   ]);
   return (
     <>
-      <input class="hidden-text" type="file" multiple tabindex="-1" aria-label="Files to open" ref={files} onChange={(event) => take(event.currentTarget)} />
-      <input class="hidden-text" type="file" tabindex="-1" aria-label="Folder to open" ref={(element) => { folder = element; element.webkitdirectory = true; }} onChange={(event) => take(event.currentTarget)} />
+      <input hidden type="file" multiple aria-label="Files to open" ref={files} onChange={(event) => take(event.currentTarget)} />
+      <input hidden type="file" aria-label="Folder to open" ref={(element) => { folder = element; element.webkitdirectory = true; }} onChange={(event) => take(event.currentTarget)} />
       <Tools>
         <Show when={isOpen()}>
           <span class="wide-only"><Chip kind="quiet" disabled={session.steps().length < 2} onClick={session.undo}>Undo <Key>{keyText({ key: "z", control: true, name: "", run: () => undefined })}</Key></Chip></span>
@@ -76,6 +76,7 @@ function OpenBench(props: { readonly onOpen: () => void }): JSX.Element {
             <button type="button" class="step" aria-label="Trial after" disabled={session.trial() >= count() - 1} onClick={() => session.setTrial(session.trial() + 1)}>→</button>
           </span>
         </div>
+        <h2 class="hidden-text">Trial by trial</h2>
         <BenchStack />
         <TrialTable />
       </section>
@@ -96,7 +97,7 @@ function PhoneHead(props: { readonly onOpen: () => void }): JSX.Element {
         <b>{session.current()?.name}</b> <span class="dim">{more() ? "▴" : "▾"}</span><br />
         <span class="dim">{session.recording()?.trials.length} trials{period() === undefined ? "" : `, ${decimal(period() ?? 0, 4)} ms a line`}<Show when={problems() > 0}>, <span class="tone-warn">{problems()} {problems() === 1 ? "problem" : "problems"}</span></Show></span>
       </button>
-      <Show when={more()}><Files onOpen={props.onOpen} /></Show>
+      <Show when={more()}><Settings onOpen={props.onOpen} /></Show>
       <div class="three-numbers">
         <div><span class="unit">chance of success</span><Measured answer={found()?.calciumTransientProbability} /></div>
         <div><span class="unit">{found()?.regions[0]?.name ?? "region"}, ΔF/F</span><Measured answer={found()?.regions[0]?.amplitude} /></div>
@@ -132,6 +133,7 @@ function Reading(): JSX.Element {
   const { progress } = session;
   return (
     <main class="bench-empty">
+      <h1 class="hidden-text">Bench</h1>
       <div class="reading" role="status">
         <div class="reading-line"><b>Reading {session.current()?.name}</b><Show when={progress().total > 1}><span class="dim">{progress().done} of {progress().total}</span></Show><span class="space" /><Chip key="Esc" onClick={session.stop}>Stop</Chip></div>
         <div class="bar" role="progressbar" aria-label="Read so far" aria-valuemin="0" aria-valuemax={progress().total} aria-valuenow={progress().done}><i style={{ width: `${progress().total > 0 ? (100 * progress().done) / progress().total : 0}%` }} /></div>
@@ -144,6 +146,7 @@ function Hopeless(props: { readonly onOpen: () => void }): JSX.Element {
   const [copied, setCopied] = createSignal(false);
   return (
     <main class="bench-empty">
+      <h1 class="hidden-text">Bench</h1>
       <div class="hopeless"><Message kind="failure" what={`${session.current()?.name ?? "This"} can't be opened`} where={session.failure()?.message}>
         <Chip kind="primary" onClick={props.onOpen}>Choose another</Chip>
         <Chip kind="quiet" onClick={() => void navigator.clipboard.writeText(`${session.failure()?.code ?? ""}: ${session.failure()?.message ?? ""}`).then(() => setCopied(true))}>{copied() ? "Copied" : "Copy details"}</Chip>

@@ -75,7 +75,7 @@ export function Numbers(props: { readonly rows: readonly { readonly name: JSX.El
     <dl class="numbers">
       <For each={props.rows}>{({ name, answer }) => (
         <div><dt>{name}</dt><dd><Measured answer={answer} stale={session.stale()} /></dd>
-          <Show when={answer && !isRefusal(answer) ? answer : undefined}>{(found) => <p class="unit">{methodOf(found())}</p>}</Show></div>
+          <Show when={answer && !isRefusal(answer) ? answer : undefined}>{(found) => <dd class="unit">{methodOf(found())}</dd>}</Show></div>
       )}</For>
     </dl>
   );

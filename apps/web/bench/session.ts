@@ -78,9 +78,17 @@ function createSession() {
       const found = await bench.call("analysed", { name: source.id, request: asked.request });
       if (asked !== kept() || source !== current()) return;
       batch(() => { setAnalysis(found); setRefused(undefined); setStale(false); });
+      if (said("trial") === "") showClearest();
     } catch (error) {
       if (asked === kept()) batch(() => { setRefused(saidBy(error)); setAnalysis(undefined); setStale(false); });
     }
+  }
+
+  /** A recording opens on a success of middling clearness, where there is one. */
+  function showClearest(): void {
+    const clear = rows().filter(({ included, call }) => included && call === "success").sort((a, b) => (b.detectability ?? 0) - (a.detectability ?? 0));
+    const typical = clear[Math.floor(clear.length / 2)] ?? rows().find(({ included }) => included);
+    if (typical) say({ trial: String(typical.trial + 1) });
   }
 
   async function read(opening: boolean): Promise<void> {

@@ -2,6 +2,7 @@
 import { createMemo, createSignal, For, Show, type JSX } from "solid-js";
 import { describeIssue, parseQuantity, RigError, type Issue, type LineScan } from "radiatum";
 import { Chip, Choice, Field, Key, Message } from "../controls/controls.js";
+import { inPage } from "../controls/page-words.js";
 import { decimal } from "../controls/number.js";
 import { keyText } from "../shell/commands.js";
 import { asking } from "./choices.js";
@@ -14,12 +15,19 @@ const scan = (): LineScan | undefined => scanOf(recording(), measurement(), choi
 
 export function SetColumn(props: { readonly onOpen: () => void }): JSX.Element {
   return (
-    <aside class="set" aria-label="Recording and choices">
+    <aside class="set" aria-label="Recording and choices"><Settings onOpen={props.onOpen} /></aside>
+  );
+}
+
+/** The same where there is no column for it. */
+export function Settings(props: { readonly onOpen: () => void }): JSX.Element {
+  return (
+    <>
       <Files onOpen={props.onOpen} />
       <Show when={scan()}><Timing /><Regions /></Show>
       <Show when={recording()}><Electrode /></Show>
       <History />
-    </aside>
+    </>
   );
 }
 
@@ -29,10 +37,10 @@ export function Files(props: { readonly onOpen: () => void }): JSX.Element {
   return (
     <section class="section">
       <header><h2>Recording</h2><span><button type="button" class="linklike" onClick={() => props.onOpen()}>Open other</button> <Key>O</Key></span></header>
-      <div class="files" role="listbox" aria-label="Recordings that were dropped">
+      <div class="files">
         <For each={session.sources()}>{(source) => (
           <>
-            <button type="button" role="option" class="file" aria-selected={session.current()?.id === source.id} onClick={() => { if (session.current()?.id !== source.id) session.select(source.id); }}>
+            <button type="button" class="file" aria-pressed={session.current()?.id === source.id} onClick={() => { if (session.current()?.id !== source.id) session.select(source.id); }}>
               <Sign of={source.kind === "Prairie folder" ? "folder" : hasElectrode(source) && source.kind !== "CSV" ? "trace" : "image"} />
               <span class="name">{source.name}</span><span class="unit">{source.kind === "Prairie folder" ? "folder" : source.kind === "the rig's run" ? "virtual" : source.kind}</span>
             </button>
@@ -43,10 +51,10 @@ export function Files(props: { readonly onOpen: () => void }): JSX.Element {
       <Show when={issues().length > 0}><Issues issues={issues()} /></Show>
       <Show when={notes().length > 0}>
         <details class="notes"><summary>{notes().length === 1 ? "1 assumption" : `${notes().length} assumptions`}</summary>
-          <ul><For each={notes()}>{(issue) => <li>{describeIssue(issue)}</li>}</For></ul></details>
+          <ul><For each={notes()}>{(issue) => <li>{inPage(describeIssue(issue))}</li>}</For></ul></details>
       </Show>
       <p class="note small">{recording()?.formatDetail === undefined ? "" : `${recording()?.formatDetail}. `}Read in this tab. Nothing leaves the machine.</p>
-      <Show when={session.note()}>{(note) => <Message kind="information" what={note()} />}</Show>
+      <Show when={session.note()}>{(note) => <Message kind="information" what={inPage(note())} />}</Show>
     </section>
   );
 }
@@ -61,18 +69,24 @@ function Within(): JSX.Element {
   };
   return (
     <div class="within">
-      <For each={scans()}>{(one, k) => (
-        <button type="button" class="file" aria-pressed={scan() === one} disabled={scans().length < 2} aria-label={`Line scan ${one.name}`}
-          onClick={() => change(`Line scan ${k() + 1} chosen`, asking(choices(), { scan: k() }))}>
-          <Sign of="image" /><span class="name">{one.channels.map(({ name }) => name).join(", ")}, {one.trials.length} {one.trials.length === 1 ? "trial" : "trials"}</span>
-          <span class="unit">{one.bits === undefined ? `${one.pixelsPerLine} px` : `${one.bits}-bit`}</span>
-        </button>
-      )}</For>
+      <For each={scans()}>{(one, k) => {
+        const words = (): JSX.Element => (
+          <>
+            <Sign of="image" /><span class="name">{one.channels.map(({ name }) => name).join(", ")}, {one.trials.length} {one.trials.length === 1 ? "trial" : "trials"}</span>
+            <span class="unit">{one.bits === undefined ? `${one.pixelsPerLine} px` : `${one.bits}-bit`}</span>
+          </>
+        );
+        return (
+          <Show when={scans().length > 1} fallback={<div class="file">{words()}</div>}>
+            <button type="button" class="file" aria-pressed={scan() === one} onClick={() => change(`Line scan ${k() + 1} chosen`, asking(choices(), { scan: k() }))}>{words()}</button>
+          </Show>
+        );
+      }}</For>
       <For each={sweeps()}>{({ name, count, rate }) => (
         <div class="file"><Sign of="trace" /><span class="name">{name}, {count}</span><span class="unit">{rate}</span></div>
       )}</For>
       <For each={recording()?.images ?? []}>{({ name, width, height }) => (
-        <div class="file"><Sign of="image" /><span class="name">{name}</span><span class="unit">{width} × {height}</span></div>
+        <div class="file"><Sign of="image" /><span class="name" title={name}>{name.replace(recording()?.name ?? " ", "").replace(/^[-_ ]+/, "") || name}</span><span class="unit">{width} × {height}</span></div>
       )}</For>
     </div>
   );
@@ -86,7 +100,7 @@ function Issues(props: { readonly issues: readonly Issue[] }): JSX.Element {
         const counts = (): boolean => issue.trial !== undefined && session.rows().some((row) => row.trial === issue.trial && row.included);
         return (
           <div class="issue"><Sign of="warning" />
-            <p>{describeIssue(issue)}
+            <p>{inPage(describeIssue(issue))}
               <Show when={counts()}> <button type="button" class="linklike" onClick={() => session.leave(issue.trial ?? 0, "damaged file")}>Leave trial {(issue.trial ?? 0) + 1} out</button></Show>
             </p></div>
         );
@@ -131,7 +145,7 @@ function Timing(): JSX.Element {
       <header><h2>Line timing</h2><span class="unit">{timing()?.period === undefined ? "no source" : user() ? "from you" : "from the file"}</span></header>
       <Show when={timing()?.period} fallback={
         <Message kind="information" what="The file says nothing about line timing" where="The axis counts lines until you give a period; times are refused. Lab notebooks often hold it as “ms/line” or a scan rate.">
-          <span style={{ width: "120px" }}><Field label="Line period" value="" unit="ms" onChange={taken} /></span>
+          <span class="ask"><span class="dim">A line takes</span><Field label="A line takes" value="" unit="ms" onChange={taken} /></span>
         </Message>
       }>{(period) => (
         <>
@@ -140,7 +154,7 @@ function Timing(): JSX.Element {
             <For each={options()}>{(option) => (
               <button type="button" role="radio" class="option" aria-checked={timing()?.period === option.period} title={option.note}
                 onClick={() => use(option.period === own() ? undefined : option.period, `Line period ${decimal(option.period, 4)} ms chosen`)}>
-                <i /><b>{decimal(option.period, 4)}</b><span>{option.source}</span>
+                <i /><b>{decimal(option.period, 4)}</b><span title={option.source}>{shortSource(option.source)}</span>
               </button>
             )}</For>
             <div class="option yours" classList={{ chosen: user() && !isListed() }}>
@@ -154,6 +168,13 @@ function Timing(): JSX.Element {
       )}</Show>
     </section>
   );
+}
+
+/** "Frame scanLinePeriod": the file's name goes where it is the recording's own. */
+function shortSource(source: string): string {
+  const [file = "", ...rest] = source.split(", ");
+  if (rest.length === 0 || !file.startsWith(recording()?.name ?? " ")) return source;
+  return `${rest.join(", ")}${file.endsWith(".xml") ? "" : `, in ${file.slice(file.lastIndexOf("."))}`}`;
 }
 
 function Regions(): JSX.Element {

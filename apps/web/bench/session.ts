@@ -150,7 +150,8 @@ function createSession() {
     after(before, kept());
   }
 
-  function select(id: string, from: Choices = NOTHING_CHOSEN): void {
+  /** `keepsTrial`: the address already says which trial; else it begins anew. */
+  function select(id: string, from: Choices = NOTHING_CHOSEN, keepsTrial = false): void {
     const source = sources().find((one) => one.id === id);
     if (!source) return;
     const alone = sources().filter((one) => one.kind === "ABF");
@@ -162,7 +163,7 @@ function createSession() {
       setDraft(undefined);
       setNote(undefined);
       setSteps([{ choices: start, sentence: joined === undefined ? "Opened" : `Opened, electrode of ${joined} joined` }]);
-      say({ ...choicesInAddress(start), recording: id, trial: "" });
+      say({ ...choicesInAddress(start), recording: id, ...(!keepsTrial && { trial: "", view: "", cursor: "" }) });
     });
     latest(() => read(true));
   }
@@ -179,8 +180,10 @@ function createSession() {
       if (source.kind === "CSV" && source.dropped && await bench.call("isTrialTable", { dropped: source.dropped })) tables.push(source.id);
     }
     const recordings = fresh.filter(({ id }) => !tables.includes(id));
+    const linked = current() ? undefined : recordings.find(({ id }) => id === said("recording"));
     const [analysisFile] = analyses;
     if (analysisFile) await apply(analysisFile, recordings);
+    else if (linked) select(linked.id, choicesFrom(said), true); // a link names the recording; whoever has it drops it
     else if (recordings.length === 0 && tables[0] !== undefined && recording()) change(`Trial table ${tables[0]} taken in`, { ...kept(), table: tables[0] });
     else if (current() && recordings.length > 0 && recordings.every(hasElectrode) && !recordings.some(hasPictures) && hasPictures(current() as Source) && recordings.length === 1) {
       change(`Electrode of ${recordings[0]?.name ?? ""} joined`, { ...kept(), ephys: recordings[0]?.id as string });
@@ -224,7 +227,7 @@ function createSession() {
     setServed(found.name);
     setSources((before) => [...before, ...sorted(found.files).sources.filter(({ id }) => !before.some((one) => one.id === id))]);
     const wanted = untrack(() => said("recording"));
-    if (wanted !== "" && !untrack(current)) select(wanted, choicesFrom(said));
+    if (wanted !== "" && !untrack(current)) select(wanted, choicesFrom(said), true);
   });
   createEffect(on(() => said("from") === "rig" && lastRun(), (asked) => { if (asked) { say({ from: "" }); void openRun(); } }));
 

@@ -1,8 +1,9 @@
 /** Two stimuli in a trial: how often and how much each of them brought, and whether the second depends on the first. */
 import { Show, type JSX } from "solid-js";
 import { type PairedPulse, type Refusal, type TwoPulseMeasurement } from "radiatum";
-import { Message } from "../controls/controls.js";
+import { Chip, Message } from "../controls/controls.js";
 import { decimal } from "../controls/number.js";
+import type { AnalysedGroup } from "../lab/bench-services.js";
 import { Chart, pathOf, rangeOf, type Scales } from "./charts.js";
 import { Numbers } from "./read-column.js";
 import { session } from "./session.js";
@@ -13,11 +14,14 @@ export const twoPulsesInSight = (): TwoPulseMeasurement | undefined => {
   return found && !("refused" in found) ? found : undefined;
 };
 const refusal = (): string => { const found = session.group()?.twoPulses; return found && "refused" in found ? found.refused : ""; };
+/** Groups in which there are pairs, where the present one has none. */
+const others = (): readonly AnalysedGroup[] => (session.analysis()?.groups ?? []).filter(({ twoPulses }) => !("refused" in twoPulses));
 const outcomes = (found: TwoPulseMeasurement): PairedPulse | undefined => ("refused" in found.outcomes ? undefined : found.outcomes);
 
 export function PairedPulseTab(): JSX.Element {
   return (
-    <Show when={twoPulsesInSight()} fallback={<section class="section"><header><h2>Paired pulse</h2></header><Message kind="information" what="No pair of pulses to measure" where={refusal()} /></section>}>{(found) => (
+    <Show when={twoPulsesInSight()} fallback={<section class="section"><header><h2>Paired pulse</h2></header><Message kind="information" what="No pair of pulses to measure" where={refusal()}>
+      <Show when={others()[0]}>{(group) => <Chip onClick={() => session.setTrial(group().trials[0] ?? 0)}>Show {group().name}</Chip>}</Show></Message></section>}>{(found) => (
       <>
         <section class="section">
           <header><h2>Second over first</h2><span class="unit">{decimal(found().apart, 1)} {found().timeUnit} apart</span></header>

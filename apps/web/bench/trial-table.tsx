@@ -1,5 +1,5 @@
 /** The trials as a table: what was measured of each, which count, and why others don't. Nothing is deleted. */
-import { createEffect, createMemo, createSignal, For, on, Show, type JSX } from "solid-js";
+import { createEffect, createMemo, createSignal, Index, on, Show, type JSX } from "solid-js";
 import type { TrialRow } from "radiatum";
 import { decimal } from "../controls/number.js";
 import { useCommands } from "../shell/commands.js";
@@ -60,23 +60,23 @@ export function TrialTable(): JSX.Element {
             <th scope="col" class="left note-column">Note</th>
           </tr></thead>
           <tbody ref={body}>
-            <For each={ordered()}>{(row) => (
-              <tr data-trial={row.trial} classList={{ chosen: row.trial === trial(), out: !row.included }} onClick={() => session.setTrial(row.trial)}>
-                <td class="left first"><button type="button" role="checkbox" class="box" aria-checked={row.included} disabled={!row.included && !byHand(row.trial)}
-                  aria-label={`Trial ${row.trial + 1} in the analysis`} onClick={(event) => { event.stopPropagation(); toggle(row); }}><i /></button></td>
-                <td>{row.trial + 1}</td>
-                <Show when={grouped()}><td class="left">{groupOf().get(row.trial)}</td></Show>
+            <Index each={ordered()}>{(row) => (
+              <tr data-trial={row().trial} classList={{ chosen: row().trial === trial(), out: !row().included }} onClick={() => session.setTrial(row().trial)}>
+                <td class="left first"><button type="button" role="checkbox" class="box" aria-checked={row().included} disabled={!row().included && !byHand(row().trial)}
+                  aria-label={`Trial ${row().trial + 1} in the analysis`} onClick={(event) => { event.stopPropagation(); toggle(row()); }}><i /></button></td>
+                <td>{row().trial + 1}</td>
+                <Show when={grouped()}><td class="left">{groupOf().get(row().trial)}</td></Show>
                 <Show when={names().length > 0}>
-                  <td><span classList={{ success: row.call === "success" }}>{text(row.amplitude, 1)}</span></td><td class="dim">{text(row.standardError, 1)}</td><td class="dim when-wide">{text(row.detectability, 0)}</td>
-                  <td class="left">{row.call === "failure" ? <span class="dim">failure *</span> : row.call ?? ""}</td>
+                  <td><span classList={{ success: row().call === "success" }}>{text(row().amplitude, 1)}</span></td><td class="dim">{text(row().standardError, 1)}</td><td class="dim when-wide">{text(row().detectability, 0)}</td>
+                  <td class="left">{row().call === "failure" ? <span class="dim">failure *</span> : row().call ?? ""}</td>
                 </Show>
-                <Show when={soma()}><td>{text(row.soma, 1)}<Show when={row.somaCall === "failure"}><span class="dim"> *</span></Show></td></Show>
-                <Show when={names()[1]}><td class="dim when-wide">{text(shaft().get(row.trial), 1)}</td></Show>
-                <td class="left note-column"><Show when={asking() === row.trial} fallback={<Show when={!row.included}><span class="tone-warn" title={row.reason}>Left out: {row.reason}</span></Show>}>
-                  <Reason trial={row.trial} onDone={(reason) => { setAsking(undefined); if (reason !== undefined) session.leave(row.trial, reason); }} />
+                <Show when={soma()}><td>{text(row().soma, 1)}<Show when={row().somaCall === "failure"}><span class="dim"> *</span></Show></td></Show>
+                <Show when={names()[1]}><td class="dim when-wide">{text(shaft().get(row().trial), 1)}</td></Show>
+                <td class="left note-column"><Show when={asking() === row().trial} fallback={<Show when={!row().included}><span class="tone-warn" title={row().reason}>Left out: {row().reason}</span></Show>}>
+                  <Reason trial={row().trial} onDone={(reason) => { setAsking(undefined); if (reason !== undefined) session.leave(row().trial, reason); }} />
                 </Show></td>
               </tr>
-            )}</For>
+            )}</Index>
           </tbody>
         </table>
       </div>

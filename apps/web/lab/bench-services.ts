@@ -113,15 +113,17 @@ export interface AnalysedGroup extends TrialGroup {
 export interface Analysis {
   readonly groups: readonly AnalysedGroup[];
   readonly comparisons: readonly GroupComparison[];
-  readonly voltage: VoltageFound | Refusal;
+  /** Empty where trials were not held at several potentials. */
+  readonly voltage: readonly VoltageFound[];
 }
 
 export interface VoltageFound {
   /** One a trial. */
   readonly points: readonly { readonly potential: number; readonly value: number }[];
+  readonly stimulus: string;
   readonly quantity: string;
   readonly unit: string;
-  readonly found: VoltageDependence;
+  readonly found: VoltageDependence | Refusal;
 }
 
 export interface Measurements {
@@ -165,7 +167,7 @@ export function analysed({ name, request }: { readonly name: string; readonly re
       ...(profile && { profile }), ...(holding !== undefined && { holding }),
     };
   });
-  return { groups: found, comparisons: grouped?.comparisons ?? [], voltage: answerOf(() => voltageOf(found)) };
+  return { groups: found, comparisons: grouped?.comparisons ?? [], voltage: voltageOf(found) };
 }
 
 function profileOf({ amplitudes, calciumTransientProbability }: Measurement): readonly ProfilePoint[] | undefined {
@@ -180,14 +182,19 @@ function pulsesOf(recording: Recording, group: TrialGroup & { readonly found: Me
   return twoPulses(recording, { trials: group.trials, ...(single && { single: single.trials }) }, request);
 }
 
-/** Responses of single trials against the holding potential of their condition; of the first quantity that all groups have. */
-function voltageOf(groups: readonly AnalysedGroup[]): VoltageFound {
-  const held = groups.filter(({ holding, responses }) => holding !== undefined && responses.length > 0);
-  const first = held[0]?.responses[0];
-  const points = held.flatMap(({ holding, responses }) =>
-    (responses.find(({ quantity }) => quantity === first?.quantity)?.values ?? []).map((value) => ({ potential: holding as number, value })));
-  const found = voltageDependence(points.map(({ potential }) => potential), points.map(({ value }) => value), { unit: first?.unit ?? "%" });
-  return { points, quantity: first?.quantity ?? "", unit: first?.unit ?? "%", found };
+/** Responses of single trials against the holding potential of their condition: each quantity and stimulus that was held at several. */
+function voltageOf(groups: readonly AnalysedGroup[]): readonly VoltageFound[] {
+  const held = groups.filter(({ holding }) => holding !== undefined);
+  const kinds = new Map(held.flatMap(({ stimulus, responses }) => responses.map(({ quantity, unit }) => [JSON.stringify([stimulus, quantity]), { stimulus, quantity, unit }] as const)));
+  // Calcium before the electrode: it is what the figure asks for.
+  const ordered = [...kinds.values()].sort((a, b) => Number(b.quantity.includes("ΔF/F")) - Number(a.quantity.includes("ΔF/F")));
+  return ordered.flatMap(({ stimulus, quantity, unit }): VoltageFound[] => {
+    const points = held.filter((group) => group.stimulus === stimulus).flatMap(({ holding, responses }) =>
+      (responses.find((response) => response.quantity === quantity)?.values ?? []).map((value) => ({ potential: holding as number, value })));
+    if (new Set(points.map(({ potential }) => potential)).size < 2) return [];
+    const found = answerOf(() => voltageDependence(points.map(({ potential }) => potential), points.map(({ value }) => value), { unit }));
+    return [{ stimulus, quantity, unit, points, found }];
+  });
 }
 
 export function paired({ name, paired: both, alone, condition, request }: {

@@ -1,7 +1,7 @@
 /** The recording on one time axis: line scan with its brackets, ΔF/F, the electrode. */
-import { createEffect, createMemo, createSignal, For, Show, type JSX } from "solid-js";
-import { deltaFOverF, isRefusal, quantile, regionTrace, smooth, type MeasuredRegion } from "radiatum";
-import { decimal, Measured } from "../controls/number.js";
+import { createEffect, createMemo, createSignal, For, on, Show, type JSX } from "solid-js";
+import { answerOf, deltaFOverF, isRefusal, meanWithInterval, quantile, regionTrace, smooth, type Answer, type MeasuredRegion } from "radiatum";
+import { decimal, digitsFor, Measured } from "../controls/number.js";
 import { inPage } from "../controls/page-words.js";
 import { said, say } from "../shell/address.js";
 import { useCommands } from "../shell/commands.js";
@@ -18,6 +18,8 @@ import { rowOf, session } from "./session.js";
 /** Lines of the drawn moving average; nothing is measured on it. */
 const DRAWN = 7;
 const forTheEye = (values: Float64Array): Float64Array => (values.length < DRAWN ? values : smooth(values, { kind: "moving average", points: DRAWN }));
+/** A scan of less than this share of the time is looked at by itself first. */
+const MOSTLY = 0.6;
 /** ms that a stimulus's artefact lasts at the electrode. */
 const ARTEFACT = 2.5;
 /** Other trials laid under the present one; more would be a wash. */
@@ -46,6 +48,15 @@ export function BenchStack(): JSX.Element {
     whole, unit: () => (clocked() ? "ms" : "lines"), zero: () => stimuli()[0] ?? 0, snap: () => (scan() ? period() : undefined),
   });
   followAddress(clock);
+  // Where the electrode was read for much longer than the scan, one begins with the scan; "0" shows all.
+  createEffect(on(() => session.recording(), () => {
+    const found = scan();
+    if (!found || !clocked() || said("view") !== "") return;
+    const lines = Math.max(...found.trials.map((one) => one.lines));
+    const start = found.trials[0]?.start ?? 0;
+    const { from, to } = whole();
+    if (lines * period() < MOSTLY * (to - from)) clock.show({ from: start, to: start + lines * period() });
+  }));
   const [picked, setPicked] = createSignal<number>();
   const [edge, setEdge] = createSignal<"from" | "to">("from");
   const places = createMemo(() => placesOf(choices(), measurement()));
@@ -246,6 +257,21 @@ export function BenchStack(): JSX.Element {
     return <>{(measurement()?.regions ?? []).slice(0, 2).map(({ name }) => name).join(" and ")}</>;
   }
 
+  /** Between two clicks: the mean of what is drawn of the leading region, or of the electrode, with the error of its samples. */
+  function IntervalMean(props: { readonly samples: ArrayLike<number> | undefined; readonly start: number; readonly step: number; readonly unit: string }): JSX.Element {
+    const span = (): { from: number; to: number } | undefined => { const pin = clock.pinned(); return pin?.to === undefined ? undefined : { from: pin.from, to: pin.to }; };
+    const answer = (): Answer | undefined => {
+      const between = span();
+      if (!between || !props.samples) return undefined;
+      const first = Math.max(0, Math.ceil((between.from - props.start) / props.step));
+      const end = Math.min(props.samples.length, Math.floor((between.to - props.start) / props.step) + 1);
+      const within = Array.from({ length: Math.max(0, end - first) }, (_, k) => props.samples?.[first + k] as number).filter(Number.isFinite);
+      if (within.length < 2) return { refused: "The interval holds no two samples." };
+      return answerOf(() => meanWithInterval(within, { unit: props.unit, nOf: "samples" }).estimate);
+    };
+    return <Show when={answer()}>{(found) => <div class="interval-mean"><span class="unit">between the clicks</span><br />{isRefusal(found()) ? <span class="unit">no two samples</span> : <>{short(found())}</>}</div>}</Show>;
+  }
+
   function DeltaValues(): JSX.Element {
     const row = (): ReturnType<typeof rowOf> => rowOf(trial());
     const at = (): number => measurement()?.trials.findIndex((one) => one.trial === trial()) ?? -1;
@@ -261,6 +287,7 @@ export function BenchStack(): JSX.Element {
             }><div class="gutter-number"><Measured answer={region.amplitude} size="big" /></div></Show>
           </>
         )}</For>
+        <IntervalMean samples={shown() === "Mean" ? leading()?.mean : traces()[0]?.values} start={startOfLines() + period() / 2} step={period()} unit="%" />
         <Show when={shown() !== "Mean" && row()}>{(found) => (
           <div style={{ "margin-top": "3px" }}>
             <Show when={found().call} fallback={<Show when={!found().included}><span class="tone-warn">left out</span></Show>}>{(call) => (
@@ -279,6 +306,7 @@ export function BenchStack(): JSX.Element {
         <Show when={row()?.soma !== undefined}>
           <span class="dim">response</span>
           <div class="big">{decimal(row()?.soma ?? 0, 1)} <span class="unit">{unit()}</span></div>
+          <IntervalMean samples={sweep()?.samples} start={offset() + (sweep()?.start ?? 0)} step={sweep()?.samplePeriod ?? 1} unit={unit()} />
           <Show when={row()?.somaCall}>{(call) => <span class="unit">{call() === "failure" ? "failure *" : call()}</span>}</Show>
         </Show>
       </Show>
@@ -297,6 +325,13 @@ export function BenchStack(): JSX.Element {
 
 function TrialMean(props: { readonly value: number | undefined }): JSX.Element {
   return <Show when={Number.isFinite(props.value)} fallback={<span class="unit plain-weight">not measured</span>}>{decimal(props.value ?? 0, 0)} <span class="interval">% <span class="unit" title="mean ΔF/F in the window where the first region responds">mean</span></span></Show>;
+}
+
+/** "23.1 ± 0.8 %": value with standard error, as many digits as that allows. */
+function short(answer: Answer): string {
+  if (isRefusal(answer)) return "";
+  const digits = digitsFor(answer);
+  return `${decimal(answer.value, digits)} ± ${decimal(answer.standardError ?? 0, digits)} ${answer.unit}`;
 }
 
 const toneClass = (tone: Line["tone"] | undefined): string => (tone === "spine" || tone === "shaft" ? tone : "background");

@@ -30,6 +30,7 @@ export function ReadColumn(): JSX.Element {
       <Show when={session.refused()}>{(why) => (
         <section class="section"><Message kind="caution" what="These choices can't be measured" where={why().message}><Chip onClick={session.undo} disabled={session.steps().length < 2}>Undo the last choice</Chip></Message></section>
       )}</Show>
+      <Show when={session.stale() && !session.analysis()}><section class="section"><p class="note" role="status">Measuring …</p></section></Show>
       <Show when={session.group()}>{(group) => (
         <>
           <Show when={(session.analysis()?.groups.length ?? 0) > 1}>

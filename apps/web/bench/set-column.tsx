@@ -97,10 +97,11 @@ function Issues(props: { readonly issues: readonly Issue[] }): JSX.Element {
   return (
     <>
       <For each={all() ? props.issues : props.issues.slice(0, 3)}>{(issue) => {
+        const text = (): string => { const name = recording()?.name ?? " "; return inPage(describeIssue(issue)).replaceAll(`${name}/`, "").replaceAll(`${name}_`, "").replaceAll(`${name}-`, ""); };
         const counts = (): boolean => issue.trial !== undefined && session.rows().some((row) => row.trial === issue.trial && row.included);
         return (
           <div class="issue"><Sign of="warning" />
-            <p>{inPage(describeIssue(issue))}
+            <p>{text()}
               <Show when={counts()}> <button type="button" class="linklike" onClick={() => session.leave(issue.trial ?? 0, "damaged file")}>Leave trial {(issue.trial ?? 0) + 1} out</button></Show>
             </p></div>
         );

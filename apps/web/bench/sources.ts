@@ -69,7 +69,9 @@ export function sorted(files: readonly DroppedFile[]): Sorted {
       dropped: { name: nameOf(file.path), kind: "file", files: [flat(file), ...beside.map(flat)] },
     };
   });
-  const all = [...scans, ...alone].sort((a, b) => Number(hasPictures(b as Source)) - Number(hasPictures(a as Source)) || (a.name < b.name ? -1 : 1));
+  // Scans first, then other pictures: the first is opened.
+  const rank = ({ kind }: Omit<Source, "id">): number => (kind === "Prairie folder" ? 0 : kind === "TIFF" ? 1 : kind === "NWB" ? 2 : 3);
+  const all = [...scans, ...alone].sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
   const seen = new Map<string, number>();
   return {
     analyses,

@@ -2,7 +2,7 @@
 import { createMemo, For, Show, type JSX } from "solid-js";
 import { isRefusal, type Estimate } from "radiatum";
 import { Message } from "../controls/controls.js";
-import { decimal, digitsFor, intervalText } from "../controls/number.js";
+import { decimal, intervalText } from "../controls/number.js";
 import { Chart, colour, pathOf, rangeOf, type Scales } from "./charts.js";
 import { methodOf, Numbers } from "./read-column.js";
 import { session } from "./session.js";
@@ -140,6 +140,3 @@ function AgainstElectrode(): JSX.Element {
     )}</Show>
   );
 }
-
-/** As few digits as the error allows. */
-export const short = (estimate: Estimate): string => decimal(estimate.value, digitsFor(estimate));

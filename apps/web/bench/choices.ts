@@ -25,6 +25,10 @@ export function asking(choices: Choices, changes: { readonly [Name in keyof Choi
   return { ...choices, request };
 }
 
+/** With one of these taken back. */
+export const without = (choices: Choices, name: "linePeriod" | "ephys" | "table"): Choices =>
+  ({ request: choices.request, ephysOffset: choices.ephysOffset, ...Object.fromEntries(Object.entries(choices).filter(([key]) => key !== name)) });
+
 const TEXTS = ["channel", "background", "baseline", "ratio", "smoothing"] as const;
 
 /** As the address says it; "" takes a thing back. Lists are joined by "|", which no name of a region holds. */
@@ -69,7 +73,8 @@ export function choicesFrom(said: (name: string) => string): Choices {
 
 /** An analysis file as choices. `sourceOf` finds the electrode's file among what is there; without it the choice is dropped. */
 export function choicesOfAnalysis({ request, opening }: EarlierAnalysis, sourceOf: (path: string) => string | undefined): { readonly choices: Choices; readonly missing?: string } {
-  const { stimuli: _stimuli, conditions: _conditions, ...rest } = request;
+  // Which stimuli a document was of is not chosen on a page that shows them all.
+  const rest = Object.fromEntries(Object.entries(request).filter(([name]) => name !== "stimuli" && name !== "conditions"));
   const ephys = opening.ephys === undefined ? undefined : sourceOf(opening.ephys);
   return {
     choices: {

@@ -5,7 +5,7 @@ import { Chip, Choice, Field, Key, Message } from "../controls/controls.js";
 import { inPage } from "../controls/page-words.js";
 import { decimal } from "../controls/number.js";
 import { keyText } from "../shell/commands.js";
-import { asking } from "./choices.js";
+import { asking, without } from "./choices.js";
 import { baselineOf, placesOf, scanOf, withBaseline, withPlace, withRegions, type Place } from "./places.js";
 import { session } from "./session.js";
 import { hasElectrode, type Source } from "./sources.js";
@@ -121,13 +121,15 @@ function Timing(): JSX.Element {
     const seen = new Set<string>();
     return [...file, ...now.alternatives].filter(({ period, source }) => {
       const key = `${period} ${source}`;
-      return !seen.has(key) && seen.add(key) !== undefined;
+      if (seen.has(key)) return false;
+      seen.add(key);
+      return true;
     });
   });
   // What the file itself says is first among the alternatives once a person says otherwise.
   const own = (): number | undefined => (user() ? options()[0]?.period : timing()?.period);
   const use = (period: number | undefined, sentence: string): void => {
-    const { linePeriod: _, ...rest } = choices();
+    const rest = without(choices(), "linePeriod");
     change(sentence, period === undefined ? rest : { ...rest, linePeriod: period });
   };
   const taken = (typed: string): string | undefined => {
@@ -272,11 +274,11 @@ function Electrode(): JSX.Element {
   const files = (): readonly Source[] => session.sources().filter((source) => hasElectrode(source) && source.id !== session.current()?.id && source.kind !== "CSV");
   const tables = (): readonly Source[] => session.sources().filter(({ kind, id }) => kind === "CSV" && id !== session.current()?.id);
   const join = (id: string): void => {
-    const { ephys: _, ...rest } = choices();
+    const rest = without(choices(), "ephys");
     change(id === "" ? "Electrode's file taken off" : `Electrode of ${id} joined`, id === "" ? { ...rest, ephysOffset: 0 } : { ...rest, ephys: id });
   };
   const tabled = (id: string): void => {
-    const { table: _, ...rest } = choices();
+    const rest = without(choices(), "table");
     change(id === "" ? "Trial table taken off" : `Trial table ${id} taken in`, id === "" ? rest : { ...rest, table: id });
   };
   const offset = (typed: string): string | undefined => {

@@ -52,7 +52,7 @@ export function CalibrationTab(): JSX.Element {
   const counts = (key: Reading) => (text: string): string | undefined => {
     const value = Number.parseFloat(text);
     if (text.trim() !== "" && !Number.isFinite(value)) return "Write counts above background, such as 148.";
-    setTyped((now) => { const { [key]: _, ...others } = now; return Number.isFinite(value) ? { ...others, [key]: value } : others; });
+    setTyped((now) => ({ ...Object.fromEntries(Object.entries(now).filter(([name]) => name !== key)), ...(Number.isFinite(value) && { [key]: value }) }));
     return undefined;
   };
   return (

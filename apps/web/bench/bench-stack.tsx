@@ -1,5 +1,5 @@
 /** The recording on one time axis: line scan with its brackets, ΔF/F, the electrode. */
-import { createEffect, createMemo, createSignal, For, on, Show, type JSX } from "solid-js";
+import { createEffect, createMemo, createSignal, For, on, onCleanup, Show, type JSX } from "solid-js";
 import { answerOf, deltaFOverF, isRefusal, meanWithInterval, quantile, regionTrace, smooth, type Answer, type MeasuredRegion } from "radiatum";
 import { decimal, digitsFor, Measured } from "../controls/number.js";
 import { inPage } from "../controls/page-words.js";
@@ -197,13 +197,21 @@ export function BenchStack(): JSX.Element {
     const found = measurement()?.soma;
     // The stimulus's own artefact is far larger than any response, and would flatten what it set off.
     const lit = (time: number): boolean => stimuli().some((at) => time > at - 0.5 && time < at + ARTEFACT);
-    const all = (found?.traces ?? []).flatMap((trace) => Array.from(trace).filter((value, k) => Number.isFinite(value) && !lit(found?.time[k] ?? 0)));
-    const trace = sweep();
-    const some = all.length > 0 ? all : trace ? sampled(trace.samples) : [];
-    if (some.length < 3) return { low: -1, high: 1 };
-    const [low, high] = [quantile(some, 0.001), quantile(some, 0.999)];
-    const room = 0.08 * (high - low) || 1;
-    return { low: low - room, high: high + room };
+    if (quantity() === "current") {
+      const all = (found?.traces ?? []).flatMap((trace) => Array.from(trace).filter((value, k) => Number.isFinite(value) && !lit(found?.time[k] ?? 0)));
+      if (all.length > 2) return roomy(quantile(all, 0.001), quantile(all, 0.999));
+    }
+    // Of a potential all is wanted, action potentials above all.
+    const channel = sweep()?.channel;
+    let [low, high] = [Infinity, -Infinity];
+    for (const each of session.recording()?.sweeps ?? []) {
+      if (each.channel !== channel) continue;
+      const outside = stimuli().length === 0;
+      each.samples.forEach((value, k) => {
+        if (Number.isFinite(value) && (outside || !lit(offset() + each.start + k * each.samplePeriod))) { low = Math.min(low, value); high = Math.max(high, value); }
+      });
+    }
+    return low < high ? roomy(low, high) : { low: -1, high: 1 };
   });
   const rows = createMemo((): readonly RowKind[] => [...(scan() ? ["line scan", "trace"] as const : []), ...(sweep() ?? measurement()?.soma ? ["soma"] as const : [])]);
   const unit = (): string => measurement()?.soma?.unit ?? sweep()?.unit ?? "";
@@ -218,7 +226,7 @@ export function BenchStack(): JSX.Element {
         <Show when={scan()}>
           {(found) => (
             <>
-              <Row kind="line scan" name="Line scan" about={shown() === "Mean" ? "mean of trials" : "drag the grips"} well spoken={`${found().channels[channel()]?.name ?? ""}, ${image().lines} lines of ${found().pixelsPerLine} pixels`}
+              <Row kind="line scan" name="Line scan" short="Line" about={shown() === "Mean" ? "mean of trials" : "drag the grips"} well spoken={`${found().channels[channel()]?.name ?? ""}, ${image().lines} lines of ${found().pixelsPerLine} pixels`}
                 value={<LookUpBar table={table()} low={levels().low} high={levels().high} unit="counts"><button type="button" class="table-button" aria-label={`Look-up table ${table()}, next`} onClick={nextTable}>{table()}</button></LookUpBar>}
                 gutter={<Brackets brackets={places()} pixelsPerLine={found().pixelsPerLine} picked={picked()} onPick={pick} />}>
                 <LineScanPlot scan={image()} low={levels().low} high={levels().high} table={table()} brackets={places()} picked={picked()} onMove={move} />
@@ -237,7 +245,7 @@ export function BenchStack(): JSX.Element {
           )}
         </Show>
         <Show when={rows().includes("soma")}>
-          <Row kind="soma" name={quantity() === "current" ? "Soma I" : quantity() === "potential" ? "Soma V" : "Electrode"} value={<SomaValues />}
+          <Row kind="soma" name={quantity() === "current" ? "Soma I" : quantity() === "potential" ? "Soma V" : "Electrode"} short="Soma" value={<SomaValues />}
             about={holding() === undefined ? measurement()?.soma?.channel ?? sweep()?.channel : <>held at<br />{decimal(holding() ?? 0, 0)} mV</>}
             spoken={spokenSoma()}>
             <TracePlot kind="soma" lines={somaLines()} range={somaRange()} unit={unit()} />
@@ -336,10 +344,8 @@ function short(answer: Answer): string {
 
 const toneClass = (tone: Line["tone"] | undefined): string => (tone === "spine" || tone === "shaft" ? tone : "background");
 
-function sampled(samples: ArrayLike<number>): number[] {
-  const step = Math.max(1, Math.floor(samples.length / 4000));
-  return Array.from({ length: Math.floor(samples.length / step) }, (_, k) => samples[k * step] as number).filter(Number.isFinite);
-}
+/** With a little room at both ends. */
+const roomy = (low: number, high: number): Range => ({ low: low - 0.08 * (high - low || 1), high: high + 0.08 * (high - low || 1) });
 
 /** The line at which this trial stops while others go on. */
 function endsEarly(image: Scan, scan: { readonly trials: readonly { readonly lines: number }[] }): number | undefined {
@@ -347,11 +353,16 @@ function endsEarly(image: Scan, scan: { readonly trials: readonly { readonly lin
   return image.pixels && image.lines < longest ? image.lines : undefined;
 }
 
+/** ms without a change, after which a stretch in sight is one to keep: browsers refuse an address that changes with every frame. */
+const SETTLED = 400;
+
 /** The stretch in sight and the pinned cursor stand in the address, and come from it. */
 function followAddress(clock: ReturnType<typeof createClock>): void {
   const numbers = (text: string): number[] => text.split("_").map(Number).filter(Number.isFinite);
   const asked = said("view");
   let first = true;
+  let waiting: number | undefined;
+  onCleanup(() => clearTimeout(waiting));
   createEffect(() => {
     const { from, to } = clock.whole();
     const view = clock.view();
@@ -361,7 +372,8 @@ function followAddress(clock: ReturnType<typeof createClock>): void {
       if (a !== undefined && b !== undefined && b > a) { clock.show({ from: a, to: b }); return; }
     }
     const all = view.from === from && view.to === to;
-    queueMicrotask(() => say({ view: all ? "" : `${round(view.from)}_${round(view.to)}` }));
+    clearTimeout(waiting);
+    waiting = window.setTimeout(() => say({ view: all ? "" : `${round(view.from)}_${round(view.to)}` }), SETTLED);
   });
   const pinned = numbers(said("cursor"));
   if (pinned[0] !== undefined && said("cursor") !== "") { clock.pin(pinned[0]); if (pinned[1] !== undefined) clock.pin(pinned[1]); }

@@ -1,6 +1,6 @@
 /** The bench: a recording, its choices at the left, the recording itself in the middle, its numbers at the right. */
 import { createSignal, For, Match, onCleanup, onMount, Show, Switch, type JSX } from "solid-js";
-import { Chip, Key, Message, Segments } from "../controls/controls.js";
+import { Chip, Message, Segments } from "../controls/controls.js";
 import { decimal, Measured } from "../controls/number.js";
 import { lastRun } from "../lab/last-run.js";
 import { Tools } from "../shell/app.js";
@@ -44,7 +44,7 @@ export default function BenchView(): JSX.Element {
       <input hidden type="file" aria-label="Folder to open" ref={(element) => { folder = element; element.webkitdirectory = true; }} onChange={(event) => take(event.currentTarget)} />
       <Tools>
         <Show when={isOpen()}>
-          <span class="wide-only"><Chip kind="quiet" disabled={session.steps().length < 2} onClick={session.undo}>Undo <Key>{keyText({ key: "z", control: true, name: "", run: () => undefined })}</Key></Chip></span>
+          <span class="wide-only"><Chip kind="quiet" disabled={session.steps().length < 2} onClick={session.undo}>Undo <kbd aria-hidden="true">{keyText({ key: "z", control: true, name: "", run: () => undefined })}</kbd></Chip></span>
           <Chip kind="primary" onClick={() => document.getElementById("export")?.scrollIntoView({ block: "end" })}>Export</Chip>
         </Show>
       </Tools>
@@ -115,7 +115,7 @@ function Empty(props: { readonly onFolder: () => void; readonly onFiles: () => v
         <h2 class="big">Drop a recording here</h2>
         <p class="dim">A Prairie folder, TIFF, ABF, NWB, or the whole day’s folder.<br />It is read in this tab; nothing leaves the machine.</p>
         <p class="actions">
-          <Chip kind="primary" key="O" onClick={props.onFolder}>Choose a folder</Chip><Chip onClick={props.onFiles}>Choose files</Chip>
+          <Chip kind="primary" key="o" onClick={props.onFolder}>Choose a folder</Chip><Chip onClick={props.onFiles}>Choose files</Chip>
           <Chip disabled={!lastRun()} onClick={() => void session.openRun()}>{lastRun() ? "Use the rig’s last run" : "Use the rig’s last run: needs a run"}</Chip>
         </p>
       </div>
@@ -135,7 +135,7 @@ function Reading(): JSX.Element {
     <main class="bench-empty">
       <h1 class="hidden-text">Bench</h1>
       <div class="reading" role="status">
-        <div class="reading-line"><b>Reading {session.current()?.name}</b><Show when={progress().total > 1}><span class="dim">{progress().done} of {progress().total}</span></Show><span class="space" /><Chip key="Esc" onClick={session.stop}>Stop</Chip></div>
+        <div class="reading-line"><b>Reading {session.current()?.name}</b><Show when={progress().total > 1}><span class="dim">{progress().done} of {progress().total}</span></Show><span class="space" /><Chip key="Escape" onClick={session.stop}>Stop</Chip></div>
         <div class="bar" role="progressbar" aria-label="Read so far" aria-valuemin="0" aria-valuemax={progress().total} aria-valuenow={progress().done}><i style={{ width: `${progress().total > 0 ? (100 * progress().done) / progress().total : 0}%` }} /></div>
       </div>
     </main>

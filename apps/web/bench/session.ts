@@ -66,7 +66,8 @@ function createSession() {
   let running: Promise<void> = Promise.resolve();
   const latest = (work: () => Promise<void>): void => {
     const own = ++turn;
-    running = running.then(async () => { if (own === turn) await work(); }).catch(() => undefined);
+    // A mistake of ours must not stop the bench for good, nor go unheard.
+    running = running.then(async () => { if (own === turn) await work(); }).catch((error: unknown) => { queueMicrotask(() => { throw error; }); });
   };
 
   async function measure(): Promise<void> {
@@ -80,7 +81,8 @@ function createSession() {
       batch(() => { setAnalysis(found); setRefused(undefined); setStale(false); });
       if (said("trial") === "") showClearest();
     } catch (error) {
-      if (asked === kept()) batch(() => { setRefused(saidBy(error)); setAnalysis(undefined); setStale(false); });
+      if (!(error instanceof CallFailure)) throw error;
+      if (asked === kept()) batch(() => { setRefused(error.failure); setAnalysis(undefined); setStale(false); });
     }
   }
 
@@ -115,8 +117,9 @@ function createSession() {
       await measure();
       if (opening) speak(`${source.name} is open, ${found.trials.length} trials.`);
     } catch (error) {
+      if (!(error instanceof CallFailure)) throw error;
       if (source !== current()) return;
-      const why = saidBy(error);
+      const why = error.failure;
       if (why.code === "stopped") return;
       batch(() => { if (opening) { setStatus("failed"); setFailure(why); } else setRefused(why); setStale(false); });
       speak(why.message);
@@ -246,8 +249,6 @@ function createSession() {
     chosen: kept,
   };
 }
-
-const saidBy = (error: unknown): Failure => (error instanceof CallFailure ? error.failure : failureOf(error));
 
 /** Survives a look at another view. */
 export const session = createRoot(createSession);

@@ -36,7 +36,7 @@ export function Files(props: { readonly onOpen: () => void }): JSX.Element {
   const notes = createMemo(() => (recording()?.issues ?? []).filter(({ severity }) => severity === "note"));
   return (
     <section class="section">
-      <header><h2>Recording</h2><span><button type="button" class="linklike" onClick={() => props.onOpen()}>Open other</button> <Key>O</Key></span></header>
+      <header><h2>Recording</h2><span><button type="button" class="linklike" onClick={() => props.onOpen()}>Open other</button> <Key name="o" /></span></header>
       <div class="files">
         <For each={session.sources()}>{(source) => (
           <>
@@ -313,7 +313,7 @@ function History(): JSX.Element {
   const undoKey = keyText({ key: "z", control: true, name: "", run: () => undefined });
   return (
     <section class="section">
-      <header><h2>History</h2><span><button type="button" class="linklike" disabled={session.steps().length < 2} onClick={session.undo}>Undo</button> <Key>{undoKey}</Key></span></header>
+      <header><h2>History</h2><span><button type="button" class="linklike" disabled={session.steps().length < 2} onClick={session.undo}>Undo</button> <kbd class="wide-only" aria-hidden="true">{undoKey}</kbd></span></header>
       <ol class="history"><For each={[...session.steps()].reverse()}>{({ sentence }, k) => <li classList={{ faint: k() === session.steps().length - 1 }}>{sentence}</li>}</For></ol>
     </section>
   );

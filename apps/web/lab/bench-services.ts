@@ -68,28 +68,6 @@ export async function prepare(
   return { recording, excluded };
 }
 
-/** Of the recording of that name; only these trials, where they are given. */
-export function measured({ name, request, trials }: {
-  readonly name: string; readonly request: MeasureRequest; readonly trials?: readonly number[] | undefined;
-}): Measurement {
-  const recording = recordingOf(name);
-  return measure(trials ? only(recording, new Set(trials)) : recording, request);
-}
-
-/** The same recording with these trials alone, renumbered from 0. */
-function only(recording: Recording, places: ReadonlySet<number>): Recording {
-  const wanted = recording.trials.filter(({ index }) => places.has(index));
-  const at = new Map(wanted.map(({ index }, k) => [index, k]));
-  const moved = <T extends { readonly trial: number }>(all: readonly T[]): T[] =>
-    all.flatMap((one) => (at.has(one.trial) ? [{ ...one, trial: at.get(one.trial) as number }] : []));
-  return {
-    ...recording,
-    trials: wanted.map((trial, index) => ({ ...trial, index })),
-    sweeps: moved(recording.sweeps), events: moved(recording.events),
-    lineScans: recording.lineScans.map((scan) => ({ ...scan, trials: moved(scan.trials) })),
-  };
-}
-
 /** Whether a table says something of trials; a recording's own table has lines. */
 export async function isTrialTable({ dropped }: { readonly dropped: DroppedFiles }): Promise<boolean> {
   const [file] = dropped.files;

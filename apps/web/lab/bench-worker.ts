@@ -1,8 +1,8 @@
 import { serve } from "./calls.js";
 import { exported } from "./bench-exports.js";
-import { analysed, calibrated, isTrialTable, keep, measured, paired, prepare } from "./bench-services.js";
+import { analysed, calibrated, isTrialTable, keep, paired, prepare } from "./bench-services.js";
 import { grouped } from "./series-services.js";
 
-const services = { keep, measured, prepare, isTrialTable, analysed, paired, calibrated, exported, grouped };
+const services = { keep, prepare, isTrialTable, analysed, paired, calibrated, exported, grouped };
 export type BenchServices = typeof services;
 serve(services);

@@ -183,6 +183,8 @@ export function BenchStack(): JSX.Element {
     const room = 0.06 * (high - low) || 1;
     return { low: Math.min(low - room, -room), high: high + room };
   });
+  const unit = (): string => measurement()?.soma?.unit ?? sweep()?.unit ?? "";
+  const quantity = (): string => measurement()?.soma?.quantity ?? sweep()?.quantity ?? "";
   const somaLines = createMemo((): readonly Line[] => {
     const found = measurement()?.soma;
     const trace = sweep();
@@ -214,8 +216,6 @@ export function BenchStack(): JSX.Element {
     return low < high ? roomy(low, high) : { low: -1, high: 1 };
   });
   const rows = createMemo((): readonly RowKind[] => [...(scan() ? ["line scan", "trace"] as const : []), ...(sweep() ?? measurement()?.soma ? ["soma"] as const : [])]);
-  const unit = (): string => measurement()?.soma?.unit ?? sweep()?.unit ?? "";
-  const quantity = (): string => measurement()?.soma?.quantity ?? sweep()?.quantity ?? "";
   const holding = (): number | undefined => recording()?.conditions.find(({ name }) => name === recording()?.trials[trial()]?.condition)?.holding;
 
   return (

@@ -3,7 +3,7 @@ import { createSignal, For, Match, onCleanup, onMount, Show, Switch, type JSX } 
 import { Chip, Message, Segments } from "../controls/controls.js";
 import { decimal, Measured } from "../controls/number.js";
 import { lastRun } from "../lab/last-run.js";
-import { Tools } from "../shell/app.js";
+import { Tools } from "../shell/tools.js";
 import { keyText, useCommands } from "../shell/commands.js";
 import { BenchStack } from "./bench-stack.js";
 import "./bench.css";

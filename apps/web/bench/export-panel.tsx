@@ -5,7 +5,7 @@ import { Chip } from "../controls/controls.js";
 import { CallFailure } from "../lab/calls.js";
 import type { ExportKind, ExportOrder } from "../lab/bench-exports.js";
 import { bench } from "../lab/threads.js";
-import { speak } from "../shell/app.js";
+import { speak } from "../shell/tools.js";
 import { session } from "./session.js";
 
 const KINDS: readonly { readonly kind: ExportKind; readonly text: string; readonly label: string }[] = [

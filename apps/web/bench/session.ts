@@ -8,7 +8,7 @@ import { lastRun } from "../lab/last-run.js";
 import { bench } from "../lab/threads.js";
 import type { Analysis, AnalysedGroup, DroppedFile, DroppedFiles } from "../lab/bench-services.js";
 import { said, say } from "../shell/address.js";
-import { speak } from "../shell/app.js";
+import { speak } from "../shell/tools.js";
 import { asking, choicesFrom, choicesInAddress, choicesOfAnalysis, leftOut, NOTHING_CHOSEN, type Choices } from "./choices.js";
 import { hasElectrode, hasPictures, servedFiles, sorted, type Source } from "./sources.js";
 

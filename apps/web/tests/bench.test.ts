@@ -56,7 +56,7 @@ describe("a recording dropped on the bench", () => {
 
   test("a trial leaves with a reason, comes back by undo, and all that stands in the address", () =>
     withPage(async (page, url) => {
-      await opened(page, url, "?trial=6");
+      await opened(page, url, "?recording=synapse.nwb&trial=6");
       const before = await headline(page);
       await page.keyboard.press("x");
       await page.getByLabel("Why trial 6 is left out").fill("cell moved");

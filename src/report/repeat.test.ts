@@ -27,7 +27,11 @@ describe("what repeats an analysis", () => {
     expect(command).toContain(" --line-period 2ms --ephys 7.abf --ephys-offset -1.5ms");
     expect(shellWord("it's")).toBe(`'it'\\''s'`);
   });
-  test.each([["{", /is no JSON/], ["[1]", /holds no parameters/], ['{"parameters":{"regions":"a"}}', /"regions" should be a list/]])("%s is refused", (bad, why) => {
+  test.each([
+    ["{", /is no JSON/],
+    ["[1]", /holds no parameters/],
+    ['{"parameters":{"regions":"a"}}', /"regions" should be a list/],
+  ])("%s is refused", (bad, why) => {
     expect(() => earlierAnalysis(bad, "x.json")).toThrow(why);
   });
 });

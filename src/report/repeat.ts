@@ -28,21 +28,38 @@ const misuse = failures("usage", {
 });
 
 /** The measurement's document with what only its opening knows, so that its parameters bring back the same one. */
-export function analysisDocument(measurement: Measurement, { input, opening }: Repeated, request: GroupRequest = {}): Record<string, unknown> {
-  return { ...jsonDocument(measurement), parameters: { ...parametersOf(measurement.parameters, { input, opening }), ...chosenGroups(request) } };
+export function analysisDocument(
+  measurement: Measurement,
+  { input, opening }: Repeated,
+  request: GroupRequest = {},
+): Record<string, unknown> {
+  return {
+    ...jsonDocument(measurement),
+    parameters: { ...parametersOf(measurement.parameters, { input, opening }), ...chosenGroups(request) },
+  };
 }
 
 /** The same of several stimuli or conditions. */
-export function groupsAnalysisDocument(grouped: GroupedMeasurement, { input, opening }: Repeated, request: GroupRequest): Record<string, unknown> {
+export function groupsAnalysisDocument(
+  grouped: GroupedMeasurement,
+  { input, opening }: Repeated,
+  request: GroupRequest,
+): Record<string, unknown> {
   const { groups, ...document } = groupsDocument(grouped);
   const parameters = parametersOf(sharedParameters(grouped, request), { input, opening });
   return { ...document, parameters: { ...parameters, ...chosenGroups(request) }, groups };
 }
 
 /** What all groups were measured with: baseline and stimuli are each group's own, unless they were asked for. */
-export function sharedParameters({ groups }: GroupedMeasurement, request: GroupRequest): Partial<MeasurementParameters> {
+export function sharedParameters(
+  { groups }: GroupedMeasurement,
+  request: GroupRequest,
+): Partial<MeasurementParameters> {
   const first = groups.flatMap(({ found }) => ("answer" in found ? [found.answer.parameters] : []))[0];
-  const own = [...(request.baseline === undefined ? ["baseline"] : []), ...(first?.stimulusFrom === "file" ? ["stimulus", "stimulusFrom"] : [])];
+  const own = [
+    ...(request.baseline === undefined ? ["baseline"] : []),
+    ...(first?.stimulusFrom === "file" ? ["stimulus", "stimulusFrom"] : []),
+  ];
   return Object.fromEntries(Object.entries(first ?? {}).filter(([name]) => !own.includes(name)));
 }
 
@@ -51,7 +68,10 @@ function chosenGroups({ stimuli, conditions }: GroupRequest): Record<string, unk
   return { ...(stimuli && { stimuli }), ...(conditions && { conditions }) };
 }
 
-function parametersOf(parameters: Partial<MeasurementParameters>, { input, opening }: Repeated): Record<string, unknown> {
+function parametersOf(
+  parameters: Partial<MeasurementParameters>,
+  { input, opening }: Repeated,
+): Record<string, unknown> {
   return {
     input,
     ...parameters,
@@ -61,10 +81,16 @@ function parametersOf(parameters: Partial<MeasurementParameters>, { input, openi
 }
 
 /** The command that makes this measurement again, every choice spelt out, for a POSIX shell. */
-export function analysisCommand(parameters: Partial<MeasurementParameters>, { input, opening }: Repeated, request: GroupRequest = {}): string {
-  const option = (name: string, value: string | undefined): string[] => (value === undefined ? [] : [name, shellWord(value)]);
+export function analysisCommand(
+  parameters: Partial<MeasurementParameters>,
+  { input, opening }: Repeated,
+  request: GroupRequest = {},
+): string {
+  const option = (name: string, value: string | undefined): string[] =>
+    value === undefined ? [] : [name, shellWord(value)];
   return [
-    "radiatum analyze", shellWord(input),
+    "radiatum analyze",
+    shellWord(input),
     ...(parameters.regions ?? []).flatMap((region) => option("--roi", region)),
     ...option("--background", parameters.background?.replace(/^auto .*/, "auto")),
     ...option("--baseline", parameters.baseline),
@@ -115,12 +141,21 @@ export function earlierAnalysis(text: string, file: string): EarlierAnalysis {
     if (!fits) throw misuse("parameters-unreadable", { file, reason: `"${key}" should be a ${kind}` });
     kept[key] = value;
   }
-  const { linePeriod_ms: period, linePeriodFrom, ephys, ephysOffset_ms: offset, input, ...request } = kept as KeptParameters;
+  const {
+    linePeriod_ms: period,
+    linePeriodFrom,
+    ephys,
+    ephysOffset_ms: offset,
+    input,
+    ...request
+  } = kept as KeptParameters;
   return {
-    request, ...(input !== undefined && { input }),
+    request,
+    ...(input !== undefined && { input }),
     opening: {
       ...(linePeriodFrom === "user" && period !== undefined ? { linePeriod: period } : {}),
-      ...(ephys === undefined ? {} : { ephys }), ephysOffset: offset ?? 0,
+      ...(ephys === undefined ? {} : { ephys }),
+      ephysOffset: offset ?? 0,
     },
   };
 }
@@ -135,10 +170,25 @@ interface KeptParameters extends GroupRequest {
 
 /** Parameters of a document that a request takes up again, and what they are made of. */
 const PARAMETERS: Readonly<Record<string, "number" | "string" | "list">> = {
-  input: "string", scan: "number", channel: "string", linePeriod_ms: "number", linePeriodFrom: "string", regions: "list", regionsFrom: "string",
-  background: "string", baseline: "string", stimulus: "string", stimulusFrom: "string", ratio: "string", smoothing: "string", excluded: "list",
-  stimuli: "list", conditions: "list",
-  ephys: "string", ephysOffset_ms: "number",
+  input: "string",
+  scan: "number",
+  channel: "string",
+  linePeriod_ms: "number",
+  linePeriodFrom: "string",
+  regions: "list",
+  regionsFrom: "string",
+  background: "string",
+  baseline: "string",
+  stimulus: "string",
+  stimulusFrom: "string",
+  ratio: "string",
+  smoothing: "string",
+  excluded: "list",
+  stimuli: "list",
+  conditions: "list",
+  ephys: "string",
+  ephysOffset_ms: "number",
 };
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);

@@ -1,9 +1,9 @@
 /** The recording on one time axis: line scan with its brackets, ΔF/F, the electrode. */
-import { createEffect, createMemo, createSignal, For, on, onCleanup, Show, type JSX } from "solid-js";
+import { createEffect, createMemo, createSignal, For, on, Show, type JSX } from "solid-js";
 import { answerOf, deltaFOverF, isRefusal, meanWithInterval, quantile, regionTrace, smooth, type Answer, type MeasuredRegion } from "radiatum";
 import { decimal, digitsFor, Measured } from "../controls/number.js";
 import { inPage } from "../controls/page-words.js";
-import { said, say } from "../shell/address.js";
+import { said } from "../shell/address.js";
 import { useCommands } from "../shell/commands.js";
 import { nextTable, table } from "../shell/look.js";
 import { createClock, type Span } from "../stack/clock.js";
@@ -12,6 +12,7 @@ import { Brackets, LineScanPlot, LookUpBar, type Scan } from "../stack/line-scan
 import { Row, Stack } from "../stack/stack.js";
 import { TracePlot, type Line, type Range } from "../stack/traces.js";
 import { BaselineBar } from "./baseline-bar.js";
+import { followAddress } from "./clock-address.js";
 import { baselineOf, channelOf, placesOf, scanOf, sweepOf, withBaseline, withPlace } from "./places.js";
 import { rowOf, session } from "./session.js";
 
@@ -352,34 +353,3 @@ function endsEarly(image: Scan, scan: { readonly trials: readonly { readonly lin
   const longest = Math.max(...scan.trials.map(({ lines }) => lines));
   return image.pixels && image.lines < longest ? image.lines : undefined;
 }
-
-/** ms without a change, after which a stretch in sight is one to keep: browsers refuse an address that changes with every frame. */
-const SETTLED = 400;
-
-/** The stretch in sight and the pinned cursor stand in the address, and come from it. */
-function followAddress(clock: ReturnType<typeof createClock>): void {
-  const numbers = (text: string): number[] => text.split("_").map(Number).filter(Number.isFinite);
-  const asked = said("view");
-  let first = true;
-  let waiting: number | undefined;
-  onCleanup(() => clearTimeout(waiting));
-  createEffect(() => {
-    const { from, to } = clock.whole();
-    const view = clock.view();
-    if (first && asked !== "" && to - from > 1) {
-      const [a, b] = numbers(asked);
-      first = false;
-      if (a !== undefined && b !== undefined && b > a) { clock.show({ from: a, to: b }); return; }
-    }
-    const all = view.from === from && view.to === to;
-    clearTimeout(waiting);
-    waiting = window.setTimeout(() => say({ view: all ? "" : `${round(view.from)}_${round(view.to)}` }), SETTLED);
-  });
-  const pinned = numbers(said("cursor"));
-  if (pinned[0] !== undefined && said("cursor") !== "") { clock.pin(pinned[0]); if (pinned[1] !== undefined) clock.pin(pinned[1]); }
-  createEffect(() => {
-    const pin = clock.pinned();
-    queueMicrotask(() => say({ cursor: pin ? [pin.from, ...(pin.to === undefined ? [] : [pin.to])].map(round).join("_") : "" }));
-  });
-}
-const round = (value: number): number => Number(value.toPrecision(6));

@@ -1,14 +1,34 @@
 import { describe, expect, test } from "vitest";
 import type { Measurement } from "radiatum";
-import { asking, choicesFrom, choicesInAddress, choicesOfAnalysis, NOTHING_CHOSEN, without, type Choices } from "./choices.js";
+import {
+  asking,
+  choicesFrom,
+  choicesInAddress,
+  choicesOfAnalysis,
+  NOTHING_CHOSEN,
+  without,
+  type Choices,
+} from "./choices.js";
 import { placesOf, withBaseline, withPlace } from "./places.js";
 
 const ALL: Choices = {
   request: {
-    scan: 1, channel: "Ch2", regions: ["spine=8:18px", "shaft=22:32px"], regionsFrom: "user", background: "38:43px", baseline: "0:40lines",
-    stimulus: "100ms,150ms", stimulusFrom: "user", ratio: "Ch2/Ch1", smoothing: "average 7", excluded: [{ trial: 22, reason: "cell moved: 1.2 µm" }],
+    scan: 1,
+    channel: "Ch2",
+    regions: ["spine=8:18px", "shaft=22:32px"],
+    regionsFrom: "user",
+    background: "38:43px",
+    baseline: "0:40lines",
+    stimulus: "100ms,150ms",
+    stimulusFrom: "user",
+    ratio: "Ch2/Ch1",
+    smoothing: "average 7",
+    excluded: [{ trial: 22, reason: "cell moved: 1.2 µm" }],
   },
-  linePeriod: 2.048, ephys: "0007.abf", ephysOffset: -12.5, table: "trials.csv",
+  linePeriod: 2.048,
+  ephys: "0007.abf",
+  ephysOffset: -12.5,
+  table: "trials.csv",
 };
 const through = (choices: Choices): Choices => {
   // As the address does it: what is "" isn't written, and everything comes back as text.
@@ -23,7 +43,10 @@ describe("choices in the address", () => {
   });
   test("that are no numbers, or no trials, are nothing", () => {
     const said: Record<string, string> = { period: "soon", scan: "0", out: "x:y|0:z|3:blebbing", offset: "-" };
-    expect(choicesFrom((name) => said[name] ?? "")).toEqual({ request: { excluded: [{ trial: 2, reason: "blebbing" }] }, ephysOffset: 0 });
+    expect(choicesFrom((name) => said[name] ?? "")).toEqual({
+      request: { excluded: [{ trial: 2, reason: "blebbing" }] },
+      ephysOffset: 0,
+    });
   });
 });
 
@@ -41,7 +64,11 @@ describe("an analysis file", () => {
 describe("places along the line", () => {
   const places = placesOf(ALL, undefined);
   test("are the regions in their order, the first as the spine, then the background", () => {
-    expect(places.map(({ name, tone, from, to }) => [name, tone, from, to])).toEqual([["spine", "spine", 8, 18], ["shaft", "shaft", 22, 32], ["backgr.", "background", 38, 43]]);
+    expect(places.map(({ name, tone, from, to }) => [name, tone, from, to])).toEqual([
+      ["spine", "spine", 8, 18],
+      ["shaft", "shaft", 22, 32],
+      ["backgr.", "background", 38, 43],
+    ]);
   });
   test("moving one leaves the others; moving the background leaves the regions", () => {
     expect(withPlace(ALL, places, 0, 7, 18).request.regions).toEqual(["spine=7:18px", "shaft=22:32px"]);
@@ -50,7 +77,11 @@ describe("places along the line", () => {
   });
   test("that a link gives in µm are shown where the measurement found them", () => {
     const inMicrons = asking(ALL, { regions: ["spine=1.2:2.7um"], background: undefined });
-    const measured = { regions: [{ name: "spine", from: 8, to: 18 }], background: {}, parameters: { channel: "Ch2" } } as unknown as Measurement;
+    const measured = {
+      regions: [{ name: "spine", from: 8, to: 18 }],
+      background: {},
+      parameters: { channel: "Ch2" },
+    } as unknown as Measurement;
     expect(placesOf(inMicrons, measured).map(({ from, to }) => [from, to])).toEqual([[8, 18]]);
   });
   test("a dragged F₀ window is worded in lines, the last one excluded as the command line has it", () => {

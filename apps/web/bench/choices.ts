@@ -17,17 +17,26 @@ export interface Choices {
 export const NOTHING_CHOSEN: Choices = { request: {}, ephysOffset: 0 };
 
 /** Trials left out by hand. */
-export const leftOut = ({ request }: Choices): readonly { readonly trial: number; readonly reason: string }[] => request.excluded ?? [];
+export const leftOut = ({ request }: Choices): readonly { readonly trial: number; readonly reason: string }[] =>
+  request.excluded ?? [];
 
 /** With fields of the request changed; undefined takes one back. */
-export function asking(choices: Choices, changes: { readonly [Name in keyof Choices["request"]]?: Choices["request"][Name] | undefined }): Choices {
-  const request = Object.fromEntries(Object.entries({ ...choices.request, ...changes }).filter(([, value]) => value !== undefined));
+export function asking(
+  choices: Choices,
+  changes: { readonly [Name in keyof Choices["request"]]?: Choices["request"][Name] | undefined },
+): Choices {
+  const request = Object.fromEntries(
+    Object.entries({ ...choices.request, ...changes }).filter(([, value]) => value !== undefined),
+  );
   return { ...choices, request };
 }
 
 /** With one of these taken back. */
-export const without = (choices: Choices, name: "linePeriod" | "ephys" | "table"): Choices =>
-  ({ request: choices.request, ephysOffset: choices.ephysOffset, ...Object.fromEntries(Object.entries(choices).filter(([key]) => key !== name)) });
+export const without = (choices: Choices, name: "linePeriod" | "ephys" | "table"): Choices => ({
+  request: choices.request,
+  ephysOffset: choices.ephysOffset,
+  ...Object.fromEntries(Object.entries(choices).filter(([key]) => key !== name)),
+});
 
 const TEXTS = ["channel", "background", "baseline", "ratio", "smoothing"] as const;
 
@@ -36,11 +45,14 @@ export function choicesInAddress({ request, linePeriod, ephys, ephysOffset, tabl
   return {
     ...Object.fromEntries(TEXTS.map((name) => [name, request[name] ?? ""])),
     scan: request.scan === undefined ? "" : String(request.scan + 1),
-    regions: request.regionsFrom === "user" || request.regionsFrom === undefined ? (request.regions ?? []).join("|") : "",
-    stimulus: request.stimulusFrom === "file" ? "" : request.stimulus ?? "",
+    regions:
+      request.regionsFrom === "user" || request.regionsFrom === undefined ? (request.regions ?? []).join("|") : "",
+    stimulus: request.stimulusFrom === "file" ? "" : (request.stimulus ?? ""),
     out: (request.excluded ?? []).map(({ trial, reason }) => `${trial + 1}:${reason.replaceAll("|", "/")}`).join("|"),
     period: linePeriod === undefined ? "" : String(linePeriod),
-    ephys: ephys ?? "", offset: ephysOffset === 0 ? "" : String(ephysOffset), table: table ?? "",
+    ephys: ephys ?? "",
+    offset: ephysOffset === 0 ? "" : String(ephysOffset),
+    table: table ?? "",
     // "trials" would be the command line's word, but the address shows which trial in "trial".
   };
 }
@@ -51,7 +63,10 @@ export function choicesFrom(said: (name: string) => string): Choices {
     const value = Number(said(name));
     return said(name) !== "" && Number.isFinite(value) ? value : undefined;
   };
-  const list = (name: string): string[] => said(name).split("|").filter((text) => text !== "");
+  const list = (name: string): string[] =>
+    said(name)
+      .split("|")
+      .filter((text) => text !== "");
   const excluded = list("out").flatMap((text) => {
     const [, trial, reason = ""] = /^(\d+):(.*)$/.exec(text) ?? [];
     return trial === undefined || Number(trial) < 1 ? [] : [{ trial: Number(trial) - 1, reason }];
@@ -66,20 +81,28 @@ export function choicesFrom(said: (name: string) => string): Choices {
       ...(excluded.length > 0 && { excluded }),
     },
     ...(period !== undefined && period > 0 && { linePeriod: period }),
-    ...(said("ephys") !== "" && { ephys: said("ephys") }), ephysOffset: number("offset") ?? 0,
+    ...(said("ephys") !== "" && { ephys: said("ephys") }),
+    ephysOffset: number("offset") ?? 0,
     ...(said("table") !== "" && { table: said("table") }),
   };
 }
 
 /** An analysis file as choices. `sourceOf` finds the electrode's file among what is there; without it the choice is dropped. */
-export function choicesOfAnalysis({ request, opening }: EarlierAnalysis, sourceOf: (path: string) => string | undefined): { readonly choices: Choices; readonly missing?: string } {
+export function choicesOfAnalysis(
+  { request, opening }: EarlierAnalysis,
+  sourceOf: (path: string) => string | undefined,
+): { readonly choices: Choices; readonly missing?: string } {
   // Which stimuli a document was of is not chosen on a page that shows them all.
-  const rest = Object.fromEntries(Object.entries(request).filter(([name]) => name !== "stimuli" && name !== "conditions"));
+  const rest = Object.fromEntries(
+    Object.entries(request).filter(([name]) => name !== "stimuli" && name !== "conditions"),
+  );
   const ephys = opening.ephys === undefined ? undefined : sourceOf(opening.ephys);
   return {
     choices: {
-      request: rest, ephysOffset: ephys === undefined ? 0 : opening.ephysOffset,
-      ...(opening.linePeriod !== undefined && { linePeriod: opening.linePeriod }), ...(ephys !== undefined && { ephys }),
+      request: rest,
+      ephysOffset: ephys === undefined ? 0 : opening.ephysOffset,
+      ...(opening.linePeriod !== undefined && { linePeriod: opening.linePeriod }),
+      ...(ephys !== undefined && { ephys }),
     },
     ...(opening.ephys !== undefined && ephys === undefined && { missing: opening.ephys }),
   };

@@ -1,9 +1,7 @@
 /** The numbers of the chosen question, each with its interval and a sentence on how it was made; then the files. */
 import { Dynamic } from "solid-js/web";
 import { For, Show, type Component, type JSX } from "solid-js";
-import { isRefusal, type Answer } from "radiatum";
 import { Chip, Choice, Message } from "../controls/controls.js";
-import { Measured } from "../controls/number.js";
 import { said, say } from "../shell/address.js";
 import { AmplitudesTab } from "./tab-amplitudes.js";
 import { CalibrationTab } from "./tab-calibration.js";
@@ -68,23 +66,4 @@ export function Tabs(): JSX.Element {
       )}</For>
     </div>
   );
-}
-
-/** Named numbers, one beneath the other, each with how it was made. */
-export function Numbers(props: { readonly rows: readonly { readonly name: JSX.Element; readonly answer: Answer | undefined }[] }): JSX.Element {
-  return (
-    <dl class="numbers">
-      <For each={props.rows}>{({ name, answer }) => (
-        <div><dt>{name}</dt><dd><Measured answer={answer} stale={session.stale()} /></dd>
-          <Show when={answer && !isRefusal(answer) ? answer : undefined}>{(found) => <dd class="unit">{methodOf(found())}</dd>}</Show></div>
-      )}</For>
-    </dl>
-  );
-}
-
-/** "Matched fit of each trial, t interval over trials; n = 38 trials." and the caution, where there is one. */
-export function methodOf(answer: Answer): string {
-  if (isRefusal(answer)) return "";
-  const { method, n, nOf, note } = answer;
-  return `${method.charAt(0).toUpperCase()}${method.slice(1)}; n = ${n} ${nOf}.${note === undefined ? "" : ` ${note}`}`;
 }

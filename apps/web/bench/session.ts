@@ -9,7 +9,15 @@ import { bench } from "../lab/threads.js";
 import type { Analysis, AnalysedGroup, DroppedFile, DroppedFiles } from "../lab/bench-services.js";
 import { said, say } from "../shell/address.js";
 import { speak } from "../shell/tools.js";
-import { asking, choicesFrom, choicesInAddress, choicesOfAnalysis, leftOut, NOTHING_CHOSEN, type Choices } from "./choices.js";
+import {
+  asking,
+  choicesFrom,
+  choicesInAddress,
+  choicesOfAnalysis,
+  leftOut,
+  NOTHING_CHOSEN,
+  type Choices,
+} from "./choices.js";
 import { hasElectrode, hasPictures, servedFiles, sorted, type Source } from "./sources.js";
 
 export type Shown = "Trial" | "All" | "Mean";
@@ -28,7 +36,10 @@ function createSession() {
   const [served, setServed] = createSignal<string>();
   const [current, setCurrent] = createSignal<Source>();
   const [status, setStatus] = createSignal<Status>("empty");
-  const [progress, setProgress] = createSignal<{ readonly done: number; readonly total: number }>({ done: 0, total: 0 });
+  const [progress, setProgress] = createSignal<{ readonly done: number; readonly total: number }>({
+    done: 0,
+    total: 0,
+  });
   const [failure, setFailure] = createSignal<Failure>();
   const [recording, setRecording] = createSignal<Recording>();
   const [steps, setSteps] = createSignal<readonly Step[]>([]);
@@ -41,7 +52,8 @@ function createSession() {
 
   const kept = (): Choices => steps().at(-1)?.choices ?? NOTHING_CHOSEN;
   const choices = createMemo<Choices>(() => draft() ?? kept());
-  const trial = (): number => Math.max(0, Math.min((recording()?.trials.length ?? 1) - 1, Number(said("trial") || 1) - 1));
+  const trial = (): number =>
+    Math.max(0, Math.min((recording()?.trials.length ?? 1) - 1, Number(said("trial") || 1) - 1));
   const shown = (): Shown => (["All", "Mean"] as const).find((one) => one.toLowerCase() === said("show")) ?? "Trial";
   const group = createMemo<AnalysedGroup | undefined>(() => {
     const groups = analysis()?.groups;
@@ -56,8 +68,16 @@ function createSession() {
     const measured = (analysis()?.groups ?? []).flatMap(({ found }) => ("answer" in found ? found.answer.trials : []));
     const known = new Set(measured.map((row) => row.trial));
     const out = new Map(leftOut(kept()).map((one) => [one.trial, one.reason]));
-    const others = (recording()?.trials ?? []).filter(({ index }) => !known.has(index)).map(({ index, condition, protocol }): TrialRow =>
-      ({ trial: index, condition, ...(protocol !== undefined && { protocol }), lines: 0, included: !out.has(index), reason: out.get(index) ?? "" }));
+    const others = (recording()?.trials ?? [])
+      .filter(({ index }) => !known.has(index))
+      .map(({ index, condition, protocol }): TrialRow => ({
+        trial: index,
+        condition,
+        ...(protocol !== undefined && { protocol }),
+        lines: 0,
+        included: !out.has(index),
+        reason: out.get(index) ?? "",
+      }));
     return [...measured, ...others].sort((a, b) => a.trial - b.trial);
   });
 
@@ -67,7 +87,15 @@ function createSession() {
   const latest = (work: () => Promise<void>): void => {
     const own = ++turn;
     // A mistake of ours must not stop the bench for good, nor go unheard.
-    running = running.then(async () => { if (own === turn) await work(); }).catch((error: unknown) => { queueMicrotask(() => { throw error; }); });
+    running = running
+      .then(async () => {
+        if (own === turn) await work();
+      })
+      .catch((error: unknown) => {
+        queueMicrotask(() => {
+          throw error;
+        });
+      });
   };
 
   async function measure(): Promise<void> {
@@ -78,17 +106,28 @@ function createSession() {
     try {
       const found = await bench.call("analysed", { name: source.id, request: asked.request });
       if (asked !== kept() || source !== current()) return;
-      batch(() => { setAnalysis(found); setRefused(undefined); setStale(false); });
+      batch(() => {
+        setAnalysis(found);
+        setRefused(undefined);
+        setStale(false);
+      });
       if (said("trial") === "") showClearest();
     } catch (error) {
       if (!(error instanceof CallFailure)) throw error;
-      if (asked === kept()) batch(() => { setRefused(error.failure); setAnalysis(undefined); setStale(false); });
+      if (asked === kept())
+        batch(() => {
+          setRefused(error.failure);
+          setAnalysis(undefined);
+          setStale(false);
+        });
     }
   }
 
   /** A recording opens on a success of middling clearness, where there is one. */
   function showClearest(): void {
-    const clear = rows().filter(({ included, call }) => included && call === "success").sort((a, b) => (b.detectability ?? 0) - (a.detectability ?? 0));
+    const clear = rows()
+      .filter(({ included, call }) => included && call === "success")
+      .sort((a, b) => (b.detectability ?? 0) - (a.detectability ?? 0));
     const typical = clear[Math.floor(clear.length / 2)] ?? rows().find(({ included }) => included);
     if (typical) say({ trial: String(typical.trial + 1) });
   }
@@ -97,16 +136,31 @@ function createSession() {
     const source = current();
     if (!source) return;
     const { linePeriod, ephys, ephysOffset, table } = kept();
-    const dropped = (id: string | undefined): DroppedFiles | undefined => sources().find((one) => one.id === id)?.dropped;
+    const dropped = (id: string | undefined): DroppedFiles | undefined =>
+      sources().find((one) => one.id === id)?.dropped;
     const [electrode, trials] = [dropped(ephys), dropped(table)];
-    if (opening) batch(() => { setStatus("reading"); setProgress({ done: 0, total: 0 }); setRecording(undefined); setAnalysis(undefined); });
+    if (opening)
+      batch(() => {
+        setStatus("reading");
+        setProgress({ done: 0, total: 0 });
+        setRecording(undefined);
+        setAnalysis(undefined);
+      });
     setRefused(undefined);
     setStale(true);
     try {
-      const { recording: found, excluded } = await bench.call("prepare", {
-        name: source.id, dropped: source.dropped, linePeriod, table: trials,
-        ...(electrode && ephys !== undefined && { electrode: { name: ephys, dropped: electrode, offset: ephysOffset } }),
-      }, setProgress);
+      const { recording: found, excluded } = await bench.call(
+        "prepare",
+        {
+          name: source.id,
+          dropped: source.dropped,
+          linePeriod,
+          table: trials,
+          ...(electrode &&
+            ephys !== undefined && { electrode: { name: ephys, dropped: electrode, offset: ephysOffset } }),
+        },
+        setProgress,
+      );
       if (source !== current()) return;
       batch(() => {
         setRecording(found);
@@ -121,7 +175,13 @@ function createSession() {
       if (source !== current()) return;
       const why = error.failure;
       if (why.code === "stopped") return;
-      batch(() => { if (opening) { setStatus("failed"); setFailure(why); } else setRefused(why); setStale(false); });
+      batch(() => {
+        if (opening) {
+          setStatus("failed");
+          setFailure(why);
+        } else setRefused(why);
+        setStale(false);
+      });
       speak(why.message);
     }
   }
@@ -134,13 +194,18 @@ function createSession() {
   /** Reading is needed again where the files are opened otherwise. */
   const after = (before: Choices, next: Choices): void => {
     say(choicesInAddress(next));
-    const other = (["linePeriod", "ephys", "ephysOffset", "table"] as const).some((name) => before[name] !== next[name]);
+    const other = (["linePeriod", "ephys", "ephysOffset", "table"] as const).some(
+      (name) => before[name] !== next[name],
+    );
     latest(() => (other ? read(false) : measure()));
   };
 
   function change(sentence: string, next: Choices): void {
     const before = kept();
-    batch(() => { setDraft(undefined); setSteps((all) => [...all, { choices: next, sentence }]); });
+    batch(() => {
+      setDraft(undefined);
+      setSteps((all) => [...all, { choices: next, sentence }]);
+    });
     after(before, next);
   }
 
@@ -148,7 +213,10 @@ function createSession() {
     if (steps().length < 2) return;
     const before = kept();
     const undone = steps().at(-1)?.sentence ?? "";
-    batch(() => { setDraft(undefined); setSteps((all) => all.slice(0, -1)); });
+    batch(() => {
+      setDraft(undefined);
+      setSteps((all) => all.slice(0, -1));
+    });
     speak(`Undone: ${undone}.`);
     after(before, kept());
   }
@@ -158,14 +226,22 @@ function createSession() {
     const source = sources().find((one) => one.id === id);
     if (!source) return;
     const alone = sources().filter((one) => one.kind === "ABF");
-    const joined = from.ephys === undefined && from === NOTHING_CHOSEN && source.kind === "Prairie folder" && alone.length === 1
-      && sources().filter(({ kind }) => kind === "Prairie folder").length === 1 ? alone[0]?.id : undefined;
+    const joined =
+      from.ephys === undefined &&
+      from === NOTHING_CHOSEN &&
+      source.kind === "Prairie folder" &&
+      alone.length === 1 &&
+      sources().filter(({ kind }) => kind === "Prairie folder").length === 1
+        ? alone[0]?.id
+        : undefined;
     const start: Choices = joined === undefined ? from : { ...from, ephys: joined };
     batch(() => {
       setCurrent(source);
       setDraft(undefined);
       setNote(undefined);
-      setSteps([{ choices: start, sentence: joined === undefined ? "Opened" : `Opened, electrode of ${joined} joined` }]);
+      setSteps([
+        { choices: start, sentence: joined === undefined ? "Opened" : `Opened, electrode of ${joined} joined` },
+      ]);
       say({ ...choicesInAddress(start), recording: id, ...(!keepsTrial && { trial: "", view: "", cursor: "" }) });
     });
     latest(() => read(true));
@@ -180,17 +256,31 @@ function createSession() {
     });
     const tables: string[] = [];
     for (const source of fresh) {
-      if (source.kind === "CSV" && source.dropped && await bench.call("isTrialTable", { dropped: source.dropped })) tables.push(source.id);
+      if (source.kind === "CSV" && source.dropped && (await bench.call("isTrialTable", { dropped: source.dropped })))
+        tables.push(source.id);
     }
     const recordings = fresh.filter(({ id }) => !tables.includes(id));
     const linked = current() ? undefined : recordings.find(({ id }) => id === said("recording"));
     const [analysisFile] = analyses;
     if (analysisFile) await apply(analysisFile, recordings);
-    else if (linked) select(linked.id, choicesFrom(said), true); // a link names the recording; whoever has it drops it
-    else if (recordings.length === 0 && tables[0] !== undefined && recording()) change(`Trial table ${tables[0]} taken in`, { ...kept(), table: tables[0] });
-    else if (current() && recordings.length > 0 && recordings.every(hasElectrode) && !recordings.some(hasPictures) && hasPictures(current() as Source) && recordings.length === 1) {
+    else if (linked)
+      select(linked.id, choicesFrom(said), true); // a link names the recording; whoever has it drops it
+    else if (recordings.length === 0 && tables[0] !== undefined && recording())
+      change(`Trial table ${tables[0]} taken in`, { ...kept(), table: tables[0] });
+    else if (
+      current() &&
+      recordings.length > 0 &&
+      recordings.every(hasElectrode) &&
+      !recordings.some(hasPictures) &&
+      hasPictures(current() as Source) &&
+      recordings.length === 1
+    ) {
       change(`Electrode of ${recordings[0]?.name ?? ""} joined`, { ...kept(), ephys: recordings[0]?.id as string });
-    } else if (recordings[0]) select(recordings[0].id, tables[0] === undefined || recordings.length > 1 ? NOTHING_CHOSEN : { ...NOTHING_CHOSEN, table: tables[0] });
+    } else if (recordings[0])
+      select(
+        recordings[0].id,
+        tables[0] === undefined || recordings.length > 1 ? NOTHING_CHOSEN : { ...NOTHING_CHOSEN, table: tables[0] },
+      );
   }
 
   async function apply(file: DroppedFile, beside: readonly Source[]): Promise<void> {
@@ -200,11 +290,15 @@ function createSession() {
       const called = (path: string): string => path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
       const byName = (path: string): string | undefined => sources().find(({ name }) => name === called(path))?.id;
       const { choices: next, missing } = choicesOfAnalysis(earlier, byName);
-      const target = earlier.input === undefined ? beside[0]?.id : byName(earlier.input) ?? beside[0]?.id;
+      const target = earlier.input === undefined ? beside[0]?.id : (byName(earlier.input) ?? beside[0]?.id);
       if (target !== undefined && target !== current()?.id) select(target, next);
       else if (recording()) change(`Analysis of ${called(file.path)} applied`, next);
-      else setNote(`${called(file.path)} is an analysis of ${earlier.input ?? "a recording"}. Drop that recording too; the analysis is then applied.`);
-      if (missing !== undefined) setNote(`${called(file.path)} joins the electrode's file ${missing}, which isn't here. Drop it too.`);
+      else
+        setNote(
+          `${called(file.path)} is an analysis of ${earlier.input ?? "a recording"}. Drop that recording too; the analysis is then applied.`,
+        );
+      if (missing !== undefined)
+        setNote(`${called(file.path)} joins the electrode's file ${missing}, which isn't here. Drop it too.`);
     } catch (error) {
       setNote(failureOf(error).message);
     }
@@ -221,30 +315,76 @@ function createSession() {
 
   function stop(): void {
     bench.stop();
-    batch(() => { setStatus(recording() ? "open" : "empty"); setCurrent(recording() ? current() : undefined); });
+    batch(() => {
+      setStatus(recording() ? "open" : "empty");
+      setCurrent(recording() ? current() : undefined);
+    });
   }
 
   // Once for the page: files that the server was given, and what a link asks for of them.
   void servedFiles().then((found) => {
     if (!found) return;
     setServed(found.name);
-    setSources((before) => [...before, ...sorted(found.files).sources.filter(({ id }) => !before.some((one) => one.id === id))]);
+    setSources((before) => [
+      ...before,
+      ...sorted(found.files).sources.filter(({ id }) => !before.some((one) => one.id === id)),
+    ]);
     const wanted = untrack(() => said("recording"));
     if (wanted !== "" && !untrack(current)) select(wanted, choicesFrom(said), true);
   });
-  createEffect(on(() => said("from") === "rig" && lastRun(), (asked) => { if (asked) { say({ from: "" }); void openRun(); } }));
+  createEffect(
+    on(
+      () => said("from") === "rig" && lastRun(),
+      (asked) => {
+        if (asked) {
+          say({ from: "" });
+          void openRun();
+        }
+      },
+    ),
+  );
 
-  const setTrial = (place: number): void => say({ trial: String(Math.max(0, Math.min((recording()?.trials.length ?? 1) - 1, place)) + 1) });
+  const setTrial = (place: number): void =>
+    say({ trial: String(Math.max(0, Math.min((recording()?.trials.length ?? 1) - 1, place)) + 1) });
   const leave = (at: number, reason: string): void =>
-    change(`Trial ${at + 1} left out, ${reason}`, asking(kept(), { excluded: [...leftOut(kept()).filter((one) => one.trial !== at), { trial: at, reason }] }));
+    change(
+      `Trial ${at + 1} left out, ${reason}`,
+      asking(kept(), { excluded: [...leftOut(kept()).filter((one) => one.trial !== at), { trial: at, reason }] }),
+    );
   const takeBack = (at: number): void => {
     const others = leftOut(kept()).filter((one) => one.trial !== at);
     change(`Trial ${at + 1} in again`, asking(kept(), { excluded: others.length > 0 ? others : undefined }));
   };
 
   return {
-    sources, served, current, status, progress, failure, recording, steps, choices, analysis, refused, stale, note, trial, shown, group, measurement, rows,
-    change, undo, select, add, openRun, stop, setTrial, leave, takeBack, setDraft,
+    sources,
+    served,
+    current,
+    status,
+    progress,
+    failure,
+    recording,
+    steps,
+    choices,
+    analysis,
+    refused,
+    stale,
+    note,
+    trial,
+    shown,
+    group,
+    measurement,
+    rows,
+    change,
+    undo,
+    select,
+    add,
+    openRun,
+    stop,
+    setTrial,
+    leave,
+    takeBack,
+    setDraft,
     show: (what: Shown): void => say({ show: what === "Trial" ? "" : what.toLowerCase() }),
     chosen: kept,
   };
@@ -257,4 +397,5 @@ export type Session = typeof session;
 /** The trial's row, where it was measured. */
 export const rowOf = (trial: number): TrialRow | undefined => session.rows().find((row) => row.trial === trial);
 /** The number, where it isn't refused. */
-export const numberOf = (answer: Parameters<typeof isRefusal>[0] | undefined): number | undefined => (answer && !isRefusal(answer) ? answer.value : undefined);
+export const numberOf = (answer: Parameters<typeof isRefusal>[0] | undefined): number | undefined =>
+  answer && !isRefusal(answer) ? answer.value : undefined;

@@ -19,12 +19,18 @@ export interface Sorted {
 }
 
 const KINDS: readonly (readonly [RegExp, Source["kind"]])[] = [
-  [/\.tiff?$/i, "TIFF"], [/\.abf$/i, "ABF"], [/\.atf$/i, "ATF"], [/\.nwb$/i, "NWB"], [/\.(csv|tsv|txt)$/i, "CSV"],
+  [/\.tiff?$/i, "TIFF"],
+  [/\.abf$/i, "ABF"],
+  [/\.atf$/i, "ATF"],
+  [/\.nwb$/i, "NWB"],
+  [/\.(csv|tsv|txt)$/i, "CSV"],
 ];
 /** Kinds that hold electrode traces, or may. */
-export const hasElectrode = ({ kind }: Source): boolean => kind === "ABF" || kind === "ATF" || kind === "NWB" || kind === "CSV";
+export const hasElectrode = ({ kind }: Source): boolean =>
+  kind === "ABF" || kind === "ATF" || kind === "NWB" || kind === "CSV";
 /** Kinds that hold pictures. */
-export const hasPictures = ({ kind }: Source): boolean => kind === "Prairie folder" || kind === "TIFF" || kind === "the rig's run";
+export const hasPictures = ({ kind }: Source): boolean =>
+  kind === "Prairie folder" || kind === "TIFF" || kind === "the rig's run";
 
 const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf("/")));
 const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
@@ -53,8 +59,21 @@ export function sorted(files: readonly DroppedFile[]): Sorted {
   const scans = [...folders].map(([folder, all]): Omit<Source, "id"> => {
     const name = nameOf(folder) || nameOf(all.find(({ path }) => isScanXml(path))?.path ?? "").replace(/\.xml$/i, "");
     return {
-      name, kind: "Prairie folder", files: all.length, bytes: all.reduce((sum, { size }) => sum + size, 0),
-      dropped: { name, kind: "folder", files: all.map((file) => ({ ...file, path: folder === "" ? file.path : file.path.slice(folderOf(folder).length === 0 ? 0 : folderOf(folder).length + 1) })) },
+      name,
+      kind: "Prairie folder",
+      files: all.length,
+      bytes: all.reduce((sum, { size }) => sum + size, 0),
+      dropped: {
+        name,
+        kind: "folder",
+        files: all.map((file) => ({
+          ...file,
+          path:
+            folder === ""
+              ? file.path
+              : file.path.slice(folderOf(folder).length === 0 ? 0 : folderOf(folder).length + 1),
+        })),
+      },
     };
   });
   const known = single.filter(({ path }) => KINDS.some(([ending]) => ending.test(path)));
@@ -65,12 +84,16 @@ export function sorted(files: readonly DroppedFile[]): Sorted {
     const flat = (one: DroppedFile): DroppedFile => ({ ...one, path: nameOf(one.path) });
     const kind = KINDS.find(([ending]) => ending.test(file.path))?.[1] ?? "file";
     return {
-      name: nameOf(file.path), kind, bytes: file.size, files: 1,
+      name: nameOf(file.path),
+      kind,
+      bytes: file.size,
+      files: 1,
       dropped: { name: nameOf(file.path), kind: "file", files: [flat(file), ...beside.map(flat)] },
     };
   });
   // Scans first, then other pictures: the first is opened.
-  const rank = ({ kind }: Omit<Source, "id">): number => (kind === "Prairie folder" ? 0 : kind === "TIFF" ? 1 : kind === "NWB" ? 2 : 3);
+  const rank = ({ kind }: Omit<Source, "id">): number =>
+    kind === "Prairie folder" ? 0 : kind === "TIFF" ? 1 : kind === "NWB" ? 2 : 3;
   const all = [...scans, ...alone].sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1));
   const seen = new Map<string, number>();
   return {
@@ -87,7 +110,9 @@ export function sorted(files: readonly DroppedFile[]): Sorted {
 function isScanXml(path: string): boolean {
   const folder = nameOf(folderOf(path));
   const name = nameOf(path);
-  return folder === "" ? /^LineScan-[^/]*\d\.xml$/i.test(name) && !/VoltageOutput|VoltageRecording|MarkPoints/i.test(name) : name.toLowerCase() === `${folder.toLowerCase()}.xml`;
+  return folder === ""
+    ? /^LineScan-[^/]*\d\.xml$/i.test(name) && !/VoltageOutput|VoltageRecording|MarkPoints/i.test(name)
+    : name.toLowerCase() === `${folder.toLowerCase()}.xml`;
 }
 
 /** Everything that a drop holds, folders walked through. */
@@ -116,23 +141,32 @@ async function walk(entry: FileSystemEntry): Promise<DroppedFile[]> {
 
 /** What a file dialogue gave; of a folder with its paths. */
 export const chosenFiles = (list: FileList): DroppedFile[] =>
-  [...list].filter(({ name }) => !name.startsWith(".")).map((file) => ({ path: file.webkitRelativePath || file.name, size: file.size, file }));
+  [...list]
+    .filter(({ name }) => !name.startsWith("."))
+    .map((file) => ({ path: file.webkitRelativePath || file.name, size: file.size, file }));
 
 type FolderEntry =
   | { readonly kind: "file"; readonly path: string; readonly bytes: number }
   | { readonly kind: "folder"; readonly entries: readonly FolderEntry[] };
 
 /** Files of the folder that the server was given; none where it was given none, or nobody serves folders. */
-export async function servedFiles(): Promise<{ readonly name: string; readonly files: readonly DroppedFile[] } | undefined> {
+export async function servedFiles(): Promise<
+  { readonly name: string; readonly files: readonly DroppedFile[] } | undefined
+> {
   const answer = await fetch("api/folder").catch(() => undefined);
   if (!answer?.ok || !(answer.headers.get("content-type") ?? "").includes("json")) return undefined;
-  const { folder } = await answer.json() as { folder: { name: string; entries: readonly FolderEntry[] } | null };
+  const { folder } = (await answer.json()) as { folder: { name: string; entries: readonly FolderEntry[] } | null };
   if (!folder) return undefined;
   const files: DroppedFile[] = [];
   const list = (entries: readonly FolderEntry[]): void => {
     for (const entry of entries) {
       if (entry.kind === "folder") list(entry.entries);
-      else files.push({ path: entry.path, size: entry.bytes, address: new URL(`api/file?path=${encodeURIComponent(entry.path)}`, location.href).href });
+      else
+        files.push({
+          path: entry.path,
+          size: entry.bytes,
+          address: new URL(`api/file?path=${encodeURIComponent(entry.path)}`, location.href).href,
+        });
     }
   };
   list(folder.entries);

@@ -2,7 +2,7 @@
 import { For, Show, type JSX } from "solid-js";
 import type { Measurement } from "radiatum";
 import { placesOf } from "./places.js";
-import { Numbers } from "./read-column.js";
+import { Numbers } from "./numbers.js";
 import { session } from "./session.js";
 
 export function AmplitudesTab(): JSX.Element {

@@ -4,7 +4,7 @@ import { INDICATORS, isRefusal, parseQuantity, RigError, type Answer, type Calci
 import { Choice, Field, Message } from "../controls/controls.js";
 import { decimal } from "../controls/number.js";
 import { bench } from "../lab/threads.js";
-import { Numbers } from "./read-column.js";
+import { Numbers } from "./numbers.js";
 import { twoPulsesInSight } from "./tab-paired-pulse.js";
 
 type Reading = "rest" | "firstPeak" | "beforeSecond" | "secondPeak";

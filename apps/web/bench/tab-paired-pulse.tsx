@@ -5,7 +5,7 @@ import { Chip, Message } from "../controls/controls.js";
 import { decimal } from "../controls/number.js";
 import type { AnalysedGroup } from "../lab/bench-services.js";
 import { Chart, pathOf, rangeOf, type Scales } from "./charts.js";
-import { Numbers } from "./read-column.js";
+import { Numbers } from "./numbers.js";
 import { session } from "./session.js";
 
 /** Of the group in sight; a sentence where there is none. */

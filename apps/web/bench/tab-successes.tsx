@@ -4,7 +4,7 @@ import { isRefusal, type Estimate } from "radiatum";
 import { Message } from "../controls/controls.js";
 import { decimal, intervalText } from "../controls/number.js";
 import { Chart, colour, pathOf, rangeOf, type Scales } from "./charts.js";
-import { methodOf, Numbers } from "./read-column.js";
+import { methodOf, Numbers } from "./numbers.js";
 import { session } from "./session.js";
 
 export function SuccessesTab(): JSX.Element {

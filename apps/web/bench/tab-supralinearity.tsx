@@ -4,7 +4,7 @@ import type { PairingMeasurement } from "radiatum";
 import { Choice, Message } from "../controls/controls.js";
 import { bench } from "../lab/threads.js";
 import { Chart, pathOf, rangeOf, type Scales } from "./charts.js";
-import { Numbers } from "./read-column.js";
+import { Numbers } from "./numbers.js";
 import { session } from "./session.js";
 
 export function SupralinearityTab(): JSX.Element {

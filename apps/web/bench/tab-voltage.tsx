@@ -5,7 +5,7 @@ import { Choice, Message } from "../controls/controls.js";
 import { decimal } from "../controls/number.js";
 import type { VoltageFound } from "../lab/bench-services.js";
 import { Chart, rangeOf, type Scales } from "./charts.js";
-import { Numbers } from "./read-column.js";
+import { Numbers } from "./numbers.js";
 import { session } from "./session.js";
 
 export function VoltageTab(): JSX.Element {

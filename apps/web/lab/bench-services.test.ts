@@ -1,6 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { isRefusal, measure, twoStateSynapse, writeNwb, type Recording } from "radiatum";
-import { analysed, calibrated, isTrialTable, keep, paired, prepare, recordingOf, type DroppedFiles } from "./bench-services.js";
+import {
+  analysed,
+  calibrated,
+  isTrialTable,
+  keep,
+  paired,
+  prepare,
+  recordingOf,
+  type DroppedFiles,
+} from "./bench-services.js";
 
 const recording = twoStateSynapse(6);
 const quiet = (): void => undefined;
@@ -27,7 +36,9 @@ describe("what the bench's thread measures", () => {
   });
   test("refuses two pulses where there is one, and a pairing of names that nobody bears", () => {
     expect(groups[0]?.twoPulses).toHaveProperty("refused");
-    expect(() => paired({ name: "run", paired: "both", alone: ["one"], request: {} })).toThrow(/No trial of the line scan is called "both"/);
+    expect(() => paired({ name: "run", paired: "both", alone: ["one"], request: {} })).toThrow(
+      /No trial of the line scan is called "both"/,
+    );
   });
 });
 
@@ -35,10 +46,20 @@ describe("opening", () => {
   test("reads a file, joins another one's electrode with its offset, and takes a trial table in", async () => {
     const nwb = file("scan.nwb", await writeNwb(recording, { version: "0" }));
     const table = file("trials.csv", "trial,include,reason,condition\n2,no,blebbing,APV\n");
-    const { recording: found, excluded } = await prepare({ name: "scan", dropped: nwb, electrode: { name: "e", dropped: nwb, offset: -3 }, table }, quiet);
-    expect([found.sweepOffset, excluded, found.trials[1]?.condition]).toEqual([-3, [{ trial: 1, reason: "blebbing" }], "APV"]);
+    const { recording: found, excluded } = await prepare(
+      { name: "scan", dropped: nwb, electrode: { name: "e", dropped: nwb, offset: -3 }, table },
+      quiet,
+    );
+    expect([found.sweepOffset, excluded, found.trials[1]?.condition]).toEqual([
+      -3,
+      [{ trial: 1, reason: "blebbing" }],
+      "APV",
+    ]);
     const { recording: alone } = await prepare({ name: "scan", dropped: nwb }, quiet);
-    expect([alone.sweepOffset, alone.trials[1]?.condition]).toEqual([recording.sweepOffset, recording.trials[1]?.condition]);
+    expect([alone.sweepOffset, alone.trials[1]?.condition]).toEqual([
+      recording.sweepOffset,
+      recording.trials[1]?.condition,
+    ]);
   });
   test("gives a run that has no files the user's line period, and its own back", async () => {
     const period = (of: Recording): number | undefined => of.lineScans[0]?.timing.period;
@@ -56,9 +77,12 @@ describe("opening", () => {
 // The readings and the answers of the library's own tests: 100, 150, 148, 166 counts with calcium green-1.
 test("a calibration comes by all three estimators, the physical one first", () => {
   const found = calibrated({
-    fluorescence: { rest: 100, firstPeak: 150, beforeSecond: 148, secondPeak: 166 }, errors: { rest: 1, firstPeak: 1, beforeSecond: 1, secondPeak: 1 }, n: 10,
+    fluorescence: { rest: 100, firstPeak: 150, beforeSecond: 148, secondPeak: 166 },
+    errors: { rest: 1, firstPeak: 1, beforeSecond: 1, secondPeak: 1 },
+    n: 10,
     constants: { restingCalcium_nM: 75, dissociation_nM: 189, dye_nM: 500_000, endogenousBindingRatio: 150 },
   });
   expect(found.map(({ estimator }) => estimator)).toEqual(["E2", "E1", "E0"]);
-  for (const { found: one } of found) expect("refused" in one ? 0 : one.stepRatio.value).toBeCloseTo((166 - 148) / (150 - 100), 12);
+  for (const { found: one } of found)
+    expect("refused" in one ? 0 : one.stepRatio.value).toBeCloseTo((166 - 148) / (150 - 100), 12);
 });

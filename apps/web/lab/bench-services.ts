@@ -1,14 +1,49 @@
 /** What the bench's thread does: reads what was dropped, keeps recordings by name, measures them, writes them out. */
 import {
-  answerOf, calibrateTwoPulses, classifyTrials, dropFile, isRefusal, measure, measureGroups, memoryFile, parseTable, probabilityProfile, read, supralinearity,
-  trialGroups, twoPulses, voltageDependence, withElectrode, withTrialTable, withUserPeriod,
-  type BufferedCompartment, type CalciumCalibration, type Drop, type Exclusion, type FileSource, type GroupComparison, type GroupedMeasurement,
-  type GroupRequest, type Measurement, type MeasuredGroup, type MeasureRequest, type PairingMeasurement, type ProfilePoint, type Recording, type Refusal,
-  type TrialGroup, type TwoPulseEstimator, type TwoPulseFluorescence, type TwoPulseMeasurement, type VoltageDependence,
+  answerOf,
+  calibrateTwoPulses,
+  classifyTrials,
+  dropFile,
+  isRefusal,
+  measure,
+  measureGroups,
+  memoryFile,
+  parseTable,
+  probabilityProfile,
+  read,
+  supralinearity,
+  trialGroups,
+  twoPulses,
+  voltageDependence,
+  withElectrode,
+  withTrialTable,
+  withUserPeriod,
+  type BufferedCompartment,
+  type CalciumCalibration,
+  type Drop,
+  type Exclusion,
+  type FileSource,
+  type GroupComparison,
+  type GroupedMeasurement,
+  type GroupRequest,
+  type Measurement,
+  type MeasuredGroup,
+  type MeasureRequest,
+  type PairingMeasurement,
+  type ProfilePoint,
+  type Recording,
+  type Refusal,
+  type TrialGroup,
+  type TwoPulseEstimator,
+  type TwoPulseFluorescence,
+  type TwoPulseMeasurement,
+  type VoltageDependence,
 } from "radiatum";
 
 /** A file of the browser, or one that the page's own server gives out in ranges. */
-export type DroppedFile = { readonly path: string; readonly size: number } & ({ readonly file: Blob } | { readonly address: string });
+export type DroppedFile = { readonly path: string; readonly size: number } & (
+  { readonly file: Blob } | { readonly address: string }
+);
 
 /** What was dropped, with paths within the folder. Of a single file, its folder's others come after it. */
 export interface DroppedFiles {
@@ -49,22 +84,35 @@ export async function prepare(
   tell: (news: { readonly done: number; readonly total: number }) => void,
 ): Promise<{ readonly recording: Recording; readonly excluded: readonly Exclusion[] }> {
   const before = kept.get(name);
-  const own = before?.linePeriod === linePeriod && before ? before.read
-    : dropped ? await read(dropOf(dropped), { ...(linePeriod !== undefined && { linePeriod }), onProgress: (done, total) => tell({ done, total }) })
-      : before && retimed(before.read, linePeriod);
+  const own =
+    before?.linePeriod === linePeriod && before
+      ? before.read
+      : dropped
+        ? await read(dropOf(dropped), {
+            ...(linePeriod !== undefined && { linePeriod }),
+            onProgress: (done, total) => tell({ done, total }),
+          })
+        : before && retimed(before.read, linePeriod);
   if (!own) throw new Error(`broken invariant: nothing is kept as "${name}"`);
   let recording = own;
   if (electrode) {
-    const found = electrodes.get(electrode.name) ?? await read(dropOf(electrode.dropped), {});
+    const found = electrodes.get(electrode.name) ?? (await read(dropOf(electrode.dropped), {}));
     electrodes.set(electrode.name, found);
     recording = withElectrode(recording, found, electrode.offset);
   }
   let excluded: readonly Exclusion[] = [];
   if (table) {
     const [head, ...rows] = parseTable(await textOf(table)).rows;
-    ({ recording, excluded } = withTrialTable(recording, { columns: head?.cells ?? [], rows: rows.map(({ cells }) => cells) }));
+    ({ recording, excluded } = withTrialTable(recording, {
+      columns: head?.cells ?? [],
+      rows: rows.map(({ cells }) => cells),
+    }));
   }
-  kept.set(name, { read: dropped ? own : before?.read ?? own, linePeriod: dropped ? linePeriod : undefined, recording });
+  kept.set(name, {
+    read: dropped ? own : (before?.read ?? own),
+    linePeriod: dropped ? linePeriod : undefined,
+    recording,
+  });
   return { recording, excluded };
 }
 
@@ -72,7 +120,13 @@ export async function prepare(
 export async function isTrialTable({ dropped }: { readonly dropped: DroppedFiles }): Promise<boolean> {
   const [file] = dropped.files;
   if (!file) return false;
-  const first = new TextDecoder().decode(await sourceOf(file).read(0, 2000)).split(/\r?\n/, 1)[0]?.toLowerCase().split(/[,;\t]/).map((cell) => cell.trim().replace(/^"|"$/g, "")) ?? [];
+  const first =
+    new TextDecoder()
+      .decode(await sourceOf(file).read(0, 2000))
+      .split(/\r?\n/, 1)[0]
+      ?.toLowerCase()
+      .split(/[,;\t]/)
+      .map((cell) => cell.trim().replace(/^"|"$/g, "")) ?? [];
   return first.includes("trial") && ["include", "reason", "condition", "protocol"].some((name) => first.includes(name));
 }
 
@@ -119,7 +173,11 @@ export function measurementsOf(name: string, request: GroupRequest): Measurement
   if (all.measured?.asked === asked) return all.measured;
   const { recording } = all;
   const many = trialGroups(recording, request.scan).length > 1;
-  all.measured = { asked, request, ...(many ? { grouped: measureGroups(recording, request) } : { single: measure(recording, request) }) };
+  all.measured = {
+    asked,
+    request,
+    ...(many ? { grouped: measureGroups(recording, request) } : { single: measure(recording, request) }),
+  };
   return all.measured;
 }
 
@@ -132,7 +190,9 @@ export const recordingOf = (name: string): Recording => {
 export function analysed({ name, request }: { readonly name: string; readonly request: MeasureRequest }): Analysis {
   const { single, grouped } = measurementsOf(name, request);
   const recording = recordingOf(name);
-  const groups = single ? trialGroups(recording, request.scan).map((group) => ({ ...group, found: { answer: single }, responses: [] })) : grouped?.groups ?? [];
+  const groups = single
+    ? trialGroups(recording, request.scan).map((group) => ({ ...group, found: { answer: single }, responses: [] }))
+    : (grouped?.groups ?? []);
   const holdings = new Map(recording.conditions.map((condition) => [condition.name, condition.holding]));
   const found = groups.map((group): AnalysedGroup => {
     const { name: of, stimulus, condition, trials, responses } = group;
@@ -140,9 +200,15 @@ export function analysed({ name, request }: { readonly name: string; readonly re
     const holding = holdings.get(condition);
     const profile = measurement && profileOf(measurement);
     return {
-      name: of, stimulus, condition, trials, found: group.found, responses,
+      name: of,
+      stimulus,
+      condition,
+      trials,
+      found: group.found,
+      responses,
       twoPulses: answerOf(() => pulsesOf(recording, group, groups, request)),
-      ...(profile && { profile }), ...(holding !== undefined && { holding }),
+      ...(profile && { profile }),
+      ...(holding !== undefined && { holding }),
     };
   });
   return { groups: found, comparisons: grouped?.comparisons ?? [], voltage: voltageOf(found) };
@@ -150,35 +216,87 @@ export function analysed({ name, request }: { readonly name: string; readonly re
 
 function profileOf({ amplitudes, calciumTransientProbability }: Measurement): readonly ProfilePoint[] | undefined {
   if (!amplitudes || isRefusal(calciumTransientProbability)) return undefined;
-  return probabilityProfile(classifyTrials(amplitudes.amplitudes.map(({ value }) => value), amplitudes.baselines));
+  return probabilityProfile(
+    classifyTrials(
+      amplitudes.amplitudes.map(({ value }) => value),
+      amplitudes.baselines,
+    ),
+  );
 }
 
 /** Single pulses of the same bath give the shape, where there are any and they respond. */
-function pulsesOf(recording: Recording, group: TrialGroup & { readonly found: MeasuredGroup["found"] }, groups: readonly (TrialGroup & { readonly found: MeasuredGroup["found"] })[], request: MeasureRequest): TwoPulseMeasurement {
-  const single = groups.find((other) => other !== group && other.condition === group.condition && "answer" in other.found
-    && other.found.answer.stimuli.length === 1 && other.found.answer.regions[0]?.fit !== undefined);
+function pulsesOf(
+  recording: Recording,
+  group: TrialGroup & { readonly found: MeasuredGroup["found"] },
+  groups: readonly (TrialGroup & { readonly found: MeasuredGroup["found"] })[],
+  request: MeasureRequest,
+): TwoPulseMeasurement {
+  const single = groups.find(
+    (other) =>
+      other !== group &&
+      other.condition === group.condition &&
+      "answer" in other.found &&
+      other.found.answer.stimuli.length === 1 &&
+      other.found.answer.regions[0]?.fit !== undefined,
+  );
   return twoPulses(recording, { trials: group.trials, ...(single && { single: single.trials }) }, request);
 }
 
 /** Responses of single trials against the holding potential of their condition: each quantity and stimulus that was held at several. */
 function voltageOf(groups: readonly AnalysedGroup[]): readonly VoltageFound[] {
   const held = groups.filter(({ holding }) => holding !== undefined);
-  const kinds = new Map(held.flatMap(({ stimulus, responses }) => responses.map(({ quantity, unit }) => [JSON.stringify([stimulus, quantity]), { stimulus, quantity, unit }] as const)));
+  const kinds = new Map(
+    held.flatMap(({ stimulus, responses }) =>
+      responses.map(
+        ({ quantity, unit }) => [JSON.stringify([stimulus, quantity]), { stimulus, quantity, unit }] as const,
+      ),
+    ),
+  );
   // Calcium before the electrode: it is what the figure asks for.
-  const ordered = [...kinds.values()].sort((a, b) => Number(b.quantity.includes("ΔF/F")) - Number(a.quantity.includes("ΔF/F")));
+  const ordered = [...kinds.values()].sort(
+    (a, b) => Number(b.quantity.includes("ΔF/F")) - Number(a.quantity.includes("ΔF/F")),
+  );
   return ordered.flatMap(({ stimulus, quantity, unit }): VoltageFound[] => {
-    const points = held.filter((group) => group.stimulus === stimulus).flatMap(({ holding, responses }) =>
-      (responses.find((response) => response.quantity === quantity)?.values ?? []).map((value) => ({ potential: holding as number, value })));
+    const points = held
+      .filter((group) => group.stimulus === stimulus)
+      .flatMap(({ holding, responses }) =>
+        (responses.find((response) => response.quantity === quantity)?.values ?? []).map((value) => ({
+          potential: holding as number,
+          value,
+        })),
+      );
     if (new Set(points.map(({ potential }) => potential)).size < 2) return [];
-    const found = answerOf(() => voltageDependence(points.map(({ potential }) => potential), points.map(({ value }) => value), { unit }));
+    const found = answerOf(() =>
+      voltageDependence(
+        points.map(({ potential }) => potential),
+        points.map(({ value }) => value),
+        { unit },
+      ),
+    );
     return [{ stimulus, quantity, unit, points, found }];
   });
 }
 
-export function paired({ name, paired: both, alone, condition, request }: {
-  readonly name: string; readonly paired: string; readonly alone: readonly string[]; readonly condition?: string | undefined; readonly request: MeasureRequest;
+export function paired({
+  name,
+  paired: both,
+  alone,
+  condition,
+  request,
+}: {
+  readonly name: string;
+  readonly paired: string;
+  readonly alone: readonly string[];
+  readonly condition?: string | undefined;
+  readonly request: MeasureRequest;
 }): PairingMeasurement | Refusal {
-  return answerOf(() => ({ ...supralinearity(recordingOf(name), { paired: both, alone, ...(condition !== undefined && { condition }) }, request) }));
+  return answerOf(() => ({
+    ...supralinearity(
+      recordingOf(name),
+      { paired: both, alone, ...(condition !== undefined && { condition }) },
+      request,
+    ),
+  }));
 }
 
 export interface CalibrationAsked {
@@ -190,27 +308,45 @@ export interface CalibrationAsked {
 }
 
 /** By each estimator, since which one applies decides the answer twofold. */
-export function calibrated({ fluorescence, errors, constants, n }: CalibrationAsked): readonly { readonly estimator: TwoPulseEstimator; readonly found: CalciumCalibration | Refusal }[] {
+export function calibrated({
+  fluorescence,
+  errors,
+  constants,
+  n,
+}: CalibrationAsked): readonly {
+  readonly estimator: TwoPulseEstimator;
+  readonly found: CalciumCalibration | Refusal;
+}[] {
   return (["E2", "E1", "E0"] as const).map((estimator) => ({
     estimator,
-    found: answerOf(() => calibrateTwoPulses(fluorescence, constants, {
-      estimator, n, nOf: "pulse pairs", ...(errors && { errors: { fluorescence: errors, ...(n > 1 && { degreesOfFreedom: n - 1 }) } }),
-    })),
+    found: answerOf(() =>
+      calibrateTwoPulses(fluorescence, constants, {
+        estimator,
+        n,
+        nOf: "pulse pairs",
+        ...(errors && { errors: { fluorescence: errors, ...(n > 1 && { degreesOfFreedom: n - 1 }) } }),
+      }),
+    ),
   }));
 }
 
 /** A run has no files to be read again with another period. */
 function retimed(recording: Recording, linePeriod: number | undefined): Recording {
   if (linePeriod === undefined) return recording;
-  return { ...recording, lineScans: recording.lineScans.map((scan) => ({ ...scan, timing: withUserPeriod(scan.timing, linePeriod) })) };
+  return {
+    ...recording,
+    lineScans: recording.lineScans.map((scan) => ({ ...scan, timing: withUserPeriod(scan.timing, linePeriod) })),
+  };
 }
 
-const textOf = async ({ files: [file] }: DroppedFiles): Promise<string> => (file ? new TextDecoder().decode(await sourceOf(file).read(0, file.size)) : "");
+const textOf = async ({ files: [file] }: DroppedFiles): Promise<string> =>
+  file ? new TextDecoder().decode(await sourceOf(file).read(0, file.size)) : "";
 
 function sourceOf(dropped: DroppedFile): FileSource {
   const { path, size } = dropped;
   return {
-    path, size,
+    path,
+    size,
     read: async (from, to) => {
       const [first, end] = [Math.max(0, from), Math.min(size, to)];
       if (end <= first) return new Uint8Array(0);
@@ -225,5 +361,7 @@ function sourceOf(dropped: DroppedFile): FileSource {
 function dropOf({ name, kind, files }: DroppedFiles): Drop {
   const [first = memoryFile(name, new Uint8Array(0)), ...others] = files.map(sourceOf);
   const byPath = (all: readonly FileSource[]): FileSource[] => [...all].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return kind === "file" ? dropFile(first, byPath(others)) : { name, kind, files: byPath(files.map(sourceOf)), siblings: [] };
+  return kind === "file"
+    ? dropFile(first, byPath(others))
+    : { name, kind, files: byPath(files.map(sourceOf)), siblings: [] };
 }

@@ -15,7 +15,9 @@ beforeAll(async () => {
   writeFileSync(at("synapse.nwb"), await writeNwb(recording, { version: "0" }));
   writeFileSync(at("broken.abf"), "PK\u0003\u0004 an archive, by its first bytes");
 });
-afterAll(() => { rmSync(folder, { recursive: true }); });
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
 
 const bench = (url: string, said = ""): string => `${url.replace(/#.*$/, "")}#/bench${said}`;
 
@@ -33,10 +35,14 @@ async function opened(page: Page, url: string, said = ""): Promise<void> {
   await measured(page);
 }
 const headline = (page: Page): Promise<string> => page.locator(".read .result").first().innerText();
-const steps = async (page: Page): Promise<string[]> => (await page.locator(".set .history li").allInnerTexts()).map((text) => text.trim());
+const steps = async (page: Page): Promise<string[]> =>
+  (await page.locator(".set .history li").allInnerTexts()).map((text) => text.trim());
 const textOf = async (download: Download): Promise<string> => readFileSync(await download.path(), "utf8");
 async function saved(page: Page, button: string): Promise<Download> {
-  const [download] = await Promise.all([page.waitForEvent("download"), page.locator("#export").getByRole("button", { name: button, exact: true }).click()]);
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.locator("#export").getByRole("button", { name: button, exact: true }).click(),
+  ]);
   return download;
 }
 
@@ -47,8 +53,14 @@ describe("a recording dropped on the bench", () => {
       const own = measure(recording);
       const chance = own.calciumTransientProbability;
       expect(await headline(page)).toBe("value" in chance ? chance.value.toFixed(2) : "refused");
-      const document = JSON.parse(await textOf(await saved(page, "Parameters file"))) as { parameters: object; trials: { call: string }[] };
-      const expected = analysisDocument(own, { input: "synapse.nwb", opening: { ephysOffset: 0 } }) as { parameters: object; trials: { call: string }[] };
+      const document = JSON.parse(await textOf(await saved(page, "Parameters file"))) as {
+        parameters: object;
+        trials: { call: string }[];
+      };
+      const expected = analysisDocument(own, { input: "synapse.nwb", opening: { ephysOffset: 0 } }) as {
+        parameters: object;
+        trials: { call: string }[];
+      };
       // Numbers may differ in their last digits, since browsers compute exp by rules of their own; choices and calls may not.
       expect(document.parameters).toEqual(expected.parameters);
       expect(document.trials.map(({ call }) => call)).toEqual(expected.trials.map(({ call }) => call));
@@ -105,7 +117,10 @@ describe("a recording dropped on the bench", () => {
 
   test("a parameters file that is dropped applies its choices", () =>
     withPage(async (page, url) => {
-      const parameters = analysisDocument(measure(recording, { baseline: "5:45lines", excluded: [{ trial: 0, reason: "drift" }] }), { input: "synapse.nwb", opening: { ephysOffset: 0 } });
+      const parameters = analysisDocument(
+        measure(recording, { baseline: "5:45lines", excluded: [{ trial: 0, reason: "drift" }] }),
+        { input: "synapse.nwb", opening: { ephysOffset: 0 } },
+      );
       writeFileSync(at("synapse.analysis.json"), JSON.stringify(parameters));
       await opened(page, url);
       await drop(page, "synapse.analysis.json");
@@ -119,8 +134,21 @@ describe("a recording dropped on the bench", () => {
     withPage(async (page, url) => {
       await opened(page, url);
       const names: string[] = [];
-      for (const button of ["Tables as CSV", "Tables as Parquet", "The recording as NWB", "Figures as SVG", "Figures as PNG"]) names.push((await saved(page, button)).suggestedFilename());
-      expect(names).toEqual(["synapse-csv.zip", "synapse-parquet.zip", "synapse.nwb", "synapse-svg.zip", "synapse-png.zip"]);
+      for (const button of [
+        "Tables as CSV",
+        "Tables as Parquet",
+        "The recording as NWB",
+        "Figures as SVG",
+        "Figures as PNG",
+      ])
+        names.push((await saved(page, button)).suggestedFilename());
+      expect(names).toEqual([
+        "synapse-csv.zip",
+        "synapse-parquet.zip",
+        "synapse.nwb",
+        "synapse-svg.zip",
+        "synapse-png.zip",
+      ]);
       const report = await saved(page, "The report as one HTML page");
       expect(report.suggestedFilename()).toBe("synapse.html");
       expect(await textOf(report)).toContain("radiatum analyze synapse.nwb --roi ");
@@ -137,27 +165,47 @@ test("a file that is no recording is refused in one sentence with what it begins
   }));
 
 test("recordings of a served folder are offered, and read when one is chosen", () =>
-  withPage(async (page, url) => {
-    await page.goto(bench(url));
-    await page.locator(".served").getByText("synapse.nwb").click();
-    await measured(page);
-    expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe("Bench: synapse.nwb");
-  }, { folder }));
+  withPage(
+    async (page, url) => {
+      await page.goto(bench(url));
+      await page.locator(".served").getByText("synapse.nwb").click();
+      await measured(page);
+      expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe("Bench: synapse.nwb");
+    },
+    { folder },
+  ));
 
-test.each([["dark", 1440, 900], ["light", 1280, 720], ["light", 390, 844]] as const)("axe finds nothing, %s at %d × %d, empty and with every tab", (theme, width, height) =>
-  withPage(async (page, url) => {
-    const axe = readFileSync(new URL("../../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
-    const complaints = async (): Promise<unknown> => {
-      await page.evaluate(axe);
-      return page.evaluate("axe.run().then((found) => found.violations.map(({ id, nodes }) => [id, ...nodes.map(({ target }) => String(target))]))");
-    };
-    await page.goto(bench(url, `?theme=${theme}`));
-    expect(await complaints()).toEqual([]);
-    await drop(page, "synapse.nwb");
-    await measured(page);
-    for (const name of ["Successes & failures", "Amplitudes", "Paired pulse", "Calibration", "Supralinearity", "Voltage"]) {
-      await page.getByRole("tab", { name }).click();
-      expect([name, await complaints()]).toEqual([name, []]);
-    }
-    expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
-  }, { viewport: { width, height } }));
+test.each([
+  ["dark", 1440, 900],
+  ["light", 1280, 720],
+  ["light", 390, 844],
+] as const)("axe finds nothing, %s at %d × %d, empty and with every tab", (theme, width, height) =>
+  withPage(
+    async (page, url) => {
+      const axe = readFileSync(new URL("../../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+      const complaints = async (): Promise<unknown> => {
+        await page.evaluate(axe);
+        return page.evaluate(
+          "axe.run().then((found) => found.violations.map(({ id, nodes }) => [id, ...nodes.map(({ target }) => String(target))]))",
+        );
+      };
+      await page.goto(bench(url, `?theme=${theme}`));
+      expect(await complaints()).toEqual([]);
+      await drop(page, "synapse.nwb");
+      await measured(page);
+      for (const name of [
+        "Successes & failures",
+        "Amplitudes",
+        "Paired pulse",
+        "Calibration",
+        "Supralinearity",
+        "Voltage",
+      ]) {
+        await page.getByRole("tab", { name }).click();
+        expect([name, await complaints()]).toEqual([name, []]);
+      }
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
+    },
+    { viewport: { width, height } },
+  ),
+);

@@ -8,7 +8,17 @@ import { measure, twoPulses } from "./index.js";
  * Pairs of shocks: a trial of one recording, and over it a trial of another one set back by `apart` lines; what lies
  * above the second one's mean rest is added, so that either pulse's outcome is known.
  */
-function pairs({ first, second, apart, seed }: { first: number; second: number; apart: number; seed: number }): Recording {
+function pairs({
+  first,
+  second,
+  apart,
+  seed,
+}: {
+  first: number;
+  second: number;
+  apart: number;
+  seed: number;
+}): Recording {
   const setting = { ...demonstrationSynapse, trials: 40, releaseProbability: 1 };
   const one = twoStateSynapse(seed, { ...setting, amplitude: first });
   const two = twoStateSynapse(seed + 1, { ...setting, amplitude: second });
@@ -16,7 +26,8 @@ function pairs({ first, second, apart, seed }: { first: number; second: number; 
   const width = scan.pixelsPerLine;
   const stimulus = Math.round(one.events[0]!.start / scan.timing.period!);
   const trials = scan.trials.map((trial, k) => ({
-    ...trial, pixels: trial.pixels.map((pixels, channel) => pixels && added(pixels, other.trials[k]!.pixels[channel]!)),
+    ...trial,
+    pixels: trial.pixels.map((pixels, channel) => pixels && added(pixels, other.trials[k]!.pixels[channel]!)),
   }));
   function added(base: PixelArray, more: PixelArray): Float32Array {
     const rest = Array.from({ length: width }, (_, pixel) => {
@@ -52,7 +63,9 @@ describe("two pulses 20 lines apart", () => {
     expect(Math.abs(value - 0.5)).toBeLessThan(0.2);
   });
   test("fluorescence falls a little before the second pulse and is highest after it", () => {
-    const [rest, first, before, second] = (["rest", "firstPeak", "beforeSecond", "secondPeak"] as const).map((at) => number(found.fluorescence[at]).value);
+    const [rest, first, before, second] = (["rest", "firstPeak", "beforeSecond", "secondPeak"] as const).map(
+      (at) => number(found.fluorescence[at]).value,
+    );
     expect(first!).toBeGreaterThan(rest!);
     expect(before!).toBeLessThan(first!);
     expect(before!).toBeGreaterThan(rest!);
@@ -61,7 +74,9 @@ describe("two pulses 20 lines apart", () => {
   test("each pulse's amplitudes follow the trials, and the fit the mean", () => {
     expect(found.trials).toEqual(recording.trials.map(({ index }) => index));
     expect(found.first.amplitudes).toHaveLength(found.trials.length);
-    const off = Array.from(found.fit, (value, line) => (value - found.mean[line]!) ** 2).reduce((a, b) => a + b, 0) / found.fit.length;
+    const off =
+      Array.from(found.fit, (value, line) => (value - found.mean[line]!) ** 2).reduce((a, b) => a + b, 0) /
+      found.fit.length;
     const spread = Array.from(found.mean, (value) => value ** 2).reduce((a, b) => a + b, 0) / found.mean.length;
     expect(off).toBeLessThan(0.2 * spread);
   });
@@ -72,7 +87,9 @@ describe("two pulses are refused", () => {
     expect(() => twoPulses(twoStateSynapse(1))).toThrow(/need two stimuli.*--stim 100ms,150ms/);
   });
   test("5 lines apart, where the first response has no shape yet", () => {
-    expect(() => twoPulses(pairs({ first: 0.8, second: 0.8, apart: 5, seed: 33 }))).toThrow(/5 lines after the first.*from 12 lines on/);
+    expect(() => twoPulses(pairs({ first: 0.8, second: 0.8, apart: 5, seed: 33 }))).toThrow(
+      /5 lines after the first.*from 12 lines on/,
+    );
   });
 });
 

@@ -2,12 +2,14 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import {
   failures, measure, measureGroups, parseQuantity, parseTable, trialGroups, withElectrode, withTrialTable,
-  type GroupedMeasurement, type GroupRequest, type Measurement, type MeasurementParameters, type MeasureRequest, type Recording,
+  type GroupedMeasurement, type GroupRequest, type MeasureRequest, type Recording,
 } from "radiatum";
 import { open } from "radiatum/node";
-import { groupsDocument, groupsText, jsonDocument, textReport } from "radiatum/report";
+import {
+  analysisCommand, analysisDocument, earlierAnalysis, groupsAnalysisDocument, groupsText, sharedParameters, textReport, type EarlierAnalysis, type Opening,
+} from "radiatum/report";
 import { writeGroupsReport, writeReport } from "./report-files.js";
-import { colourful, columns, progress, quoted, say } from "./terminal.js";
+import { colourful, columns, progress, say } from "./terminal.js";
 
 export interface AnalyzeOptions {
   readonly roi: readonly string[];
@@ -53,11 +55,11 @@ export async function analyze(path: string, options: AnalyzeOptions): Promise<vo
   }
   const only = grouped?.groups[0]?.found;
   const measurement = only && "answer" in only ? only.answer : measure(recording, asked);
-  const document = documentOf(measurement, path, opening, chosenGroups(asked));
+  const document = analysisDocument(measurement, { input: path, opening }, asked);
   if (options.json) say(JSON.stringify(document, null, 2));
   if (options.json && options.out === undefined) return;
   if (!options.json) say(textReport(measurement, { columns, colour: colourful }));
-  const report = await writeReport(folder, measurement, document, commandLine(path, measurement.parameters, opening, groupOptions(asked)));
+  const report = await writeReport(folder, measurement, document, analysisCommand(measurement.parameters, { input: path, opening }, asked));
   if (!options.json) say(`\nReport   ${report}`);
 }
 
@@ -68,34 +70,22 @@ async function reportGroups(
     path: string; opening: Opening; request: GroupRequest; options: AnalyzeOptions; folder: string;
   },
 ): Promise<void> {
-  const shared = sharedParameters(grouped, request);
-  const { groups, ...document } = groupsDocument(grouped);
-  const kept = { ...document, parameters: { ...parametersFor(shared, path, opening), ...chosenGroups(request) }, groups };
+  const of = { input: path, opening };
+  const kept = groupsAnalysisDocument(grouped, of, request);
   if (options.json) say(JSON.stringify(kept, null, 2));
   if (options.json && options.out === undefined) return;
   if (!options.json) say(groupsText(grouped, { columns, colour: colourful }));
   const report = await writeGroupsReport(folder, grouped, kept, {
-    command: commandLine(path, shared, opening, groupOptions(request)),
+    command: analysisCommand(sharedParameters(grouped, request), of, request),
     ofGroup: (measurement, { stimulus, condition }) => {
       const own = { ...(stimulus !== "" && { stimuli: [stimulus] }), ...(condition !== "" && { conditions: [condition] }) };
       return {
-        document: documentOf(measurement, path, opening, chosenGroups(own)),
-        command: commandLine(path, measurement.parameters, opening, groupOptions(own)),
+        document: analysisDocument(measurement, of, own),
+        command: analysisCommand(measurement.parameters, of, own),
       };
     },
   });
   if (!options.json) say(`\nReport   ${report}`);
-}
-
-type Chosen = Pick<GroupRequest, "stimuli" | "conditions">;
-
-function groupOptions({ stimuli = [], conditions = [] }: Chosen): string[] {
-  return [...stimuli.flatMap((name) => ["--stimulus", quoted(name)]), ...conditions.flatMap((name) => ["--condition", quoted(name)])];
-}
-
-/** The names that were asked for, as a document keeps them. */
-function chosenGroups({ stimuli, conditions }: Chosen): Record<string, unknown> {
-  return { ...(stimuli && { stimuli }), ...(conditions && { conditions }) };
 }
 
 /**
@@ -125,17 +115,9 @@ function inputOf(document: string): string | undefined {
   }
 }
 
-/** What must be known before the files are opened; with the request it makes the document. */
-interface Opening {
-  readonly linePeriod?: number;
-  readonly ephys?: string;
-  readonly ephysOffset: number;
-  readonly trials?: string;
-}
-
 /** Options of the command line over those of an earlier document. */
 function requestFrom(options: AnalyzeOptions): { request: GroupRequest; opening: Opening } {
-  const earlier = options.parameters === undefined ? {} : earlierParameters(options.parameters);
+  const { request, opening: { linePeriod: period, ephys, ephysOffset } } = options.parameters === undefined ? NOTHING_EARLIER : earlierIn(options.parameters);
   const typed: GroupRequest = {
     ...(options.stimulus.length > 0 ? { stimuli: options.stimulus } : {}),
     ...(options.condition.length > 0 ? { conditions: options.condition } : {}),
@@ -147,61 +129,30 @@ function requestFrom(options: AnalyzeOptions): { request: GroupRequest; opening:
     ...(options.ratio === undefined ? {} : { ratio: options.ratio }),
     ...(options.smooth === undefined ? {} : { smoothing: options.smooth }),
   };
-  const { linePeriod_ms: period, linePeriodFrom, ephys, ephysOffset_ms: offset, ...request } = earlier;
-  const linePeriod =
-    options.linePeriod === undefined ? (linePeriodFrom === "user" ? period : undefined) : parseQuantity(options.linePeriod, "time");
+  const linePeriod = options.linePeriod === undefined ? period : parseQuantity(options.linePeriod, "time");
   const electrode = options.ephys ?? ephys;
   return {
     request: { ...request, ...typed },
     opening: {
       ...(linePeriod === undefined ? {} : { linePeriod }),
       ...(electrode === undefined ? {} : { ephys: electrode }),
-      ephysOffset: options.ephysOffset === undefined ? (offset ?? 0) : parseQuantity(options.ephysOffset, "time"),
+      ephysOffset: options.ephysOffset === undefined ? ephysOffset : parseQuantity(options.ephysOffset, "time"),
       ...(options.trials === undefined ? {} : { trials: options.trials }),
     },
   };
 }
 
-interface EarlierParameters extends GroupRequest {
-  readonly linePeriod_ms?: number;
-  readonly linePeriodFrom?: string;
-  readonly ephys?: string;
-  readonly ephysOffset_ms?: number;
-}
+const NOTHING_EARLIER: EarlierAnalysis = { request: {}, opening: { ephysOffset: 0 } };
 
-function earlierParameters(file: string): EarlierParameters {
+function earlierIn(file: string): EarlierAnalysis {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
   } catch (error) {
     throw misuse("parameters-unreadable", { file, reason: (error as Error).message }, { cause: error });
   }
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (error) {
-    throw misuse("parameters-unreadable", { file, reason: "is no JSON" }, { cause: error });
-  }
-  const within = isRecord(parsed) && isRecord(parsed["parameters"]) ? parsed["parameters"] : parsed;
-  if (!isRecord(within)) throw misuse("parameters-unreadable", { file, reason: "holds no parameters" });
-  const kept: Record<string, unknown> = {};
-  for (const [key, kind] of Object.entries(PARAMETERS)) {
-    const value = within[key];
-    if (value === undefined || value === null) continue;
-    const fits = kind === "list" ? Array.isArray(value) : typeof value === kind;
-    if (!fits) throw misuse("parameters-unreadable", { file, reason: `"${key}" should be a ${kind}` });
-    kept[key] = value;
-  }
-  return kept;
+  return earlierAnalysis(text, file);
 }
-
-/** Parameters of a document that a request takes up again, and what they are made of. */
-const PARAMETERS: Readonly<Record<string, "number" | "string" | "list">> = {
-  scan: "number", channel: "string", linePeriod_ms: "number", linePeriodFrom: "string", regions: "list", regionsFrom: "string",
-  background: "string", baseline: "string", stimulus: "string", stimulusFrom: "string", ratio: "string", smoothing: "string", excluded: "list",
-  stimuli: "list", conditions: "list",
-  ephys: "string", ephysOffset_ms: "number",
-};
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
 
@@ -226,47 +177,4 @@ function tableOf(text: string, file: string): { columns: readonly string[]; rows
   const [head, ...rows] = table.rows;
   if (!head) throw misuse("table-unreadable", { file, reason: "is empty" });
   return { columns: head.cells, rows: rows.map((row) => row.cells) };
-}
-
-/** The document with what only the command line knows, so that `--parameters` brings back the same one. */
-function documentOf(measurement: Measurement, path: string, opening: Opening, groups: Record<string, unknown> = {}): Record<string, unknown> {
-  return { ...jsonDocument(measurement), parameters: { ...parametersFor(measurement.parameters, path, opening), ...groups } };
-}
-
-/** What all groups were measured with: baseline and stimuli are each group's own, unless they were asked for. */
-function sharedParameters({ groups }: GroupedMeasurement, request: GroupRequest): Partial<MeasurementParameters> {
-  const first = groups.flatMap(({ found }) => ("answer" in found ? [found.answer.parameters] : []))[0];
-  const own = [...(request.baseline === undefined ? ["baseline"] : []), ...(first?.stimulusFrom === "file" ? ["stimulus", "stimulusFrom"] : [])];
-  return Object.fromEntries(Object.entries(first ?? {}).filter(([name]) => !own.includes(name)));
-}
-
-function parametersFor(parameters: Partial<MeasurementParameters>, path: string, opening: Opening): Record<string, unknown> {
-  return {
-    input: path,
-    ...parameters,
-    ...(opening.linePeriod === undefined ? {} : { linePeriodFrom: "user" }),
-    ...(opening.ephys === undefined ? {} : { ephys: opening.ephys, ephysOffset_ms: opening.ephysOffset }),
-  };
-}
-
-/** The command that makes this measurement again, every choice spelt out. */
-function commandLine(
-  path: string, parameters: Partial<MeasurementParameters>, opening: Opening, groups: readonly string[] = [],
-): string {
-  const option = (name: string, value: string | undefined): string[] => (value === undefined ? [] : [name, quoted(value)]);
-  return [
-    "radiatum analyze", quoted(path),
-    ...(parameters.regions ?? []).flatMap((region) => option("--roi", region)),
-    ...option("--background", parameters.background?.replace(/^auto .*/, "auto")),
-    ...option("--baseline", parameters.baseline),
-    ...option("--stim", parameters.stimulus),
-    ...option("--channel", parameters.channel),
-    ...option("--ratio", parameters.ratio),
-    ...option("--smooth", parameters.smoothing),
-    ...groups,
-    ...option("--line-period", opening.linePeriod === undefined ? undefined : `${opening.linePeriod}ms`),
-    ...option("--ephys", opening.ephys),
-    ...option("--ephys-offset", opening.ephys === undefined ? undefined : `${opening.ephysOffset}ms`),
-    ...option("--trials", opening.trials),
-  ].join(" ");
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { plot, type GroupedMeasurement, type MeasuredGroup, type Measurement } from "radiatum";
 import { pictureResources, saveFile } from "radiatum/node";
 import {
-  comparisonsCsv, figures, groupNumbersCsv, groupsReport, htmlReport, meansCsv, meansParquet, numbersCsv, numbersParquet, pngFromSvg, tracesCsv, tracesParquet, trialsCsv, trialsParquet,
+  comparisonsCsv, figures, groupNumbersCsv, groupsReport, htmlReport, pngFromSvg, TABLES,
 } from "radiatum/report";
 import { version } from "./version.js";
 
@@ -18,11 +18,7 @@ export async function writeReport(folder: string, measurement: Measurement, docu
   const page = join(folder, "report.html");
   saveFile(page, htmlReport(measurement, { version, command, fonts }));
   await writeFigures(folder, figures(measurement));
-  const tables = {
-    "trials.csv": trialsCsv, "traces.csv": tracesCsv, "means.csv": meansCsv, "numbers.csv": numbersCsv,
-    "trials.parquet": trialsParquet, "traces.parquet": tracesParquet, "means.parquet": meansParquet, "numbers.parquet": numbersParquet,
-  };
-  for (const [name, make] of Object.entries(tables)) saveFile(join(folder, "tables", name), make(measurement));
+  for (const [name, make] of Object.entries(TABLES)) saveFile(join(folder, "tables", name), make(measurement));
   saveFile(join(folder, "analysis.json"), `${JSON.stringify(document, null, 2)}\n`);
   return page;
 }

@@ -2,11 +2,11 @@ import { formatNumber } from "radiatum";
 import { parameterSet, parameterTable, type Settings } from "radiatum/model";
 import { drawFigures, reproduce, requireSavable, type Reproduced } from "radiatum/node";
 import { scorecardDocument, type Finding, type Row } from "radiatum/paper";
-import { inherited, wrap } from "radiatum/report";
+import { inherited, shellWord, wrap } from "radiatum/report";
 import { join } from "node:path";
 import { number } from "./numbers.js";
 import { writeScorecard } from "./scorecard-files.js";
-import { colourful, columns, pending, progress, quoted, remark, say, settled } from "./terminal.js";
+import { colourful, columns, pending, progress, remark, say, settled } from "./terminal.js";
 import { version } from "./version.js";
 
 export interface ReproduceCliOptions {
@@ -84,7 +84,7 @@ function commandOf({ only, population, quick, seed, parameters, set, out }: Repr
     ...(parameters === "base" ? [] : ["--parameters", parameters]),
     ...set.flatMap((one) => ["--set", one]), ...(out === undefined ? [] : ["--out", out]),
   ];
-  return ["radiatum reproduce", ...words.map(quoted)].join(" ");
+  return ["radiatum reproduce", ...words.map(shellWord)].join(" ");
 }
 
 const MARKS = { "reproduced": "✓", "direction only": "→", "not reproduced": "✗", "conflicts within the paper": "⇄" } as const;

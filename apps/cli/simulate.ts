@@ -3,11 +3,12 @@ import { basename, dirname, join, resolve } from "node:path";
 import { failures, type Issue, type Recording } from "radiatum";
 import { requireSavable, saveFile, simulateProtocol } from "radiatum/node";
 import type { Protocol } from "radiatum/protocol";
+import { shellWord } from "radiatum/report";
 import { writeTruth } from "radiatum/rig";
 import { number } from "./numbers.js";
 import { protocolFrom, reasonWhy } from "./protocol.js";
 import { destinationOf, requireFree, stemOf, writeRecording, type Destination } from "./recording-files.js";
-import { pending, progress, quoted, remark, say, settled } from "./terminal.js";
+import { pending, progress, remark, say, settled } from "./terminal.js";
 
 export interface SimulateOptions {
   readonly out?: string;
@@ -102,21 +103,21 @@ function tracedCell({ cell }: Protocol, protocol: string): string | undefined {
 /** The command that measures what was written; what the format has no word for is given with it. */
 function nextLine(recording: Recording, { format, path }: Destination, written: readonly string[]): string {
   const { lineScans: [scan], regions = [], trials, events } = recording;
-  if (!scan) return `radiatum info ${quoted(path)}`;
-  const roi = regions.flatMap(({ name, from, to }) => ["--roi", quoted(`${name}=${from}:${to}px`)]);
+  if (!scan) return `radiatum info ${shellWord(path)}`;
+  const roi = regions.flatMap(({ name, from, to }) => ["--roi", shellWord(`${name}=${from}:${to}px`)]);
   switch (format) {
     case "NWB":
-    case "OME-TIFF": return `radiatum analyze ${quoted(path)}`;
+    case "OME-TIFF": return `radiatum analyze ${shellWord(path)}`;
     case "Prairie folder": {
       const kinds = new Set(trials.map(({ condition, protocol }) => `${condition}\n${protocol ?? ""}`));
-      const table = kinds.size > 1 ? ["--trials", quoted(join(path, `${basename(path)}-trials.csv`))] : [];
-      return ["radiatum analyze", quoted(path), ...roi, ...table].join(" ");
+      const table = kinds.size > 1 ? ["--trials", shellWord(join(path, `${basename(path)}-trials.csv`))] : [];
+      return ["radiatum analyze", shellWord(path), ...roi, ...table].join(" ");
     }
     case "CSV": {
       const calcium = written[scan.channels.length - 1] ?? path;
       const first = Math.min(...events.filter(({ trial }) => trial === trials[0]?.index).map(({ start }) => start));
       const stimulus = first < Infinity ? ["--stim", `${first}ms`] : [];
-      return ["radiatum analyze", quoted(calcium), ...roi, ...stimulus].join(" ");
+      return ["radiatum analyze", shellWord(calcium), ...roi, ...stimulus].join(" ");
     }
   }
 }

@@ -66,8 +66,3 @@ export function timeLeft(elapsed_ms: number, done: number, left: number): string
   const seconds = (elapsed_ms / done) * left / 1000;
   return seconds < 90 ? `, ${Math.ceil(seconds)} s left` : `, ${Math.round(seconds / 60)} min left`;
 }
-
-/** A word as a shell wants it. */
-export function quoted(text: string): string {
-  return /^[\w.,/:=+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}

@@ -125,6 +125,8 @@ export interface MeasuredRegion {
   readonly amplitude: Answer;
   /** Mean ΔF/F over the lines in which the first region's fit exceeds half its peak, %. */
   readonly windowMean: Answer;
+  /** The same of each trial, in the order of `traces`; NaN where it lacks those lines. Absent where there is no window. */
+  readonly trialMeans?: readonly number[];
   /** ms after the stimulus, by Poisson likelihood on unsmoothed data. */
   readonly onset: Answer;
   readonly rise: Answer;

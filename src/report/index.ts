@@ -21,6 +21,11 @@ export { element, inlineSvg, label, rule, textWidth, type Drawing, type Markup }
 export { linearScale, ticks, tickText, type Scale } from "./scale.js";
 export { customProperties, dark, inherited, light, typeScale, type Theme } from "./tokens.js";
 export { withDecimals } from "./wording.js";
+export {
+  analysisCommand, analysisDocument, earlierAnalysis, groupsAnalysisDocument, sharedParameters, shellWord,
+  type EarlierAnalysis, type Opening, type Repeated,
+} from "./repeat.js";
+export { TABLES } from "./tables.js";
 export { jsonDocument, type NumberDocument, type RefusedDocument } from "./document.js";
 export { meansCsv, meansParquet, numbersCsv, numbersParquet, tracesCsv, tracesParquet, trialsCsv, trialsParquet } from "./tables.js";
 export { textReport, wrap, type TextOptions } from "./terminal.js";

@@ -16,3 +16,9 @@ export const trialsParquet = (measurement: Measurement): Uint8Array => parquetOf
 export const tracesParquet = (measurement: Measurement): Uint8Array => parquetOf(tracesTable(measurement));
 export const meansParquet = (measurement: Measurement): Uint8Array => parquetOf(meansTable(measurement));
 export const numbersParquet = (measurement: Measurement): Uint8Array => parquetOf(numbersTable(measurement));
+
+/** All tables of a measurement by the names that their files bear. */
+export const TABLES: Readonly<Record<string, (measurement: Measurement) => string | Uint8Array>> = {
+  "trials.csv": trialsCsv, "traces.csv": tracesCsv, "means.csv": meansCsv, "numbers.csv": numbersCsv,
+  "trials.parquet": trialsParquet, "traces.parquet": tracesParquet, "means.parquet": meansParquet, "numbers.parquet": numbersParquet,
+};

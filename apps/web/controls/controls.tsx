@@ -1,5 +1,6 @@
 /** The controls of every view: ink on ground, named in words, with the keyboard. */
 import { createEffect, createSignal, For, Show, type JSX } from "solid-js";
+import { inPage } from "./page-words.js";
 import "./controls.css";
 
 /** What stands on a key that `KeyboardEvent.key` names. */
@@ -164,7 +165,7 @@ export function Message(props: {
     <div class="message" role={props.kind === "failure" ? "alert" : "status"}>
       <Sign kind={props.kind} />
       <b>{props.what}</b>
-      <Show when={props.where}><p>{props.where}</p></Show>
+      <Show when={props.where}>{(where) => <p>{typeof where() === "string" ? inPage(where() as string) : where()}</p>}</Show>
       <Show when={props.children}><div class="actions">{props.children}</div></Show>
     </div>
   );

@@ -1,7 +1,8 @@
 import { serve } from "./calls.js";
-import { keep, measured, open } from "./bench-services.js";
+import { exported } from "./bench-exports.js";
+import { analysed, calibrated, isTrialTable, keep, paired, prepare } from "./bench-services.js";
 import { grouped } from "./series-services.js";
 
-const services = { grouped, keep, measured, open };
+const services = { keep, prepare, isTrialTable, analysed, paired, calibrated, exported, grouped };
 export type BenchServices = typeof services;
 serve(services);

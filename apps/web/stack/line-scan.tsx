@@ -1,5 +1,5 @@
 /** The line scan as it was recorded: nearest neighbour, never smoothed; time to the right, distance down. */
-import { createMemo, For, Show, type JSX } from "solid-js";
+import { createMemo, For, Index, Show, type JSX } from "solid-js";
 import { lookUpTable, type LookUpTable } from "radiatum/report";
 import type { PixelArray } from "radiatum";
 import { decimal } from "../controls/number.js";
@@ -73,10 +73,11 @@ export function LineScanPlot(props: LineScanPlotProps): JSX.Element {
     <>
       <Painted height={height()} draw={draw} />
       <svg aria-hidden={props.onMove === undefined}>
-        <For each={props.brackets}>{(bracket, place) => (
-          <BracketMarks bracket={bracket} y={y} width={clock.width()} picked={props.picked === place()}
-            onMove={(from, to, dragging) => props.onMove?.(place(), from, to, dragging)} last={props.scan.pixelsPerLine - 1} movable={props.onMove !== undefined} />
-        )}</For>
+        {/* By place: a bracket that moves is the same one, and keeps the pointer that drags it. */}
+        <Index each={props.brackets}>{(bracket, place) => (
+          <BracketMarks bracket={bracket()} y={y} width={clock.width()} picked={props.picked === place}
+            onMove={(from, to, dragging) => props.onMove?.(place, from, to, dragging)} last={props.scan.pixelsPerLine - 1} movable={props.onMove !== undefined} />
+        )}</Index>
         <Head at={props.head} clock={clock} height={height()} />
       </svg>
     </>
@@ -90,23 +91,23 @@ export function Brackets(props: {
   const { heightOf } = useStack();
   const y = (pixel: number): number => (pixel / props.pixelsPerLine) * heightOf("line scan");
   return (
-    <For each={props.brackets}>{({ name, tone, from, to }, place) => {
+    <Index each={props.brackets}>{(bracket, place) => {
       const style = (): JSX.CSSProperties => ({
-        position: "absolute", right: "3px", top: `${y(from)}px`, height: `${Math.max(6, y(to + 1) - y(from))}px`, display: "flex", "align-items": "center", gap: "5px", color: `var(--${tone === "background" ? "bgd" : tone})`,
+        position: "absolute", right: "3px", top: `${y(bracket().from)}px`, height: `${Math.max(6, y(bracket().to + 1) - y(bracket().from))}px`, display: "flex", "align-items": "center", gap: "5px", color: `var(--${bracket().tone === "background" ? "bgd" : bracket().tone})`,
       });
       const body = (): JSX.Element => (
         <>
           {/* The row's own name stands at the top. */}
-          <span class="wide-only" style={{ font: "600 var(--t-tick)/1 var(--sans)", color: "inherit", visibility: y((from + to) / 2) < 44 ? "hidden" : undefined }}>{name}</span>
-          <i style={{ width: "6px", height: "100%", border: "2px solid currentColor", "border-right": "0", opacity: props.picked === undefined || props.picked === place() ? 1 : 0.6 }} />
+          <span class="wide-only" style={{ font: "600 var(--t-tick)/1 var(--sans)", color: "inherit", visibility: y((bracket().from + bracket().to) / 2) < 44 ? "hidden" : undefined }}>{bracket().name}</span>
+          <i style={{ width: "6px", height: "100%", border: "2px solid currentColor", "border-right": "0", opacity: props.picked === undefined || props.picked === place ? 1 : 0.6 }} />
         </>
       );
       return (
         <Show when={props.onPick} fallback={<div style={style()}>{body()}</div>}>
-          {(pick) => <button type="button" style={style()} aria-pressed={props.picked === place()} aria-label={`Region ${name}, pixels ${from} to ${to}`} onClick={() => pick()(place())}>{body()}</button>}
+          {(pick) => <button type="button" style={style()} aria-pressed={props.picked === place} aria-label={`Region ${bracket().name}, pixels ${bracket().from} to ${bracket().to}`} onClick={() => pick()(place)}>{body()}</button>}
         </Show>
       );
-    }}</For>
+    }}</Index>
   );
 }
 

@@ -84,7 +84,7 @@ export function TracePlot(props: TracePlotProps): JSX.Element {
     <>
       <ValueAxis range={props.range} unit={props.unit} height={height()} width={clock.width()} />
       <Painted height={height()} draw={draw} />
-      <svg aria-hidden="true">
+      <svg aria-hidden={props.children === undefined}>
         <For each={props.labels ?? []}>{({ text, tone, time, value, anchor }) => (
           <text class="on-plot" x={clock.x(time)} y={y(value)} text-anchor={anchor ?? "start"} style={{ fill: `var(--${tone})` }}>{text}</text>
         )}</For>

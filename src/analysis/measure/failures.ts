@@ -1,4 +1,5 @@
 import { failures } from "#errors";
+import { formatNumber } from "#statistics";
 
 /** What a request can get wrong. */
 export const misuse = failures("usage", {
@@ -43,5 +44,10 @@ export const refuse = failures("refused", {
   "no-group-measurable": (f: { groups: number; why: string }) =>
     `None of the ${f.groups} groups of trials can be measured. Of the first: ${f.why}`,
   "protocol-without-response": (f: { name: string; why: string }) => `Trials of "${f.name}" can't be measured one by one. ${f.why}`,
+  "second-pulse-missing": (f: { stimuli: number }) =>
+    `Two pulses need two stimuli in the same trial; ${f.stimuli === 0 ? "none is known" : "one is known"}. Give both: --stim 100ms,150ms.`,
+  "pulses-too-close": (f: { lines: number; needed: number }) =>
+    `The second pulse comes ${formatNumber(f.lines)} lines after the first; the first response shows its shape only from ${f.needed} lines on. ` +
+    `Record single pulses beside the pairs, or scan faster.`,
   "trials-unmeasured": (f: { why: string }) => `The trials can't be measured one by one. ${f.why}`,
 });

@@ -7,4 +7,5 @@ export {
 export { regionsFromText } from "./plan.js";
 export type { MeasureRequest } from "./request.js";
 export { supralinearity, type Pairing, type PairingMeasurement, type ProtocolName, type ProtocolResponse } from "./pairing.js";
+export { twoPulses, type PulseResponse, type TwoPulseMeasurement, type TwoPulseTrials } from "./two-pulses.js";
 export { calciumTransientProbability, type TransientProbability } from "./transient-probability.js";

@@ -20,6 +20,8 @@ export interface RegionStudy {
   readonly quiet: readonly { readonly scaled: number; readonly trial: number }[];
 }
 
+const average = (values: Float64Array): number => values.reduce((total, value) => total + value, 0) / values.length;
+
 /** Too few standard errors to fit a shape of its own; the trials' amplitudes would be noise fitted to noise. */
 export const LEAST_RESPONSE = 4;
 
@@ -66,6 +68,7 @@ export function studyRegion(plan: Plan, region: RegionOfInterest, background: Ba
             over: counting.length >= leastTrialsToCome ? "trials to come" : "these trials",
           }))
         : { refused },
+      ...(window ? { trialMeans: relative.map((trace) => (trace.length < window.to ? NaN : average(trace.subarray(window.from, window.to)))) } : {}),
       onset: hidden(plan) ?? inTime((from) => onset(from, { stimulus })),
       rise: hidden(plan) ?? inTime((from) => rise(from)),
       decay: inTime((from) => decay(from)),

@@ -154,6 +154,29 @@ export function profileInterval(amplitudes: readonly number[], classification: T
   return { low: profileEnd(amplitudes, classification, drop, 0), high: profileEnd(amplitudes, classification, drop, 1), level };
 }
 
+/** How likely the trials are at one probability, over how likely they are at the best one. */
+export interface ProfilePoint {
+  readonly probability: number;
+  readonly relativeLikelihood: number;
+}
+
+/**
+ * The profile likelihood of p that `profileInterval` is read from, at `points` equal steps from 0 to 1, its peak 1: mean and
+ * spread of the successes are fitted anew at each. Where no success was found it is that of a binomial with none.
+ */
+export function probabilityProfile(classification: TrialClassification, points = 101): readonly ProfilePoint[] {
+  const { trials, mixture, verdict, relativeNoise } = classification;
+  const amplitudes = trials.map(({ amplitude }) => amplitude);
+  return Array.from({ length: points }, (_, i): ProfilePoint => {
+    const probability = i / (points - 1);
+    // The ends themselves make the mixture one law; they are read as close to them as the interval's own ends may come.
+    const within = Math.min(1 - 1e-9, Math.max(1e-9, probability));
+    const relativeLikelihood = verdict === "all failures" ? (1 - probability) ** trials.length
+      : Math.min(1, Math.exp(profileLogLikelihood(amplitudes, mixture, within, relativeNoise) - mixture.logLikelihood));
+    return { probability, relativeLikelihood };
+  });
+}
+
 /** `calciumTransientProbability` of trials that are already classified, without fitting them again. */
 export function probabilityFrom(classification: TrialClassification, level = 0.95): Estimate {
   const { trials, mixture, verdict, detectability } = classification;

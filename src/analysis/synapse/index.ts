@@ -7,8 +7,8 @@ export {
   type AmplitudeMixture, type MixtureOptions, type MixtureStart, type NormalLaw, type PosteriorThreshold,
 } from "./amplitude-mixture.js";
 export {
-  classifyTrials, failureLawOf, probabilityFrom, profileInterval, successAmplitude,
-  type ClassificationOptions, type ClassifiedTrial, type TrialClassification,
+  classifyTrials, failureLawOf, probabilityFrom, probabilityProfile, profileInterval, successAmplitude,
+  type ClassificationOptions, type ClassifiedTrial, type ProfilePoint, type TrialClassification,
 } from "./calcium-transient-probability.js";
 export { concordance, type Concordance } from "./concordance.js";
 export {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { randomStream } from "#random";
 import {
   classifyTrials, concordance, countAboveThreshold, expectedDetectability, filterTrials, fitAmplitudeMixture, fitQuanta,
-  pairedPulse, pairedPulseRatio, pairingOrder, pairingOrderAcrossSpines, planComparison, planTrials, posteriorThreshold, probabilityFrom,
+  pairedPulse, pairedPulseRatio, pairingOrder, pairingOrderAcrossSpines, planComparison, planTrials, posteriorThreshold, probabilityFrom, probabilityProfile, profileInterval,
   quantalLogLikelihood, quantalPosterior, roganGladen, successAmplitude, successPosterior, supralinearityOfAmplitudes, supralinearityByBootstrap, totalCalciumOf,
   varianceMean, varianceOfVariance, voltageDependence, voltageDependenceAcrossSpines,
 } from "./index.js";
@@ -13,6 +13,25 @@ const noise = (n: number, deviation = 1): number[] => Array.from({ length: n }, 
 const windows = noise(40);
 const failures = noise(24);
 const successes = noise(12).map((x) => 10 + 2 * x);
+
+describe("probabilityProfile", () => {
+  // The interval's ends are where twice the log likelihood has fallen by χ²₁'s 95 %, 3.841: e^(−1.921) = 0.1465 of the peak.
+  test("is 1 at p = 12/36, and 0.1465 where the 95 % interval ends", () => {
+    const classification = classifyTrials([...failures, ...successes], windows);
+    const profile = probabilityProfile(classification, 1001);
+    const best = profile.reduce((a, b) => (b.relativeLikelihood > a.relativeLikelihood ? b : a));
+    expect(best.probability).toBeCloseTo(classification.mixture.successProbability, 2);
+    expect(best.relativeLikelihood).toBeGreaterThan(0.999);
+    const { low, high } = profileInterval([...failures, ...successes], classification);
+    for (const end of [low, high]) expect(profile[Math.round(1000 * end)]!.relativeLikelihood).toBeCloseTo(0.1465, 1);
+    expect(profile[0]!.relativeLikelihood).toBeLessThan(1e-6);
+    expect(profile.at(-1)!.relativeLikelihood).toBeLessThan(1e-6);
+  });
+  test("of 24 failures alone is (1 − p)²⁴", () => {
+    const profile = probabilityProfile(classifyTrials(failures.map((x) => 0.5 * x), windows), 11);
+    expect(profile.map(({ relativeLikelihood }) => relativeLikelihood)).toEqual(profile.map(({ probability }) => (1 - probability) ** 24));
+  });
+});
 
 describe("classifyTrials", () => {
   test("24 failures and 12 successes 10 noise SDs above them are called without a mistake", () => {

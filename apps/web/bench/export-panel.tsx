@@ -1,0 +1,74 @@
+/** Files of what is in sight, and the command line that makes them again. */
+import { createResource, createSignal, For, Show, type JSX } from "solid-js";
+import { shellWord } from "radiatum/report";
+import { Chip } from "../controls/controls.js";
+import { CallFailure } from "../lab/calls.js";
+import type { ExportKind, ExportOrder } from "../lab/bench-exports.js";
+import { bench } from "../lab/threads.js";
+import { speak } from "../shell/tools.js";
+import { session } from "./session.js";
+
+const KINDS: readonly { readonly kind: ExportKind; readonly text: string; readonly label: string }[] = [
+  { kind: "CSV", text: "CSV", label: "Tables as CSV" }, { kind: "Parquet", text: "Parquet", label: "Tables as Parquet" }, { kind: "NWB", text: "NWB", label: "The recording as NWB" },
+  { kind: "SVG", text: "SVG", label: "Figures as SVG" }, { kind: "PNG", text: "PNG", label: "Figures as PNG" }, { kind: "report", text: "Report", label: "The report as one HTML page" },
+];
+
+const [busy, setBusy] = createSignal<ExportKind>();
+const [problem, setProblem] = createSignal<string>();
+
+function order(kind: ExportKind): ExportOrder | undefined {
+  const source = session.current();
+  if (!source) return undefined;
+  const { request, linePeriod, ephys, ephysOffset, table } = session.chosen();
+  return {
+    name: source.id, kind, request, input: source.id === "rig" ? `${source.name}.nwb` : source.name,
+    opening: { ...(linePeriod !== undefined && { linePeriod }), ...(ephys !== undefined && { ephys }), ephysOffset, ...(table !== undefined && { trials: table }) },
+  };
+}
+
+/** Makes the file on the thread and hands it to the browser, which asks where it should go or knows. */
+export async function download(kind: ExportKind): Promise<void> {
+  const what = order(kind);
+  if (!what || busy()) return;
+  setBusy(kind);
+  setProblem(undefined);
+  try {
+    const { name, bytes } = await bench.call("exported", what);
+    const address = URL.createObjectURL(new Blob([bytes as BlobPart]));
+    const link = Object.assign(document.createElement("a"), { href: address, download: name });
+    link.click();
+    URL.revokeObjectURL(address);
+    speak(`${name} is saved.`);
+  } catch (error) {
+    setProblem(error instanceof CallFailure ? error.failure.message : String(error));
+  } finally {
+    setBusy(undefined);
+  }
+}
+
+export function ExportPanel(): JSX.Element {
+  const ready = (): boolean => session.analysis() !== undefined && !session.stale();
+  const file = (): string => `${(session.current()?.name ?? "").replace(/\.\w+$/, "")}.analysis.json`;
+  const command = (): string => {
+    const name = session.current()?.id === "rig" ? `${session.current()?.name ?? ""}.nwb` : session.current()?.name ?? "";
+    return `radiatum analyze ${shellWord(name)} --parameters ${shellWord(file())}${session.chosen().table === undefined ? "" : ` --trials ${shellWord(session.chosen().table ?? "")}`}`;
+  };
+  const [spelt] = createResource(() => (ready() ? session.analysis() : undefined), async () => {
+    const what = order("command");
+    return what ? new TextDecoder().decode((await bench.call("exported", what)).bytes) : "";
+  });
+  const [copied, setCopied] = createSignal(false);
+  const copy = (): void => void navigator.clipboard.writeText(command()).then(() => { setCopied(true); speak("The command is on the clipboard."); }, () => speak("The browser did not let the command onto the clipboard."));
+  return (
+    <section class="section" id="export">
+      <header><h2>Export</h2><Show when={busy()}>{(kind) => <span class="unit">making {kind()} …</span>}</Show></header>
+      <p class="actions"><For each={KINDS}>{({ kind, text, label }) => <Chip label={label} disabled={kind === "NWB" ? !session.recording() : !ready()} onClick={() => void download(kind)}>{text}</Chip>}</For></p>
+      <Show when={problem()}>{(why) => <p class="note tone-no" role="alert">{why()}</p>}</Show>
+      <p class="note">The command line repeats this, with the parameters file:</p>
+      <p class="command">{command()}</p>
+      <p class="actions"><Chip disabled={!ready()} onClick={() => void download("parameters")}>Parameters file</Chip><Chip kind="quiet" onClick={copy}>{copied() ? "Copied" : "Copy command"}</Chip></p>
+      <Show when={spelt.latest}>{(text) => <details class="notes"><summary>Every choice spelt out</summary><p class="command">{text()}</p></details>}</Show>
+      <p class="note small">Dropping a parameters file here applies it. Truth is never in these files.</p>
+    </section>
+  );
+}

@@ -1,0 +1,69 @@
+/** The numbers of the chosen question, each with its interval and a sentence on how it was made; then the files. */
+import { Dynamic } from "solid-js/web";
+import { For, Show, type Component, type JSX } from "solid-js";
+import { Chip, Choice, Message } from "../controls/controls.js";
+import { said, say } from "../shell/address.js";
+import { AmplitudesTab } from "./tab-amplitudes.js";
+import { CalibrationTab } from "./tab-calibration.js";
+import { ExportPanel } from "./export-panel.js";
+import { PairedPulseTab } from "./tab-paired-pulse.js";
+import { session } from "./session.js";
+import { SuccessesTab } from "./tab-successes.js";
+import { SupralinearityTab } from "./tab-supralinearity.js";
+import { VoltageTab } from "./tab-voltage.js";
+
+export const TABS: readonly { readonly id: string; readonly name: string; readonly body: Component }[] = [
+  { id: "", name: "Successes & failures", body: SuccessesTab },
+  { id: "amplitudes", name: "Amplitudes", body: AmplitudesTab },
+  { id: "pairs", name: "Paired pulse", body: PairedPulseTab },
+  { id: "calibration", name: "Calibration", body: CalibrationTab },
+  { id: "supralinearity", name: "Supralinearity", body: SupralinearityTab },
+  { id: "voltage", name: "Voltage", body: VoltageTab },
+];
+export const tab = (): (typeof TABS)[number] => TABS.find(({ id }) => id === said("tab")) ?? TABS[0] as (typeof TABS)[number];
+
+export function ReadColumn(): JSX.Element {
+  return (
+    <aside class="read" aria-label="Measurements">
+      <Show when={session.refused()}>{(why) => (
+        <section class="section"><Message kind="caution" what="These choices can't be measured" where={why().message}><Chip onClick={session.undo} disabled={session.steps().length < 2}>Undo the last choice</Chip></Message></section>
+      )}</Show>
+      <Show when={session.stale() && !session.analysis()}><section class="section"><p class="note" role="status">Measuring …</p></section></Show>
+      <Show when={session.group()}>{(group) => (
+        <>
+          <Show when={(session.analysis()?.groups.length ?? 0) > 1}>
+            <section class="section group-choice"><span class="dim">Trials of</span>
+              <Choice label="Group of trials" value={group().name} options={(session.analysis()?.groups ?? []).map(({ name, trials }) => ({ value: name, text: `${name}, ${trials.length}` }))}
+                onChange={(name) => { const first = session.analysis()?.groups.find((one) => one.name === name)?.trials[0]; if (first !== undefined) session.setTrial(first); }} />
+            </section>
+          </Show>
+          <Show when={refusalOf(group().found)}>{(why) => <section class="section"><Message kind="caution" what="These trials can't be measured" where={why()} /></section>}</Show>
+          <div role="tabpanel" id="bench-panel" aria-label={tab().name} classList={{ stale: session.stale() }}><Dynamic component={tab().body} /></div>
+        </>
+      )}</Show>
+      <Show when={session.recording()}><ExportPanel /></Show>
+    </aside>
+  );
+}
+
+const refusalOf = (found: { readonly refused: string } | object): string | undefined => ("refused" in found ? found.refused : undefined);
+
+export function Tabs(): JSX.Element {
+  const move = (event: KeyboardEvent): void => {
+    const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    if (by === 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const next = TABS[(TABS.indexOf(tab()) + by + TABS.length) % TABS.length];
+    if (!next) return;
+    say({ tab: next.id });
+    (event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>("[role=tab]")[TABS.indexOf(next)]?.focus();
+  };
+  return (
+    <div class="bench-tabs" role="tablist" aria-label="Analysis" onKeyDown={move}>
+      <For each={TABS}>{(one) => (
+        <button type="button" role="tab" aria-selected={tab() === one} aria-controls="bench-panel" tabindex={tab() === one ? 0 : -1} onClick={() => say({ tab: one.id })}>{one.name}</button>
+      )}</For>
+    </div>
+  );
+}

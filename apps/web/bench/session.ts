@@ -1,0 +1,401 @@
+/** What the bench holds while one works: sources, the open recording, what was chosen and when, what was measured of it. */
+import { batch, createEffect, createMemo, createRoot, createSignal, on, untrack } from "solid-js";
+import { isRefusal, type Measurement, type Recording, type TrialRow } from "radiatum";
+import { earlierAnalysis } from "radiatum/report";
+import { CallFailure } from "../lab/calls.js";
+import { failureOf, type Failure } from "../lab/failure.js";
+import { lastRun } from "../lab/last-run.js";
+import { bench } from "../lab/threads.js";
+import type { Analysis, AnalysedGroup, DroppedFile, DroppedFiles } from "../lab/bench-services.js";
+import { said, say } from "../shell/address.js";
+import { speak } from "../shell/tools.js";
+import {
+  asking,
+  choicesFrom,
+  choicesInAddress,
+  choicesOfAnalysis,
+  leftOut,
+  NOTHING_CHOSEN,
+  type Choices,
+} from "./choices.js";
+import { hasElectrode, hasPictures, servedFiles, sorted, type Source } from "./sources.js";
+
+export type Shown = "Trial" | "All" | "Mean";
+
+/** What was done, newest last; the first is the opening. */
+export interface Step {
+  readonly choices: Choices;
+  /** "Trial 23 left out, cell moved". */
+  readonly sentence: string;
+}
+
+export type Status = "empty" | "reading" | "open" | "failed";
+
+function createSession() {
+  const [sources, setSources] = createSignal<readonly Source[]>([]);
+  const [served, setServed] = createSignal<string>();
+  const [current, setCurrent] = createSignal<Source>();
+  const [status, setStatus] = createSignal<Status>("empty");
+  const [progress, setProgress] = createSignal<{ readonly done: number; readonly total: number }>({
+    done: 0,
+    total: 0,
+  });
+  const [failure, setFailure] = createSignal<Failure>();
+  const [recording, setRecording] = createSignal<Recording>();
+  const [steps, setSteps] = createSignal<readonly Step[]>([]);
+  const [analysis, setAnalysis] = createSignal<Analysis>();
+  const [refused, setRefused] = createSignal<Failure>();
+  const [stale, setStale] = createSignal(false);
+  const [note, setNote] = createSignal<string>();
+  /** While something is dragged: drawn at once, measured when it is let go. */
+  const [draft, setDraft] = createSignal<Choices>();
+
+  const kept = (): Choices => steps().at(-1)?.choices ?? NOTHING_CHOSEN;
+  const choices = createMemo<Choices>(() => draft() ?? kept());
+  const trial = (): number =>
+    Math.max(0, Math.min((recording()?.trials.length ?? 1) - 1, Number(said("trial") || 1) - 1));
+  const shown = (): Shown => (["All", "Mean"] as const).find((one) => one.toLowerCase() === said("show")) ?? "Trial";
+  const group = createMemo<AnalysedGroup | undefined>(() => {
+    const groups = analysis()?.groups;
+    return groups?.find(({ trials }) => trials.includes(trial())) ?? groups?.[0];
+  });
+  const measurement = createMemo<Measurement | undefined>(() => {
+    const found = group()?.found;
+    return found && "answer" in found ? found.answer : undefined;
+  });
+  /** Rows of every group's trials, in the recording's order; of trials that can't be measured, what is known without. */
+  const rows = createMemo<readonly TrialRow[]>(() => {
+    const measured = (analysis()?.groups ?? []).flatMap(({ found }) => ("answer" in found ? found.answer.trials : []));
+    const known = new Set(measured.map((row) => row.trial));
+    const out = new Map(leftOut(kept()).map((one) => [one.trial, one.reason]));
+    const others = (recording()?.trials ?? [])
+      .filter(({ index }) => !known.has(index))
+      .map(({ index, condition, protocol }): TrialRow => ({
+        trial: index,
+        condition,
+        ...(protocol !== undefined && { protocol }),
+        lines: 0,
+        included: !out.has(index),
+        reason: out.get(index) ?? "",
+      }));
+    return [...measured, ...others].sort((a, b) => a.trial - b.trial);
+  });
+
+  // Reading and measuring: of several wishes that wait, the last alone is fulfilled.
+  let turn = 0;
+  let running: Promise<void> = Promise.resolve();
+  const latest = (work: () => Promise<void>): void => {
+    const own = ++turn;
+    // A mistake of ours must not stop the bench for good, nor go unheard.
+    running = running
+      .then(async () => {
+        if (own === turn) await work();
+      })
+      .catch((error: unknown) => {
+        queueMicrotask(() => {
+          throw error;
+        });
+      });
+  };
+
+  async function measure(): Promise<void> {
+    const source = current();
+    if (!source || !recording()) return;
+    setStale(true);
+    const asked = kept();
+    try {
+      const found = await bench.call("analysed", { name: source.id, request: asked.request });
+      if (asked !== kept() || source !== current()) return;
+      batch(() => {
+        setAnalysis(found);
+        setRefused(undefined);
+        setStale(false);
+      });
+      if (said("trial") === "") showClearest();
+    } catch (error) {
+      if (!(error instanceof CallFailure)) throw error;
+      if (asked === kept())
+        batch(() => {
+          setRefused(error.failure);
+          setAnalysis(undefined);
+          setStale(false);
+        });
+    }
+  }
+
+  /** A recording opens on a success of middling clearness, where there is one. */
+  function showClearest(): void {
+    const clear = rows()
+      .filter(({ included, call }) => included && call === "success")
+      .sort((a, b) => (b.detectability ?? 0) - (a.detectability ?? 0));
+    const typical = clear[Math.floor(clear.length / 2)] ?? rows().find(({ included }) => included);
+    if (typical) say({ trial: String(typical.trial + 1) });
+  }
+
+  async function read(opening: boolean): Promise<void> {
+    const source = current();
+    if (!source) return;
+    const { linePeriod, ephys, ephysOffset, table } = kept();
+    const dropped = (id: string | undefined): DroppedFiles | undefined =>
+      sources().find((one) => one.id === id)?.dropped;
+    const [electrode, trials] = [dropped(ephys), dropped(table)];
+    if (opening)
+      batch(() => {
+        setStatus("reading");
+        setProgress({ done: 0, total: 0 });
+        setRecording(undefined);
+        setAnalysis(undefined);
+      });
+    setRefused(undefined);
+    setStale(true);
+    try {
+      const { recording: found, excluded } = await bench.call(
+        "prepare",
+        {
+          name: source.id,
+          dropped: source.dropped,
+          linePeriod,
+          table: trials,
+          ...(electrode &&
+            ephys !== undefined && { electrode: { name: ephys, dropped: electrode, offset: ephysOffset } }),
+        },
+        setProgress,
+      );
+      if (source !== current()) return;
+      batch(() => {
+        setRecording(found);
+        setStatus("open");
+        const missing = excluded.filter((one) => !leftOut(kept()).some(({ trial: at }) => at === one.trial));
+        if (missing.length > 0) replaceLast(asking(kept(), { excluded: [...leftOut(kept()), ...missing] }));
+      });
+      await measure();
+      if (opening) speak(`${source.name} is open, ${found.trials.length} trials.`);
+    } catch (error) {
+      if (!(error instanceof CallFailure)) throw error;
+      if (source !== current()) return;
+      const why = error.failure;
+      if (why.code === "stopped") return;
+      batch(() => {
+        if (opening) {
+          setStatus("failed");
+          setFailure(why);
+        } else setRefused(why);
+        setStale(false);
+      });
+      speak(why.message);
+    }
+  }
+
+  const replaceLast = (next: Choices): void => {
+    setSteps((all) => [...all.slice(0, -1), { sentence: all.at(-1)?.sentence ?? "Opened", choices: next }]);
+    say(choicesInAddress(next));
+  };
+
+  /** Reading is needed again where the files are opened otherwise. */
+  const after = (before: Choices, next: Choices): void => {
+    say(choicesInAddress(next));
+    const other = (["linePeriod", "ephys", "ephysOffset", "table"] as const).some(
+      (name) => before[name] !== next[name],
+    );
+    latest(() => (other ? read(false) : measure()));
+  };
+
+  function change(sentence: string, next: Choices): void {
+    const before = kept();
+    batch(() => {
+      setDraft(undefined);
+      setSteps((all) => [...all, { choices: next, sentence }]);
+    });
+    after(before, next);
+  }
+
+  function undo(): void {
+    if (steps().length < 2) return;
+    const before = kept();
+    const undone = steps().at(-1)?.sentence ?? "";
+    batch(() => {
+      setDraft(undefined);
+      setSteps((all) => all.slice(0, -1));
+    });
+    speak(`Undone: ${undone}.`);
+    after(before, kept());
+  }
+
+  /** `keepsTrial`: the address already says which trial; else it begins anew. */
+  function select(id: string, from: Choices = NOTHING_CHOSEN, keepsTrial = false): void {
+    const source = sources().find((one) => one.id === id);
+    if (!source) return;
+    const alone = sources().filter((one) => one.kind === "ABF");
+    const joined =
+      from.ephys === undefined &&
+      from === NOTHING_CHOSEN &&
+      source.kind === "Prairie folder" &&
+      alone.length === 1 &&
+      sources().filter(({ kind }) => kind === "Prairie folder").length === 1
+        ? alone[0]?.id
+        : undefined;
+    const start: Choices = joined === undefined ? from : { ...from, ephys: joined };
+    batch(() => {
+      setCurrent(source);
+      setDraft(undefined);
+      setNote(undefined);
+      setSteps([
+        { choices: start, sentence: joined === undefined ? "Opened" : `Opened, electrode of ${joined} joined` },
+      ]);
+      say({ ...choicesInAddress(start), recording: id, ...(!keepsTrial && { trial: "", view: "", cursor: "" }) });
+    });
+    latest(() => read(true));
+  }
+
+  async function add(files: readonly DroppedFile[]): Promise<void> {
+    const { sources: found, analyses } = sorted(files);
+    const fresh: Source[] = found.map((source) => source);
+    batch(() => {
+      setSources((before) => [...before.filter(({ id }) => !fresh.some((one) => one.id === id)), ...fresh]);
+      setNote(undefined);
+    });
+    const tables: string[] = [];
+    for (const source of fresh) {
+      if (source.kind === "CSV" && source.dropped && (await bench.call("isTrialTable", { dropped: source.dropped })))
+        tables.push(source.id);
+    }
+    const recordings = fresh.filter(({ id }) => !tables.includes(id));
+    const linked = current() ? undefined : recordings.find(({ id }) => id === said("recording"));
+    const [analysisFile] = analyses;
+    if (analysisFile) await apply(analysisFile, recordings);
+    else if (linked)
+      select(linked.id, choicesFrom(said), true); // a link names the recording; whoever has it drops it
+    else if (recordings.length === 0 && tables[0] !== undefined && recording())
+      change(`Trial table ${tables[0]} taken in`, { ...kept(), table: tables[0] });
+    else if (
+      current() &&
+      recordings.length > 0 &&
+      recordings.every(hasElectrode) &&
+      !recordings.some(hasPictures) &&
+      hasPictures(current() as Source) &&
+      recordings.length === 1
+    ) {
+      change(`Electrode of ${recordings[0]?.name ?? ""} joined`, { ...kept(), ephys: recordings[0]?.id as string });
+    } else if (recordings[0])
+      select(
+        recordings[0].id,
+        tables[0] === undefined || recordings.length > 1 ? NOTHING_CHOSEN : { ...NOTHING_CHOSEN, table: tables[0] },
+      );
+  }
+
+  async function apply(file: DroppedFile, beside: readonly Source[]): Promise<void> {
+    try {
+      const text = "file" in file ? await file.file.text() : await (await fetch(file.address)).text();
+      const earlier = earlierAnalysis(text, file.path);
+      const called = (path: string): string => path.slice(Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\")) + 1);
+      const byName = (path: string): string | undefined => sources().find(({ name }) => name === called(path))?.id;
+      const { choices: next, missing } = choicesOfAnalysis(earlier, byName);
+      const target = earlier.input === undefined ? beside[0]?.id : (byName(earlier.input) ?? beside[0]?.id);
+      if (target !== undefined && target !== current()?.id) select(target, next);
+      else if (recording()) change(`Analysis of ${called(file.path)} applied`, next);
+      else
+        setNote(
+          `${called(file.path)} is an analysis of ${earlier.input ?? "a recording"}. Drop that recording too; the analysis is then applied.`,
+        );
+      if (missing !== undefined)
+        setNote(`${called(file.path)} joins the electrode's file ${missing}, which isn't here. Drop it too.`);
+    } catch (error) {
+      setNote(failureOf(error).message);
+    }
+  }
+
+  async function openRun(): Promise<void> {
+    const run = lastRun();
+    if (!run) return;
+    const source: Source = { id: "rig", name: run.name, kind: "the rig's run", bytes: 0, files: 0 };
+    await bench.call("keep", { name: source.id, recording: run });
+    setSources((before) => [...before.filter(({ id }) => id !== "rig"), source]);
+    select(source.id);
+  }
+
+  function stop(): void {
+    bench.stop();
+    batch(() => {
+      setStatus(recording() ? "open" : "empty");
+      setCurrent(recording() ? current() : undefined);
+    });
+  }
+
+  // Once for the page: files that the server was given, and what a link asks for of them.
+  void servedFiles().then((found) => {
+    if (!found) return;
+    setServed(found.name);
+    setSources((before) => [
+      ...before,
+      ...sorted(found.files).sources.filter(({ id }) => !before.some((one) => one.id === id)),
+    ]);
+    const wanted = untrack(() => said("recording"));
+    if (wanted !== "" && !untrack(current)) select(wanted, choicesFrom(said), true);
+  });
+  createEffect(
+    on(
+      () => said("from") === "rig" && lastRun(),
+      (asked) => {
+        if (asked) {
+          say({ from: "" });
+          void openRun();
+        }
+      },
+    ),
+  );
+
+  const setTrial = (place: number): void =>
+    say({ trial: String(Math.max(0, Math.min((recording()?.trials.length ?? 1) - 1, place)) + 1) });
+  const leave = (at: number, reason: string): void =>
+    change(
+      `Trial ${at + 1} left out, ${reason}`,
+      asking(kept(), { excluded: [...leftOut(kept()).filter((one) => one.trial !== at), { trial: at, reason }] }),
+    );
+  const takeBack = (at: number): void => {
+    const others = leftOut(kept()).filter((one) => one.trial !== at);
+    change(`Trial ${at + 1} in again`, asking(kept(), { excluded: others.length > 0 ? others : undefined }));
+  };
+
+  return {
+    sources,
+    served,
+    current,
+    status,
+    progress,
+    failure,
+    recording,
+    steps,
+    choices,
+    analysis,
+    refused,
+    stale,
+    note,
+    trial,
+    shown,
+    group,
+    measurement,
+    rows,
+    change,
+    undo,
+    select,
+    add,
+    openRun,
+    stop,
+    setTrial,
+    leave,
+    takeBack,
+    setDraft,
+    show: (what: Shown): void => say({ show: what === "Trial" ? "" : what.toLowerCase() }),
+    chosen: kept,
+  };
+}
+
+/** Survives a look at another view. */
+export const session = createRoot(createSession);
+export type Session = typeof session;
+
+/** The trial's row, where it was measured. */
+export const rowOf = (trial: number): TrialRow | undefined => session.rows().find((row) => row.trial === trial);
+/** The number, where it isn't refused. */
+export const numberOf = (answer: Parameters<typeof isRefusal>[0] | undefined): number | undefined =>
+  answer && !isRefusal(answer) ? answer.value : undefined;

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { linePeriod, measure, twoPulses, twoStateSynapse } from "radiatum";
+import { inPage } from "./page-words.js";
+
+const sentenceOf = (make: () => unknown): string => {
+  try {
+    make();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error("nothing was refused");
+};
+
+// Sentences as the library says them today: where they change, the page must follow.
+test("advice to the command line becomes advice to the page", () => {
+  const recording = twoStateSynapse(1);
+  const silent = measure({ ...recording, events: [] });
+  const [region] = silent.regions;
+  const refused = region && "refused" in region.amplitude ? region.amplitude.refused : "";
+  expect(refused).toContain("--stim");
+  expect(inPage(refused)).toBe("No stimulus time is known, so no response can be fitted. Give it at the left, under Stimulus.");
+  const noClock = sentenceOf(() => linePeriod({ name: "x.tif", timing: { source: "", alternatives: [], contradictions: [] }, trials: [{ lines: 5 }] }));
+  expect(noClock).toContain("--line-period");
+  expect(inPage(noClock)).toContain("Give it at the left, under Line timing.");
+  const onePulse = sentenceOf(() => twoPulses(recording));
+  expect(onePulse).toContain("--stim");
+  for (const sentence of [refused, noClock, onePulse]) expect(inPage(sentence)).not.toContain("--");
+});

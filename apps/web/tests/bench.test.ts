@@ -1,0 +1,211 @@
+/** The bench in a real browser: what is dropped is read, measured, chosen, undone, exported, and found again by a link. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Download, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { measure, twoStateSynapse, writeNwb } from "radiatum";
+import { analysisDocument, earlierAnalysis } from "radiatum/report";
+import { withPage } from "./browser.js";
+
+const folder = mkdtempSync(join(tmpdir(), "radiatum-bench-"));
+const recording = twoStateSynapse(2);
+const at = (name: string): string => join(folder, name);
+beforeAll(async () => {
+  writeFileSync(at("synapse.nwb"), await writeNwb(recording, { version: "0" }));
+  writeFileSync(at("broken.abf"), "PK\u0003\u0004 an archive, by its first bytes");
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const bench = (url: string, said = ""): string => `${url.replace(/#.*$/, "")}#/bench${said}`;
+
+async function drop(page: Page, ...names: string[]): Promise<void> {
+  await page.locator('input[aria-label="Files to open"]').setInputFiles(names.map(at));
+}
+/** Until what is in sight is what was last chosen. */
+async function measured(page: Page): Promise<void> {
+  await page.locator(".read .result").waitFor();
+  await page.waitForFunction(() => document.querySelector(".read .stale") === null);
+}
+async function opened(page: Page, url: string, said = ""): Promise<void> {
+  await page.goto(bench(url, said));
+  await drop(page, "synapse.nwb");
+  await measured(page);
+}
+const headline = (page: Page): Promise<string> => page.locator(".read .result").first().innerText();
+const steps = async (page: Page): Promise<string[]> =>
+  (await page.locator(".set .history li").allInnerTexts()).map((text) => text.trim());
+const textOf = async (download: Download): Promise<string> => readFileSync(await download.path(), "utf8");
+async function saved(page: Page, button: string): Promise<Download> {
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.locator("#export").getByRole("button", { name: button, exact: true }).click(),
+  ]);
+  return download;
+}
+
+describe("a recording dropped on the bench", () => {
+  test("is measured as the library measures it, and its parameters file is the command line's document", () =>
+    withPage(async (page, url) => {
+      await opened(page, url);
+      const own = measure(recording);
+      const chance = own.calciumTransientProbability;
+      expect(await headline(page)).toBe("value" in chance ? chance.value.toFixed(2) : "refused");
+      const document = JSON.parse(await textOf(await saved(page, "Parameters file"))) as {
+        parameters: object;
+        trials: { call: string }[];
+      };
+      const expected = analysisDocument(own, { input: "synapse.nwb", opening: { ephysOffset: 0 } }) as {
+        parameters: object;
+        trials: { call: string }[];
+      };
+      // Numbers may differ in their last digits, since browsers compute exp by rules of their own; choices and calls may not.
+      expect(document.parameters).toEqual(expected.parameters);
+      expect(document.trials.map(({ call }) => call)).toEqual(expected.trials.map(({ call }) => call));
+    }));
+
+  test("a trial leaves with a reason, comes back by undo, and all that stands in the address", () =>
+    withPage(async (page, url) => {
+      await opened(page, url, "?recording=synapse.nwb&trial=6");
+      const before = await headline(page);
+      await page.keyboard.press("x");
+      await page.getByLabel("Why trial 6 is left out").fill("cell moved");
+      await page.keyboard.press("Enter");
+      await page.getByText("39 of 40 in, 1 left out with a reason").waitFor();
+      await measured(page);
+      expect(await steps(page)).toEqual(["Trial 6 left out, cell moved", "Opened"]);
+      expect(decodeURIComponent(new URL(page.url()).hash)).toContain("out=6:cell+moved");
+      await page.keyboard.press("ControlOrMeta+z");
+      await page.getByText("40 of 40 in").waitFor();
+      await measured(page);
+      expect([await headline(page), await steps(page)]).toEqual([before, ["Opened"]]);
+    }));
+
+  test("a region is dragged by its grip: ΔF/F follows, the numbers when it is let go", () =>
+    withPage(async (page, url) => {
+      await opened(page, url);
+      await page.keyboard.press("1");
+      const grip = page.getByRole("slider", { name: "spine, first pixel" });
+      const first = Number(await grip.getAttribute("aria-valuenow"));
+      const box = await grip.boundingBox();
+      if (!box) throw new Error("the grip has no place");
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+      await page.mouse.move(x, y);
+      await page.mouse.down();
+      await page.mouse.move(x, y - 14, { steps: 4 });
+      expect(Number(await grip.getAttribute("aria-valuenow"))).toBeLessThan(first);
+      expect(await steps(page)).toEqual(["Opened"]);
+      await page.mouse.up();
+      await page.waitForFunction(() => document.querySelectorAll(".set .history li").length === 2);
+      const now = Number(await grip.getAttribute("aria-valuenow"));
+      await page.keyboard.press("ArrowDown");
+      await page.waitForFunction(() => document.querySelectorAll(".set .history li").length === 3);
+      expect(Number(await grip.getAttribute("aria-valuenow"))).toBe(now + 1);
+    }));
+
+  test("a link with the choices finds them again for whoever drops that recording", () =>
+    withPage(async (page, url) => {
+      await opened(page, url, "?recording=synapse.nwb&trial=9&out=2:blebbing&baseline=0:40lines");
+      await page.getByText("39 of 40 in").waitFor();
+      expect(await page.getByLabel("F₀ window, lines").inputValue()).toBe("0–39");
+      expect(new URL(page.url()).hash).toContain("trial=9");
+      const { request } = earlierAnalysis(await textOf(await saved(page, "Parameters file")), "analysis.json");
+      expect([request.baseline, request.excluded]).toEqual(["0:40lines", [{ trial: 1, reason: "blebbing" }]]);
+    }));
+
+  test("a parameters file that is dropped applies its choices", () =>
+    withPage(async (page, url) => {
+      const parameters = analysisDocument(
+        measure(recording, { baseline: "5:45lines", excluded: [{ trial: 0, reason: "drift" }] }),
+        { input: "synapse.nwb", opening: { ephysOffset: 0 } },
+      );
+      writeFileSync(at("synapse.analysis.json"), JSON.stringify(parameters));
+      await opened(page, url);
+      await drop(page, "synapse.analysis.json");
+      await page.getByText("39 of 40 in").waitFor();
+      await measured(page);
+      expect(await page.getByLabel("F₀ window, lines").inputValue()).toBe("5–44");
+      expect((await steps(page))[0]).toContain("synapse.analysis.json applied");
+    }));
+
+  test("every kind of file comes out, the report as a page that names the command", () =>
+    withPage(async (page, url) => {
+      await opened(page, url);
+      const names: string[] = [];
+      for (const button of [
+        "Tables as CSV",
+        "Tables as Parquet",
+        "The recording as NWB",
+        "Figures as SVG",
+        "Figures as PNG",
+      ])
+        names.push((await saved(page, button)).suggestedFilename());
+      expect(names).toEqual([
+        "synapse-csv.zip",
+        "synapse-parquet.zip",
+        "synapse.nwb",
+        "synapse-svg.zip",
+        "synapse-png.zip",
+      ]);
+      const report = await saved(page, "The report as one HTML page");
+      expect(report.suggestedFilename()).toBe("synapse.html");
+      expect(await textOf(report)).toContain("radiatum analyze synapse.nwb --roi ");
+    }));
+});
+
+test("a file that is no recording is refused in one sentence with what it begins with", () =>
+  withPage(async (page, url) => {
+    await page.goto(bench(url));
+    await drop(page, "broken.abf");
+    const alert = page.getByRole("alert");
+    await alert.waitFor();
+    expect(await alert.innerText()).toMatch(/broken\.abf can't be opened[^]*50 4b 03 04/);
+  }));
+
+test("recordings of a served folder are offered, and read when one is chosen", () =>
+  withPage(
+    async (page, url) => {
+      await page.goto(bench(url));
+      await page.locator(".served").getByText("synapse.nwb").click();
+      await measured(page);
+      expect(await page.getByRole("heading", { level: 1 }).innerText()).toBe("Bench: synapse.nwb");
+    },
+    { folder },
+  ));
+
+test.each([
+  ["dark", 1440, 900],
+  ["light", 1280, 720],
+  ["light", 390, 844],
+] as const)("axe finds nothing, %s at %d × %d, empty and with every tab", (theme, width, height) =>
+  withPage(
+    async (page, url) => {
+      const axe = readFileSync(new URL("../../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+      const complaints = async (): Promise<unknown> => {
+        await page.evaluate(axe);
+        return page.evaluate(
+          "axe.run().then((found) => found.violations.map(({ id, nodes }) => [id, ...nodes.map(({ target }) => String(target))]))",
+        );
+      };
+      await page.goto(bench(url, `?theme=${theme}`));
+      expect(await complaints()).toEqual([]);
+      await drop(page, "synapse.nwb");
+      await measured(page);
+      for (const name of [
+        "Successes & failures",
+        "Amplitudes",
+        "Paired pulse",
+        "Calibration",
+        "Supralinearity",
+        "Voltage",
+      ]) {
+        await page.getByRole("tab", { name }).click();
+        expect([name, await complaints()]).toEqual([name, []]);
+      }
+      expect(await page.evaluate("document.documentElement.scrollWidth")).toBeLessThanOrEqual(width);
+    },
+    { viewport: { width, height } },
+  ),
+);

@@ -7,7 +7,8 @@ import { paperProtocols, type PaperProtocol } from "../lab/paper-protocols.js";
 import { pack, unpack } from "../lab/packed.js";
 import { download } from "../lab/download.js";
 import { rig } from "../lab/threads.js";
-import { said, say } from "../shell/address.js";
+import { setLastRun } from "../lab/last-run.js";
+import { goTo, said, say } from "../shell/address.js";
 import { speak, Tools } from "../shell/tools.js";
 import { useCommands } from "../shell/commands.js";
 import { createClock } from "../stack/clock.js";
@@ -103,6 +104,7 @@ export default function RigView(): JSX.Element {
     { key: "[", name: "Zoom time in", run: () => clock.zoom(0.7, clock.cursor()) },
     { key: "]", name: "Zoom time out", run: () => clock.zoom(1 / 0.7, clock.cursor()) },
     { key: "p", name: "Unpin the cursor", run: clock.unpin, when: () => clock.pinned() !== undefined },
+    { key: "b", name: "Open in the bench", run: openInBench },
     { name: "Download the protocol file", run: () => download(`${experiment()?.name ?? "protocol"}.yaml`, series.text(), "application/yaml") },
     { name: "Start from a blank experiment", run: blank },
   ]);
@@ -160,7 +162,7 @@ export default function RigView(): JSX.Element {
         <aside class="read" aria-label="Read">
           <ReadPanel series={series} reading={reading} />
           <section class="section" style={{ display: "flex", gap: "8px", "flex-wrap": "wrap" }}>
-            <Chip kind="primary" disabled={series.fresh() === 0} onClick={() => speak("")}>Open in Bench</Chip>
+            <Chip kind="primary" disabled={series.fresh() === 0} onClick={openInBench}>Open in Bench</Chip>
             <Chip disabled={series.text() === ""} onClick={() => download(`${experiment()?.name ?? "protocol"}.yaml`, series.text(), "application/yaml")}>Protocol file</Chip>
           </section>
         </aside>
@@ -188,6 +190,13 @@ export default function RigView(): JSX.Element {
       )}</Show>
     </>
   );
+
+  function openInBench(): void {
+    const recording = series.recording();
+    if (!recording) return;
+    setLastRun(recording);
+    goTo("bench", { from: "rig" });
+  }
 
   function blank(): void {
     say({ experiment: "blank", protocol: "", trial: "" });

@@ -46,8 +46,6 @@ export interface Series {
   /** ms of the trial in sight that have been swept; undefined: all. */
   readonly head: Accessor<number | undefined>;
   readonly failure: Accessor<Failure | undefined>;
-  /** ms from the last change to the first picture. */
-  readonly heard: Accessor<number | undefined>;
   /** Everything that has come under the protocol in force, as one recording. */
   readonly recording: Accessor<Recording | undefined>;
   readonly truth: Accessor<boolean>;
@@ -74,7 +72,6 @@ export function createSeries(): Series {
   const [trials, setTrials] = createSignal<ReadonlyMap<number, CameTrial>>(new Map());
   const [place, setPlace] = createSignal(0);
   const [failure, setFailure] = createSignal<Failure>();
-  const [heard, setHeard] = createSignal<number>();
   const [truth, setTruthOn] = createSignal(false);
   const [pace, setPace] = createSignal<Pace>("real time");
   const [head, setHead] = createSignal<number>();
@@ -110,10 +107,12 @@ export function createSeries(): Series {
             setStatus("running");
           } else {
             setTrials((now) => new Map(now).set(what.place, { place: what.place, recording: what.recording, truth: what.truth, relative: what.relative, stale: what.preview }));
-            if (pictures++ === 0) setHeard(performance.now() - since);
+            pictures++;
           }
         });
-        if (what.kind === "trial") sweep();
+        if (what.kind !== "trial") return;
+        if (pictures === 1) seenSince(since);
+        sweep();
       };
       rig.call("run", { run, source, changes, morphology, truth: truth(), first, without }, news).then((whole) => {
         if (run === runs && whole) setStatus("done");
@@ -178,7 +177,7 @@ export function createSeries(): Series {
   });
 
   return {
-    status, plans, place, head, failure, heard, recording, truth, pace, setPace, shown, fresh,
+    status, plans, place, head, failure, recording, truth, pace, setPace, shown, fresh,
     protocol: () => asked()?.protocol,
     text: () => asked()?.text ?? "",
     came: (one) => trials().get(one),
@@ -260,6 +259,11 @@ export function createSeries(): Series {
       if (on && now && all().some((one) => one.truth === undefined)) void order({ protocol: now.protocol }, [], { keep: false, first: place() });
     },
   };
+}
+
+/** For who looks into how fast the page is: from a change to its first picture, when that has been painted. */
+function seenSince(start: number): void {
+  requestAnimationFrame(() => performance.measure("change to picture", { start, end: performance.now() }));
 }
 
 const isList = (changes: readonly string[] | { readonly values: unknown }): changes is readonly string[] => Array.isArray(changes);

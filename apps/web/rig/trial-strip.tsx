@@ -41,7 +41,7 @@ export function TrialStrip(props: TrialStripProps): JSX.Element {
         <Segments label="What the stack shows" options={["Trial", "All", "Mean"] as const} value={props.what} onChange={props.onWhat} />
         <span class="wide-only" aria-hidden="true"><kbd>←</kbd> <kbd>→</kbd></span>
       </header>
-      <div class="trials">
+      <div class="trial-cells">
         <For each={props.series.plans()}>{(plan, place) => {
           const came = (): CameTrial | undefined => (shown().has(place()) ? props.series.came(place()) : undefined);
           const call = (): string | undefined => props.reading.rowOf(place())?.call;

@@ -21,7 +21,7 @@ export interface PageOptions {
 }
 
 /** ms, for any one step on a page. */
-const PATIENCE = 20_000;
+const PATIENCE = 60_000;
 
 // One browser for all pages of a test file: starting one costs more than most tests.
 let starting: Promise<Browser> | undefined;

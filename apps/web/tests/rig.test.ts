@@ -1,0 +1,159 @@
+/** The rig in a real browser: it runs at first sight, hears every change, can be stopped, and a link finds it again. */
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { readProtocol } from "radiatum/protocol";
+import { withPage } from "./browser.js";
+
+const PATIENT = 180_000;
+const bare = (url: string): string => url.replace(/#.*$/, "");
+const rig = (url: string, said: string): string => `${bare(url)}#/rig${said}`;
+const came = (page: Page): Promise<number> => page.locator(".trial-cells svg").count();
+async function atLeast(page: Page, trials: number): Promise<void> {
+  await page.waitForFunction((count) => document.querySelectorAll(".trial-cells svg").length >= count, trials);
+}
+/** Everything that is said about the run. */
+const state = (page: Page): Promise<string> => page.locator(".laser").innerText();
+/** The ΔF/F canvas as bytes: what is drawn there. */
+const drawn = (page: Page, row: string): Promise<string> =>
+  page.locator(`[role=figure][aria-label^="${row}"] canvas`).evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+/** Six trials of one action potential: enough to look at, soon done. */
+const SHORT = "?experiment=action-potential&trial=1";
+const moveFader = async (page: Page, name: string, value: string): Promise<void> => {
+  await page.getByRole("slider", { name, exact: true }).evaluate((slider, to) => {
+    (slider as HTMLInputElement).value = to;
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    slider.dispatchEvent(new Event("change", { bubbles: true }));
+  }, value);
+};
+
+describe("the rig", () => {
+  test("at first sight the paper's minimal stimulation is running, and trials come in", () => withPage(async (page) => {
+    await expect(page.title()).resolves.toBe("Radiatum");
+    await page.getByRole("heading", { name: "Does every calcium failure mean a release failure?" }).waitFor();
+    await atLeast(page, 2);
+    expect(await state(page)).toMatch(/Laser on, trial \d+\s*of 40/);
+    expect(await page.locator(".pick").innerText()).toContain("Fig. 6");
+  }), PATIENT);
+
+  test("a fader is heard: another picture, another trace, another address; a reload finds the same protocol", () => withPage(async (page, url) => {
+    await page.goto(rig(url, SHORT));
+    await atLeast(page, 5);
+    const [scan, trace, before] = [await drawn(page, "Line scan"), await drawn(page, "ΔF/F"), page.url()];
+    await moveFader(page, "Laser", "20");
+    await page.waitForFunction((old) => location.href !== old, before);
+    await page.waitForFunction(([old]) => document.querySelector<HTMLCanvasElement>('[role=figure][aria-label^="Line scan"] canvas')?.toDataURL() !== old, [scan] as const);
+    expect(await drawn(page, "ΔF/F")).not.toBe(trace);
+    expect(page.url()).toContain("protocol=");
+    await page.reload();
+    await atLeast(page, 5);
+    expect(await page.getByRole("textbox", { name: "Laser, value, mW" }).inputValue()).toBe("20");
+  }), PATIENT);
+
+  test("what is typed takes units; what can't be is refused in place and changes nothing", () => withPage(async (page, url) => {
+    await page.goto(rig(url, SHORT));
+    await atLeast(page, 5);
+    const field = page.getByRole("textbox", { name: "Calcium in the bath, mM" });
+    await field.fill("4000 µM");
+    await field.press("Enter");
+    await page.waitForFunction(() => location.href.includes("protocol="));
+    const after = page.url();
+    await field.fill("a lot");
+    await field.press("Enter");
+    await page.getByRole("alert").filter({ hasText: "a lot" }).first().waitFor();
+    expect(page.url()).toBe(after);
+  }), PATIENT);
+
+  test("a drug's valve washes it in over the trials, and the strip marks where", () => withPage(async (page, url) => {
+    await page.goto(rig(url, "?experiment=minimal-stimulation"));
+    await atLeast(page, 4);
+    await page.getByRole("switch", { name: "Valve of D-APV" }).click();
+    await page.locator(".trial-cells button.boundary").waitFor();
+    await page.waitForFunction(() => location.href.includes("protocol="));
+    // Back at the first trial the bath is still without it.
+    await page.locator(".trial-cells button").first().click();
+    await page.waitForFunction(() => document.querySelector('[aria-label="Valve of D-APV"]')?.getAttribute("aria-checked") === "false");
+  }), PATIENT);
+
+  test("Esc stops a run at once and keeps what has come; Space goes on", () => withPage(async (page, url) => {
+    await page.goto(rig(url, "?experiment=paired-pulse"));
+    await atLeast(page, 1);
+    await page.keyboard.press("Escape");
+    await page.waitForFunction(() => /Stopped/.test(document.querySelector(".laser")?.textContent ?? ""));
+    const kept = await came(page);
+    expect(kept).toBeGreaterThan(0);
+    expect(kept).toBeLessThan(96);
+    await page.keyboard.press(" ");
+    await page.waitForFunction((before) => document.querySelectorAll(".trial-cells svg").length > before, kept);
+  }), PATIENT);
+
+  test("the truth is off at first, T lays it over and adds its row, and the address says so", () => withPage(async (page, url) => {
+    await page.goto(rig(url, SHORT));
+    await atLeast(page, 5);
+    expect(await page.locator(".stack-row.truth").count()).toBe(0);
+    await page.keyboard.press("t");
+    await page.locator(".stack-row.truth canvas").waitFor();
+    await page.getByText("peak in the head").waitFor();
+    expect(page.url()).toContain("truth=on");
+  }), PATIENT);
+
+  test("the protocol file that the page gives is one that the library reads", () => withPage(async (page, url) => {
+    await page.goto(rig(url, SHORT));
+    await atLeast(page, 1);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Protocol file" }).click()]);
+    const protocol = readProtocol(readFileSync(await download.path(), "utf8"));
+    expect(protocol.name).toBe("One action potential in spine and shaft");
+    expect(protocol.runs[0]?.trials).toBe(5);
+  }), PATIENT);
+
+  test("two tabs run two experiments; without a network both go on", () => withPage(async (page, url) => {
+    await page.goto(rig(url, SHORT));
+    const other = await page.context().newPage();
+    await other.goto(rig(page.url(), "?experiment=two-action-potentials"));
+    await atLeast(page, 5);
+    await atLeast(other, 3);
+    await page.context().setOffline(true);
+    await moveFader(page, "Laser", "14");
+    await page.waitForFunction(() => location.href.includes("protocol="));
+    await page.waitForFunction(() => /5 of 5/.test(document.querySelector(".laser")?.textContent ?? ""));
+    await page.context().setOffline(false);
+  }), PATIENT);
+
+  test("a link that was cut short says so by running the paper's own; a protocol that can't be is one sentence", () => withPage(async (page, url) => {
+    await page.goto(rig(url, "?experiment=action-potential&protocol=abc"));
+    await atLeast(page, 1);
+    expect(await page.locator("#spoken").innerText()).toMatch(/cut short|series has ended/);
+  }), PATIENT);
+
+  for (const [name, viewport] of [["desk", { width: 1440, height: 900 }], ["phone", { width: 390, height: 844 }]] as const) {
+    for (const colorScheme of ["dark", "light"] as const) {
+      test(`axe finds no violation: ${name}, ${colorScheme}, with the truth, the picker and help open in turn`, () => withPage(async (page, url) => {
+        await page.goto(rig(url, `${SHORT}&truth=on`));
+        await atLeast(page, 5);
+        await page.locator(".stack-row.truth canvas").waitFor();
+        expect(await violations(page)).toEqual([]);
+        await page.locator(".pick").click();
+        expect(await violations(page)).toEqual([]);
+        await page.locator(".pick").click();
+        await page.getByRole("button", { name: "Keys, look and help" }).click();
+        expect(await violations(page)).toEqual([]);
+      }, { viewport, colorScheme }), PATIENT);
+    }
+  }
+});
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+interface Axe {
+  run(): Promise<{ readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[] }[] }>;
+}
+
+/** Each as a line: the rule and the first element that breaks it. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const { violations: found } = await (globalThis as unknown as { axe: Axe }).axe.run();
+    return found.map(({ id, nodes }) => `${id}: ${nodes.length} × ${nodes[0]?.html.slice(0, 160) ?? ""} ${nodes[0]?.failureSummary ?? ""}`);
+  });
+}

@@ -23,7 +23,11 @@ export function BaselineBar(props: BaselineBarProps): JSX.Element {
   const { clock, heightOf } = useStack();
   const x = (line: number): number => Math.max(0, Math.min(clock.width(), clock.x(props.start + line * props.period)));
   const y = (): number => yOf(0, props.range, heightOf("trace"));
-  const moved = (part: "from" | "to" | "all", by: number, { from, to }: { readonly from: number; readonly to: number } = props): readonly [number, number] => {
+  const moved = (
+    part: "from" | "to" | "all",
+    by: number,
+    { from, to }: { readonly from: number; readonly to: number } = props,
+  ): readonly [number, number] => {
     const { lines } = props;
     if (part === "from") return [Math.max(0, Math.min(to - LEAST, from + by)), to];
     if (part === "to") return [from, Math.min(lines, Math.max(from + LEAST, to + by))];
@@ -42,27 +46,56 @@ export function BaselineBar(props: BaselineBarProps): JSX.Element {
     };
     const move = (now: Event): void => take(now as PointerEvent, true);
     target.addEventListener("pointermove", move);
-    target.addEventListener("pointerup", (now) => { target.removeEventListener("pointermove", move); take(now as PointerEvent, false); }, { once: true });
+    target.addEventListener(
+      "pointerup",
+      (now) => {
+        target.removeEventListener("pointermove", move);
+        take(now as PointerEvent, false);
+      },
+      { once: true },
+    );
   };
   return (
     <g>
-      <rect x={x(props.from)} y={y() - 7} width={Math.max(1, x(props.to) - x(props.from))} height="14" fill="var(--shade)" stroke="var(--line-2)" class="grip across" onPointerDown={(event) => drag(event, "all")} />
-      <text class="tick" x={x(props.from) + 5} y={y() + 19}>F₀ window</text>
-      <For each={["from", "to"] as const}>{(edge) => (
-        <g class="grip across" role="slider" tabindex="0" aria-label={`F₀ window, ${edge === "from" ? "first" : "last"} line`} aria-valuemin="0" aria-valuemax={props.lines - 1}
-          aria-valuenow={edge === "from" ? props.from : props.to - 1} aria-valuetext={`line ${edge === "from" ? props.from : props.to - 1}`}
-          onKeyDown={(event) => {
-            const by = (event.shiftKey ? 10 : 1) * (event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0);
-            if (by === 0) return;
-            event.preventDefault();
-            event.stopPropagation();
-            props.onMove(...moved(edge, by), false);
-          }}
-          onPointerDown={(event) => drag(event, edge)}>
-          <rect class="mark" x={x(props[edge]) - 2} y={y() - 9} width="4" height="18" rx="2" fill="var(--ink-2)" />
-          <rect x={x(props[edge]) - 12} y={y() - 16} width="24" height="32" fill="transparent" />
-        </g>
-      )}</For>
+      <rect
+        x={x(props.from)}
+        y={y() - 7}
+        width={Math.max(1, x(props.to) - x(props.from))}
+        height="14"
+        fill="var(--shade)"
+        stroke="var(--line-2)"
+        class="grip across"
+        onPointerDown={(event) => drag(event, "all")}
+      />
+      <text class="tick" x={x(props.from) + 5} y={y() + 19}>
+        F₀ window
+      </text>
+      <For each={["from", "to"] as const}>
+        {(edge) => (
+          <g
+            class="grip across"
+            role="slider"
+            tabindex="0"
+            aria-label={`F₀ window, ${edge === "from" ? "first" : "last"} line`}
+            aria-valuemin="0"
+            aria-valuemax={props.lines - 1}
+            aria-valuenow={edge === "from" ? props.from : props.to - 1}
+            aria-valuetext={`line ${edge === "from" ? props.from : props.to - 1}`}
+            onKeyDown={(event) => {
+              const by =
+                (event.shiftKey ? 10 : 1) * (event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0);
+              if (by === 0) return;
+              event.preventDefault();
+              event.stopPropagation();
+              props.onMove(...moved(edge, by), false);
+            }}
+            onPointerDown={(event) => drag(event, edge)}
+          >
+            <rect class="mark" x={x(props[edge]) - 2} y={y() - 9} width="4" height="18" rx="2" fill="var(--ink-2)" />
+            <rect x={x(props[edge]) - 12} y={y() - 16} width="24" height="32" fill="transparent" />
+          </g>
+        )}
+      </For>
     </g>
   );
 }

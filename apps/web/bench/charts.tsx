@@ -34,27 +34,57 @@ export function Chart(props: ChartProps): JSX.Element {
   const bottom = (): number => props.height - FOOT;
   const span = ({ low, high }: Range): number => high - low || 1;
   const scales: Scales = {
-    get left() { return left(); }, right: WIDTH - 8, get bottom() { return bottom(); },
+    get left() {
+      return left();
+    },
+    right: WIDTH - 8,
+    get bottom() {
+      return bottom();
+    },
     x: (value) => left() + ((value - props.x.low) / span(props.x)) * (WIDTH - 8 - left()),
     y: (value) => bottom() - ((value - props.y.low) / span(props.y)) * (bottom() - 14),
   };
   const xTicks = (): { values: readonly number[]; digits: number } => roundSteps(props.x.low, props.x.high, 5);
-  const yTicks = (): { values: readonly number[]; digits: number } => roundSteps(props.y.low, props.y.high, Math.max(2, Math.floor(props.height / 46)));
+  const yTicks = (): { values: readonly number[]; digits: number } =>
+    roundSteps(props.y.low, props.y.high, Math.max(2, Math.floor(props.height / 46)));
   return (
     <svg class="chart" viewBox={`0 0 ${WIDTH} ${props.height}`} role="img" aria-label={props.spoken}>
       <Show when={!props.bare}>
-        <For each={yTicks().values}>{(value) => (
-          <g><path d={`M${left()} ${scales.y(value)}H${WIDTH - 8}`} stroke="var(--line)" stroke-dasharray={value === 0 ? undefined : "1 4"} />
-            <text class="tick" x={left() - 6} y={scales.y(value) + 3.5} text-anchor="end">{decimal(value, yTicks().digits)}</text></g>
-        )}</For>
+        <For each={yTicks().values}>
+          {(value) => (
+            <g>
+              <path
+                d={`M${left()} ${scales.y(value)}H${WIDTH - 8}`}
+                stroke="var(--line)"
+                stroke-dasharray={value === 0 ? undefined : "1 4"}
+              />
+              <text class="tick" x={left() - 6} y={scales.y(value) + 3.5} text-anchor="end">
+                {decimal(value, yTicks().digits)}
+              </text>
+            </g>
+          )}
+        </For>
       </Show>
       {props.children(scales)}
       <path d={`M${left()} ${bottom()}H${WIDTH - 8}`} stroke="var(--line-2)" />
-      <For each={xTicks().values}>{(value) => (
-        <g><path d={`M${scales.x(value)} ${bottom()}v4`} stroke="var(--line-2)" /><text class="tick" x={scales.x(value)} y={bottom() + 14} text-anchor="middle">{decimal(value, xTicks().digits)}</text></g>
-      )}</For>
-      <text class="tick" x={WIDTH - 8} y={props.height - 3} text-anchor="end">{props.xName}</text>
-      <Show when={props.yName}><text class="tick" x={2} y="9">{props.yName}</text></Show>
+      <For each={xTicks().values}>
+        {(value) => (
+          <g>
+            <path d={`M${scales.x(value)} ${bottom()}v4`} stroke="var(--line-2)" />
+            <text class="tick" x={scales.x(value)} y={bottom() + 14} text-anchor="middle">
+              {decimal(value, xTicks().digits)}
+            </text>
+          </g>
+        )}
+      </For>
+      <text class="tick" x={WIDTH - 8} y={props.height - 3} text-anchor="end">
+        {props.xName}
+      </text>
+      <Show when={props.yName}>
+        <text class="tick" x={2} y="9">
+          {props.yName}
+        </text>
+      </Show>
     </svg>
   );
 }

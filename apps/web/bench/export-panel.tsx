@@ -9,8 +9,12 @@ import { speak } from "../shell/tools.js";
 import { session } from "./session.js";
 
 const KINDS: readonly { readonly kind: ExportKind; readonly text: string; readonly label: string }[] = [
-  { kind: "CSV", text: "CSV", label: "Tables as CSV" }, { kind: "Parquet", text: "Parquet", label: "Tables as Parquet" }, { kind: "NWB", text: "NWB", label: "The recording as NWB" },
-  { kind: "SVG", text: "SVG", label: "Figures as SVG" }, { kind: "PNG", text: "PNG", label: "Figures as PNG" }, { kind: "report", text: "Report", label: "The report as one HTML page" },
+  { kind: "CSV", text: "CSV", label: "Tables as CSV" },
+  { kind: "Parquet", text: "Parquet", label: "Tables as Parquet" },
+  { kind: "NWB", text: "NWB", label: "The recording as NWB" },
+  { kind: "SVG", text: "SVG", label: "Figures as SVG" },
+  { kind: "PNG", text: "PNG", label: "Figures as PNG" },
+  { kind: "report", text: "Report", label: "The report as one HTML page" },
 ];
 
 const [busy, setBusy] = createSignal<ExportKind>();
@@ -21,8 +25,16 @@ function order(kind: ExportKind): ExportOrder | undefined {
   if (!source) return undefined;
   const { request, linePeriod, ephys, ephysOffset, table } = session.chosen();
   return {
-    name: source.id, kind, request, input: source.id === "rig" ? `${source.name}.nwb` : source.name,
-    opening: { ...(linePeriod !== undefined && { linePeriod }), ...(ephys !== undefined && { ephys }), ephysOffset, ...(table !== undefined && { trials: table }) },
+    name: source.id,
+    kind,
+    request,
+    input: source.id === "rig" ? `${source.name}.nwb` : source.name,
+    opening: {
+      ...(linePeriod !== undefined && { linePeriod }),
+      ...(ephys !== undefined && { ephys }),
+      ephysOffset,
+      ...(table !== undefined && { trials: table }),
+    },
   };
 }
 
@@ -50,24 +62,70 @@ export function ExportPanel(): JSX.Element {
   const ready = (): boolean => session.analysis() !== undefined && !session.stale();
   const file = (): string => `${(session.current()?.name ?? "").replace(/\.\w+$/, "")}.analysis.json`;
   const command = (): string => {
-    const name = session.current()?.id === "rig" ? `${session.current()?.name ?? ""}.nwb` : session.current()?.name ?? "";
+    const name =
+      session.current()?.id === "rig" ? `${session.current()?.name ?? ""}.nwb` : (session.current()?.name ?? "");
     return `radiatum analyze ${shellWord(name)} --parameters ${shellWord(file())}${session.chosen().table === undefined ? "" : ` --trials ${shellWord(session.chosen().table ?? "")}`}`;
   };
-  const [spelt] = createResource(() => (ready() ? session.analysis() : undefined), async () => {
-    const what = order("command");
-    return what ? new TextDecoder().decode((await bench.call("exported", what)).bytes) : "";
-  });
+  const [spelt] = createResource(
+    () => (ready() ? session.analysis() : undefined),
+    async () => {
+      const what = order("command");
+      return what ? new TextDecoder().decode((await bench.call("exported", what)).bytes) : "";
+    },
+  );
   const [copied, setCopied] = createSignal(false);
-  const copy = (): void => void navigator.clipboard.writeText(command()).then(() => { setCopied(true); speak("The command is on the clipboard."); }, () => speak("The browser did not let the command onto the clipboard."));
+  const copy = (): void =>
+    void navigator.clipboard.writeText(command()).then(
+      () => {
+        setCopied(true);
+        speak("The command is on the clipboard.");
+      },
+      () => speak("The browser did not let the command onto the clipboard."),
+    );
   return (
     <section class="section" id="export">
-      <header><h2>Export</h2><Show when={busy()}>{(kind) => <span class="unit">making {kind()} …</span>}</Show></header>
-      <p class="actions"><For each={KINDS}>{({ kind, text, label }) => <Chip label={label} disabled={kind === "NWB" ? !session.recording() : !ready()} onClick={() => void download(kind)}>{text}</Chip>}</For></p>
-      <Show when={problem()}>{(why) => <p class="note tone-no" role="alert">{why()}</p>}</Show>
+      <header>
+        <h2>Export</h2>
+        <Show when={busy()}>{(kind) => <span class="unit">making {kind()} …</span>}</Show>
+      </header>
+      <p class="actions">
+        <For each={KINDS}>
+          {({ kind, text, label }) => (
+            <Chip
+              label={label}
+              disabled={kind === "NWB" ? !session.recording() : !ready()}
+              onClick={() => void download(kind)}
+            >
+              {text}
+            </Chip>
+          )}
+        </For>
+      </p>
+      <Show when={problem()}>
+        {(why) => (
+          <p class="note tone-no" role="alert">
+            {why()}
+          </p>
+        )}
+      </Show>
       <p class="note">The command line repeats this, with the parameters file:</p>
       <p class="command">{command()}</p>
-      <p class="actions"><Chip disabled={!ready()} onClick={() => void download("parameters")}>Parameters file</Chip><Chip kind="quiet" onClick={copy}>{copied() ? "Copied" : "Copy command"}</Chip></p>
-      <Show when={spelt.latest}>{(text) => <details class="notes"><summary>Every choice spelt out</summary><p class="command">{text()}</p></details>}</Show>
+      <p class="actions">
+        <Chip disabled={!ready()} onClick={() => void download("parameters")}>
+          Parameters file
+        </Chip>
+        <Chip kind="quiet" onClick={copy}>
+          {copied() ? "Copied" : "Copy command"}
+        </Chip>
+      </p>
+      <Show when={spelt.latest}>
+        {(text) => (
+          <details class="notes">
+            <summary>Every choice spelt out</summary>
+            <p class="command">{text()}</p>
+          </details>
+        )}
+      </Show>
       <p class="note small">Dropping a parameters file here applies it. Truth is never in these files.</p>
     </section>
   );

@@ -5,13 +5,24 @@ import { Measured } from "../controls/number.js";
 import { session } from "./session.js";
 
 /** Named numbers, one beneath the other, each with how it was made. */
-export function Numbers(props: { readonly rows: readonly { readonly name: JSX.Element; readonly answer: Answer | undefined }[] }): JSX.Element {
+export function Numbers(props: {
+  readonly rows: readonly { readonly name: JSX.Element; readonly answer: Answer | undefined }[];
+}): JSX.Element {
   return (
     <dl class="numbers">
-      <For each={props.rows}>{({ name, answer }) => (
-        <div><dt>{name}</dt><dd><Measured answer={answer} stale={session.stale()} /></dd>
-          <Show when={answer && !isRefusal(answer) ? answer : undefined}>{(found) => <dd class="unit">{methodOf(found())}</dd>}</Show></div>
-      )}</For>
+      <For each={props.rows}>
+        {({ name, answer }) => (
+          <div>
+            <dt>{name}</dt>
+            <dd>
+              <Measured answer={answer} stale={session.stale()} />
+            </dd>
+            <Show when={answer && !isRefusal(answer) ? answer : undefined}>
+              {(found) => <dd class="unit">{methodOf(found())}</dd>}
+            </Show>
+          </div>
+        )}
+      </For>
     </dl>
   );
 }

@@ -20,33 +20,72 @@ export const TABS: readonly { readonly id: string; readonly name: string; readon
   { id: "supralinearity", name: "Supralinearity", body: SupralinearityTab },
   { id: "voltage", name: "Voltage", body: VoltageTab },
 ];
-export const tab = (): (typeof TABS)[number] => TABS.find(({ id }) => id === said("tab")) ?? TABS[0] as (typeof TABS)[number];
+export const tab = (): (typeof TABS)[number] =>
+  TABS.find(({ id }) => id === said("tab")) ?? (TABS[0] as (typeof TABS)[number]);
 
 export function ReadColumn(): JSX.Element {
   return (
     <aside class="read" aria-label="Measurements">
-      <Show when={session.refused()}>{(why) => (
-        <section class="section"><Message kind="caution" what="These choices can't be measured" where={why().message}><Chip onClick={session.undo} disabled={session.steps().length < 2}>Undo the last choice</Chip></Message></section>
-      )}</Show>
-      <Show when={session.stale() && !session.analysis()}><section class="section"><p class="note" role="status">Measuring …</p></section></Show>
-      <Show when={session.group()}>{(group) => (
-        <>
-          <Show when={(session.analysis()?.groups.length ?? 0) > 1}>
-            <section class="section group-choice"><span class="dim">Trials of</span>
-              <Choice label="Group of trials" value={group().name} options={(session.analysis()?.groups ?? []).map(({ name, trials }) => ({ value: name, text: `${name}, ${trials.length}` }))}
-                onChange={(name) => { const first = session.analysis()?.groups.find((one) => one.name === name)?.trials[0]; if (first !== undefined) session.setTrial(first); }} />
-            </section>
-          </Show>
-          <Show when={refusalOf(group().found)}>{(why) => <section class="section"><Message kind="caution" what="These trials can't be measured" where={why()} /></section>}</Show>
-          <div role="tabpanel" id="bench-panel" aria-label={tab().name} classList={{ stale: session.stale() }}><Dynamic component={tab().body} /></div>
-        </>
-      )}</Show>
-      <Show when={session.recording()}><ExportPanel /></Show>
+      <Show when={session.refused()}>
+        {(why) => (
+          <section class="section">
+            <Message kind="caution" what="These choices can't be measured" where={why().message}>
+              <Chip onClick={session.undo} disabled={session.steps().length < 2}>
+                Undo the last choice
+              </Chip>
+            </Message>
+          </section>
+        )}
+      </Show>
+      <Show when={session.stale() && !session.analysis()}>
+        <section class="section">
+          <p class="note" role="status">
+            Measuring …
+          </p>
+        </section>
+      </Show>
+      <Show when={session.group()}>
+        {(group) => (
+          <>
+            <Show when={(session.analysis()?.groups.length ?? 0) > 1}>
+              <section class="section group-choice">
+                <span class="dim">Trials of</span>
+                <Choice
+                  label="Group of trials"
+                  value={group().name}
+                  options={(session.analysis()?.groups ?? []).map(({ name, trials }) => ({
+                    value: name,
+                    text: `${name}, ${trials.length}`,
+                  }))}
+                  onChange={(name) => {
+                    const first = session.analysis()?.groups.find((one) => one.name === name)?.trials[0];
+                    if (first !== undefined) session.setTrial(first);
+                  }}
+                />
+              </section>
+            </Show>
+            <Show when={refusalOf(group().found)}>
+              {(why) => (
+                <section class="section">
+                  <Message kind="caution" what="These trials can't be measured" where={why()} />
+                </section>
+              )}
+            </Show>
+            <div role="tabpanel" id="bench-panel" aria-label={tab().name} classList={{ stale: session.stale() }}>
+              <Dynamic component={tab().body} />
+            </div>
+          </>
+        )}
+      </Show>
+      <Show when={session.recording()}>
+        <ExportPanel />
+      </Show>
     </aside>
   );
 }
 
-const refusalOf = (found: { readonly refused: string } | object): string | undefined => ("refused" in found ? found.refused : undefined);
+const refusalOf = (found: { readonly refused: string } | object): string | undefined =>
+  "refused" in found ? found.refused : undefined;
 
 export function Tabs(): JSX.Element {
   const move = (event: KeyboardEvent): void => {
@@ -61,9 +100,20 @@ export function Tabs(): JSX.Element {
   };
   return (
     <div class="bench-tabs" role="tablist" aria-label="Analysis" onKeyDown={move}>
-      <For each={TABS}>{(one) => (
-        <button type="button" role="tab" aria-selected={tab() === one} aria-controls="bench-panel" tabindex={tab() === one ? 0 : -1} onClick={() => say({ tab: one.id })}>{one.name}</button>
-      )}</For>
+      <For each={TABS}>
+        {(one) => (
+          <button
+            type="button"
+            role="tab"
+            aria-selected={tab() === one}
+            aria-controls="bench-panel"
+            tabindex={tab() === one ? 0 : -1}
+            onClick={() => say({ tab: one.id })}
+          >
+            {one.name}
+          </button>
+        )}
+      </For>
     </div>
   );
 }

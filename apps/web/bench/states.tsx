@@ -1,0 +1,123 @@
+/** The bench while nothing is open: nothing dropped, being read, or no recording at all. */
+import { createSignal, For, Show, type JSX } from "solid-js";
+import { Chip, Message } from "../controls/controls.js";
+import { decimal } from "../controls/number.js";
+import { lastRun } from "../lab/last-run.js";
+import { Files } from "./files.js";
+import { session } from "./session.js";
+
+export function Empty(props: { readonly onFolder: () => void; readonly onFiles: () => void }): JSX.Element {
+  return (
+    <main class="bench-empty">
+      <h1 class="hidden-text">Bench</h1>
+      <div class="drop-target">
+        <h2 class="big">Drop a recording here</h2>
+        <p class="dim">
+          A Prairie folder, TIFF, ABF, NWB, or the whole day’s folder.
+          <br />
+          It is read in this tab; nothing leaves the machine.
+        </p>
+        <p class="actions">
+          <Chip kind="primary" key="o" onClick={props.onFolder}>
+            Choose a folder
+          </Chip>
+          <Chip onClick={props.onFiles}>Choose files</Chip>
+          <Chip disabled={!lastRun()} onClick={() => void session.openRun()}>
+            {lastRun() ? "Use the rig’s last run" : "Use the rig’s last run: needs a run"}
+          </Chip>
+        </p>
+      </div>
+      <Show when={session.sources().length > 0}>
+        <section class="served">
+          <h2>{session.served() === undefined ? "Recordings" : `In ${session.served()}`}</h2>
+          <ul>
+            <For each={session.sources()}>
+              {(source) => (
+                <li>
+                  <button type="button" class="file" onClick={() => session.select(source.id)}>
+                    <span class="name">{source.name}</span>
+                    <span class="unit">
+                      {source.kind}, {megabytes(source.bytes)}
+                    </span>
+                  </button>
+                </li>
+              )}
+            </For>
+          </ul>
+        </section>
+      </Show>
+      <Show when={session.note()}>{(note) => <Message kind="information" what={note()} />}</Show>
+    </main>
+  );
+}
+
+export function Reading(): JSX.Element {
+  const { progress } = session;
+  return (
+    <main class="bench-empty">
+      <h1 class="hidden-text">Bench</h1>
+      <div class="reading" role="status">
+        <div class="reading-line">
+          <b>Reading {session.current()?.name}</b>
+          <Show when={progress().total > 1}>
+            <span class="dim">
+              {progress().done} of {progress().total}
+            </span>
+          </Show>
+          <span class="space" />
+          <Chip key="Escape" onClick={session.stop}>
+            Stop
+          </Chip>
+        </div>
+        <div
+          class="bar"
+          role="progressbar"
+          aria-label="Read so far"
+          aria-valuemin="0"
+          aria-valuemax={progress().total}
+          aria-valuenow={progress().done}
+        >
+          <i style={{ width: `${progress().total > 0 ? (100 * progress().done) / progress().total : 0}%` }} />
+        </div>
+      </div>
+    </main>
+  );
+}
+
+export function Hopeless(props: { readonly onOpen: () => void }): JSX.Element {
+  const [copied, setCopied] = createSignal(false);
+  return (
+    <main class="bench-empty">
+      <h1 class="hidden-text">Bench</h1>
+      <div class="hopeless">
+        <Message
+          kind="failure"
+          what={`${session.current()?.name ?? "This"} can't be opened`}
+          where={session.failure()?.message}
+        >
+          <Chip kind="primary" onClick={props.onOpen}>
+            Choose another
+          </Chip>
+          <Chip
+            kind="quiet"
+            onClick={() =>
+              void navigator.clipboard
+                .writeText(`${session.failure()?.code ?? ""}: ${session.failure()?.message ?? ""}`)
+                .then(() => setCopied(true))
+            }
+          >
+            {copied() ? "Copied" : "Copy details"}
+          </Chip>
+        </Message>
+      </div>
+      <Show when={session.sources().length > 1}>
+        <section class="served">
+          <Files onOpen={props.onOpen} />
+        </section>
+      </Show>
+    </main>
+  );
+}
+
+const megabytes = (bytes: number): string =>
+  bytes < 1e5 ? `${decimal(bytes / 1e3, 0)} kB` : `${decimal(bytes / 1e6, 1)} MB`;

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { failures } from "#errors";
 import { parameterSet } from "#model";
 import {
-  answered, experiments, experimentsFor, readSpine, studies, wholeOf,
+  answered, experiments, experimentsFor, longestFirst, readSpine, studies, wholeOf,
   type Experiment, type Reading, type Readings, type Scorecard, type SpineTask, type Whole,
 } from "#paper";
 import { saveFile } from "./save.js";
@@ -71,7 +71,8 @@ export async function reproduce(options: ReproduceOptions = {}): Promise<Reprodu
     if (kept) finish(plan, kept);
     return !kept;
   });
-  const planned = longestFirst(open).flatMap((plan) => Array.from({ length: plan.count }, (_, k) => ({ plan, k })));
+  const inOrder = [...open].sort((a, b) => longestFirst(a.experiment, b.experiment));
+  const planned = inOrder.flatMap((plan) => Array.from({ length: plan.count }, (_, k) => ({ plan, k })));
   const tasks = planned.map(({ plan: { experiment, text, drawing }, k }): PostedTask =>
     ({ name: experiment.name, text, k, drawing }));
   const found = new Map(open.map((plan) => [plan, [] as SpineReading[]]));
@@ -93,15 +94,6 @@ export async function reproduce(options: ReproduceOptions = {}): Promise<Reprodu
   const named = [...readings].map(([name, own]) => ({ name, readings: own }));
   const whole = wholeOf(named, texts, (id) => only === undefined || matches(only, id));
   return { ...whole, readings: readings.get(parameters) ?? new Map() };
-}
-
-/**
- * Of a paper's experiments those on few spines have the longest sessions: begun first, no thread is left with one when
- * the others are done. Of as many spines, those with more sessions a spine.
- */
-function longestFirst(plans: readonly Plan[]): Plan[] {
-  const sessions = ({ experiment: { also = {} } }: Plan): number => 1 + Object.keys(also).length;
-  return [...plans].sort((a, b) => a.experiment.spines - b.experiment.spines || sessions(b) - sessions(a));
 }
 
 interface Plan {

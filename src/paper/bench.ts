@@ -58,11 +58,14 @@ export function meanIn(
   return each.length >= 2 ? meanWithInterval(each, { unit: "%", nOf: "trials" }).estimate : null;
 }
 
-/** Standard error that noise alone gives `meanIn`, %, by the scatter of lines before the stimulus; F₀'s included. */
+/**
+ * Standard error that noise alone gives `meanIn`, %, by the scatter of lines before the stimulus; F₀'s included. Of the
+ * trials in which there is a ΔF/F: not in one whose F₀ can't be told from the background.
+ */
 export function noiseIn(
   measurement: Measurement, structure: Structure, stretch: Stretch, chosen: Chosen = {},
 ): number {
-  const traces = tracesOf(measurement, structure, chosen);
+  const traces = tracesOf(measurement, structure, chosen).filter((trace) => trace.length > 0);
   const rest = traces.map((trace) => [...trace.subarray(measurement.baseline.from, measurement.baseline.to)]);
   const lines = traces[0] ? within(measurement, traces[0], stretch).length : 0;
   const resting = rest[0]?.length ?? 0;

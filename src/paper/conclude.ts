@@ -2,7 +2,7 @@
 import { mean, meanWithInterval, median, proportionInterval } from "#statistics";
 import type { Conclusion, Reading } from "./experiment.js";
 
-type Said = Omit<Conclusion, "id" | "value" | "judged" | "low" | "high" | "n" | "nOf"> &
+type Said = Omit<Conclusion, "id" | "value" | "judged" | "low" | "high" | "n" | "nOf" | "each"> &
   { readonly nOf?: Conclusion["nOf"] };
 
 /** Numbers that could be read, of all spines. */
@@ -36,7 +36,7 @@ export function share(id: string, readings: readonly Reading[], name: string, sa
   if (n === 0) return { id, n, nOf: "spines", ...said, direction: false, note: "It could be read in no spine." };
   const k = known.filter(Boolean).length;
   const { low, high } = proportionInterval(k, n, "Clopper–Pearson");
-  return { id, value: k / n, low, high, n, nOf: "spines", ...said };
+  return { id, value: k / n, low, high, n, nOf: "spines", each: known.map(Number), ...said };
 }
 
 /** Mean over spines with Student's interval. */
@@ -46,7 +46,8 @@ export function average(id: string, values: readonly number[], said: Said): Conc
   const value = mean(values);
   const alike = values.every((one) => one === value);
   const interval = n >= 2 && !alike ? meanWithInterval(values, { unit: "1" }).estimate.interval : undefined;
-  return { id, value, ...(interval && { low: interval.low, high: interval.high }), n, nOf: "spines", ...said };
+  const reach = interval && { low: interval.low, high: interval.high };
+  return { id, value, ...reach, n, nOf: "spines", each: values, ...said };
 }
 
 /**
@@ -65,7 +66,7 @@ export function ratio(
   const interval = n >= 2 && residuals.some((one) => one !== residuals[0])
     ? meanWithInterval(residuals, { unit: "1" }).estimate.interval : undefined;
   const reach = interval && { low: value + interval.low, high: value + interval.high };
-  return { id, value, ...reach, n, nOf: "spines", ...said };
+  return { id, value, ...reach, n, nOf: "spines", each: both.map(([a, b]) => a / b), ...said };
 }
 
 /** The value of `ratio` alone; undefined where nothing could be read. */
@@ -93,7 +94,7 @@ export function middle(id: string, values: readonly number[], said: Said): Concl
   const value = median(values);
   const rank = rankOf(n);
   const interval = rank === undefined ? {} : { low: sorted[rank] as number, high: sorted[n - 1 - rank] as number };
-  return { id, value, ...interval, n, nOf: "spines", ...said };
+  return { id, value, ...interval, n, nOf: "spines", each: values, ...said };
 }
 
 /** The k for which the k-th smallest and largest (from 0) hold the median with 95 %: P(B(n, ½) ≤ k) ≤ 2.5 %. */

@@ -51,6 +51,8 @@ export interface Conclusion {
   readonly high?: number;
   readonly n: number;
   readonly nOf: "spines" | "trials" | "cells" | "protocols" | "checks" | "findings";
+  /** What each of them gave, in the value's unit, where the value is theirs together; a share's are 1 and 0. */
+  readonly each?: readonly number[];
   /** The same of what really happened, without noise. */
   readonly truth?: number;
   /** Where the row has no range, or more than its range matters: whether what the paper says holds. */

@@ -16,12 +16,20 @@
  *       exclusions        which findings don't go together
  *     whole        all of that under each parameter set, as `document` (JSON) and `page` (HTML)
  */
-export type { Finding, Role } from "./findings.js";
-export { figurePicture, figures, protocolsOf, type FigurePicture } from "./figures/index.js";
+export { findingOf, findings, type Finding, type Role } from "./findings.js";
+export { quoteOf, type Quote } from "./quotes.js";
+export {
+  figureOf, figurePicture, figures, panelsOf, protocolsOf, type FigurePanel, type FigurePicture,
+} from "./figures/index.js";
 export type { Argument } from "./counterfactuals.js";
 export type { Bias, BiasCase } from "./biases.js";
-export { scorecardPage, type ScorecardPage } from "./page/index.js";
-export { scorecardDocument } from "./document.js";
+export { influxSays, type Exclusion, type InfluxPoint, type TradeOff } from "./exclusions.js";
+export type { Outcome } from "./outcome.js";
+export {
+  counted, eachDrawing, influxDrawing, methodDrawing, outcomesDrawing, printed, rangeSaid, rowDrawing, scorecardPage,
+  verdictGlyph, verdicts, withInterval, written, type OtherSet, type ScorecardPage,
+} from "./page/index.js";
+export { cardOf, scorecardDocument, type FindingDocument, type ScorecardDocument } from "./document.js";
 export { wholeOf, type Named, type SetCard, type Whole } from "./whole.js";
 export { experiments, studies } from "./experiments/index.js";
 export type { Conclusion, Experiment, Reading, Readings } from "./experiment.js";
@@ -29,6 +37,8 @@ export { fitBase, type Answered, type Asked, type Evaluated, type Fit } from "./
 export { documentOf, type FitDocument, type FittedParameter, type FittedRow } from "./fit-document.js";
 export { settingsAt, settingsNow } from "./training.js";
 export { experimentOf, readSession, type SessionName, type SomeReadings } from "./training-sessions.js";
-export { readSpine, type SpineTask } from "./spine.js";
-export { answered, experimentsFor, scorecardOf, summaryOf, type Row, type Scorecard } from "./scorecard.js";
+export { readSpine, recorderOf, type Run, type SpineTask } from "./spine.js";
+export {
+  answered, experimentsFor, longestFirst, protocolOf, scorecardOf, summaryOf, type Row, type Scorecard,
+} from "./scorecard.js";
 export type { Verdict } from "./verdict.js";

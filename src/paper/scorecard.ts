@@ -25,6 +25,22 @@ export const answered: readonly string[] = [
   ...experiments.flatMap(({ findings: own }) => own), ...composites.map(({ id }) => id), ...methodFindings,
 ];
 
+/**
+ * The order in which experiments are begun where threads share them. Of a paper's those on few spines have the longest
+ * sessions: begun first, no thread is left with one when the others are done. Of as many spines, those with more
+ * sessions a spine.
+ */
+export function longestFirst(a: Experiment, b: Experiment): number {
+  const sessions = ({ also = {} }: Experiment): number => 1 + Object.keys(also).length;
+  return a.spines - b.spines || sessions(b) - sessions(a);
+}
+
+/** The protocol file by which a finding is answered; none where other rows or checks answer it. */
+export function protocolOf(id: string): string | undefined {
+  const own = experiments.find(({ findings }) => findings.includes(id));
+  return own && (own.protocol ?? own.name);
+}
+
 /** The experiments without which these findings can't be judged. */
 export function experimentsFor(wanted: (finding: string) => boolean): readonly Experiment[] {
   const parts = new Set(composites.flatMap(({ id, of }) => (wanted(id) ? of : [])));

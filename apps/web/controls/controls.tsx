@@ -5,7 +5,7 @@ import "./controls.css";
 
 /** What stands on a key that `KeyboardEvent.key` names. */
 export function keyWord(key: string): string {
-  const words: Readonly<Record<string, string>> = { " ": "Space", Escape: "Esc", ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓" };
+  const words: Readonly<Record<string, string>> = { " ": "Space", Enter: "Enter", Escape: "Esc", ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓" };
   return words[key] ?? key.toUpperCase();
 }
 

@@ -1,6 +1,7 @@
 /** The page's threads; each is started when it is first asked for something. */
-import { caller } from "./calls.js";
+import { caller, type Caller } from "./calls.js";
 import type { BenchServices } from "./bench-worker.js";
+import type { PaperServices } from "./paper-worker.js";
 import type { RigServices } from "./rig-worker.js";
 import type { ScopeServices } from "./scope-worker.js";
 
@@ -10,3 +11,11 @@ export const rig = caller<RigServices>(() => new Worker(new URL("./rig-worker.ts
 export const bench = caller<BenchServices>(() => new Worker(new URL("./bench-worker.ts", import.meta.url), { type: "module", name: "bench" }));
 /** Looks at the cell and through the microscope while the other runs. */
 export const scope = caller<ScopeServices>(() => new Worker(new URL("./scope-worker.ts", import.meta.url), { type: "module", name: "scope" }));
+/** Draws the paper's figures, concludes, writes its report. */
+export const paper = caller<PaperServices>(paperThread);
+/** As many more as a run of the scorecard takes, apart from the one above. */
+export const paperThreads = (count: number): Caller<PaperServices>[] => Array.from({ length: count }, () => caller<PaperServices>(paperThread));
+
+function paperThread(): Worker {
+  return new Worker(new URL("./paper-worker.ts", import.meta.url), { type: "module", name: "paper" });
+}

@@ -10,7 +10,7 @@ import { peakOfTrain } from "../experiments/low-threshold.js";
 import { TRAIN } from "../experiments/synaptic.js";
 import { findings } from "../findings.js";
 import { recorderOf } from "../spine.js";
-import { figurePicture, figures, protocolsOf, type FigurePicture } from "./index.js";
+import { figureOf, figurePicture, figures, panelsOf, protocolsOf, type FigurePicture } from "./index.js";
 
 const drawing = { seed: 1, parameters: "base", changes: [] };
 
@@ -52,7 +52,33 @@ const UNITS: Readonly<Record<number, readonly string[]>> = {
   8: ["ΔF/F", "ms", "mV"],
 };
 
+describe("which figure a finding stands beside", () => {
+  const beside = (number: number): string[] => findings.flatMap(({ id }) => (figureOf(id) === number ? [id] : []));
+
+  test("the one that shows it, that the paper names, or that its protocol recorded; methods stand beside Figure 1", () => {
+    for (const { number, findings: shown } of figures) expect(beside(number)).toEqual(expect.arrayContaining([...shown]));
+    expect(beside(1)).toEqual(findings.flatMap(({ id }) => (id.startsWith("M") ? [id] : [])));
+    expect(beside(2)).toContain("N01");
+    expect(figures.map(({ number }) => beside(number).length).reduce((sum, n) => sum + n)).toBe(findings.length);
+  });
+
+  test("panels are those that the paper names, and are there", () => {
+    expect([panelsOf("H03"), panelsOf("A04"), panelsOf("S02"), panelsOf("H02")]).toEqual(["BC", "B", "", ""]);
+    for (const { id } of findings) for (const letter of panelsOf(id)) expect(PANELS[figureOf(id)], id).toContain(letter);
+  });
+});
+
 describe.each(figures.map(({ number }) => number))("figure %i", (number) => {
+  test("comes in its panels, which together are the whole sheet", () => {
+    const { panels, svg, caption } = picture(number);
+    expect(panels.map(({ letter }) => letter).join("")).toBe(PANELS[number]);
+    for (const { drawings, legend } of panels) {
+      expect(caption).toContain(legend);
+      expect(legend).toMatch(/^\S.*\.$/u);
+      for (const { marks } of drawings) expect(svg).toContain(marks);
+    }
+  });
+
   test("has the paper's panels, each with its letter and its part of the legend", () => {
     const letters = textsIn(picture(number)).filter((text) => /^[A-D]$/u.test(text));
     expect(letters.join("")).toBe(PANELS[number]);

@@ -1,5 +1,5 @@
 /** One figure, from protocol texts to SVG: what a thread does. */
-import { sheetSvg, type Theme } from "#report";
+import { sheetSvg, type Drawing, type Lettered, type Theme } from "#report";
 import type { Readings } from "../experiment.js";
 import { recorderOf, type Run } from "../spine.js";
 import type { Figure, FigureSession, Shown } from "./figure.js";
@@ -12,10 +12,21 @@ export interface FigurePicture {
   /** A physiologist's legend, a sentence or more of each panel: "A, …  B, …". */
   readonly caption: string;
   readonly svg: string;
+  readonly panels: readonly FigurePanel[];
   /** Rows of the scorecard that it shows. */
   readonly findings: readonly string[];
   /** Names of the protocols that it was recorded by. */
   readonly protocols: readonly string[];
+}
+
+/** One letter of a figure. */
+export interface FigurePanel {
+  /** "" where the figure has one panel. */
+  readonly letter: string;
+  /** Beside each other, as in the figure. */
+  readonly drawings: readonly Drawing[];
+  /** Its part of the legend, without the letter. */
+  readonly legend: string;
 }
 
 /** Said once for all panels. */
@@ -25,24 +36,46 @@ const COMMON =
 
 /**
  * Records what figure `number` shows and draws it. `texts`: protocol files by name. `known`: what the scorecard has
- * read of the same spines, which spares searching for them; the figure is the same without. The same arguments give the
- * same bytes.
+ * read of the same spines, which spares searching for them; the figure is the same without. `onSession` is told how
+ * many of its sessions are recorded. The same arguments give the same bytes.
  */
 export function figurePicture(
   number: number, texts: ReadonlyMap<string, string>, drawing: Run, theme: Theme, known: Readings = new Map(),
+  onSession?: (done: number, of: number) => void,
 ): FigurePicture {
   const figure = figures.find((one) => one.number === number);
   if (!figure) throw new Error(`broken invariant: the paper has a figure ${number}`);
   const { title, findings, sessions, draw } = figure as Figure;
-  const shown = Object.fromEntries(Object.entries(sessions).map(([name, session]) =>
-    [name, record(session, texts, drawing, known)]));
+  const all = Object.entries(sessions);
+  const shown = Object.fromEntries(all.map(([name, session], k) => {
+    const recorded = record(session, texts, drawing, known);
+    onSession?.(k + 1, all.length);
+    return [name, recorded];
+  }));
   const { lines, legend } = draw(shown, theme);
   const parameters = drawing.parameters === "base" ? "" : ` Parameter set ${drawing.parameters}.`;
   return {
     number, title, findings, protocols: protocolsOf(figure),
     // Legends are written over several lines.
     caption: [...legend, `${COMMON}${parameters}`].join(" ").replace(/\s+/gu, " "), svg: sheetSvg(lines, theme),
+    panels: panelsIn(lines, legend),
   };
+}
+
+/** Drawings without a letter belong to the one before. */
+function panelsIn(lines: readonly (readonly Lettered[])[], legend: readonly string[]): FigurePanel[] {
+  const panels: { letter: string; drawings: Drawing[]; legend: string }[] = [];
+  for (const { letter, drawing } of lines.flat()) {
+    const last = panels.at(-1);
+    if (letter === undefined && last) {
+      last.drawings.push(drawing);
+      continue;
+    }
+    const own = letter === undefined ? legend[0] : legend.find((text) => text.trimStart().startsWith(`${letter}, `));
+    const said = (own ?? "").trim().replace(/^[A-D], /u, "").replace(/\s+/gu, " ");
+    panels.push({ letter: letter ?? "", drawings: [drawing], legend: said });
+  }
+  return panels;
 }
 
 /** Each once, in the order of the panels. */

@@ -10,7 +10,7 @@ import { written } from "./marks.js";
 export interface OtherSet { readonly value?: number; readonly mark: "diamond" | "triangle" }
 
 const [WIDTH, HEIGHT, AXIS] = [268, 56, 38] as const;
-const [LEFT, RIGHT] = [8, WIDTH - 8] as const;
+const MARGIN = 8; // px
 /** Beside a range, an interval beyond this many spans of everything else is cut, with an arrow. */
 const MOST = 0.75;
 
@@ -18,7 +18,9 @@ const finite = (values: readonly (number | undefined)[]): number[] =>
   values.filter((value): value is number => value !== undefined && Number.isFinite(value));
 
 /** What the axis must show, and as much of the interval as fits: undefined where there is nothing to compare. */
-function domainOf({ value, low, high, truth, finding }: Row, others: readonly OtherSet[]): [number, number] | undefined {
+function domainOf(
+  { value, low, high, truth, finding }: Row, others: readonly OtherSet[] = [],
+): [number, number] | undefined {
   const [from = NaN, to = NaN] = finding.range ?? [];
   const wanted = finite([value, truth, from, to, ...others.map((other) => other.value)]);
   if (value === undefined || !Number.isFinite(value) || wanted.length < 2) return undefined;
@@ -42,13 +44,13 @@ export function rowDrawing(row: Row, others: readonly OtherSet[] = []): Drawing 
   const domain = domainOf(row, others);
   if (!domain || row.value === undefined) return undefined;
   const { value, low, high, truth, finding: { range, unit, about } } = row;
-  const x = linearScale(domain, [LEFT, RIGHT]);
+  const x = linearScale(domain, [MARGIN, WIDTH - MARGIN]);
   const at = (v: number): number => x(Math.min(domain[1], Math.max(domain[0], v)));
   const colour = row.verdict === "not reproduced" ? theme.no : theme.ink;
   const [from, to] = (range ?? [0, 0]).map(at) as [number, number];
   const marks = [
     range ? element("rect", { x: from, y: 4, width: Math.max(1.5, to - from), height: AXIS - 4, fill: theme.accept }) : "",
-    axis(x, unit),
+    axis(x, unit, AXIS),
     truth !== undefined && Number.isFinite(truth) ? truthTick(at(truth)) : "",
     low === undefined || high === undefined || Number.isNaN(low + high) ? "" : interval([low, high], domain, at, colour),
     element("circle", { cx: at(value), cy: 17, r: 4, fill: colour }),
@@ -58,17 +60,68 @@ export function rowDrawing(row: Row, others: readonly OtherSet[] = []): Drawing 
   return { width: WIDTH, height: HEIGHT, spoken: `${about}: ${written(value, row)}${counts}`, marks: marks.join("") };
 }
 
-function axis(x: Scale, unit: string): Markup {
-  const values = [4, 3, 2, 1].map((count) => ticks(x.domain, count)).find((some) => some.every((value, i) =>
-    i === 0 || x(value) - x(some[i - 1] as number) > 10 + textWidth(tickText(value), typeScale.tick))) ?? [];
+function axis(x: Scale, unit: string, y: number): Markup {
+  const [left, right] = x.range;
   const name = /^[%A-Za-zµ]{1,3}$/u.test(unit) ? ` ${unit}` : "";
-  return rule(LEFT, AXIS, RIGHT, AXIS, theme.axis) + values.map((value, i) => {
-    const here = x(value);
-    const anchor = here < LEFT + 12 ? "start" as const : here > RIGHT - 20 ? "end" as const : "middle" as const;
-    const last = i === values.length - 1 ? name : "";
-    return rule(here, AXIS, here, AXIS + 3.5, theme.axis)
-      + label(here, AXIS + 15, tickText(value) + last, { fill: theme.ink3, anchor });
-  }).join("");
+  const labelled = (values: readonly number[]): TickLabel[] => values.map((value, i) => {
+    const [here, text] = [x(value), tickText(value) + (i === values.length - 1 ? name : "")];
+    const anchor = here < left + 12 ? "start" : here > right - 20 ? "end" : "middle";
+    const width = textWidth(text, typeScale.tick);
+    return { here, text, anchor, from: here - width * SHARE[anchor], width };
+  });
+  const apart = (all: readonly TickLabel[]): boolean =>
+    all.every(({ from }, i) => i === 0 || from > 8 + (all[i - 1] as TickLabel).from + (all[i - 1] as TickLabel).width);
+  const shown = [4, 3, 2, 1].map((count) => labelled(ticks(x.domain, count))).find(apart) ?? [];
+  return rule(left, y, right, y, theme.axis) + shown.map(({ here, text, anchor }) =>
+    rule(here, y, here, y + 3.5, theme.axis) + label(here, y + 15, text, { fill: theme.ink3, anchor })).join("");
+}
+
+interface TickLabel {
+  readonly here: number;
+  readonly text: string;
+  readonly anchor: keyof typeof SHARE;
+  readonly from: number;
+  readonly width: number;
+}
+/** Of a text's width, how much lies before its anchor. */
+const SHARE = { start: 0, middle: 0.5, end: 1 } as const;
+
+const [WIDE, DOT, LANES] = [400, 2.7, 6] as const;
+
+/**
+ * What each spine gave: dots on the row's scale, or, where each says yes or no, discs and rings in a line. Undefined
+ * where the row isn't made of theirs.
+ */
+export function eachDrawing(row: Row): Drawing | undefined {
+  const each = (row.each ?? []).filter(Number.isFinite);
+  if (each.length === 0) return undefined;
+  const { finding: { unit, range, about }, nOf } = row;
+  if (unit.startsWith("of ") && each.every((value) => value === 0 || value === 1)) {
+    const yes = each.filter((value) => value === 1).length;
+    const step = Math.min(15, (WIDE - 2 * MARGIN) / each.length);
+    const marks = each.map((value, i) => element("circle", {
+      cx: MARGIN + 4 + i * step, cy: 9, r: 4.2, fill: value === 1 ? theme.ink : "none",
+      stroke: theme.ink, "stroke-width": 1.4,
+    }));
+    const spoken = `${about}: ${yes} of ${each.length} ${nOf}`;
+    return { width: WIDE, height: 18, spoken, marks: marks.join("") };
+  }
+  // Beside a range far ones are cut; without one the axis is theirs.
+  const ends = { low: Math.min(...each), high: Math.max(...each) };
+  const domain = domainOf({ ...row, ...ends }, range ? [] : each.map((value) => ({ value, mark: "diamond" })));
+  if (!domain) return undefined;
+  const x = linearScale(domain, [MARGIN, WIDE - MARGIN]);
+  const at = (v: number): number => x(Math.min(domain[1], Math.max(domain[0], v)));
+  const bottom = 10 + 3.4 * Math.min(LANES, each.length);
+  const [from, to] = (range ?? [0, 0]).map(at) as [number, number];
+  const marks = [
+    range ? element("rect", { x: from, y: 0, width: Math.max(1.5, to - from), height: bottom, fill: theme.accept }) : "",
+    axis(x, unit, bottom),
+    ...each.map((value, i) => element("circle", { cx: at(value), cy: 5 + 3.4 * (i % LANES), r: DOT, fill: theme.spine })),
+  ];
+  const said = each.map((value) => written(value)).join(", ");
+  const spoken = `${about}, each of ${each.length} ${nOf}: ${said}`;
+  return { width: WIDE, height: bottom + 18, spoken, marks: marks.join("") };
 }
 
 /** Above and below the disc, so that it is seen where both agree. */

@@ -11,6 +11,14 @@ import { setsSection } from "./sets.js";
 import { argumentsSection, biasesSection } from "./studies.js";
 import { SCORECARD_STYLE } from "./style.js";
 
+export { eachDrawing, rowDrawing, type OtherSet } from "./chart.js";
+export { influxDrawing } from "./influx-chart.js";
+export {
+  counted, glyph as verdictGlyph, text as printed, VERDICTS as verdicts, withInterval, written,
+} from "./marks.js";
+export { rangeSaid } from "./rows.js";
+export { methodDrawing, outcomesDrawing } from "./studies.js";
+
 export interface ScorecardPage {
   readonly card: Scorecard & Whole;
   readonly figures: readonly FigurePicture[];
@@ -19,7 +27,8 @@ export interface ScorecardPage {
   /** Rows by which the set was chosen; those that findings call so by default. */
   readonly training?: readonly string[];
   readonly seed: number;
-  readonly seconds: number;
+  /** That it took; absent where nobody measured it. */
+  readonly seconds?: number;
   readonly version: string;
   /** The command line that makes this page again. */
   readonly command: string;
@@ -56,7 +65,7 @@ function heading({ card, seed, seconds }: ScorecardPage, training: ReadonlySet<s
   const heldOut = share((row) => !isSetting(row) && !training.has(row.id));
   const facts = [
     "Yuste, Majewska, Cash & Denk 1999, J Neurosci 19:1976", `set ${sets[0]?.name ?? ""}`, `seed ${seed}`,
-    `${seconds.toFixed(0)} s`,
+    ...(seconds === undefined ? [] : [`${seconds.toFixed(0)} s`]),
   ].map((fact) => `<span>${e(fact)}</span>`);
   return [
     `<section><h1>${rows.length} findings, one parameter set, measured through noisy images</h1>`,
@@ -92,7 +101,7 @@ function parametersSection({ parameters, card, command, seed, version, seconds }
   return [
     `<section class="long" id="parameters"><header><h2>Parameters</h2></header>${table}</section>`,
     `<section id="repeat"><header><h2>Repeat it</h2></header><pre>${e(command)}</pre>`,
-    `<p class="note">Radiatum ${e(version)}, seed ${seed}; took ${seconds.toFixed(0)} s. `,
+    `<p class="note">Radiatum ${e(version)}, seed ${seed}${seconds === undefined ? "" : `; took ${seconds.toFixed(0)} s`}. `,
     "The same seed gives the same rows on any number of threads.</p></section>\n",
   ].join("");
 }

@@ -47,8 +47,10 @@ const errorOf = ({ low, high }: Numbers): number =>
 export const written = (value: number | undefined, numbers: Numbers = {}): string => {
   if (value === undefined || !Number.isFinite(value)) return "—";
   const error = errorOf(numbers);
-  if (error > 0 && error < 1e3 * Math.abs(value)) return withDecimals(value, error);
-  return formatNumber(value, 3).replace("-", "−");
+  // What is nothing beside the error is 0; what isn't keeps a digit, however wide the interval.
+  if (error > 0 && value !== 0 && Math.abs(value) < error / 1e3) return "0";
+  const rounded = error > 0 && value !== 0 ? withDecimals(value, error) : undefined;
+  return rounded !== undefined && /[1-9]/u.test(rounded) ? rounded : formatNumber(value, error > 0 ? 1 : 3).replace("-", "−");
 };
 
 /** "1.39 (0.9 to 2.1)". */

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { studies } from "../experiments/index.js";
 import { findingOf, findings } from "../findings.js";
-import { scorecardDocument } from "../document.js";
+import { cardOf, scorecardDocument } from "../document.js";
 import type { Reading } from "../experiment.js";
 import type { FigurePicture } from "../figures/index.js";
 import type { Row, Scorecard } from "../scorecard.js";
 import { summaryOf } from "../scorecard.js";
 import { wholeOf, type Whole } from "../whole.js";
-import { rowDrawing } from "./chart.js";
+import { eachDrawing, rowDrawing } from "./chart.js";
 import { scorecardPage, type ScorecardPage } from "./index.js";
 import { text } from "./marks.js";
 
@@ -37,7 +37,7 @@ const card: Scorecard & Whole = {
   }],
 };
 const figure: FigurePicture = {
-  number: 2, title: "Action potentials", caption: "A, spine & shaft.", protocols: ["nickel"], findings: ["A01", "A04"],
+  number: 2, title: "Action potentials", caption: "A, spine & shaft.", protocols: ["nickel"], findings: ["A01", "A04"], panels: [],
   svg: '<?xml version="1.0" encoding="UTF-8"?>\n<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M0 0h9"/></svg>',
 };
 const page: ScorecardPage = {
@@ -97,6 +97,47 @@ describe("the scorecard's page", () => {
     const document = scorecardDocument(card);
     expect(JSON.parse(JSON.stringify(document))).toEqual(document);
     expect(document).toMatchObject({ sets: [{ name: "base" }, { name: "sabatini-2002" }], methods: [{ cases: [{ better: { value: null } }] }] });
+  });
+});
+
+describe("a card read back from its document", () => {
+  const back = (own: Scorecard & Whole): Scorecard & Whole =>
+    cardOf(JSON.parse(JSON.stringify(scorecardDocument(own))) as ReturnType<typeof scorecardDocument>);
+
+  test("is the card that was written, and makes the same page to the byte", () => {
+    expect(back(card)).toEqual(card);
+    expect(scorecardPage({ ...page, card: back(card) })).toBe(html);
+  });
+
+  test("has an interval's open end, a row without a value, and what each spine gave", () => {
+    const odd = [
+      row("H08", { low: 10, high: Infinity }), row("A01", { each: [1, NaN, 0], low: -Infinity, high: 1 }),
+      { id: "A05", n: 0, nOf: "spines", direction: false, holds: true, verdict: "reproduced", finding: findingOf("A05") } as const,
+    ];
+    const own = { ...card, rows: odd, influx: [{ influx: NaN, a: { truth: NaN }, ratio: { truth: 1, value: 2 } }] };
+    expect(back(own)).toEqual(own);
+  });
+});
+
+describe("what each spine gave", () => {
+  test("a share is as many discs as spines that say yes, and rings for the others", () => {
+    const { marks, spoken } = eachDrawing(row("A04", { each: [1, 1, 0, 1], n: 4 }))!;
+    expect(marks.split('fill="none"')).toHaveLength(2);
+    expect(marks.split("<circle")).toHaveLength(5);
+    expect(spoken).toBe("APs in 1 mM Ni²⁺: blocked: 3 of 4 spines");
+  });
+
+  test("numbers are dots on the row's scale, all within the frame, in their order from left to right", () => {
+    const { marks, width } = eachDrawing(row("H01", { each: [1.2, 1.8, 2.5, 900] }))!;
+    const x = [...marks.matchAll(/cx="([\d.]+)"/g)].map(([, at]) => Number(at));
+    expect(x).toHaveLength(4);
+    expect([...x].sort((a, b) => a - b)).toEqual(x);
+    for (const at of x) expect(at).toBeLessThanOrEqual(width);
+  });
+
+  test("rows that aren't made of spines' numbers have none", () => {
+    expect(eachDrawing(row("C03"))).toBeUndefined();
+    expect(eachDrawing(row("H01", { each: [NaN] }))).toBeUndefined();
   });
 });
 

@@ -1,11 +1,10 @@
 /** The findings, row by row, each group's figures above the rows that they show. */
 import { escapeMarkup as e, inlineSvg, type Markup } from "#report";
 import { composites } from "../composites.js";
-import { experiments } from "../experiments/index.js";
 import type { FigurePicture } from "../figures/index.js";
 import type { Finding } from "../findings.js";
 import { quoteOf } from "../quotes.js";
-import type { Row } from "../scorecard.js";
+import { protocolOf, type Row } from "../scorecard.js";
 import type { SetCard } from "../whole.js";
 import { rowDrawing, type OtherSet } from "./chart.js";
 import { counted, glyph, quoted, text, withInterval, written } from "./marks.js";
@@ -99,11 +98,14 @@ function numbersOf(row: Row): Markup {
   return lines.map((line) => `<div>${line}</div>`).join("");
 }
 
-function rangeOf({ range }: Finding): Markup {
+const rangeOf = (finding: Finding): Markup =>
+  (finding.range ? `<span class="u">; counts ${e(rangeSaid(finding))}</span>` : "");
+
+/** "0.3 to 0.42", "from 10"; "" where the finding has no range. */
+export function rangeSaid({ range }: Finding): string {
   if (!range) return "";
-  const [low, high] = range.map((end) => e(written(end)));
-  const said = range[1] === Infinity ? `from ${low}` : range[0] === -Infinity ? `up to ${high}` : `${low} to ${high}`;
-  return `<span class="u">; counts ${said}</span>`;
+  const [low, high] = range.map((end) => written(end)) as [string, string];
+  return range[1] === Infinity ? `from ${low}` : range[0] === -Infinity ? `up to ${high}` : `${low} to ${high}`;
 }
 
 function otherLines(others: readonly SetCard[], rows: readonly (Row | undefined)[]): Markup {
@@ -122,9 +124,8 @@ function roleOf({ id, role }: Finding, training: ReadonlySet<string>): string {
 
 /** Where the row comes from: a protocol file, other rows, or all protocols. */
 function protocolsOf(id: string): string {
-  const names = experiments.filter(({ findings }) => findings.includes(id))
-    .map(({ name, protocol }) => `paper/${protocol ?? name}.yaml`);
+  const own = protocolOf(id);
   const parts = composites.find((one) => one.id === id)?.of;
   if (parts) return `rows ${parts.join(", ")}`;
-  return names.length > 0 ? names.join(", ") : "all protocols";
+  return own === undefined ? "all protocols" : `paper/${own}.yaml`;
 }

@@ -32,7 +32,8 @@ function argumentMarkup(one: Argument): Markup {
   ].join("");
 }
 
-function outcomesDrawing(outcomes: readonly Outcome[], unit: string): Drawing {
+/** An argument's numbers: as the paper has it, and otherwise. */
+export function outcomesDrawing(outcomes: readonly Outcome[], unit: string): Drawing {
   const rows = outcomes.map((one) =>
     ({ name: one.what, marks: [one], ...(one.truth !== undefined && { truth: one.truth }) }));
   return markRows(rows, unit, 268);
@@ -55,10 +56,15 @@ export function biasesSection(all: readonly Bias[]): Markup {
     + `${all.map(biasMarkup).join("")}</section>\n`;
 }
 
+/** The paper's estimate (open), a better one and the truth. */
+export function methodDrawing({ cases, unit }: Bias): Drawing {
+  return markRows(cases.map(({ name: what, paper, better, truth }) =>
+    ({ name: what, marks: [{ ...paper, open: true }, better], truth })), unit, 400);
+}
+
 function biasMarkup(bias: Bias): Markup {
   const { name, title, unit, paperWay, betterWay, cases, says } = bias;
-  const drawing = markRows(cases.map(({ name: what, paper, better, truth }) =>
-    ({ name: what, marks: [{ ...paper, open: true }, better], truth })), unit, 400);
+  const drawing = methodDrawing(bias);
   const rows = cases.map(({ name: what, paper, better, truth }) => [
     `<tr><td>${text(what)}</td><td class="w">${number(paper)}</td><td class="w">${number(better)}</td>`,
     `<td class="w truth">${e(written(truth))}</td><td class="u">${e(counted(better.n, better.nOf))}</td></tr>`,

@@ -33,7 +33,7 @@ export function placesOf({ request }: Choices, measurement: Measurement | undefi
 }
 
 /** The first decides, and is drawn as the spine is, whatever it is called. */
-export const toneOf = (name: string, place: number): Tone =>
+const toneOf = (name: string, place: number): Tone =>
   place === 0 ? "spine" : place === 1 || /shaft|dendrite/i.test(name) ? "shaft" : "ink-2";
 
 /** With these regions, in the words of a request. */

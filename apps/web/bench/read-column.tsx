@@ -12,7 +12,7 @@ import { SuccessesTab } from "./tab-successes.js";
 import { SupralinearityTab } from "./tab-supralinearity.js";
 import { VoltageTab } from "./tab-voltage.js";
 
-export const TABS: readonly { readonly id: string; readonly name: string; readonly body: Component }[] = [
+const TABS: readonly { readonly id: string; readonly name: string; readonly body: Component }[] = [
   { id: "", name: "Successes & failures", body: SuccessesTab },
   { id: "amplitudes", name: "Amplitudes", body: AmplitudesTab },
   { id: "pairs", name: "Paired pulse", body: PairedPulseTab },
@@ -20,7 +20,7 @@ export const TABS: readonly { readonly id: string; readonly name: string; readon
   { id: "supralinearity", name: "Supralinearity", body: SupralinearityTab },
   { id: "voltage", name: "Voltage", body: VoltageTab },
 ];
-export const tab = (): (typeof TABS)[number] =>
+const tab = (): (typeof TABS)[number] =>
   TABS.find(({ id }) => id === said("tab")) ?? (TABS[0] as (typeof TABS)[number]);
 
 export function ReadColumn(): JSX.Element {

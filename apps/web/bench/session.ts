@@ -1,6 +1,6 @@
 /** What the bench holds while one works: sources, the open recording, what was chosen and when, what was measured of it. */
 import { batch, createEffect, createMemo, createRoot, createSignal, on, untrack } from "solid-js";
-import { isRefusal, type Measurement, type Recording, type TrialRow } from "radiatum";
+import { type Measurement, type Recording, type TrialRow } from "radiatum";
 import { earlierAnalysis } from "radiatum/report";
 import { CallFailure } from "../lab/calls.js";
 import { failureOf, type Failure } from "../lab/failure.js";
@@ -392,10 +392,6 @@ function createSession() {
 
 /** Survives a look at another view. */
 export const session = createRoot(createSession);
-export type Session = typeof session;
 
 /** The trial's row, where it was measured. */
 export const rowOf = (trial: number): TrialRow | undefined => session.rows().find((row) => row.trial === trial);
-/** The number, where it isn't refused. */
-export const numberOf = (answer: Parameters<typeof isRefusal>[0] | undefined): number | undefined =>
-  answer && !isRefusal(answer) ? answer.value : undefined;

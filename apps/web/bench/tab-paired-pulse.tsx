@@ -128,7 +128,7 @@ export function PairedPulseTab(): JSX.Element {
   );
 }
 
-export function TwoPulsePlot(props: { readonly found: TwoPulseMeasurement }): JSX.Element {
+function TwoPulsePlot(props: { readonly found: TwoPulseMeasurement }): JSX.Element {
   const time = (line: number): number => {
     const all = session.measurement()?.time;
     return (all?.[line] ?? line) - props.found.first.stimulus;

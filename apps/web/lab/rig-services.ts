@@ -93,7 +93,8 @@ export async function run(order: RunOrder, tell: (news: RunNews) => void): Promi
     const one = open.session.trials[first] ? first : 0;
     for (const { record } of runSession(open.session, [one], open.runner)) if (record) say(open.session, record, true);
     quick = open;
-    await turn();
+    // While something is dragged, first looks alone are made.
+    await later(STILL);
     if (latest !== number) return false;
   }
   const session = sessionOf(protocol, options);
@@ -138,6 +139,10 @@ export function parameters({ protocol }: { readonly protocol: Pick<Protocol, "pa
   const own = Object.entries(protocol.set).filter(([name]) => known.has(name));
   return parameterTable({ ...parameterSet(protocol.parameters), ...Object.fromEntries(own) });
 }
+
+/** ms without another order, after which the series that is kept is run. */
+const STILL = 250;
+const later = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });
 
 const { port1, port2 } = new MessageChannel();
 const waiting: (() => void)[] = [];

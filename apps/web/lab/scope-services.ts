@@ -36,7 +36,7 @@ export function cell({ protocol, morphology }: Look): CellDrawing {
 }
 
 /** µm: a field that shows a spine, its neighbours and their dendrite. */
-export const FIELD = { width: 10, pixels: 96, depth: 6, step: 1 } as const;
+const FIELD = { width: 10, pixels: 96, depth: 6, step: 1 } as const;
 
 export interface FieldStack {
   /** From below to above, all of one size. */

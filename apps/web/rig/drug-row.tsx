@@ -44,7 +44,7 @@ export function DrugRow(props: DrugRowProps): JSX.Element {
 }
 
 /** The face lacks raised plus signs: they are set as raised letters. */
-export function written(name: string): JSX.Element {
+function written(name: string): JSX.Element {
   return name.endsWith("²⁺") ? <>{name.slice(0, -2)}<sup>2+</sup></> : name === "D-APV" ? <>APV</> : name;
 }
 const spoken = (name: string): string => name.replace("²⁺", " two plus");

@@ -54,7 +54,7 @@ export default function RigView(): JSX.Element {
     if (complaint === undefined) setStock(own === undefined ? series.text() : text);
   };
   createEffect(on([experiment, () => said("protocol")], ([one, packed]) => void load(one, packed)));
-  onMount(() => { series.setTruth(said("truth") === "on"); });
+  createEffect(() => series.setTruth(said("truth") === "on"));
   // The address says what is on screen, so that a link reopens it.
   createEffect(on([series.text, stock], ([text, own]) => {
     if (text === "" || own === "") return;
@@ -81,10 +81,7 @@ export default function RigView(): JSX.Element {
     const at = series.protocol()?.stimuli[stimulus()]?.[place]?.at;
     if (at !== undefined) change(`stimuli.${stimulus()}[${place}].at=${Math.max(0, parseFloat(at) + by)} ms`);
   };
-  const toggleTruth = (): void => {
-    series.setTruth(!series.truth());
-    say({ truth: series.truth() ? "on" : "" });
-  };
+  const toggleTruth = (): void => say({ truth: series.truth() ? "" : "on" });
   const goOrPause = (): void => {
     if (series.status() === "running" || series.status() === "building") series.pause();
     else if (series.status() === "done") series.again();

@@ -53,6 +53,10 @@ export interface Series {
   readonly open: (source: Source, options?: { readonly changes?: readonly string[]; readonly morphology?: string; readonly place?: number; readonly watch?: boolean }) => Promise<string | undefined>;
   /** `values`: a whole protocol that was put together. Resolves to the reason why it can't be. */
   readonly change: (changes: readonly string[] | { readonly values: unknown }) => Promise<string | undefined>;
+  /** The series is being swept, trial by trial, and hasn't come to its end. */
+  readonly playing: Accessor<boolean>;
+  /** `values`: a protocol that is the same up to the trial in sight. The series goes on with it from the next. */
+  readonly changeFromNext: (values: unknown) => Promise<string | undefined>;
   readonly look: (place: number) => void;
   readonly pause: () => void;
   readonly go: () => void;
@@ -79,6 +83,8 @@ export function createSeries(): Series {
   const [swept, setSwept] = createSignal<ReadonlySet<number>>(new Set());
   const [watching, setWatching] = createSignal(false);
   let morphology: string | undefined;
+  /** What was asked for last: its protocol may not have been read yet. */
+  let last: { readonly source: Source; readonly changes: readonly string[] } | undefined;
   let frameRequest = 0;
 
   const all = createMemo(() => [...trials().values()].sort((a, b) => a.place - b.place));
@@ -86,6 +92,7 @@ export function createSeries(): Series {
 
   const order = (source: Source, changes: readonly string[], { keep, first }: { readonly keep: boolean; readonly first: number }): Promise<string | undefined> => {
     const run = ++runs;
+    last = { source, changes };
     const since = performance.now();
     let pictures = 0;
     const without = keep ? all().filter(({ stale }) => !stale).map((one) => one.place) : [];
@@ -95,6 +102,7 @@ export function createSeries(): Series {
         batch(() => {
           if (what.kind === "protocol") {
             setAsked({ protocol: what.protocol, text: what.text });
+            last = { source: { protocol: what.protocol }, changes: [] };
             setFailure(undefined);
             setStatus("building");
             if (!keep) setTrials((now) => new Map([...now].map(([k, one]) => [k, { ...one, stale: true }])));
@@ -111,7 +119,7 @@ export function createSeries(): Series {
           }
         });
         if (what.kind !== "trial") return;
-        if (pictures === 1) seenSince(since);
+        if (pictures === 1) seenSince(since, what.after);
         sweep();
       };
       rig.call("run", { run, source, changes, morphology, truth: truth(), first, without }, news).then((whole) => {
@@ -207,6 +215,15 @@ export function createSeries(): Series {
       const first = place();
       return isList(changes) ? order({ protocol: now.protocol }, changes, { keep: false, first }) : order(changes, [], { keep: false, first });
     },
+    playing: () => watching() && swept().size < plans().length,
+    changeFromNext: (values) => {
+      const last = place();
+      batch(() => {
+        setTrials((now) => new Map([...now].filter(([k, { stale }]) => k <= last && !stale)));
+        setSwept((now) => new Set([...now].filter((k) => k <= last)));
+      });
+      return order({ values }, [], { keep: true, first: last + 1 });
+    },
     look: (one) => {
       if (one < 0 || one >= plans().length) return;
       batch(() => {
@@ -234,8 +251,8 @@ export function createSeries(): Series {
       void order({ protocol: now.protocol }, [], { keep: true, first: fresh() });
     },
     stop: () => {
-      runs++;
-      rig.stop();
+      // The thread listens between slices of some ten ms: it needn't be ended, with all that it has warmed up.
+      void rig.call("stop", { run: ++runs });
       batch(() => {
         setWatching(false);
         setHead(undefined);
@@ -255,15 +272,16 @@ export function createSeries(): Series {
     setTruth: (on) => {
       if (on === truth()) return;
       setTruthOn(on);
-      const now = asked();
-      if (on && now && all().some((one) => one.truth === undefined)) void order({ protocol: now.protocol }, [], { keep: false, first: place() });
+      if (on && last && (status() === "building" || all().some((one) => one.truth === undefined))) {
+        void order(last.source, last.changes, { keep: false, first: place() });
+      }
     },
   };
 }
 
-/** For who looks into how fast the page is: from a change to its first picture, when that has been painted. */
-function seenSince(start: number): void {
-  requestAnimationFrame(() => performance.measure("change to picture", { start, end: performance.now() }));
+/** For who looks into how fast the page is: from a change to its first picture; `computed`: ms of them on the rig's thread. */
+function seenSince(start: number, computed: number): void {
+  requestAnimationFrame(() => performance.measure("change to picture", { start, end: performance.now(), detail: { computed } }));
 }
 
 const isList = (changes: readonly string[] | { readonly values: unknown }): changes is readonly string[] => Array.isArray(changes);

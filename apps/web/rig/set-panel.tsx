@@ -8,8 +8,6 @@ import { conditionPlace, fromTrial, inCondition, numberIn, trialsOf } from "./ed
 import { DrugRow } from "./drug-row.js";
 import type { Series } from "./series.js";
 
-export type Change = (changes: readonly string[] | { readonly values: unknown }) => Promise<string | undefined>;
-
 export interface SetPanelProps {
   readonly series: Series;
   readonly protocol: Protocol;
@@ -30,9 +28,10 @@ export function BathSection(props: SetPanelProps): JSX.Element {
   const names = (): readonly string[] => [...new Set([...USUAL, ...condition().drugs.map(({ name }) => name), ...extra()])];
   /** During a series a valve is turned from the next trial on; else it holds for the whole of the condition. */
   const put = (change: Parameters<typeof fromTrial>[2]): Promise<string | undefined> => {
-    const running = props.series.status() === "running" && props.series.head() !== undefined;
-    const next = running ? fromTrial(props.protocol, props.series.place() + 1, change) : inCondition(props.protocol, at(), change);
-    return props.series.change({ values: next });
+    const next = props.series.place() + 1;
+    return props.series.playing() && next < trialsOf(props.protocol)
+      ? props.series.changeFromNext(fromTrial(props.protocol, next, change))
+      : props.series.change({ values: inCondition(props.protocol, at(), change) });
   };
   const drug = (name: string, dose: string | undefined): Promise<string | undefined> => {
     const others = condition().drugs.filter((one) => one.name !== name);

@@ -13,7 +13,7 @@ export interface Address {
   readonly said: Readonly<Record<string, string>>;
 }
 
-export function parseAddress(hash: string): Address {
+function parseAddress(hash: string): Address {
   const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?");
   const view = VIEWS.find((one) => one === path) ?? "rig";
   return { view, said: Object.fromEntries(new URLSearchParams(query)) };

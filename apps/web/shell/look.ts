@@ -5,7 +5,7 @@ import { repaint } from "../stack/traces.js";
 import { said, say } from "./address.js";
 
 export type ThemeName = "dark" | "light";
-export const TABLES: readonly LookUpTable[] = ["Green", "Grey", "Fire", "Viridis"];
+const TABLES: readonly LookUpTable[] = ["Green", "Grey", "Fire", "Viridis"];
 
 /** As chosen, else as the system has it; the mocks' own: the rig is a dark room. */
 export const theme = (): ThemeName => {

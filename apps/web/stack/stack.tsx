@@ -139,7 +139,7 @@ const inSight = (clock: Clock, time: number): boolean => time >= clock.view().fr
 const stepOf = (clock: Clock): number => (clock.unit() === "lines" ? 1 : Math.max(0.1, (clock.whole().to - clock.whole().from) / 500));
 
 /** "64 ms" from the stimulus; with as many decimals as the view resolves. */
-export function timeText(clock: Clock, time: number): string {
+function timeText(clock: Clock, time: number): string {
   const { from, to } = clock.view();
   const digits = Math.max(0, Math.min(3, Math.ceil(-Math.log10((to - from) / 600))));
   return `${decimal(time - clock.zero(), digits)} ${clock.unit() === "ms" ? "ms" : "lines"}`;
@@ -218,7 +218,7 @@ export function Row(props: RowProps): JSX.Element {
   const height = (): string => `${heightOf(props.kind)}px`;
   return (
     <div class={`stack-row ${props.kind === "truth" ? "truth" : ""}`}>
-      <div class="label" style={{ height: height() }}><h3><span class="wide-only name">{props.name}</span><span class="phone-only name">{props.short ?? props.name}</span></h3><span>{props.about}</span>{props.gutter}</div>
+      <div class="label" style={{ height: height() }}><h2><span class="wide-only name">{props.name}</span><span class="phone-only name">{props.short ?? props.name}</span></h2><span>{props.about}</span>{props.gutter}</div>
       <div class="plot" classList={{ well: props.well ?? false }} style={{ height: height() }} role="figure" aria-label={`${props.name}. ${props.spoken}`}>{props.children}</div>
       <div class="value" style={{ height: height() }}>{props.value}</div>
     </div>
@@ -226,7 +226,7 @@ export function Row(props: RowProps): JSX.Element {
 }
 
 /** Whether the screen is so, now and later. */
-export function matches(query: string): () => boolean {
+function matches(query: string): () => boolean {
   const list = window.matchMedia(query);
   const [is, set] = createSignal(list.matches);
   const update = (): void => void set(list.matches);

@@ -1,5 +1,5 @@
 /** Traces of one row: lines and dots on a canvas, axes and words as SVG above it. */
-import { createEffect, createSignal, For, Show, type Accessor, type JSX } from "solid-js";
+import { createSignal, For, Show, type Accessor, type JSX } from "solid-js";
 import { decimal } from "../controls/number.js";
 import type { Clock } from "./clock.js";
 import { peaks } from "./peaks.js";
@@ -122,7 +122,7 @@ export function yOf(value: number, { low, high }: Range, height: number): number
   return height - 9 - ((value - low) / (high - low)) * (height - 20);
 }
 
-export function ValueAxis(props: { readonly range: Range; readonly unit: string; readonly height: number; readonly width: number }): JSX.Element {
+function ValueAxis(props: { readonly range: Range; readonly unit: string; readonly height: number; readonly width: number }): JSX.Element {
   const ticks = (): { readonly value: number; readonly y: number; readonly text: string }[] => {
     const { values, digits } = roundSteps(props.range.low, props.range.high, Math.max(2, Math.floor(props.height / 40)));
     const all = values.map((value, k) => ({
@@ -199,6 +199,3 @@ function drawPeaks(
   }
   context.stroke();
 }
-
-/** A trace kept in the design's hues while the theme changes: runs the effect again. */
-export const onTheme = (effect: () => void): void => createEffect(() => { theme(); effect(); });

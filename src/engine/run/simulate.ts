@@ -6,7 +6,7 @@ import { cancelled, misuse } from "../failures.js";
 import { instantiate, interpret, LANES, type Machine } from "../kernel/index.js";
 import { runGroup, type GroupCost, type GroupSetup, type Queue } from "./group.js";
 import { compileProbes } from "./probes.js";
-import type { Probes, Request, Result, Target, Trace, Trial } from "./request.js";
+import type { Probes, Request, Result, Step, Target, Trace, Trial } from "./request.js";
 import { scheduleOf, type Schedule, type Span } from "./schedule.js";
 import { startImages } from "./start-image.js";
 import { stepPlan, type StepPlan } from "./step-plan.js";
@@ -114,13 +114,22 @@ export function scheduler(
   return (trial, place) => scheduleOf(assembly, trial, trial.number ?? place, all, span, grid);
 }
 
-/** Another run of the same cell, which differs in times, trials and probes alone: `TrialRunner.beside` runs it. */
-export function another(
-  prepared: Prepared, request: Pick<Request, "duration" | "settle" | "rest" | "probes"> & { readonly trials: readonly Trial[] },
-): Prepared {
-  const span = spanOf(request, prepared.plan);
-  const schedule = scheduler({ ...prepared, span });
-  return { ...prepared, span, probes: request.probes, schedules: request.trials.map(schedule) };
+/** What another run of the same cell may differ in. */
+export type Another = Pick<Request, "duration" | "settle" | "rest" | "probes"> & {
+  readonly trials: readonly Trial[];
+  /** As before, by default; of the same adaptive kind, since the program was assembled for it. */
+  readonly step?: Extract<Step, { kind: "adaptive" }>;
+};
+
+/** Another run of the same cell, which differs in times, steps, trials and probes alone: `TrialRunner.beside` runs it. */
+export function another(prepared: Prepared, request: Another): Prepared {
+  const plan = request.step ? stepPlan(request.step) : prepared.plan;
+  if (plan.kind !== prepared.plan.kind) {
+    throw misuse("out-of-range", { what: "step", expected: `${prepared.plan.kind}, as the cell was prepared`, found: plan.kind });
+  }
+  const span = spanOf(request, plan);
+  const schedule = scheduler({ ...prepared, plan, span });
+  return { ...prepared, plan, span, probes: request.probes, schedules: request.trials.map(schedule) };
 }
 
 /** Some of a prepared run's trials: their samples, probe by probe. */

@@ -1,0 +1,44 @@
+/** Numbers of any size, as one writes them by hand: 0.0021, 2.1 × 10⁻⁵. */
+import { Show, type JSX } from "solid-js";
+import { decimal } from "../controls/number.js";
+
+interface Parts {
+  readonly plain?: string;
+  readonly mantissa?: string;
+  readonly exponent?: number;
+}
+
+/** To `digits` significant ones; a power of ten below a thousandth and from 10⁵ on. */
+export function powerParts(value: number, digits = 2): Parts {
+  const size = Math.abs(value);
+  if (value === 0 || !Number.isFinite(value)) return { plain: decimal(value, 0) };
+  if (size >= 1e-3 && size < 1e5) return { plain: String(Number(value.toPrecision(digits))).replace("-", "−") };
+  const [mantissa = "", exponent = "0"] = value.toExponential(digits - 1).split("e");
+  return { mantissa: mantissa.replace(/\.0+$/, "").replace("-", "−"), exponent: Number(exponent) };
+}
+
+const signed = (exponent: number): string => String(exponent).replace("-", "−");
+
+/** The same as one line of text, for those who can't be given superscripts: "2.1e−5" would be read as a name. */
+export function powerText(value: number, digits = 2): string {
+  const { plain, mantissa, exponent = 0 } = powerParts(value, digits);
+  return plain ?? `${mantissa === "1" ? "" : `${mantissa} × `}10^${signed(exponent)}`;
+}
+
+export function Power(props: { readonly value: number; readonly digits?: number }): JSX.Element {
+  const parts = (): Parts => powerParts(props.value, props.digits ?? 2);
+  return (
+    <Show when={parts().plain === undefined} fallback={<>{parts().plain}</>}>
+      <Show when={parts().mantissa !== "1"}>{parts().mantissa} × </Show>10<sup>{signed(parts().exponent ?? 0)}</sup>
+    </Show>
+  );
+}
+
+/** A tick of a logarithmic axis, as SVG. */
+export function PowerTick(props: { readonly power: number; readonly x: number; readonly y: number; readonly anchor: "middle" | "end" }): JSX.Element {
+  return (
+    <text class="tick" x={props.x} y={props.y} text-anchor={props.anchor}>
+      <Show when={props.power !== 0} fallback="1">10<tspan dy="-4" font-size="8.5">{signed(props.power)}</tspan></Show>
+    </text>
+  );
+}

@@ -1,5 +1,5 @@
 /** Numbers of any size, as one writes them by hand: 0.0021, 2.1 × 10⁻⁵. */
-import { Show, type JSX } from "solid-js";
+import { For, Show, type JSX } from "solid-js";
 import { decimal } from "../controls/number.js";
 
 interface Parts {
@@ -31,6 +31,17 @@ export function Power(props: { readonly value: number; readonly digits?: number 
     <Show when={parts().plain === undefined} fallback={<>{parts().plain}</>}>
       <Show when={parts().mantissa !== "1"}>{parts().mantissa} × </Show>10<sup>{signed(parts().exponent ?? 0)}</sup>
     </Show>
+  );
+}
+
+/** Text with numbers as programs write them, "2.1e-5 mV", as people do. */
+export function Written(props: { readonly text: string }): JSX.Element {
+  const pieces = (): readonly RegExpExecArray[] => [...props.text.matchAll(/(.*?)(\d[\d.]*)e([-+−]?\d+)|(.+)$/gu)];
+  const minus = (text: string): string => text.replaceAll(/(^|\s|\()-(?=\d)/g, "$1−");
+  return (
+    <For each={pieces()}>{([, before = "", mantissa, exponent = "", rest = ""]) => (
+      <Show when={mantissa} fallback={minus(rest)}>{minus(before)}<Show when={Number(mantissa) !== 1}>{mantissa} × </Show>10<sup>{signed(Number(exponent.replace("−", "-")))}</sup></Show>
+    )}</For>
   );
 }
 

@@ -2,6 +2,7 @@
 import { createMemo, createResource, createSignal, For, Show, type JSX } from "solid-js";
 import { Message } from "../controls/controls.js";
 import { version } from "../lab/built-from.js";
+import { Written } from "./power.js";
 import { countsOf, found, keptTable, ofThisPage, shareOfTolerance, type Counts, type ValidationRow, type ValidationTable, type Verdict } from "./validation.js";
 
 export function Validation(): JSX.Element {
@@ -65,20 +66,17 @@ function Row(props: { readonly row: ValidationRow }): JSX.Element {
   return (
     <tr classList={{ differs: props.row.verdict === "differs" }}>
       <td>{props.row.case}</td>
-      <td class="dim">{referenceWords(props.row.reference)}</td>
-      <td class="right dim">{minus(props.row.tolerance)}</td>
-      <td class="right">{minus(props.row.error)}</td>
+      <td class="dim"><Written text={referenceWords(props.row.reference)} /></td>
+      <td class="right dim"><Written text={props.row.tolerance} /></td>
+      <td class="right"><Written text={props.row.error} /></td>
       <td><Show when={shareOfTolerance(props.row)} fallback={<Show when={shareOfTolerance(props.row) === 0}><Share share={0} differs={false} /></Show>}>{(share) => <Share share={share()} differs={props.row.verdict === "differs"} />}</Show></td>
       <td><VerdictGlyph verdict={props.row.verdict} /> <span class="dim">{props.row.verdict}</span></td>
     </tr>
   );
 }
 
-/** Numbers as the table has them ("2.1e-5"), with a true minus. */
-const minus = (text: string): string => text.replaceAll(/(^|e|\s)-(?=\d)/g, "$1−");
-
 /** No more digits of a reference than a person compares. */
-const referenceWords = (text: string): string => (/^-?\d*\.\d{6,}$/.test(text) ? minus(String(Number(Number(text).toPrecision(6)))) : minus(text));
+const referenceWords = (text: string): string => (/^-?\d*\.\d{6,}$/.test(text) ? String(Number(Number(text).toPrecision(6))) : text);
 
 /** px: the whole tolerance, and where what is beyond it is cut off. */
 const WHOLE = 110;

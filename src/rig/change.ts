@@ -38,16 +38,12 @@ export function moved(watched: readonly Watched[], own: Samples, other: Samples)
   });
 }
 
-/**
- * Order of convergence with adaptive steps: a step of a second-order scheme errs by its length's third power, so that
- * steps go with the tolerance's third root, and the error with tolerance^(order/3). By least squares over logarithms;
- * undefined with fewer than two errors that aren't 0.
- */
-export function fittedOrder(points: readonly { readonly tolerance: number; readonly error: number }[]): number | undefined {
-  const logs = points.filter(({ error }) => error > 0).map(({ tolerance, error }) => [log(tolerance) / 3, log(error)] as const);
-  if (logs.length < 2) return undefined;
-  const mean = (k: 0 | 1): number => logs.reduce((sum, pair) => sum + pair[k], 0) / logs.length;
+/** Order of convergence, by least squares: how often an error halves when steps are halved. None with fewer than two errors. */
+export function fittedOrder(points: readonly { readonly halvings: number; readonly error: number }[]): number | undefined {
+  const errors = points.filter(({ error }) => error > 0).map(({ halvings, error }) => [halvings, -log(error) / log(2)] as const);
+  if (errors.length < 2) return undefined;
+  const mean = (k: 0 | 1): number => errors.reduce((sum, pair) => sum + pair[k], 0) / errors.length;
   const [x, y] = [mean(0), mean(1)];
-  const spread = logs.reduce((sum, [a]) => sum + (a - x) * (a - x), 0);
-  return spread > 0 ? logs.reduce((sum, [a, b]) => sum + (a - x) * (b - y), 0) / spread : undefined;
+  const spread = errors.reduce((sum, [a]) => sum + (a - x) * (a - x), 0);
+  return spread > 0 ? errors.reduce((sum, [a, b]) => sum + (a - x) * (b - y), 0) / spread : undefined;
 }

@@ -57,7 +57,7 @@ describe("the proof of a trial", () => {
   test("halves again: five tolerances, errors that fall with each, of second order or better, this run among them", () => {
     const { points, order, finest } = part("halvings").halvings;
     expect(points.map(({ tolerance }) => tolerance)).toEqual([5.12, 0.64, 0.08, 0.01, 0.00125]);
-    expect(points.filter(({ own }) => own).map(({ tolerance }) => tolerance)).toEqual([0.01]);
+    expect(points.map(({ halvings }) => halvings)).toEqual([-3, -2, -1, 0, 1]);
     expect(finest.step).toBeLessThan((points.at(-1) as Halving).step);
     for (const quantity of ["head calcium", "head bound dye", "soma potential"]) {
       const errors = points.map(({ moved }) => moved.find((one) => one.quantity === quantity)?.change as number);
@@ -92,10 +92,9 @@ describe("a proof in voltage clamp", () => {
 });
 
 describe("the fitted order", () => {
-  // A second-order error with steps that go with the third root of the tolerance.
-  test("is 2 where errors fall fourfold for an eighth of the tolerance; nothing with one error", () => {
-    const points = [1, 1 / 8, 1 / 64].map((tolerance, k) => ({ tolerance, error: 0.3 / 4 ** k }));
+  test("is 2 where errors fall fourfold with each halving; none with one error", () => {
+    const points = [-1, 0, 1].map((halvings) => ({ halvings, error: 0.3 / 4 ** halvings }));
     expect(fittedOrder(points)).toBeCloseTo(2, 12);
-    expect(fittedOrder([...points.slice(0, 1), { tolerance: 1 / 8, error: 0 }])).toBeUndefined();
+    expect(fittedOrder([...points.slice(0, 1), { halvings: 1, error: 0 }])).toBeUndefined();
   });
 });

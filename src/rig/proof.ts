@@ -7,13 +7,13 @@ import { bookProbes, calciumBalance, type CalciumBalance } from "./calcium-balan
 import { fittedOrder, moved, type Moved, type Samples, type Watched } from "./change.js";
 import { engineTrial } from "./engine-trial.js";
 import { REST, type Held } from "./holding.js";
-import { openSession, STEP, type ReadyTrial, type Session } from "./session.js";
+import { openSession, type ReadyTrial, type Session } from "./session.js";
 import { ELECTRODE } from "./specimen.js";
 import { TRUTH_INTERVAL } from "./truth.js";
 
 /** One thing that could be wrong, and by how much. */
 export type ProofPart =
-  /** An eighth of the step's tolerance, which halves the step. A second-order error is about 4/3 of the change. */
+  /** Steps half as long, by tolerances that make them so. A second-order error is about 4/3 of the change. */
   | { readonly kind: "time step"; readonly moved: readonly Moved[] }
   /**
    * Compartments a third as long, but for spine heads, which are well mixed by the model; the error is about 9/8 of the
@@ -26,21 +26,21 @@ export type ProofPart =
   | { readonly kind: "halvings"; readonly halvings: Halvings };
 
 export interface Halving {
-  /** mV of local error allowed in a step. */
+  /** How often the session's own steps were halved; less than 0: doubled. */
+  readonly halvings: number;
+  /** mV of the voltage's local error allowed in a step; with each halving an eighth. */
   readonly tolerance: number;
   /** ms, mean over the trial. */
   readonly step: number;
   /** Against the finest. */
   readonly moved: readonly Moved[];
-  /** The tolerance with which the session is run. */
-  readonly own: boolean;
 }
 
 export interface Halvings {
-  /** Longest steps first; each has an eighth of the tolerance before it. */
+  /** Longest steps first; 0 halvings is the run itself. */
   readonly points: readonly Halving[];
-  /** What they are held against: mV, and ms. */
-  readonly finest: { readonly tolerance: number; readonly step: number };
+  /** What they are held against. */
+  readonly finest: Omit<Halving, "moved">;
   /** Fitted order of convergence, by the watched quantity's name; none where there is nothing to fit. */
   readonly order: Readonly<Record<string, number>>;
 }
@@ -60,8 +60,8 @@ export const proofParts: readonly ProofPart["kind"][] =
 const WATCHED = { head_calcium_uM: "head calcium", head_bound_dye_uM: "head bound dye", soma_v_mV: "soma potential" } as const;
 /** Odd, so that every centre of a compartment stays a centre. */
 const FINER = 3;
-/** Tolerances of the halvings, as powers of eight of the session's own; the last is what the others are held against. */
-const LADDER = [3, 2, 1, 0, -1, -2] as const;
+/** Halvings of the session's own steps; the last is what the others are held against. */
+const LADDER = [-3, -2, -1, 0, 1, 2] as const;
 
 /**
  * Repeats the trial in this place of the session, with the same releases, doses and currents, and its channels gated by
@@ -81,12 +81,11 @@ export function* proofOf(
   const probes = Object.fromEntries(watched.map(({ name, probe }) => [name, probe]));
   const same = { ...request, trials: [trial], probes };
   const repeated = { duration: protocol.duration, rest: REST, trials: [trial], probes };
-  /** On the session's own machine, with this power of eight times its tolerance. */
-  const stepping = (power: number): Prepared =>
-    another(session.prepared, { ...repeated, step: { ...STEP, tolerance: `${toleranceOf(power)} mV` } });
+  /** On the session's own machine. */
+  const stepping = (halvings: number): Prepared => another(session.prepared, { ...repeated, halvings });
 
   const own = yield* ran("time step", stepping(0), runner);
-  const half = yield* ran("time step", stepping(-1), runner);
+  const half = yield* ran("time step", stepping(1), runner);
   yield { working: "time step", found: { kind: "time step", moved: moved(watched, own.samples, half.samples) } };
 
   const book = withBook(specimen.pool);
@@ -105,22 +104,19 @@ export function* proofOf(
 
   // Steps in which the cell comes to rest are the same whatever the tolerance, and are no part of the trial.
   const still = yield* ran("halvings", another(session.prepared, { ...repeated, duration: BRIEF, probes: {} }), runner);
+  const duration = amount(protocol.duration, "long time") as number;
   const runs: LadderRun[] = [];
-  for (const power of LADDER) {
-    const known = power === 0 ? own : power === -1 ? half : undefined;
-    const { samples, steps } = known ?? (yield* ran("halvings", stepping(power), runner));
-    const duration = amount(protocol.duration, "long time") as number;
-    runs.push({ power, samples, step: duration / Math.max(1, steps - still.steps) });
+  for (const halvings of LADDER) {
+    const known = halvings === 0 ? own : halvings === 1 ? half : undefined;
+    const { samples, steps } = known ?? (yield* ran("halvings", stepping(halvings), runner));
+    const tolerance = session.prepared.plan.tolerance / 8 ** halvings;
+    runs.push({ halvings, tolerance, samples, step: duration / Math.max(1, steps - still.steps) });
   }
   yield { working: "halvings", found: { kind: "halvings", halvings: halvingsOf(runs, watched) } };
 }
 
 /** Hardly any time: a single step after the cell has come to rest. */
 const BRIEF = "0.001 ms";
-/** mV, parsed once from where the session says it. */
-const OWN = Number.parseFloat(STEP.tolerance);
-const toleranceOf = (power: number): number => OWN * 8 ** power;
-
 function watchedIn({ protocol, truth }: Session): Watched[] {
   return truth.map(({ name, unit, probe }) => (name === "soma_v_mV" && protocol.electrode.mode === "voltage clamp"
     // A clamped soma hardly moves: what is measured there is the current.
@@ -156,20 +152,17 @@ function* ran(working: ProofPart["kind"], prepared: Prepared, on?: TrialRunner):
   }
 }
 
-interface LadderRun {
-  readonly power: number;
+interface LadderRun extends Omit<Halving, "moved"> {
   readonly samples: Samples;
-  readonly step: number;
 }
 
 function halvingsOf(runs: readonly LadderRun[], watched: readonly Watched[]): Halvings {
-  const finest = runs.at(-1) as LadderRun;
-  const points = runs.slice(0, -1).map(({ power, samples, step }): Halving => (
-    { tolerance: toleranceOf(power), step, moved: moved(watched, samples, finest.samples), own: power === 0 }));
+  const { samples: against, ...finest } = runs.at(-1) as LadderRun;
+  const points = runs.slice(0, -1).map(({ samples, ...run }): Halving => ({ ...run, moved: moved(watched, samples, against) }));
   const order = watched.flatMap(({ name }): [string, number][] => {
-    const slope = fittedOrder(points.map(({ tolerance, moved: all }) => (
-      { tolerance, error: all.find(({ quantity }) => quantity === name)?.change ?? 0 })));
+    const slope = fittedOrder(points.map(({ halvings, moved: all }) => (
+      { halvings, error: all.find(({ quantity }) => quantity === name)?.change ?? 0 })));
     return slope === undefined ? [] : [[name, slope]];
   });
-  return { points, finest: { tolerance: toleranceOf(finest.power), step: finest.step }, order: Object.fromEntries(order) };
+  return { points, finest, order: Object.fromEntries(order) };
 }

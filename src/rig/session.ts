@@ -64,7 +64,7 @@ export interface Session {
 }
 
 /** Error of the voltage in a step: with it traces lie within 0.1 mV of ten times finer ones. */
-export const STEP = { kind: "adaptive", tolerance: "0.01 mV" } as const;
+const STEP = { kind: "adaptive", tolerance: "0.01 mV" } as const;
 /**
  * Voltages that tables of rates cover. Half of the engine's own range does where nothing drives the cell beyond it, and
  * takes half of the memory.

@@ -21,7 +21,7 @@ export const quantityWords = (quantity: string): string => WORDS[quantity] ?? qu
 
 const CHANGES: Readonly<Record<"time step" | "compartments" | "rate tables", { readonly name: string; readonly about: string }>> = {
   "rate tables": { name: "Rate tables", about: "Largest change when channels’ rates are computed exactly at every step" },
-  "time step": { name: "Time step halved", about: "Largest change with an eighth of the step’s tolerance, which halves the step" },
+  "time step": { name: "Time step halved", about: "Largest change with all steps half as long" },
   compartments: { name: "Space step a third", about: "Largest change with compartments a third as long, spine heads apart" },
 };
 

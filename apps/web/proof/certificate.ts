@@ -54,8 +54,8 @@ ${halvings ? halvingsTable(halvings) : ""}
 
 function halvingsTable({ points }: Halvings): string {
   const quantities = points[0]?.moved.map(({ quantity }) => quantity) ?? [];
-  return `<h2>Halving again</h2><table><thead><tr><th>Tolerance, mV</th><th>Mean step, ms</th>${quantities.map((quantity) => `<th>${escaped(quantityWords(quantity))}</th>`).join("")}</tr></thead><tbody>${points.map(({ tolerance, step, moved, own }) =>
-    `<tr><td>${tolerance}${own ? " (this run)" : ""}</td><td>${Number(step.toPrecision(2))}</td>${moved.map(({ relative }) => `<td>${escaped(powerText(relative ?? 0))}</td>`).join("")}</tr>`).join("")}</tbody></table>`;
+  return `<h2>Halving again</h2><table><thead><tr><th>Tolerance, mV</th><th>Mean step, ms</th>${quantities.map((quantity) => `<th>${escaped(quantityWords(quantity))}</th>`).join("")}</tr></thead><tbody>${points.map(({ tolerance, step, moved, halvings }) =>
+    `<tr><td>${escaped(powerText(tolerance))}${halvings === 0 ? " (this run)" : ""}</td><td>${Number(step.toPrecision(2))}</td>${moved.map(({ relative }) => `<td>${escaped(powerText(relative ?? 0))}</td>`).join("")}</tr>`).join("")}</tbody></table>`;
 }
 
 const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");

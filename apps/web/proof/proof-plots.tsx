@@ -48,6 +48,9 @@ export function ErrorBudget(props: { readonly lines: readonly BudgetLine[] }): J
 const shareWords = (share: number): string => (share >= 1e-4 ? `${Number((100 * share).toPrecision(2))} %` : "");
 const lineWords = ({ name, of, share }: BudgetLine): string => `${name}, ${of}, ${share === undefined ? "nothing moved" : powerText(share)}`;
 
+/** ms, as many digits as tell one from the next. */
+const stepWords = ({ step }: Pick<Halving, "step">): string => String(Number(step.toPrecision(2)));
+
 const [PLOT_LEFT, PLOT_RIGHT, PLOT_TOP, PLOT_BOTTOM] = [44, 452, 12, 96];
 
 export function HalvingAgain(props: { readonly halvings: Halvings }): JSX.Element {
@@ -68,29 +71,29 @@ export function HalvingAgain(props: { readonly halvings: Halvings }): JSX.Elemen
       <header><h2>Halving again</h2><span class="unit"><Show when={order()} fallback="no order to fit">{(found) => <>fitted order in time {Number(found().toFixed(1))}</>}</Show></span></header>
       <Segments label="Watched" options={quantities().map(quantityWords)} value={quantityWords(quantity())} onChange={(words) => setPicked(quantities().find((name) => quantityWords(name) === words))} />
       <Show when={shown().length > 1} fallback={<p class="note">Nothing moved in this trial.</p>}>
-        <svg class="proof-plot" viewBox={`0 0 ${WIDTH} 132`} role="img" aria-label={`Relative error of ${quantityWords(quantity())}: ${shown().map((point) => `${powerText(errorOf(point))} at ${point.tolerance} mV`).join(", ")}`}>
+        <svg class="proof-plot" viewBox={`0 0 ${WIDTH} 132`} role="img" aria-label={`Relative error of ${quantityWords(quantity())}: ${shown().map((point) => `${powerText(errorOf(point))} at ${stepWords(point)} ms`).join(", ")}`}>
           <For each={Array.from({ length: powers().to - powers().from + 1 }, (_, k) => powers().from + k)}>{(power) => (
             <><path d={`M${PLOT_LEFT} ${y(power)}H${PLOT_RIGHT}`} stroke={power === powers().from ? "var(--line-2)" : "var(--line)"} stroke-dasharray={power === powers().from ? undefined : "1 4"} /><PowerTick power={power} x={PLOT_LEFT - 6} y={y(power) + 3.5} anchor="end" /></>
           )}</For>
           <path d={shown().map((point, k) => `${k === 0 ? "M" : "L"}${x(point)} ${y(Math.log10(errorOf(point)))}`).join("")} stroke="var(--ink)" fill="none" stroke-width="1.5" />
           <For each={shown()}>{(point) => (
             <>
-              <circle cx={x(point)} cy={y(Math.log10(errorOf(point)))} r={point.own ? 5 : 3.4} fill="var(--ink)"><title>{`${point.tolerance} mV, steps of ${Number(point.step.toPrecision(2))} ms on average: ${powerText(errorOf(point))}`}</title></circle>
-              <text class="tick" x={x(point)} y={PLOT_BOTTOM + 16} text-anchor="middle">{point.tolerance}{point === shown().at(-1) ? " mV" : ""}</text>
-              <Show when={point.own}><text class="on-plot" x={x(point) + 9} y={y(Math.log10(errorOf(point))) - 8}>this run</text></Show>
+              <circle cx={x(point)} cy={y(Math.log10(errorOf(point)))} r={point.halvings === 0 ? 5 : 3.4} fill="var(--ink)"><title>{`steps of ${stepWords(point)} ms on average, ${powerText(point.tolerance)} mV allowed in each: ${powerText(errorOf(point))}`}</title></circle>
+              <text class="tick" x={x(point)} y={PLOT_BOTTOM + 16} text-anchor="middle">{stepWords(point)}{point === shown().at(-1) ? " ms" : ""}</text>
+              <Show when={point.halvings === 0}><text class="on-plot" x={x(point) + 9} y={y(Math.log10(errorOf(point))) - 8}>this run</text></Show>
             </>
           )}</For>
-          <text class="tick" x={PLOT_LEFT} y={PLOT_BOTTOM + 31}>error allowed in one step of the voltage; each eighth halves the step</text>
+          <text class="tick" x={PLOT_LEFT} y={PLOT_BOTTOM + 31}>mean step; each point halves all steps of the one before</text>
         </svg>
         <details><summary class="dim">Point by point</summary>
           <table class="points">
-            <thead><tr><th>Tolerance</th><th>Mean step</th><th>Change</th><th>Of its range</th></tr></thead>
+            <thead><tr><th>Mean step</th><th>Allowed in each</th><th>Change</th><th>Of its range</th></tr></thead>
             <tbody><For each={props.halvings.points}>{(point) => {
               const found = (): Halving["moved"][number] | undefined => point.moved.find((one) => one.quantity === quantity());
-              return <tr><td>{point.tolerance} mV<Show when={point.own}> <span class="dim">this run</span></Show></td><td>{Number(point.step.toPrecision(2))} ms</td><td><Power value={found()?.change ?? 0} /> <span class="unit">{found()?.unit}</span></td><td><Power value={errorOf(point)} /></td></tr>;
+              return <tr><td>{stepWords(point)} ms<Show when={point.halvings === 0}> <span class="dim">this run</span></Show></td><td><Power value={point.tolerance} /> mV</td><td><Power value={found()?.change ?? 0} /> <span class="unit">{found()?.unit}</span></td><td><Power value={errorOf(point)} /></td></tr>;
             }}</For></tbody>
           </table>
-          <p class="note small">Held against {props.halvings.finest.tolerance} mV, steps of {Number(props.halvings.finest.step.toPrecision(2))} ms on average; largest change at any sample.</p>
+          <p class="note small">Held against steps of {stepWords(props.halvings.finest)} ms on average; largest change at any sample. Shortest, longest and pools’ steps are halved along.</p>
         </details>
       </Show>
     </>

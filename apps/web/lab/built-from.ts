@@ -6,3 +6,5 @@ declare const __SOURCES__: string;
 export const version = __VERSION__;
 /** Digest of the sources that numbers come from, as `validation/sources.ts` makes it. */
 export const sources = __SOURCES__;
+/** Whether something was made from the same. */
+export const ofThisPage = (made: { readonly sources: string }): boolean => made.sources === sources;

@@ -2,7 +2,7 @@
 import type { Protocol } from "radiatum/protocol";
 import type { Halvings, ProofPart } from "radiatum/rig";
 import { quantityWords, type BudgetLine } from "./budget.js";
-import { powerText } from "./power.js";
+import { powerText } from "./powers.js";
 import type { Counts } from "./validation.js";
 
 export interface Certificate {

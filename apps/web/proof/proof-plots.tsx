@@ -1,17 +1,27 @@
 /** The proof's two pictures: all errors on one logarithmic axis, and one error as the step is halved again and again. */
-import { createSignal, For, Show, type JSX } from "solid-js";
+import { createSignal, For, onCleanup, Show, type Accessor, type JSX } from "solid-js";
 import type { Halving, Halvings } from "radiatum/rig";
 import { Segments } from "../controls/controls.js";
 import { decades, quantityWords, type BudgetLine } from "./budget.js";
-import { Power, powerText, PowerTick } from "./power.js";
+import { Power, PowerTick } from "./power.js";
+import { powerText } from "./powers.js";
 
-const WIDTH = 480;
 const ROW = 30;
-const [LEFT, RIGHT] = [172, 466];
+const LEFT = 172;
+
+/** px that a plot has, so that its words keep their size. */
+function useWidth(): { readonly width: Accessor<number>; readonly watch: (element: Element) => void } {
+  const [width, setWidth] = createSignal(480);
+  const observer = new ResizeObserver(([entry]) => { if (entry && entry.contentRect.width > 0) setWidth(entry.contentRect.width); });
+  onCleanup(() => observer.disconnect());
+  return { width, watch: (element) => observer.observe(element) };
+}
 
 export function ErrorBudget(props: { readonly lines: readonly BudgetLine[] }): JSX.Element {
+  const { width, watch } = useWidth();
+  const right = (): number => width() - 14;
   const span = (): ReturnType<typeof decades> => decades(props.lines.map(({ share }) => share ?? 0));
-  const x = (power: number): number => LEFT + ((power - span().from) / (span().to - span().from)) * (RIGHT - LEFT);
+  const x = (power: number): number => LEFT + ((power - span().from) / (span().to - span().from)) * (right() - LEFT);
   const bottom = (): number => props.lines.length * ROW;
   const ticks = (): number[] => {
     const { from, to } = span();
@@ -20,7 +30,7 @@ export function ErrorBudget(props: { readonly lines: readonly BudgetLine[] }): J
   };
   const light = (): number | undefined => props.lines.find(({ noise }) => noise)?.share;
   return (
-    <svg class="proof-plot" viewBox={`0 0 ${WIDTH} ${bottom() + 34}`} role="img" aria-label={`Relative errors: ${props.lines.map(lineWords).join("; ")}`}>
+    <svg class="proof-plot" ref={watch} height={bottom() + 34} role="img" aria-label={`Relative errors: ${props.lines.map(lineWords).join("; ")}`}>
       <Show when={light()}>{(share) => <path d={`M${x(Math.log10(share()))} 0V${bottom()}`} stroke="var(--spine)" stroke-dasharray="2 3" />}</Show>
       <For each={props.lines}>{(line, k) => {
         const colour = (): string => (line.noise ? "var(--spine)" : "var(--ink)");
@@ -33,12 +43,12 @@ export function ErrorBudget(props: { readonly lines: readonly BudgetLine[] }): J
             <Show when={line.share !== undefined} fallback={<text class="tick" x={LEFT} y="19">nothing moved in this trial</text>}>
               <path d={`M${LEFT} 15H${at()}`} stroke={colour()} stroke-width={line.noise ? 1 : 1.6} opacity="0.55" />
               <circle cx={at()} cy="15" r="4.4" fill={line.noise ? "var(--panel)" : colour()} stroke={colour()} stroke-width="1.8" />
-              <text class="tick" x={at() > (LEFT + RIGHT) / 2 ? at() - 10 : at() + 10} y="10" text-anchor={at() > (LEFT + RIGHT) / 2 ? "end" : "start"}>{shareWords(line.share ?? 0)}</text>
+              <text class="tick" x={at() > (LEFT + right()) / 2 ? at() - 10 : at() + 10} y="10" text-anchor={at() > (LEFT + right()) / 2 ? "end" : "start"}>{shareWords(line.share ?? 0)}</text>
             </Show>
           </g>
         );
       }}</For>
-      <path d={`M${LEFT} ${bottom()}H${RIGHT}`} stroke="var(--line-2)" />
+      <path d={`M${LEFT} ${bottom()}H${right()}`} stroke="var(--line-2)" />
       <For each={ticks()}>{(power) => <><path d={`M${x(power)} ${bottom()}v4`} stroke="var(--line-2)" /><PowerTick power={power} x={x(power)} y={bottom() + 17} anchor="middle" /></>}</For>
     </svg>
   );
@@ -51,9 +61,11 @@ const lineWords = ({ name, of, share }: BudgetLine): string => `${name}, ${of}, 
 /** ms, as many digits as tell one from the next. */
 const stepWords = ({ step }: Pick<Halving, "step">): string => String(Number(step.toPrecision(2)));
 
-const [PLOT_LEFT, PLOT_RIGHT, PLOT_TOP, PLOT_BOTTOM] = [44, 452, 12, 96];
+const [PLOT_LEFT, PLOT_TOP, PLOT_BOTTOM] = [44, 12, 96];
 
 export function HalvingAgain(props: { readonly halvings: Halvings }): JSX.Element {
+  const { width, watch } = useWidth();
+  const right = (): number => width() - 14;
   const quantities = (): readonly string[] => props.halvings.points[0]?.moved.map(({ quantity }) => quantity) ?? [];
   const [picked, setPicked] = createSignal<string>();
   const quantity = (): string => quantities().find((name) => name === picked()) ?? quantities().find((name) => name === "head calcium") ?? quantities()[0] ?? "";
@@ -63,7 +75,7 @@ export function HalvingAgain(props: { readonly halvings: Halvings }): JSX.Elemen
     const all = shown().map((point) => Math.log10(errorOf(point)));
     return { from: Math.floor(Math.min(...all)), to: Math.ceil(Math.max(...all) + 1e-9) };
   };
-  const x = (point: Halving): number => PLOT_LEFT + 22 + (props.halvings.points.indexOf(point) / Math.max(1, props.halvings.points.length - 1)) * (PLOT_RIGHT - PLOT_LEFT - 44);
+  const x = (point: Halving): number => PLOT_LEFT + 22 + (props.halvings.points.indexOf(point) / Math.max(1, props.halvings.points.length - 1)) * (right() - PLOT_LEFT - 44);
   const y = (power: number): number => PLOT_BOTTOM - ((power - powers().from) / Math.max(1, powers().to - powers().from)) * (PLOT_BOTTOM - PLOT_TOP);
   const order = (): number | undefined => props.halvings.order[quantity()];
   return (
@@ -71,9 +83,9 @@ export function HalvingAgain(props: { readonly halvings: Halvings }): JSX.Elemen
       <header><h2>Halving again</h2><span class="unit"><Show when={order()} fallback="no order to fit">{(found) => <>fitted order in time {Number(found().toFixed(1))}</>}</Show></span></header>
       <Segments label="Watched" options={quantities().map(quantityWords)} value={quantityWords(quantity())} onChange={(words) => setPicked(quantities().find((name) => quantityWords(name) === words))} />
       <Show when={shown().length > 1} fallback={<p class="note">Nothing moved in this trial.</p>}>
-        <svg class="proof-plot" viewBox={`0 0 ${WIDTH} 132`} role="img" aria-label={`Relative error of ${quantityWords(quantity())}: ${shown().map((point) => `${powerText(errorOf(point))} at ${stepWords(point)} ms`).join(", ")}`}>
+        <svg class="proof-plot" ref={watch} height="132" role="img" aria-label={`Relative error of ${quantityWords(quantity())}: ${shown().map((point) => `${powerText(errorOf(point))} at ${stepWords(point)} ms`).join(", ")}`}>
           <For each={Array.from({ length: powers().to - powers().from + 1 }, (_, k) => powers().from + k)}>{(power) => (
-            <><path d={`M${PLOT_LEFT} ${y(power)}H${PLOT_RIGHT}`} stroke={power === powers().from ? "var(--line-2)" : "var(--line)"} stroke-dasharray={power === powers().from ? undefined : "1 4"} /><PowerTick power={power} x={PLOT_LEFT - 6} y={y(power) + 3.5} anchor="end" /></>
+            <><path d={`M${PLOT_LEFT} ${y(power)}H${right()}`} stroke={power === powers().from ? "var(--line-2)" : "var(--line)"} stroke-dasharray={power === powers().from ? undefined : "1 4"} /><PowerTick power={power} x={PLOT_LEFT - 6} y={y(power) + 3.5} anchor="end" /></>
           )}</For>
           <path d={shown().map((point, k) => `${k === 0 ? "M" : "L"}${x(point)} ${y(Math.log10(errorOf(point)))}`).join("")} stroke="var(--ink)" fill="none" stroke-width="1.5" />
           <For each={shown()}>{(point) => (

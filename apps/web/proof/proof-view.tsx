@@ -2,7 +2,7 @@
 import { createEffect, createMemo, createResource, Match, on, onMount, Show, Switch, type JSX } from "solid-js";
 import type { ProofPart } from "radiatum/rig";
 import { Chip, Message } from "../controls/controls.js";
-import { sources, version } from "../lab/built-from.js";
+import { ofThisPage, sources, version } from "../lab/built-from.js";
 import { download } from "../lab/download.js";
 import { series } from "../rig/the-series.js";
 import { goTo } from "../shell/address.js";
@@ -13,7 +13,7 @@ import { certificateJson, certificatePage, type Certificate } from "./certificat
 import { ErrorBudget, HalvingAgain } from "./proof-plots.js";
 import { browserWords, outsideBounds, protocolFile, repeatLine, RunCard } from "./run-card.js";
 import { proof } from "./the-proof.js";
-import { countsOf, keptTable, ofThisPage } from "./validation.js";
+import { countsOf, keptTable } from "./validation.js";
 import { Validation } from "./validation-table.js";
 import "./proof.css";
 

@@ -1,9 +1,9 @@
 /** The evidence, line by line: how much of its tolerance each takes up; what differs stands first and in the open. */
 import { createMemo, createResource, createSignal, For, Show, type JSX } from "solid-js";
 import { Message } from "../controls/controls.js";
-import { version } from "../lab/built-from.js";
+import { ofThisPage, version } from "../lab/built-from.js";
 import { Written } from "./power.js";
-import { countsOf, found, keptTable, ofThisPage, shareOfTolerance, type Counts, type ValidationRow, type ValidationTable, type Verdict } from "./validation.js";
+import { countsOf, found, keptTable, shareOfTolerance, type Counts, type ValidationRow, type ValidationTable, type Verdict } from "./validation.js";
 
 export function Validation(): JSX.Element {
   const [table] = createResource(keptTable);

@@ -1,6 +1,4 @@
-/** The kept table of evidence: what it says, in what order it is shown, and whether it is of this page's sources. */
-import { sources } from "../lab/built-from.js";
-
+/** The kept table of evidence: what it says, and in what order it is shown. */
 export type Verdict = "agrees" | "differs" | "told";
 
 export interface ValidationRow {
@@ -35,8 +33,6 @@ const KEPT = import.meta.glob<ValidationTable>("../../../validation/table.json",
 export async function keptTable(): Promise<ValidationTable | undefined> {
   return Object.values(KEPT)[0]?.();
 }
-
-export const ofThisPage = (table: ValidationTable): boolean => table.sources === sources;
 
 export interface Counts {
   readonly agrees: number;

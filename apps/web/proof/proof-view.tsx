@@ -6,7 +6,7 @@ import { ofThisPage, sources, version } from "../lab/built-from.js";
 import { download } from "../lab/download.js";
 import { series } from "../rig/the-series.js";
 import { goTo } from "../shell/address.js";
-import { speak, Tools } from "../shell/app.js";
+import { speak, Tools } from "../shell/tools.js";
 import { useCommands } from "../shell/commands.js";
 import { budgetOf, finerThanLight, type BudgetLine } from "./budget.js";
 import { certificateJson, certificatePage, type Certificate } from "./certificate.js";

@@ -6,7 +6,7 @@ import { version } from "../lab/built-from.js";
 import { download } from "../lab/download.js";
 import { series } from "../rig/the-series.js";
 import { said } from "../shell/address.js";
-import { speak } from "../shell/app.js";
+import { speak } from "../shell/tools.js";
 import { hashGroups } from "./certificate.js";
 import { proof } from "./the-proof.js";
 
@@ -20,7 +20,8 @@ export function browserWords(): string {
   return agent;
 }
 
-export const protocolFile = (): string => `${said("experiment") || paperProtocols.find(({ name }) => name === "minimal-stimulation")?.name || "experiment"}.yaml`;
+/** Named as the rig names it: the address says which, and nothing where it is the first. */
+export const protocolFile = (): string => `${said("experiment") || "minimal-stimulation"}.yaml`;
 export const repeatLine = (): string => `radiatum simulate ${protocolFile()} --seed ${series.protocol()?.seed ?? 0} --hash`;
 export const outsideBounds = (): readonly string[] => proof.parameters().filter((row) => row.outsideBounds).map(({ name }) => name);
 

@@ -92,7 +92,7 @@ function Share(props: { readonly share: number; readonly differs: boolean }): JS
   );
 }
 
-export function VerdictGlyph(props: { readonly verdict: Verdict }): JSX.Element {
+function VerdictGlyph(props: { readonly verdict: Verdict }): JSX.Element {
   return (
     <svg width="13" height="13" viewBox="0 0 13 13" aria-hidden="true" style={{ "vertical-align": "-2px" }}>
       {props.verdict === "agrees" ? <circle cx="6.5" cy="6.5" r="5" fill="var(--yes)" />

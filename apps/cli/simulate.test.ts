@@ -5,9 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { Recording } from "radiatum";
+import { recordingHash, type Recording } from "radiatum";
 import { open } from "radiatum/node";
-import { readTruth } from "radiatum/rig";
+import { readProtocol } from "radiatum/protocol";
+import { readTruth, simulateHere } from "radiatum/rig";
 import { timeLeft } from "./terminal.js";
 
 const main = fileURLToPath(new URL("../../dist/apps/cli/main.js", import.meta.url));
@@ -71,10 +72,11 @@ describe("radiatum simulate", () => {
     }
   });
 
-  test("one worker or two, the same bytes; --trials, --seed and --set stand in the file's protocol", async () => {
+  test("one worker or two, the same bytes; --hash tells them; --trials, --seed and --set stand in the file's protocol", async () => {
     const elsewhere = ["--out", "again.nwb", "--truth", "again.parquet"];
-    const other = radiatum("simulate", "short.yaml", "--workers", "1", ...elsewhere);
-    expect(other.out).toBe("again.nwb\nagain.parquet\n");
+    const other = radiatum("simulate", "short.yaml", "--workers", "1", "--hash", ...elsewhere);
+    const hash = await recordingHash(simulateHere(readProtocol(SHORT)).recording);
+    expect(other.out).toBe(`again.nwb\nagain.parquet\nsha256 ${hash}\n`);
     expect(sha("again.nwb")).toBe(sha("short.nwb"));
     expect(sha("again.parquet")).toBe(sha("short.truth.parquet"));
     const changes = ["--trials", "1", "--seed", "7", "--set", "nmda.gMax=0.3 nS"];

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { failures, type Issue, type Recording } from "radiatum";
+import { failures, recordingHash, type Issue, type Recording } from "radiatum";
 import { requireSavable, saveFile, simulateProtocol } from "radiatum/node";
 import type { Protocol } from "radiatum/protocol";
 import { shellWord } from "radiatum/report";
@@ -19,6 +19,7 @@ export interface SimulateOptions {
   /** True: beside the recording. */
   readonly truth?: string | true;
   readonly json?: boolean;
+  readonly hash?: boolean;
 }
 
 const misuse = failures("usage", {
@@ -33,7 +34,7 @@ const misuse = failures("usage", {
 
 /**
  * Does what a protocol says and writes the recording, and apart from it the truth. Nothing is written before all is
- * done. Prints the files; what else there is to say goes to the person.
+ * done. Prints the files, and the recording's hash where it is asked for; what else there is to say goes to the person.
  */
 export async function simulate(file: string, options: SimulateOptions): Promise<void> {
   const begun = performance.now();
@@ -54,15 +55,17 @@ export async function simulate(file: string, options: SimulateOptions): Promise<
   const happened = truth && writeTruth(truth);
   const written = await writeRecording(recording, destination);
   if (truthPath !== undefined && happened) saveFile(truthPath, happened);
+  const hash = options.hash ? await recordingHash(recording) : undefined;
   const next = nextLine(recording, destination, written);
   const seconds = Number(((performance.now() - begun) / 1000).toFixed(1));
   if (options.json) {
     const { format } = destination;
     const files = { recording: { format, files: written }, truth: truthPath ?? null };
-    say(JSON.stringify({ ...files, trials: recording.trials.length, seconds, next }, null, 2));
+    say(JSON.stringify({ ...files, trials: recording.trials.length, ...(hash !== undefined && { hash }), seconds, next }, null, 2));
     return;
   }
   for (const path of [...written, ...(truthPath === undefined ? [] : [truthPath])]) say(path);
+  if (hash !== undefined) say(`sha256 ${hash}`);
   remark(`${recording.trials.length} trial${recording.trials.length === 1 ? "" : "s"} in ${seconds} s\n${next}`);
 }
 

@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type UserConfig } from "vite";
 import solid from "vite-plugin-solid";
+import { sourcesDigest } from "../../validation/sources.js";
 import { subsetFonts } from "./build/fonts.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -9,7 +11,10 @@ const src = `${root}src/`;
 /** The workbench as static files: from sources, so that it never waits for the library's own build. */
 export default defineConfig(async (): Promise<UserConfig> => {
   const fonts = await subsetFonts(`${root}node_modules/.radiatum-fonts`);
+  const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as { version: string };
   return {
+    // What this page was made from, so that it can say whether evidence was made from the same.
+    define: { __VERSION__: JSON.stringify(version), __SOURCES__: JSON.stringify(sourcesDigest(root)) },
     root: `${root}apps/web`,
     // Relative addresses: the same files serve from any folder of any host.
     base: "./",

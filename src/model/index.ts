@@ -2,6 +2,7 @@
 export { ampa } from "./mechanisms/ampa.js";
 export { aTypeDistal, aTypeProximal } from "./mechanisms/a-type.js";
 export { ampaNmda } from "./mechanisms/ampa-nmda.js";
+export { withBook, type BookedPool } from "./mechanisms/calcium-book.js";
 export { calciumPool } from "./mechanisms/calcium-pool.js";
 export { fiveStateCalcium, twoStateChannel } from "./mechanisms/channel-schemes.js";
 export { delayedRectifier } from "./mechanisms/delayed-rectifier.js";

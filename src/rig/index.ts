@@ -11,6 +11,7 @@
  *     recording       trials → Recording and Truth
  *     truth-file      Truth ⇄ Parquet
  *     true-fluorescence   ΔF/F of the indicator itself
+ *     proof           one trial with another arithmetic: what its steps, compartments and tables cost
  */
 export { bodyOf } from "./specimen.js";
 export { linePlaceOf, type LinePlace } from "./scene.js";
@@ -18,6 +19,9 @@ export { openSession, sessionOf, type OpenSession, type Session, type SessionOpt
 export { runSession, type SessionStep, type TrialRecord } from "./trials.js";
 export { recordingOf, truthOf } from "./recording.js";
 export { simulateHere, type Simulated, type SimulateOptions } from "./simulate.js";
+export { proofOf, proofParts, type Halving, type Halvings, type ProofPart, type ProofStep } from "./proof.js";
+export type { CalciumBalance } from "./calcium-balance.js";
+export type { Moved } from "./change.js";
 export type { Truth, TruthQuantity, TruthTrial } from "./truth.js";
 export { trueRelativeFluorescence } from "./true-fluorescence.js";
 export { readTruth, writeTruth } from "./truth-file.js";

@@ -1,5 +1,5 @@
 /** A protocol made ready to run: all that any trial needs, as plain data that can be posted to a worker. */
-import { another, prepare, trialRunner, type Prepared, type Probe, type TrialRunner } from "#engine";
+import { another, prepare, trialRunner, type Prepared, type Probe, type Request, type TrialRunner } from "#engine";
 import { samplingPeriod, truePotential } from "#electrode";
 import { photodamage, unbleached, type Illumination } from "#microscope";
 import { amount, type Protocol } from "#protocol";
@@ -84,6 +84,9 @@ export interface OpenSession {
   readonly runner: TrialRunner;
   /** What of it can serve another session, by what that must have in common with this one. */
   readonly keys: { readonly machine: string; readonly held: string; readonly scene: string };
+  /** What was prepared, for whoever runs the same cell with another arithmetic. */
+  readonly request: Request;
+  readonly specimen: Specimen;
 }
 
 /** Throws a RigError that says what of the protocol can't be. */
@@ -126,9 +129,10 @@ export function openSession(
   const rates = staysWithin(protocol) ? { tables: TABLES } : {};
   const settable = settableIn(surroundings, addresses);
   const machineKey = JSON.stringify([buildOf(protocol), morphology, surroundings.shared, rates, settable.toSorted()]);
+  const request: Request = { cell: specimen.cell, step: STEP, seed: protocol.seed, settable, ...run, ...rates };
   const same = before?.keys.machine === machineKey ? before : undefined;
   const prepared = same ? another(same.session.prepared, { ...run, trials: [] })
-    : prepare({ cell: specimen.cell, step: STEP, seed: protocol.seed, settable, ...run, ...rates });
+    : prepare(request);
   const runner = same ? same.runner.beside(prepared) : trialRunner(prepared);
   const dye = `${specimen.pool.name}.dyeTotal`;
   const dyeOf = (k: number): number => amount((found.differing[k]?.[dye] ?? found.shared[dye]) as string, "concentration") as number;
@@ -153,7 +157,7 @@ export function openSession(
       protocol, prepared, lightInterval, addresses, held, trials, settings, issues: specimen.issues, truth: quantities,
       ...(scene && { scene }),
     },
-    runner,
+    runner, request, specimen,
     keys: { machine: machineKey, held: heldKey, scene: sceneKey },
   };
 }

@@ -2,6 +2,7 @@
 import { caller, type Caller } from "./calls.js";
 import type { BenchServices } from "./bench-worker.js";
 import type { PaperServices } from "./paper-worker.js";
+import type { ProofServices } from "./proof-worker.js";
 import type { RigServices } from "./rig-worker.js";
 import type { ScopeServices } from "./scope-worker.js";
 
@@ -19,3 +20,5 @@ export const paperThreads = (count: number): Caller<PaperServices>[] => Array.fr
 function paperThread(): Worker {
   return new Worker(new URL("./paper-worker.ts", import.meta.url), { type: "module", name: "paper" });
 }
+/** Repeats a trial with finer arithmetic. */
+export const prover = caller<ProofServices>(() => new Worker(new URL("./proof-worker.ts", import.meta.url), { type: "module", name: "proof" }));

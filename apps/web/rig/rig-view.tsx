@@ -14,9 +14,9 @@ import { useCommands } from "../shell/commands.js";
 import { createClock } from "../stack/clock.js";
 import { ParameterTable } from "./parameter-table.js";
 import { ReadPanel } from "./read-panel.js";
-import { createReading } from "./reading.js";
 import { RigStack, type Show_ } from "./rig-stack.js";
-import { createSeries, type Status } from "./series.js";
+import type { Status } from "./series.js";
+import { reading, series } from "./the-series.js";
 import { BathSection, ElectrodeSection, MicroscopeSection, RunSection } from "./set-panel.js";
 import { TrialStrip } from "./trial-strip.js";
 import { Where } from "./where.js";
@@ -25,8 +25,6 @@ import "./rig.css";
 /** What runs where the address asks for nothing. */
 const FIRST = "minimal-stimulation";
 /** The protocol that was opened last, so that coming back from another view doesn't begin anew. */
-const series = createSeries();
-const reading = createReading(series);
 let opened = "";
 
 export default function RigView(): JSX.Element {

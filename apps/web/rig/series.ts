@@ -33,6 +33,8 @@ export interface Series {
   readonly protocol: Accessor<Protocol | undefined>;
   /** The protocol as a file. */
   readonly text: Accessor<string>;
+  /** Of the traced cell that the protocol names. */
+  readonly morphology: () => string | undefined;
   readonly plans: Accessor<readonly PlannedTrial[]>;
   readonly came: (place: number) => CameTrial | undefined;
   /** Trials that have come, stale or not. */
@@ -188,6 +190,7 @@ export function createSeries(): Series {
     status, plans, place, head, failure, recording, truth, pace, setPace, shown, fresh,
     protocol: () => asked()?.protocol,
     text: () => asked()?.text ?? "",
+    morphology: () => morphology,
     came: (one) => trials().get(one),
     count: () => all().length,
     trial: () => trials().get(place()),

@@ -47,7 +47,10 @@ export function say(changes: Readonly<Record<string, string>>): void {
 /** To another view; what stays the same in all (theme and the like) goes along, what is `said` is added. */
 export function goTo(view: View, said: Readonly<Record<string, string>> = {}): void {
   const kept = Object.fromEntries(Object.entries(address().said).filter(([name]) => EVERYWHERE.has(name)));
-  location.hash = addressText({ view, said: { ...kept, ...said } });
+  const next = { view, said: { ...kept, ...said } };
+  location.hash = addressText(next);
+  // At once, not when the browser tells: whatever the view before says in between would take the page back to it.
+  setAddress(next);
 }
 
 /** Names that mean the same in every view. */

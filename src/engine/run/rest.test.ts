@@ -98,6 +98,24 @@ describe("another run on a machine that is there", () => {
     expect(beside[0]?.[0]).toHaveLength(6);
     expect(finished(runner).samples).toEqual(alone);
   });
+
+  // Said out loud to a machine of its own: every number that decides how long steps are.
+  test("with steps halved is the run whose ladder, tolerance and pools' tolerance were asked for so, to the bit", () => {
+    const ladder = { kind: "adaptive", tolerance: "0.08 mV", shortest: "0.00125 ms", longest: "1.28 ms" } as const;
+    const trials = [{ commands: [{ electrode: "pipette", from: "5 ms", level: "-100 pA" }] }];
+    const coarse = { ...request, rest: "2000 ms", step: ladder, poolTolerance: 0.08, trials };
+    const fine = { ...coarse, step: { ...ladder, tolerance: "0.01 mV", shortest: "0.000625 ms", longest: "0.64 ms" }, poolTolerance: 0.02 };
+    const before = prepare(coarse);
+    const halved = another(before, { ...coarse, halvings: 1 });
+    const samples = finished(trialRunner(before).beside(halved)).samples;
+    expect(samples).toEqual(finished(trialRunner(prepare(fine))).samples);
+    expect(samples).not.toEqual(finished(trialRunner(before)).samples);
+  });
+  test("has no steps to halve where they are not adaptive", () => {
+    const fixed = { ...request, step: { kind: "fixed", dt: "0.025 ms" } as const };
+    expect(refusal(() => another(prepare(fixed), { ...fixed, trials: [{}], halvings: 1 })).message)
+      .toBe("halvings must be 0 where steps are not adaptive, found 1.");
+  });
 });
 
 describe("a parameter that is computed place by place", () => {

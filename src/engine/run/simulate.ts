@@ -9,7 +9,7 @@ import { compileProbes } from "./probes.js";
 import type { Probes, Request, Result, Target, Trace, Trial } from "./request.js";
 import { scheduleOf, type Schedule, type Span } from "./schedule.js";
 import { startImages } from "./start-image.js";
-import { stepPlan, type StepPlan } from "./step-plan.js";
+import { halved, stepPlan, type StepPlan } from "./step-plan.js";
 import { fillTable, worstError } from "./filled-table.js";
 
 export interface RunOptions {
@@ -114,13 +114,29 @@ export function scheduler(
   return (trial, place) => scheduleOf(assembly, trial, trial.number ?? place, all, span, grid);
 }
 
-/** Another run of the same cell, which differs in times, trials and probes alone: `TrialRunner.beside` runs it. */
-export function another(
-  prepared: Prepared, request: Pick<Request, "duration" | "settle" | "rest" | "probes"> & { readonly trials: readonly Trial[] },
-): Prepared {
-  const span = spanOf(request, prepared.plan);
-  const schedule = scheduler({ ...prepared, span });
-  return { ...prepared, span, probes: request.probes, schedules: request.trials.map(schedule) };
+/** What another run of the same cell may differ in. */
+export type Another = Pick<Request, "duration" | "settle" | "rest" | "probes"> & {
+  readonly trials: readonly Trial[];
+  /**
+   * How often steps are halved, 0 by default; less than 0 doubles them. All that decides their length goes along: the
+   * shortest and the longest, the voltage's tolerance by eighths, the pools' by quarters. Adaptive steps only.
+   */
+  readonly halvings?: number;
+};
+
+/** Another run of the same cell, which differs in times, steps, trials and probes alone: `TrialRunner.beside` runs it. */
+export function another(prepared: Prepared, request: Another): Prepared {
+  const { halvings = 0 } = request;
+  if (halvings !== 0 && prepared.plan.kind !== "adaptive") {
+    throw misuse("out-of-range", { what: "halvings", expected: "0 where steps are not adaptive", found: halvings });
+  }
+  const plan = halved(prepared.plan, halvings);
+  const span = spanOf(request, plan);
+  const schedule = scheduler({ ...prepared, plan, span });
+  return {
+    ...prepared, plan, span, probes: request.probes, schedules: request.trials.map(schedule),
+    poolTolerance: prepared.poolTolerance / 4 ** halvings,
+  };
 }
 
 /** Some of a prepared run's trials: their samples, probe by probe. */

@@ -1,0 +1,6 @@
+import { serve } from "./calls.js";
+import { prove } from "./proof-services.js";
+
+const services = { prove };
+export type ProofServices = typeof services;
+serve(services);

@@ -1,0 +1,9 @@
+/** The run on screen: it outlives the view, so that coming back doesn't begin anew, and other views look at the same. */
+import { createRoot } from "solid-js";
+import { createReading } from "./reading.js";
+import { createSeries } from "./series.js";
+
+export const { series, reading } = createRoot(() => {
+  const made = createSeries();
+  return { series: made, reading: createReading(made) };
+});

@@ -1,0 +1,69 @@
+/** The proof in a real browser: its hash is Node's for the same protocol, the trial is proven, and the certificate says so. */
+import { readFileSync } from "node:fs";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { recordingHash } from "radiatum";
+import { readProtocol } from "radiatum/protocol";
+import { simulateHere } from "radiatum/rig";
+import { pack } from "../lab/packed.js";
+import { withPage } from "./browser.js";
+
+const TEXT = `name: Proven
+stimuli: { both: [{ kind: synaptic, at: 20 ms }, { kind: action potentials, at: 25 ms }] }
+axon: { reliable: yes }
+trials: 2
+duration: 60 ms
+imaging: { kind: line scan, pixels: 24 }
+`;
+const view = (url: string, name: string): string => `${url.replace(/#.*$/, "")}#/${name}`;
+
+/** On the proof of two short trials, both come. */
+async function proving(page: Page, url: string): Promise<void> {
+  await page.goto(view(url, `rig?experiment=blank&protocol=${pack(TEXT)}`));
+  await page.getByRole("button", { name: "Run again" }).waitFor({ timeout: 60_000 });
+  await page.getByRole("link", { name: "Proof" }).click();
+  await page.locator('[data-trials="2"]').waitFor();
+}
+
+describe("the proof", () => {
+  test("says what it lacks before anything has run, and shows the evidence none the less", () =>
+    withPage(async (page, url) => {
+      await page.goto(view(url, "proof"));
+      await page.getByText("Nothing has run yet").waitFor();
+      await page.locator(".evidence").first().waitFor();
+      const all = await page.locator(".evidence tbody tr").count();
+      expect(all).toBeGreaterThan(10);
+      await page.getByLabel("Words of the evidence").fill("conservation calcium");
+      await expect.poll(() => page.locator(".evidence tbody tr").count()).toBeLessThan(all);
+      await page.getByRole("button", { name: "Run an experiment" }).click();
+      await page.waitForURL(/#\/rig/);
+    }));
+
+  test("has the hash that Node computes for the same protocol; its certificate holds that hash, and the errors of the trial", () =>
+    withPage(async (page, url) => {
+      await proving(page, url);
+      const own = await recordingHash(simulateHere(readProtocol(TEXT)).recording);
+      expect(await page.locator("[data-hash]").getAttribute("data-hash")).toBe(own);
+      await page.getByRole("heading", { name: "Halving again" }).waitFor({ timeout: 100_000 });
+      const files = new Map<string, string>();
+      page.on("download", (download) => void download.path().then((path) => files.set(download.suggestedFilename(), readFileSync(path, "utf8"))));
+      await page.getByRole("button", { name: "Certificate" }).click();
+      await expect.poll(() => [...files.keys()].sort()).toEqual(["blank-certificate.html", "blank-certificate.json"]);
+      const { sha256, seed, parts } = JSON.parse(files.get("blank-certificate.json") ?? "") as {
+        sha256: string; seed: number; parts: { kind: string; balance?: { relative: number } }[];
+      };
+      expect({ sha256, seed }).toEqual({ sha256: own, seed: readProtocol(TEXT).seed });
+      expect(parts.map(({ kind }) => kind)).toEqual(["time step", "calcium balance", "rate tables", "compartments", "halvings"]);
+      expect(parts[1]?.balance?.relative).toBeLessThan(1e-10);
+      expect(files.get("blank-certificate.html")).toContain(own);
+    }), 180_000);
+
+  test("stops when it is told to, and goes on when it is asked", () =>
+    withPage(async (page, url) => {
+      await proving(page, url);
+      await page.getByRole("button", { name: "Stop" }).click();
+      await page.getByText(/^Stopped, \d of 5$/).waitFor();
+      await page.getByRole("button", { name: "Prove it" }).click();
+      await page.getByRole("progressbar", { name: "The proof" }).waitFor();
+    }), 120_000);
+});

@@ -9,7 +9,7 @@ import { heldAt, REST, type Held } from "./holding.js";
 import { requireRoomFor } from "./light.js";
 import { sceneOf, type Scene } from "./scene.js";
 import { trialPlans, type TrialPlan } from "./session-plan.js";
-import { bodyOf, declared, specimenOf, type Specimen } from "./specimen.js";
+import { bodyOf, declared, specimenOf, type Body, type Specimen } from "./specimen.js";
 import { actionsOf, type ContactAttempt, type TrialActions } from "./stimulation.js";
 import { imagedSpine, surroundingsOf, type Surroundings } from "./surroundings.js";
 import { truthProbes, type TruthQuantity } from "./truth.js";
@@ -83,7 +83,8 @@ export interface OpenSession {
   readonly session: Session;
   readonly runner: TrialRunner;
   /** What of it can serve another session, by what that must have in common with this one. */
-  readonly keys: { readonly machine: string; readonly held: string; readonly scene: string };
+  readonly keys: { readonly build: string; readonly machine: string; readonly held: string; readonly scene: string };
+  readonly body: Body;
   /** What was prepared, for whoever runs the same cell with another arithmetic. */
   readonly request: Request;
   readonly specimen: Specimen;
@@ -105,8 +106,9 @@ export function openSession(
   protocol: Protocol, { morphology, truth = false, changing = false }: SessionOptions = {}, before?: OpenSession,
 ): OpenSession {
   const plans = trialPlans(protocol);
-  const body = bodyOf(protocol, morphology);
-  const sceneKey = JSON.stringify([buildOf(protocol), morphology, pathOf(protocol)]);
+  const build = JSON.stringify([buildOf(protocol), morphology]);
+  const body = before?.keys.build === build ? before.body : bodyOf(protocol, morphology);
+  const sceneKey = JSON.stringify([build, pathOf(protocol)]);
   const scene = sceneOf(protocol, body, before?.keys.scene === sceneKey ? before.session.scene : undefined);
   const light = lightHistory(plans, scene);
   const damage = light.open.map((open) => (scene ? photodamage(open, scene.light, body.settings).restingCalcium : 1));
@@ -128,7 +130,7 @@ export function openSession(
   };
   const rates = staysWithin(protocol) ? { tables: TABLES } : {};
   const settable = settableIn(surroundings, addresses);
-  const machineKey = JSON.stringify([buildOf(protocol), morphology, surroundings.shared, rates, settable.toSorted()]);
+  const machineKey = JSON.stringify([build, surroundings.shared, rates, settable.toSorted()]);
   const request: Request = { cell: specimen.cell, step: STEP, seed: protocol.seed, settable, ...run, ...rates };
   const same = before?.keys.machine === machineKey ? before : undefined;
   const prepared = same ? another(same.session.prepared, { ...run, trials: [] })
@@ -157,8 +159,8 @@ export function openSession(
       protocol, prepared, lightInterval, addresses, held, trials, settings, issues: specimen.issues, truth: quantities,
       ...(scene && { scene }),
     },
-    runner, request, specimen,
-    keys: { machine: machineKey, held: heldKey, scene: sceneKey },
+    runner, request, specimen, body,
+    keys: { build, machine: machineKey, held: heldKey, scene: sceneKey },
   };
 }
 

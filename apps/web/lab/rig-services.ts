@@ -33,7 +33,10 @@ export type RunNews =
     /** Read, changed and found right; now the cell is built. */
     readonly kind: "protocol";
     readonly protocol: Protocol;
-    /** The same as a file that the command line runs. */
+  }
+  | {
+    /** The protocol as a file that the command line runs; after the first look, which doesn't wait for it. */
+    readonly kind: "text";
     readonly text: string;
   }
   | {
@@ -58,6 +61,7 @@ export type RunNews =
     readonly after: number;
   };
 
+const nouns = modelCatalogue();
 let latest = 0;
 /** A machine that serves whatever the protocol's controls are moved to, until one of them needs another. */
 let quick: OpenSession | undefined;
@@ -69,8 +73,8 @@ export async function run(order: RunOrder, tell: (news: RunNews) => void): Promi
   await turn(); // of several orders that wait, the last alone is begun
   if (latest !== number) return false;
   const begun = performance.now();
-  const protocol = withChanges(protocolFrom(source), changes);
-  tell({ kind: "protocol", protocol, text: writeProtocol(protocol) });
+  const protocol = withChanges(protocolFrom(source), changes, { catalogue: nouns });
+  tell({ kind: "protocol", protocol });
   const options = { truth, ...(morphology !== undefined && { morphology }) };
   const say = (session: Session, record: TrialRecord, preview: boolean): void => {
     const happened = truth ? truthOf(session, [record]) : undefined;
@@ -97,6 +101,7 @@ export async function run(order: RunOrder, tell: (news: RunNews) => void): Promi
     await later(STILL);
     if (latest !== number) return false;
   }
+  tell({ kind: "text", text: writeProtocol(protocol) });
   const session = sessionOf(protocol, options);
   ready(session);
   const done = new Set(without);
@@ -128,7 +133,7 @@ export function stop({ run: number }: { readonly run: number }): void {
 export function catalogue(): {
   readonly drugs: readonly string[]; readonly dyes: readonly string[]; readonly parameterSets: readonly string[]; readonly starter: string;
 } {
-  const { drugs, indicators, parameterSets } = modelCatalogue();
+  const { drugs, indicators, parameterSets } = nouns;
   const names = (nouns: readonly { readonly name: string }[]): string[] => nouns.map(({ name }) => name);
   return { drugs: names(drugs), dyes: names(indicators), parameterSets, starter: starterProtocol("Blank experiment") };
 }

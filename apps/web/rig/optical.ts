@@ -53,7 +53,7 @@ export function centredMean(samples: Float64Array, count: number): Float64Array 
 
 /** Readings between which the look-up table runs: 1st percentile, and the 99.7th. */
 export function readingRange(pixels: PixelArray): { readonly low: number; readonly high: number } {
-  const step = Math.max(1, Math.floor(pixels.length / 20_000));
+  const step = Math.max(1, Math.floor(pixels.length / 5000));
   const some = Float64Array.from({ length: Math.ceil(pixels.length / step) }, (_, k) => pixels[k * step] as number).sort();
   const at = (share: number): number => some[Math.min(some.length - 1, Math.floor(share * some.length))] ?? 0;
   return { low: at(0.01), high: Math.max(at(0.997), at(0.01) + 1) };

@@ -36,6 +36,8 @@ interface SomaTrace {
   readonly samples: ArrayLike<number>;
   /** pA or mV before the first stimulus. */
   readonly rest: number;
+  /** Without what is outermost, such as the shock's artefact. */
+  readonly range: Range | undefined;
 }
 
 function somaOf({ recording, place }: CameTrial): SomaTrace | undefined {
@@ -48,7 +50,8 @@ function somaOf({ recording, place }: CameTrial): SomaTrace | undefined {
     let sum = 0;
     for (let k = 0; k < count; k++) sum += sweep.samples[k] as number;
     const rest = sum / count;
-    return { rest, samples: sweep.unit === "pA" ? Float32Array.from(sweep.samples, (value) => value - rest) : sweep.samples };
+    const samples = sweep.unit === "pA" ? Float32Array.from(sweep.samples, (value) => value - rest) : sweep.samples;
+    return { rest, samples, range: innerRange(samples) };
   })();
   electrical.set(recording, found ?? null);
   return found;
@@ -61,6 +64,15 @@ function tracesOf({ recording }: CameTrial): RelativeTraces | undefined {
   const found = relativeTraces(recording, calciumChannel(recording.lineScans[0]));
   optical.set(recording, found ?? null);
   return found;
+}
+
+const smoothed = new WeakMap<Float64Array, Float64Array>();
+
+/** What is drawn over the samples, made once. */
+function smooth(samples: Float64Array): Float64Array {
+  const known = smoothed.get(samples) ?? centredMean(samples, SMOOTH);
+  smoothed.set(samples, known);
+  return known;
 }
 
 export function RigStack(props: RigStackProps): JSX.Element {
@@ -110,8 +122,8 @@ export function RigStack(props: RigStackProps): JSX.Element {
 
   const relativeRange = createMemo<Range>((before) => {
     const highest = series().shown().reduce((most, one) => {
-      const smooth = tracesOf(one)?.traces.map((trace) => centredMean(trace, SMOOTH)) ?? [];
-      return smooth.reduce((m, trace) => trace.reduce((a, v) => Math.max(a, v), m), most);
+      const drawn = tracesOf(one)?.traces.map(smooth) ?? [];
+      return drawn.reduce((m, trace) => trace.reduce((a, v) => Math.max(a, v), m), most);
     }, 0);
     const high = STEPS.find((step) => step >= 1.06 * highest) ?? highest;
     // Never smaller than it was, so that trials can be compared with the eye.
@@ -127,7 +139,7 @@ export function RigStack(props: RigStackProps): JSX.Element {
     if (props.what === "Mean") {
       for (const [k, region] of (measurement()?.regions ?? []).entries()) {
         const tone = TONES[Math.min(k, 2)] as Tone;
-        lines.push({ ...common, samples: region.mean, tone, width: 1, dots: true, opacity: 0.5 }, { ...common, samples: centredMean(region.mean, SMOOTH), tone, width: k === 0 ? 2 : 1.4 });
+        lines.push({ ...common, samples: region.mean, tone, width: 1, dots: true, opacity: 0.5 }, { ...common, samples: smooth(region.mean), tone, width: k === 0 ? 2 : 1.4 });
         if (k === 0 && region.fit) lines.push({ ...common, samples: region.fit, tone: "ink", width: 1.1 });
       }
       return lines.reverse();
@@ -136,13 +148,13 @@ export function RigStack(props: RigStackProps): JSX.Element {
       if (other === now && props.what === "Trial") continue;
       const call = props.reading.rowOf(other.place)?.call;
       const first = tracesOf(other)?.traces[0];
-      if (first) lines.push({ ...common, samples: centredMean(first, SMOOTH), tone: call === "failure" ? "ink-3" : "spine", width: 1, opacity: other.stale ? 0.12 : 0.34 });
+      if (first) lines.push({ ...common, samples: smooth(first), tone: call === "failure" ? "ink-3" : "spine", width: 1, opacity: other.stale ? 0.12 : 0.34 });
     }
     if (props.what === "All" || !found) return lines;
     for (const [k, samples] of [...found.traces.entries()].reverse()) {
       const tone = TONES[Math.min(k, 2)] as Tone;
       if (k === 0) lines.push({ ...common, ...until, samples, tone, width: 1, dots: true, opacity: 0.55 });
-      lines.push({ ...common, ...until, samples: centredMean(samples, SMOOTH), tone, width: k === 0 ? 2 : 1.5 });
+      lines.push({ ...common, ...until, samples: smooth(samples), tone, width: k === 0 ? 2 : 1.5 });
     }
     const scaled = matched(measurement(), row()?.amplitude);
     if (scaled && series().head() === undefined) lines.push({ ...common, samples: scaled, tone: "ink", width: 1.1, opacity: 0.9 });
@@ -155,7 +167,7 @@ export function RigStack(props: RigStackProps): JSX.Element {
   const sweep = createMemo(() => trial()?.recording.sweeps[0]);
   const somaRange = createMemo<Range & { readonly unit: string }>((before) => {
     const unit = sweep()?.unit ?? before.unit;
-    const bounds = siblings().map((one) => innerRange(somaOf(one)?.samples)).filter((one) => one !== undefined);
+    const bounds = siblings().map((one) => somaOf(one)?.range).filter((one) => one !== undefined);
     if (bounds.length === 0) return before;
     const low = Math.min(...bounds.map((one) => one.low));
     const high = Math.max(...bounds.map((one) => one.high));
@@ -247,7 +259,7 @@ function matched(measurement: Measurement | undefined, amplitude: number | undef
 /** Between the 0.4th and the 99.6th percentile: the shock's artefact doesn't set the scale. */
 function innerRange(samples: ArrayLike<number> | undefined): Range | undefined {
   if (!samples || samples.length === 0) return undefined;
-  const step = Math.max(1, Math.floor(samples.length / 3000));
+  const step = Math.max(1, Math.floor(samples.length / 1500));
   const some = Float64Array.from({ length: Math.ceil(samples.length / step) }, (_, k) => samples[k * step] as number).sort();
   return { low: some[Math.floor(0.004 * some.length)] ?? 0, high: some[Math.floor(0.996 * (some.length - 1))] ?? 1 };
 }

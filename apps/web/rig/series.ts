@@ -72,7 +72,8 @@ let runs = 0;
 
 export function createSeries(): Series {
   const [status, setStatus] = createSignal<Status>("empty");
-  const [asked, setAsked] = createSignal<{ readonly protocol: Protocol; readonly text: string }>();
+  const [asked, setAsked] = createSignal<{ readonly protocol: Protocol }>();
+  const [text, setText] = createSignal("");
   const [plans, setPlans] = createSignal<readonly PlannedTrial[]>([]);
   const [frame, setFrame] = createSignal<Recording>();
   const [trials, setTrials] = createSignal<ReadonlyMap<number, CameTrial>>(new Map());
@@ -84,6 +85,8 @@ export function createSeries(): Series {
   /** Places that have been swept, in the order in which they were; the sweep follows what comes. */
   const [swept, setSwept] = createSignal<ReadonlySet<number>>(new Set());
   const [watching, setWatching] = createSignal(false);
+  /** Nobody waits for an order that another has overtaken. */
+  let overtaken = (): void => undefined;
   let morphology: string | undefined;
   /** What was asked for last: its protocol may not have been read yet. */
   let last: { readonly source: Source; readonly changes: readonly string[] } | undefined;
@@ -98,16 +101,20 @@ export function createSeries(): Series {
     const since = performance.now();
     let pictures = 0;
     const without = keep ? all().filter(({ stale }) => !stale).map((one) => one.place) : [];
+    overtaken();
     return new Promise((resolve) => {
+      overtaken = () => resolve(undefined);
       const news = (what: RunNews): void => {
         if (run !== runs) return;
         batch(() => {
           if (what.kind === "protocol") {
-            setAsked({ protocol: what.protocol, text: what.text });
+            setAsked({ protocol: what.protocol });
             last = { source: { protocol: what.protocol }, changes: [] };
             setFailure(undefined);
             setStatus("building");
             if (!keep) setTrials((now) => new Map([...now].map(([k, one]) => [k, { ...one, stale: true }])));
+          } else if (what.kind === "text") {
+            setText(what.text);
             resolve(undefined);
           } else if (what.kind === "ready") {
             setPlans(what.plans);
@@ -187,9 +194,8 @@ export function createSeries(): Series {
   });
 
   return {
-    status, plans, place, head, failure, recording, truth, pace, setPace, shown, fresh,
+    status, text, plans, place, head, failure, recording, truth, pace, setPace, shown, fresh,
     protocol: () => asked()?.protocol,
-    text: () => asked()?.text ?? "",
     morphology: () => morphology,
     came: (one) => trials().get(one),
     count: () => all().length,

@@ -25,7 +25,10 @@ export function addressText({ view, said }: Address): string {
 }
 
 const [address, setAddress] = createSignal<Address>(parseAddress(location.hash));
-window.addEventListener("hashchange", () => setAddress(parseAddress(location.hash)));
+window.addEventListener("hashchange", () => {
+  clearTimeout(writing);
+  setAddress(parseAddress(location.hash));
+});
 
 export const currentAddress: Accessor<Address> = address;
 
@@ -41,13 +44,24 @@ export function say(changes: Readonly<Record<string, string>>): void {
   const next = { ...now, said: { ...now.said, ...changes } };
   if (addressText(next) === addressText(now)) return;
   setAddress({ ...next, said: Object.fromEntries(Object.entries(next.said).filter(([, value]) => value !== "")) });
-  history.replaceState(null, "", addressText(next));
+  clearTimeout(writing);
+  writing = window.setTimeout(write, SETTLED);
+}
+
+/** ms without another word, after which the address bar is written: to a browser that is slow work. */
+const SETTLED = 150;
+let writing = 0;
+
+function write(): void {
+  clearTimeout(writing);
+  if (location.hash !== addressText(address())) history.replaceState(null, "", addressText(address()));
 }
 
 /** To another view; what stays the same in all (theme and the like) goes along, what is `said` is added. */
 export function goTo(view: View, said: Readonly<Record<string, string>> = {}): void {
   const kept = Object.fromEntries(Object.entries(address().said).filter(([name]) => EVERYWHERE.has(name)));
   const next = { view, said: { ...kept, ...said } };
+  write(); // so that going back finds the view as it was left
   location.hash = addressText(next);
   // At once, not when the browser tells: whatever the view before says in between would take the page back to it.
   setAddress(next);

@@ -58,15 +58,24 @@ export interface TracePlotProps {
 
 const [theme, setTheme] = createSignal(0);
 /** Colours are read from the style sheet when drawn; to be called when that has changed. */
-export const repaint = (): void => void setTheme((n) => n + 1);
-
-/** What a tone looks like now; drawn again when the theme changes. */
-export function colourOf(tone: Tone): string {
-  theme();
-  return getComputedStyle(document.documentElement).getPropertyValue(`--${tone === "background" ? "bgd" : tone}`).trim();
+export function repaint(): void {
+  properties.clear();
+  setTheme((n) => n + 1);
 }
 
-const strokeFactor = (): number => Number(getComputedStyle(document.documentElement).getPropertyValue("--stroke")) || 1;
+/** Custom properties as they are until the look changes: asking the style sheet makes the browser lay the page out. */
+const properties = new Map<string, string>();
+function property(name: string): string {
+  theme();
+  const known = properties.get(name) ?? getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  properties.set(name, known);
+  return known;
+}
+
+/** What a tone looks like now; drawn again when the theme changes. */
+export const colourOf = (tone: Tone): string => property(`--${tone === "background" ? "bgd" : tone}`);
+
+const strokeFactor = (): number => Number(property("--stroke")) || 1;
 
 export function TracePlot(props: TracePlotProps): JSX.Element {
   const { clock, heightOf } = useStack();

@@ -4,14 +4,16 @@ import type { BenchServices } from "./bench-worker.js";
 import type { PaperServices } from "./paper-worker.js";
 import type { ProofServices } from "./proof-worker.js";
 import type { RigServices } from "./rig-worker.js";
-import type { ScopeServices } from "./scope-worker.js";
+
+/** One program, which two threads run: it is loaded once. */
+const startRig = (): Worker => new Worker(new URL("./rig-worker.ts", import.meta.url), { type: "module" });
 
 /** Runs protocols. */
-export const rig = caller<RigServices>(() => new Worker(new URL("./rig-worker.ts", import.meta.url), { type: "module", name: "rig" }));
+export const rig = caller<RigServices>(startRig);
 /** Reads, measures, writes. */
 export const bench = caller<BenchServices>(() => new Worker(new URL("./bench-worker.ts", import.meta.url), { type: "module", name: "bench" }));
 /** Looks at the cell and through the microscope while the other runs. */
-export const scope = caller<ScopeServices>(() => new Worker(new URL("./scope-worker.ts", import.meta.url), { type: "module", name: "scope" }));
+export const scope = caller<RigServices>(startRig);
 /** Draws the paper's figures, concludes, writes its report. */
 export const paper = caller<PaperServices>(paperThread);
 /** As many more as a run of the scorecard takes, apart from the one above. */

@@ -1,0 +1,158 @@
+/**
+ * How long the workbench lets one wait, in a real browser: until the first picture, and from a control to its picture; what the first
+ * load weighs, compressed as it is served; frames while a million samples are panned. `--pictures FOLDER` also keeps what the views look
+ * like, dark and light, at 1440 × 900 and 390 × 844.
+ *
+ *     node dist/bench/workbench.js [--pictures docs/workbench]
+ */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { serveApp, type ServedApp } from "../apps/server/index.js";
+import { findChromium, launchChromium } from "../validation/browser.js";
+import { projectFolder } from "../validation/samples.js";
+
+const FIRST = "#/rig?experiment=minimal-stimulation";
+/** Settings a control is moved to; the first looks warm the machine up and are not counted. */
+const MOVES = 24;
+const WARM = 4;
+const SAMPLES = 1_000_000;
+
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
+const told = (values: readonly number[], unit: string): string =>
+  `${median(values).toFixed(0)} ${unit} (${Math.min(...values).toFixed(0)}–${Math.max(...values).toFixed(0)}, ${values.length} times)`;
+
+async function opened(browser: Browser, app: ServedApp, hash: string, viewport = { width: 1440, height: 900 }): Promise<Page> {
+  const context = await browser.newContext({ viewport });
+  const page = await context.newPage();
+  await page.goto(app.url);
+  await page.goto(`${page.url().replace(/#.*$/, "")}${hash}`);
+  return page;
+}
+
+const wholeSeries = (page: Page): Promise<void> => page.locator(".laser").filter({ hasText: /(\d+) of \1 trials/ }).waitFor({ timeout: 180_000 });
+
+async function firstLoad(browser: Browser, app: ServedApp): Promise<void> {
+  const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage();
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.enable");
+  let bytes = 0;
+  session.on("Network.loadingFinished", ({ encodedDataLength }) => { bytes += encodedDataLength; });
+  const begun = performance.now();
+  await page.goto(app.url);
+  await page.locator(".pick").waitFor();
+  const frame = performance.now() - begun;
+  await page.locator(".trial-cells svg").first().waitFor();
+  const picture = performance.now() - begun;
+  const files = await page.evaluate<number>('performance.getEntriesByType("resource").length');
+  // What threads fetch for themselves is told to them alone; their own files are among the page's.
+  const weights = await page.evaluate<number[]>('performance.getEntriesByType("resource").map((entry) => entry.encodedBodySize)');
+  const named = weights.reduce((sum, one) => sum + one, 0);
+  console.log(`first load: ${(Math.max(bytes, named) / 1000).toFixed(0)} kB compressed in ${files} files; frame after ${(frame / 1000).toFixed(2)} s, first trial after ${(picture / 1000).toFixed(2)} s`);
+  await page.context().close();
+}
+
+async function changeToPicture(browser: Browser, app: ServedApp): Promise<void> {
+  const page = await opened(browser, app, `${FIRST}&trial=7`);
+  await wholeSeries(page);
+  await page.waitForTimeout(3000);
+  for (const [name, from, step] of [["Laser", 10, 0.5], ["Holding", -70, -1], ["Series resistance", 15, 1]] as const) {
+    const found = await page.evaluate<{ readonly whole: number; readonly computed: number }[]>(`(async () => {
+      const slider = document.querySelector('input[type=range][aria-label="${name}"]');
+      const marks = () => performance.getEntriesByName("change to picture");
+      const times = [];
+      for (let k = 1; k <= ${MOVES}; k++) {
+        const before = marks().length;
+        slider.value = String(${from} + ${step} * (k % 12));
+        slider.dispatchEvent(new Event("input", { bubbles: true }));
+        while (marks().length === before) await new Promise((resolve) => { setTimeout(resolve, 4); });
+        times.push({ whole: marks().at(-1).duration, computed: marks().at(-1).detail.computed });
+      }
+      return times;
+    })()`);
+    const counted = found.slice(WARM);
+    console.log(`${name} to picture: ${told(counted.map(({ whole }) => whole), "ms")}, of which on the rig's thread ${told(counted.map(({ computed }) => computed), "ms")}`);
+    await page.waitForTimeout(4000);
+  }
+  await page.context().close();
+}
+
+/** An electrode file of one long sweep, dropped on the bench, panned by dragging its axis. */
+async function panning(browser: Browser, app: ServedApp): Promise<void> {
+  const page = await opened(browser, app, "#/bench");
+  const lines = ["time_ms,Vm_mV"];
+  for (let k = 0; k < SAMPLES; k++) lines.push(`${(k / 20).toFixed(2)},${(-70 + 5 * Math.sin(k / 9000) + ((k * 7919) % 997) / 997).toFixed(3)}`);
+  await page.locator('input[aria-label="Files to open"]').setInputFiles({ name: "long.csv", mimeType: "text/csv", buffer: Buffer.from(lines.join("\n")) });
+  const axis = page.locator(".stack-axis");
+  await axis.waitFor({ timeout: 120_000 });
+  await page.waitForTimeout(3000);
+  const box = await axis.boundingBox();
+  if (!box) throw new Error("the axis is not in sight");
+  await page.mouse.move(box.x + box.width / 2, box.y + 8);
+  for (let k = 0; k < 6; k++) await page.mouse.wheel(0, -400);
+  await page.evaluate(`(() => {
+    globalThis.frames = [];
+    let last = performance.now();
+    const step = (now) => {
+      globalThis.frames.push(now - last);
+      last = now;
+      requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+  })()`);
+  await page.mouse.down();
+  for (let k = 0; k < 120; k++) await page.mouse.move(box.x + box.width / 2 - 2 * k, box.y + 8);
+  await page.mouse.up();
+  const frames = await page.evaluate<number[]>("globalThis.frames.slice(2)");
+  console.log(`panning ${SAMPLES} samples: a frame every ${median(frames).toFixed(1)} ms (95 % within ${frames.toSorted((a, b) => a - b)[Math.floor(0.95 * frames.length)]?.toFixed(1) ?? "?"})`);
+  await page.context().close();
+}
+
+const VIEWS: readonly (readonly [name: string, hash: string, ready: (page: Page) => Promise<unknown>])[] = [
+  ["rig", `${FIRST}&trial=7`, wholeSeries],
+  ["rig-order-truth", "#/rig?experiment=order&trial=1&truth=on", wholeSeries],
+  ["bench", FIRST, async (page) => {
+    await wholeSeries(page);
+    await page.keyboard.press("b");
+    await page.locator(".read .result").first().waitFor({ timeout: 120_000 });
+  }],
+  ["paper", "#/paper?figure=8", (page) => page.waitForTimeout(25_000)],
+  ["proof", `${FIRST}&trial=7`, async (page) => {
+    await wholeSeries(page);
+    await page.getByRole("link", { name: "Proof" }).click();
+    await page.waitForTimeout(20_000);
+  }],
+];
+
+async function pictures(browser: Browser, app: ServedApp, folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  for (const [name, hash, ready] of VIEWS) {
+    for (const [size, viewport] of [["1440", { width: 1440, height: 900 }], ["390", { width: 390, height: 844 }]] as const) {
+      for (const theme of ["dark", "light"] as const) {
+        const page = await opened(browser, app, `${hash}${hash.includes("?") ? "&" : "?"}theme=${theme}`, viewport);
+        await ready(page);
+        await page.waitForTimeout(2500);
+        writeFileSync(join(folder, `${name}-${theme}-${size}.png`), await page.screenshot());
+        await page.context().close();
+      }
+    }
+  }
+}
+
+const found = await findChromium();
+if (!found) throw new Error("no Chromium was found: install one, or set RADIATUM_CHROMIUM to its path");
+const app = await serveApp({ statics: join(projectFolder(), "dist", "apps", "web"), port: 0 });
+const browser = await launchChromium(found);
+try {
+  console.log(`Chromium ${browser.version()}, ${found.kind}`);
+  const at = process.argv.indexOf("--pictures");
+  if (at >= 0) await pictures(browser, app, join(projectFolder(), process.argv[at + 1] ?? "docs/workbench"));
+  else {
+    await firstLoad(browser, app);
+    await changeToPicture(browser, app);
+    await panning(browser, app);
+  }
+} finally {
+  await browser.close();
+  await app.close();
+}

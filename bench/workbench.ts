@@ -46,7 +46,7 @@ async function firstLoad(browser: Browser, app: ServedApp): Promise<void> {
   const picture = performance.now() - begun;
   const files = await page.evaluate<number>('performance.getEntriesByType("resource").length');
   // What threads fetch for themselves is told to them alone; their own files are among the page's.
-  const weights = await page.evaluate<number[]>('performance.getEntriesByType("resource").map((entry) => entry.encodedBodySize)');
+  const weights = await page.evaluate<number[]>('performance.getEntriesByType("resource").map((entry) => entry.transferSize)');
   const named = weights.reduce((sum, one) => sum + one, 0);
   console.log(`first load: ${(Math.max(bytes, named) / 1000).toFixed(0)} kB compressed in ${files} files; frame after ${(frame / 1000).toFixed(2)} s, first trial after ${(picture / 1000).toFixed(2)} s`);
   await page.context().close();

@@ -23,6 +23,11 @@ export function ReadPanel(props: ReadPanelProps): JSX.Element {
     const rows = (measurement()?.trials ?? []).filter(({ included, call }) => included && call !== undefined);
     return { of: rows.filter(({ call }) => call === "success").length, n: rows.length };
   };
+  /** Of the trial in sight: a step or pulse at the soma drowns what synapses do there. */
+  const synapticAlone = (): boolean => {
+    const { stimulus = "" } = props.series.plans()[props.series.place()] ?? {};
+    return (props.series.protocol()?.stimuli[stimulus] ?? []).every(({ kind }) => kind === "synaptic" || kind === "uncaging");
+  };
   const further = (start: string): Answer | undefined => measurement()?.further.find(({ name }) => name.startsWith(start))?.answer;
   return (
     <>
@@ -44,7 +49,7 @@ export function ReadPanel(props: ReadPanelProps): JSX.Element {
           <p class="note small">Failure law fixed by the same trials before the stimulus.</p>
         </section>
       )}</Show>
-      <Show when={(measurement()?.trials ?? []).filter(({ soma, amplitude }) => soma !== undefined && amplitude !== undefined).length > 2 ? measurement() : undefined}>{(found) => (
+      <Show when={synapticAlone() && (measurement()?.trials ?? []).filter(({ soma, amplitude }) => soma !== undefined && amplitude !== undefined).length > 2 ? measurement() : undefined}>{(found) => (
         <section class="section">
           <header><h2>Calcium against {found().soma?.unit === "mV" ? "EPSP" : "EPSC"}</h2></header>
           <CalciumAgainstCurrent rows={found().trials} unit={found().soma?.unit ?? "pA"} picked={props.series.place()} onPick={(place) => props.series.look(place)} />

@@ -164,6 +164,8 @@ export function RigStack(props: RigStackProps): JSX.Element {
     return lines;
   });
 
+  /** Where nothing but axons is stimulated the electrode reads a synaptic response; steps and pulses drown it. */
+  const synapticAlone = createMemo(() => (series().protocol()?.stimuli[plan()?.stimulus ?? ""] ?? []).every(({ kind }) => kind === "synaptic" || kind === "uncaging"));
   const sweep = createMemo(() => trial()?.recording.sweeps[0]);
   const somaRange = createMemo<Range & { readonly unit: string }>((before) => {
     const unit = sweep()?.unit ?? before.unit;
@@ -218,13 +220,13 @@ export function RigStack(props: RigStackProps): JSX.Element {
             scan={{ pixels: pixels(), lines: lines().trials[0]?.lines ?? 0, pixelsPerLine: lines().pixelsPerLine, start: start(), period: period() }} />
         )}</Show>
       </Row>
-      <Row kind="trace" name="ΔF/F" about={<>7-point mean, dots unsmoothed</>} spoken={spokenSpine()}
+      <Row kind="trace" name="ΔF/F" about="7-point mean" spoken={spokenSpine()}
         value={<RelativeValue measurement={measurement()} row={row()} what={props.what} regions={regions()} stale={props.reading.stale() || trial()?.stale === true} />}>
         <TracePlot kind="trace" lines={relativeLines()} range={relativeRange()} unit="%" head={series().head()}
           marked={relativeLines().filter(({ width, tone }) => width >= 1.5 && (tone === "spine" || tone === "shaft"))} />
       </Row>
       <Row kind="soma" name={somaRange().unit === "mV" ? "Soma V" : "Soma I"} short="Soma" about={<>held at<br />{held(plan()?.holding)}<Show when={somaRange().unit === "pA" && trial()}>{(now) => <><br />by {decimal(somaOf(now())?.rest ?? 0, 0)} pA</>}</Show></>} spoken={somaSpoken(row()?.soma, somaRange().unit)}
-        value={<SomaValue measurement={measurement()} value={row()?.soma} call={row()?.somaCall} unit={somaRange().unit} what={props.what} stale={props.reading.stale()} />}>
+        value={<Show when={synapticAlone()}><SomaValue measurement={measurement()} value={row()?.soma} call={row()?.somaCall} unit={somaRange().unit} what={props.what} stale={props.reading.stale()} /></Show>}>
         <TracePlot kind="soma" lines={somaLines()} range={somaRange()} unit={somaRange().unit} head={series().head()} />
       </Row>
       <Show when={series().truth()}>

@@ -70,8 +70,8 @@ export function AmplitudeHistogram(props: { readonly distribution: AmplitudeDist
       }}</For>
       <path d={law(d().failure)} fill="none" stroke="var(--ink-2)" stroke-width="1.2" />
       <path d={law(d().success)} fill="none" stroke="var(--spine)" stroke-width="1.2" />
-      <text class="on-plot" x={Math.min(150, x().at(d().failure.mean) + 14)} y="10">failures</text>
-      {d().success && <text class="on-plot" x={Math.min(230, x().at(d().success?.mean ?? 0) + 30)} y="44" text-anchor="end" style={{ fill: "var(--spine)" }}>successes</text>}
+      {bins().some(({ failures }) => failures > 0) && <text class="on-plot" x={Math.min(150, x().at(d().failure.mean) + 14)} y="10">failures</text>}
+      {d().success && bins().some(({ failures }) => failures > 0) && <text class="on-plot" x={Math.min(230, x().at(d().success?.mean ?? 0) + 30)} y="44" text-anchor="end" style={{ fill: "var(--spine)" }}>successes</text>}
       <Axis scale={x()} y={96} unit="ΔF/F, %" />
     </svg></div>
   );

@@ -18,10 +18,14 @@ import { RigStack, type Show_ } from "./rig-stack.js";
 import type { Status } from "./series.js";
 import { reading, series } from "./the-series.js";
 import { BathSection, ElectrodeSection, MicroscopeSection, RunSection } from "./set-panel.js";
+import { StimulusSection } from "./stimulus-section.js";
+import { protocolAmong, useDrops } from "./dropped.js";
 import { TrialStrip } from "./trial-strip.js";
 import { Where } from "./where.js";
 import "./rig.css";
 
+/** Equals no protocol's text: whatever is on screen then stands in the address whole. */
+const NONE = " ";
 /** What runs where the address asks for nothing. */
 const FIRST = "minimal-stimulation";
 /** The protocol that was opened last, so that coming back from another view doesn't begin anew. */
@@ -43,13 +47,14 @@ export default function RigView(): JSX.Element {
     if (key === opened && series.protocol()) return;
     opened = key;
     const text = one ? await one.text() : (await rig.call("catalogue", undefined)).starter;
+    if (opened !== key) return; // another was asked for meanwhile
     const own = packed === "" ? undefined : unpack(packed);
     const place = Math.max(0, Number(said("trial") || "1") - 1);
     if (packed !== "" && own === undefined) speak("The link's protocol was cut short; the paper's own runs in its place.");
     const ran = series.open({ text: own ?? text, file: own === undefined ? `${one ? `paper/${one.name}` : "blank"}.yaml` : "The link's protocol" }, { place, watch: said("trial") === "" });
     setStock("");
     const complaint = await ran;
-    if (complaint === undefined) setStock(own === undefined ? series.text() : text);
+    if (complaint === undefined && opened === key) setStock(own === undefined ? series.text() : text);
   };
   createEffect(on([experiment, () => said("protocol")], ([one, packed]) => void load(one, packed)));
   createEffect(() => series.setTruth(said("truth") === "on"));
@@ -85,7 +90,10 @@ export default function RigView(): JSX.Element {
     else if (series.status() === "done") series.again();
     else series.go();
   };
+  useDrops((files) => void openFiles(files));
+  let chooser: HTMLInputElement | undefined;
   useCommands([
+    { key: "o", name: "Open a protocol file", run: () => chooser?.click() },
     { key: " ", name: "Run or pause", run: goOrPause },
     { key: "Escape", name: "Stop", run: series.stop, when: () => series.status() === "running" || series.status() === "building" },
     { key: "ArrowLeft", name: "Trial before, or picked stimulus earlier", run: () => (picked() === undefined ? series.look(series.place() - 1) : move(-1)) },
@@ -117,6 +125,7 @@ export default function RigView(): JSX.Element {
             <>
               <Where series={series} protocol={protocol()} />
               <BathSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} />
+              <StimulusSection series={series} protocol={protocol()} />
               <ElectrodeSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} />
               <MicroscopeSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} />
               <RunSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} />
@@ -158,6 +167,9 @@ export default function RigView(): JSX.Element {
           <ReadPanel series={series} reading={reading} />
           <section class="section" style={{ display: "flex", gap: "8px", "flex-wrap": "wrap" }}>
             <Chip kind="primary" disabled={series.fresh() === 0} onClick={openInBench}>Open in Bench</Chip>
+            <input ref={chooser} type="file" hidden multiple accept=".yaml,.yml,.json,.swc" aria-label="Protocol file to open"
+              onChange={(event) => { void openFiles([...(event.currentTarget.files ?? [])]); event.currentTarget.value = ""; }} />
+            <Chip key="o" onClick={() => chooser?.click()}>Open a protocol</Chip>
             <Chip disabled={series.text() === ""} onClick={() => download(`${experiment()?.name ?? "protocol"}.yaml`, series.text(), "application/yaml")}>Protocol file</Chip>
           </section>
         </aside>
@@ -177,14 +189,30 @@ export default function RigView(): JSX.Element {
         <div class="drawer phone-only" role="dialog" aria-label={sheet()}>
           <Switch>
             <Match when={sheet() === "Bath"}><BathSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} /></Match>
-            <Match when={sheet() === "Electrode"}><ElectrodeSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} /></Match>
+            <Match when={sheet() === "Electrode"}><StimulusSection series={series} protocol={protocol()} /><ElectrodeSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} /></Match>
             <Match when={sheet() === "Scope"}><MicroscopeSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} /></Match>
-            <Match when={sheet() === "Spine"}><RunSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} /></Match>
+            <Match when={sheet() === "Spine"}><Where series={series} protocol={protocol()} /><RunSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} /></Match>
           </Switch>
         </div>
       )}</Show>
     </>
   );
+
+  /** A protocol of one's own: it runs, and stands in the address like any other. */
+  async function openFiles(files: readonly File[]): Promise<void> {
+    const dropped = await protocolAmong(files);
+    if (!dropped) {
+      if (files.some(({ name }) => !/\.swc$/iu.test(name))) speak("A recording is opened in the bench; the rig opens protocol files.");
+      return;
+    }
+    setStock("");
+    const complaint = await series.open({ text: dropped.text, file: dropped.name }, dropped.morphology === undefined ? {} : { morphology: dropped.morphology });
+    if (complaint !== undefined) return;
+    const packed = pack(series.text());
+    opened = `blank ${packed}`;
+    say({ experiment: "blank", protocol: packed, trial: "" });
+    setStock(NONE);
+  }
 
   function openInBench(): void {
     const recording = series.recording();

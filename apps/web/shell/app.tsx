@@ -50,7 +50,7 @@ export function App(): JSX.Element {
           <Chip kind="quiet" label="Keys, look and help" onClick={() => setSheet(sheet() === "help" ? undefined : "help")}>?</Chip>
         </div>
       </header>
-      <Suspense fallback={<p class="section dim">Loading the {NAMES[currentAddress().view].toLowerCase()} …</p>}>
+      <Suspense fallback={<main class="section dim"><h1>Loading the {NAMES[currentAddress().view].toLowerCase()} …</h1></main>}>
         <Dynamic component={COMPONENTS[currentAddress().view]} />
       </Suspense>
       <Show when={sheet() === "help"}><Help onClose={() => setSheet(undefined)} /></Show>

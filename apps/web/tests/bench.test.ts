@@ -190,6 +190,7 @@ test.each([
         );
       };
       await page.goto(bench(url, `?theme=${theme}`));
+      await page.getByText("Drop a recording here").waitFor();
       expect(await complaints()).toEqual([]);
       await drop(page, "synapse.nwb");
       await measured(page);

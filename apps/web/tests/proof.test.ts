@@ -28,6 +28,8 @@ async function proving(page: Page, url: string): Promise<void> {
 describe("the proof", () => {
   test("says what it lacks before anything has run, and shows the evidence none the less", () =>
     withPage(async (page, url) => {
+      // The page opened on the rig, which runs at once: loaded anew, it is here from the start.
+      await page.goto("about:blank");
       await page.goto(view(url, "proof"));
       await page.getByText("Nothing has run yet").waitFor();
       await page.locator(".evidence").first().waitFor();

@@ -111,6 +111,32 @@ describe("the rig", () => {
     expect(protocol.runs[0]?.trials).toBe(5);
   }), PATIENT);
 
+  test("a protocol file that is dropped runs, stands in the address, and a reload finds it", () => withPage(async (page, url) => {
+    await short(page, url);
+    const text = `name: Two spikes of my own\nelectrode: { mode: current clamp, holding: -70 mV }\nstimuli:\n  pair: { kind: action potentials, at: 40 ms, count: 2, frequency: 20 Hz }\ntrials: 3\nduration: 150 ms\n`;
+    await page.locator('input[aria-label="Protocol file to open"]').setInputFiles({ name: "own.yaml", mimeType: "application/yaml", buffer: Buffer.from(text) });
+    await page.getByRole("heading", { name: "Two spikes of my own" }).waitFor();
+    await page.waitForFunction(() => document.querySelectorAll(".trial-cells button").length === 3 && location.href.includes("protocol="));
+    await page.reload();
+    await page.getByRole("heading", { name: "Two spikes of my own" }).waitFor();
+    await atLeast(page, 3);
+  }), PATIENT);
+
+  test("a train is typed and a stimulus added; both are in the protocol file", () => withPage(async (page, url) => {
+    await short(page, url);
+    const many = page.getByRole("textbox", { name: "Action potentials, how many, ×" });
+    await many.fill("3");
+    await many.press("Enter");
+    await page.waitForFunction(() => location.href.includes("protocol="));
+    const before = page.url();
+    await page.getByRole("combobox", { name: "Add to what is done in a trial" }).selectOption("synaptic");
+    await page.getByRole("textbox", { name: "Shocks to the axons, how many, ×" }).waitFor();
+    await page.waitForFunction((old) => location.href !== old, before);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Protocol file" }).click()]);
+    const { stimuli } = readProtocol(readFileSync(await download.path(), "utf8"));
+    expect(stimuli["AP"]?.map(({ kind, count }) => [kind, count])).toEqual([["action potentials", 3], ["synaptic", 1]]);
+  }), PATIENT);
+
   test("two tabs run two experiments; without a network both go on", () => withPage(async (page, url) => {
     await short(page, url);
     const other = await page.context().newPage();

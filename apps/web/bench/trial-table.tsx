@@ -65,7 +65,8 @@ export function TrialTable(): JSX.Element {
   let body: HTMLTableSectionElement | undefined;
   createEffect(
     on([trial, rows], ([at]) => {
-      body?.querySelector(`[data-trial="${at}"]`)?.scrollIntoView({ block: "nearest" });
+      // On a phone the page itself scrolls, and what one reads would move away.
+      if (!window.matchMedia("(max-width: 700px)").matches) body?.querySelector(`[data-trial="${at}"]`)?.scrollIntoView({ block: "nearest" });
     }),
   );
   const Head = (props: {

@@ -58,7 +58,7 @@ export function ReadPanel(props: ReadPanelProps): JSX.Element {
           <div class="pairs"><span class="dim">{found().soma?.unit === "mV" ? "EPSP" : "EPSC"}, mean</span><span><Show when={found().soma?.amplitude}>{(answer) => <Short answer={answer()} />}</Show></span></div>
         </section>
       )}</Show>
-      <Show when={measurement()}>{(found) => (
+      <Show when={(measurement()?.regions.length ?? 0) > 0 ? measurement() : undefined}>{(found) => (
         <section class="section">
           <header><h2>Kinetics and light</h2></header>
           <For each={found().regions.slice(0, 2)}>{(region) => (

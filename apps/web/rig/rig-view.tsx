@@ -13,6 +13,7 @@ import { speak, Tools } from "../shell/tools.js";
 import { useCommands } from "../shell/commands.js";
 import { createClock } from "../stack/clock.js";
 import { ParameterTable } from "./parameter-table.js";
+import { Pictures } from "./pictures.js";
 import { ReadPanel } from "./read-panel.js";
 import { RigStack, type Show_ } from "./rig-stack.js";
 import type { Status } from "./series.js";
@@ -159,7 +160,9 @@ export default function RigView(): JSX.Element {
           )}</Show>
           <ThreeNumbers />
           <div class="stack-space">
-            <RigStack series={series} reading={reading} clock={clock} what={what()} onChange={change} picked={picked()} onPick={setPicked} />
+            <Show when={series.protocol()?.imaging.kind === "line scan" || series.trial()?.recording.images.length === 0} fallback={<Pictures images={series.trial()?.recording.images ?? []} />}>
+              <RigStack series={series} reading={reading} clock={clock} what={what()} onChange={change} picked={picked()} onPick={setPicked} />
+            </Show>
           </div>
           <TrialStrip series={series} reading={reading} what={what()} onWhat={setWhat} />
         </section>

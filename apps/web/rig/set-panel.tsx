@@ -54,7 +54,7 @@ export function BathSection(props: SetPanelProps): JSX.Element {
         <Choice label="Drug to add" value="" options={[{ value: "", text: "which drug …" }, ...(catalogue()?.drugs ?? []).filter((name) => !names().includes(name)).map((name) => ({ value: name, text: name }))]}
           onChange={(name) => { if (name !== "") setExtra((before) => [...before, name]); setAdding(false); }} />
       </Show>
-      <div class="row"><span class="label">Wash</span><span class="unit">time constant of the exchange</span>
+      <div class="row"><span class="label">Wash</span><span class="unit">time constant</span>
         <Field label="Wash, time constant" value={condition().wash} unit="min" onChange={(typed) => props.series.change([`conditions[${at()}].wash=${typed}`])} /></div>
     </section>
   );

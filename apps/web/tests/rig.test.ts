@@ -111,6 +111,17 @@ describe("the rig", () => {
     expect(protocol.runs[0]?.trials).toBe(5);
   }), PATIENT);
 
+  test("a stack is looked through picture by picture, where no line is scanned", () => withPage(async (page, url) => {
+    await page.goto(rig(url, "?experiment=cell-and-spines"));
+    await page.locator(".picture canvas").waitFor();
+    const shown = (): Promise<string> => page.locator(".picture canvas").evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    const projection = await shown();
+    await page.getByRole("slider", { name: "Picture" }).focus();
+    await page.keyboard.press("ArrowRight");
+    await page.getByText("2 of 30").waitFor();
+    expect(await shown()).not.toBe(projection);
+  }), PATIENT);
+
   test("a protocol file that is dropped runs, stands in the address, and a reload finds it", () => withPage(async (page, url) => {
     await short(page, url);
     const text = `name: Two spikes of my own\nelectrode: { mode: current clamp, holding: -70 mV }\nstimuli:\n  pair: { kind: action potentials, at: 40 ms, count: 2, frequency: 20 Hz }\ntrials: 3\nduration: 150 ms\n`;

@@ -160,7 +160,8 @@ export default function RigView(): JSX.Element {
           )}</Show>
           <ThreeNumbers />
           <div class="stack-space">
-            <Show when={series.protocol()?.imaging.kind === "line scan" || series.trial()?.recording.images.length === 0} fallback={<Pictures images={series.trial()?.recording.images ?? []} />}>
+            <Show when={series.protocol()?.imaging.kind === "line scan" || series.trial()?.recording.images.length === 0} 
+              fallback={<Show when={series.trial()} fallback={<p class="section dim">The pictures are being taken …</p>}>{(trial) => <Pictures images={trial().recording.images} />}</Show>}>
               <RigStack series={series} reading={reading} clock={clock} what={what()} onChange={change} picked={picked()} onPick={setPicked} />
             </Show>
           </div>

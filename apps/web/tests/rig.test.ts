@@ -113,7 +113,7 @@ describe("the rig", () => {
 
   test("a stack is looked through picture by picture, where no line is scanned", () => withPage(async (page, url) => {
     await page.goto(rig(url, "?experiment=cell-and-spines"));
-    await page.locator(".picture canvas").waitFor();
+    await page.getByText("1 of 30").waitFor();
     const shown = (): Promise<string> => page.locator(".picture canvas").evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
     const projection = await shown();
     await page.getByRole("slider", { name: "Picture" }).focus();

@@ -1,5 +1,6 @@
 /** The F₀ window as a shaded bar at ΔF/F = 0: drawn along, widened by its ends, or moved as a whole. */
 import { For, type JSX } from "solid-js";
+import { arrowStep, dragged } from "../stack/pointing.js";
 import { useStack } from "../stack/stack.js";
 import { yOf, type Range } from "../stack/traces.js";
 
@@ -35,25 +36,12 @@ export function BaselineBar(props: BaselineBarProps): JSX.Element {
     return [from + shift, to + shift];
   };
   const drag = (event: PointerEvent, part: "from" | "to" | "all"): void => {
-    const target = event.currentTarget as Element;
-    event.stopPropagation();
-    target.setPointerCapture(event.pointerId);
     const begun = { from: props.from, to: props.to };
     const perLine = clock.x(props.start + props.period) - clock.x(props.start);
-    const take = (now: PointerEvent, dragging: boolean): void => {
-      const [from, to] = moved(part, Math.round((now.clientX - event.clientX) / perLine), begun);
+    dragged(event, ({ x: across }, dragging) => {
+      const [from, to] = moved(part, Math.round(across / perLine), begun);
       if (dragging || from !== begun.from || to !== begun.to) props.onMove(from, to, dragging);
-    };
-    const move = (now: Event): void => take(now as PointerEvent, true);
-    target.addEventListener("pointermove", move);
-    target.addEventListener(
-      "pointerup",
-      (now) => {
-        target.removeEventListener("pointermove", move);
-        take(now as PointerEvent, false);
-      },
-      { once: true },
-    );
+    });
   };
   return (
     <g>
@@ -82,12 +70,8 @@ export function BaselineBar(props: BaselineBarProps): JSX.Element {
             aria-valuenow={edge === "from" ? props.from : props.to - 1}
             aria-valuetext={`line ${edge === "from" ? props.from : props.to - 1}`}
             onKeyDown={(event) => {
-              const by =
-                (event.shiftKey ? 10 : 1) * (event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0);
-              if (by === 0) return;
-              event.preventDefault();
-              event.stopPropagation();
-              props.onMove(...moved(edge, by), false);
+              const step = arrowStep(event, "x");
+              if (step) props.onMove(...moved(edge, step.x), false);
             }}
             onPointerDown={(event) => drag(event, edge)}
           >

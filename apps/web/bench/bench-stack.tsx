@@ -1,12 +1,12 @@
 /** The recording on one time axis: line scan with its brackets, ΔF/F, the electrode. */
 import { createEffect, createMemo, createSignal, on, Show, type JSX } from "solid-js";
-import { quantile } from "radiatum";
 import { said } from "../shell/address.js";
 import { useCommands } from "../shell/commands.js";
 import { nextTable, table } from "../shell/look.js";
 import { createClock, type Span } from "../stack/clock.js";
 import type { RowKind } from "../stack/layout.js";
 import { Brackets, LineScanPlot, LookUpBar, type Scan } from "../stack/line-scan.js";
+import { readingRange } from "../stack/colours.js";
 import { Row, Stack } from "../stack/stack.js";
 import type { Range } from "../stack/traces.js";
 import { followAddress } from "./clock-address.js";
@@ -147,10 +147,7 @@ export function BenchStack(): JSX.Element {
     const found = picture();
     if (found) return { low: found.low, high: found.high };
     const pixels = image().pixels;
-    if (!pixels || pixels.length === 0) return { low: 0, high: 1 };
-    const step = Math.max(1, Math.floor(pixels.length / 5000));
-    const some = Array.from({ length: Math.floor(pixels.length / step) }, (_, k) => pixels[k * step] as number);
-    return { low: quantile(some, 0.01), high: quantile(some, 0.997) };
+    return pixels ? readingRange(pixels) : { low: 0, high: 1 };
   });
 
   const rows = createMemo((): readonly RowKind[] => [

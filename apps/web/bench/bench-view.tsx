@@ -3,18 +3,18 @@ import { Match, Show, Switch, type JSX } from "solid-js";
 import { Chip, Segments } from "../controls/controls.js";
 import { lastRun } from "../lab/last-run.js";
 import { keyText, useCommands } from "../shell/commands.js";
+import { useDrop } from "../shell/drops.js";
 import { Tools } from "../shell/tools.js";
 import { BenchStack } from "./bench-stack.js";
 import "./bench.css";
-import { download } from "./export-panel.js";
+import { exported } from "./export-panel.js";
 import { PhoneHead } from "./phone-head.js";
 import { ReadColumn, Tabs } from "./read-column.js";
 import { session, type Shown } from "./session.js";
 import { SetColumn } from "./set-column.js";
-import { chosenFiles } from "./sources.js";
+import { chosenFiles, filesOf } from "./sources.js";
 import { Empty, Hopeless, Reading } from "./states.js";
 import { TrialTable } from "./trial-table.js";
-import { useDrop } from "./use-drop.js";
 
 export default function BenchView(): JSX.Element {
   let files: HTMLInputElement | undefined;
@@ -25,7 +25,9 @@ export default function BenchView(): JSX.Element {
     if (input.files) void session.add(chosenFiles(input.files));
     input.value = "";
   };
-  useDrop();
+  useDrop("Drop it anywhere: folder, TIFF, ABF, NWB, trial table, parameters", (dropped) => {
+    void filesOf(dropped).then((found) => session.add(found));
+  });
   const step = (by: number): void => session.setTrial(session.trial() + by);
   const isOpen = (): boolean => session.recording() !== undefined && session.status() === "open";
   useCommands([
@@ -47,8 +49,8 @@ export default function BenchView(): JSX.Element {
     },
     { key: "Escape", name: "Stop reading", run: session.stop, when: () => session.status() === "reading" },
     { name: "Use the rig's last run", run: () => void session.openRun(), when: () => lastRun() !== undefined },
-    { name: "Export the report", run: () => void download("report"), when: isOpen },
-    { name: "Save the parameters file", run: () => void download("parameters"), when: isOpen },
+    { name: "Export the report", run: () => void exported("report"), when: isOpen },
+    { name: "Save the parameters file", run: () => void exported("parameters"), when: isOpen },
   ]);
   return (
     <>

@@ -1,9 +1,10 @@
 /** ΔF/F: unsmoothed samples as dots, a line over them, the fit, the other trials as ghosts, and the F₀ window. */
 import { createMemo, For, Show, type JSX } from "solid-js";
-import { deltaFOverF, isRefusal, quantile, regionTrace, smooth, type MeasuredRegion } from "radiatum";
+import { deltaFOverF, isRefusal, quantile, regionTrace, RigError, type MeasuredRegion } from "radiatum";
 import { decimal, Measured } from "../controls/number.js";
 import { inPage } from "../controls/page-words.js";
 import type { Clock } from "../stack/clock.js";
+import { fitOfTrial, forTheEye } from "../stack/for-the-eye.js";
 import { Row } from "../stack/stack.js";
 import { TracePlot, type Line, type Range } from "../stack/traces.js";
 import { BaselineBar } from "./baseline-bar.js";
@@ -12,10 +13,6 @@ import { IntervalMean } from "./interval-mean.js";
 import { baselineOf, withBaseline } from "./places.js";
 import { rowOf, session } from "./session.js";
 
-/** Lines of the drawn moving average; nothing is measured on it. */
-const DRAWN = 7;
-const forTheEye = (values: Float64Array): Float64Array =>
-  values.length < DRAWN ? values : smooth(values, { kind: "moving average", points: DRAWN });
 /** Other trials laid under the present one; more would be a wash. */
 const GHOSTS = 60;
 
@@ -36,8 +33,9 @@ export function DeltaRow(props: { readonly clock: Clock }): JSX.Element {
           const counts = regionTrace(pixels, { pixelsPerLine: width, region: { from, to } });
           const under = found.background[found.parameters.channel]?.value ?? 0;
           return [{ name, tone, values: deltaFOverF(counts, { baseline: base, background: under, label: name }) }];
-        } catch {
-          return []; // too dim for ΔF/F here: the value gutter says so
+        } catch (error) {
+          if (error instanceof RigError) return []; // too dim for ΔF/F here: the value gutter says so
+          throw error;
         }
       });
     },
@@ -49,12 +47,10 @@ export function DeltaRow(props: { readonly clock: Clock }): JSX.Element {
     ...more,
   });
   const leading = (): MeasuredRegion | undefined => measurement()?.regions[0];
-  const fitOfTrial = createMemo(() => {
+  const fit = createMemo(() => {
     const region = leading();
     const amplitude = rowOf(trial())?.amplitude;
-    if (!region?.fit || amplitude === undefined) return undefined;
-    const top = region.fit.reduce((a, b) => Math.max(a, b), 0);
-    return top > 0 ? region.fit.map((value) => (value * amplitude) / top) : undefined;
+    return region && amplitude !== undefined ? fitOfTrial(region, amplitude) : undefined;
   });
   const ghosts = createMemo((): readonly Line[] => {
     const found = measurement();
@@ -98,13 +94,13 @@ export function DeltaRow(props: { readonly clock: Clock }): JSX.Element {
       });
     }
     const [first, ...others] = traces();
-    const fit = fitOfTrial();
+    const fitted = fit();
     return [
       ...ghosts(),
       ...(first ? [line(first.values, { tone: first.tone, width: 1.6, dots: true, opacity: 0.55 })] : []),
       ...others.map(({ values, tone }) => line(forTheEye(values), { tone, width: 1.4 })),
       ...(first ? [line(forTheEye(first.values), { tone: first.tone, width: 2 })] : []),
-      ...(fit ? [line(fit, { tone: "ink", width: 1.2 })] : []),
+      ...(fitted ? [line(fitted, { tone: "ink", width: 1.2 })] : []),
     ];
   });
   /** Of all trials, so that it stays when one goes from one to the next. */

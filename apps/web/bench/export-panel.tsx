@@ -4,8 +4,9 @@ import { shellWord } from "radiatum/report";
 import { Chip } from "../controls/controls.js";
 import { CallFailure } from "../lab/calls.js";
 import type { ExportKind, ExportOrder } from "../lab/bench-exports.js";
+import { download } from "../lab/download.js";
 import { bench } from "../lab/threads.js";
-import { speak } from "../shell/tools.js";
+import { CopyChip, speak } from "../shell/tools.js";
 import { session } from "./session.js";
 
 const KINDS: readonly { readonly kind: ExportKind; readonly text: string; readonly label: string }[] = [
@@ -39,17 +40,14 @@ function order(kind: ExportKind): ExportOrder | undefined {
 }
 
 /** Makes the file on the thread and hands it to the browser, which asks where it should go or knows. */
-export async function download(kind: ExportKind): Promise<void> {
+export async function exported(kind: ExportKind): Promise<void> {
   const what = order(kind);
   if (!what || busy()) return;
   setBusy(kind);
   setProblem(undefined);
   try {
     const { name, bytes } = await bench.call("exported", what);
-    const address = URL.createObjectURL(new Blob([bytes as BlobPart]));
-    const link = Object.assign(document.createElement("a"), { href: address, download: name });
-    link.click();
-    URL.revokeObjectURL(address);
+    download(name, bytes as Uint8Array<ArrayBuffer>, "application/octet-stream");
     speak(`${name} is saved.`);
   } catch (error) {
     setProblem(error instanceof CallFailure ? error.failure.message : String(error));
@@ -73,15 +71,6 @@ export function ExportPanel(): JSX.Element {
       return what ? new TextDecoder().decode((await bench.call("exported", what)).bytes) : "";
     },
   );
-  const [copied, setCopied] = createSignal(false);
-  const copy = (): void =>
-    void navigator.clipboard.writeText(command()).then(
-      () => {
-        setCopied(true);
-        speak("The command is on the clipboard.");
-      },
-      () => speak("The browser did not let the command onto the clipboard."),
-    );
   return (
     <section class="section" id="export">
       <header>
@@ -94,7 +83,7 @@ export function ExportPanel(): JSX.Element {
             <Chip
               label={label}
               disabled={kind === "NWB" ? !session.recording() : !ready()}
-              onClick={() => void download(kind)}
+              onClick={() => void exported(kind)}
             >
               {text}
             </Chip>
@@ -111,12 +100,12 @@ export function ExportPanel(): JSX.Element {
       <p class="note">The command line repeats this, with the parameters file:</p>
       <p class="command">{command()}</p>
       <p class="actions">
-        <Chip disabled={!ready()} onClick={() => void download("parameters")}>
+        <Chip disabled={!ready()} onClick={() => void exported("parameters")}>
           Parameters file
         </Chip>
-        <Chip kind="quiet" onClick={copy}>
-          {copied() ? "Copied" : "Copy command"}
-        </Chip>
+        <CopyChip kind="quiet" what="command" text={command()}>
+          Copy command
+        </CopyChip>
       </p>
       <Show when={spelt.latest}>
         {(text) => (

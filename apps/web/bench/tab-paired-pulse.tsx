@@ -4,7 +4,7 @@ import { type PairedPulse, type Refusal, type TwoPulseMeasurement } from "radiat
 import { Chip, Message } from "../controls/controls.js";
 import { decimal } from "../controls/number.js";
 import type { AnalysedGroup } from "../lab/bench-services.js";
-import { Chart, pathOf, rangeOf, type Scales } from "./charts.js";
+import { Chart, pathOf, rangeOf, type Scales } from "../charts/chart.js";
 import { Numbers } from "./numbers.js";
 import { session } from "./session.js";
 

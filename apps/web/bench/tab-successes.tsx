@@ -1,9 +1,11 @@
 /** Whether a stimulus brought calcium: the chance with its likelihood, the amplitudes with both laws, calcium against the electrode. */
-import { createMemo, For, Show, type JSX } from "solid-js";
-import { isRefusal, type Estimate } from "radiatum";
+import { createMemo, Show, type JSX } from "solid-js";
+import { isRefusal, type Answer, type Estimate } from "radiatum";
 import { Message } from "../controls/controls.js";
 import { decimal, intervalText } from "../controls/number.js";
-import { Chart, colour, pathOf, rangeOf, type Scales } from "./charts.js";
+import { AgainstElectrode } from "../charts/against-electrode.js";
+import { AmplitudeHistogram } from "../charts/amplitude-histogram.js";
+import { Chart, pathOf, type Scales } from "../charts/chart.js";
 import { methodOf, Numbers } from "./numbers.js";
 import { session } from "./session.js";
 
@@ -11,8 +13,8 @@ export function SuccessesTab(): JSX.Element {
   return (
     <Show when={session.measurement()}>
       <Probability />
-      <AmplitudeHistogram />
-      <AgainstElectrode />
+      <Amplitudes />
+      <Electrode />
     </Show>
   );
 }
@@ -103,114 +105,22 @@ function Probability(): JSX.Element {
   );
 }
 
-function AmplitudeHistogram(): JSX.Element {
-  const found = (): NonNullable<ReturnType<typeof session.measurement>>["amplitudes"] =>
-    session.measurement()?.amplitudes;
-  const bins = createMemo(() => {
-    const all = found();
-    if (!all) return undefined;
-    const { binWidth: width, amplitudes } = all;
-    const at = (value: number): number => Math.floor(value / width);
-    const places = amplitudes.map(({ value }) => at(value));
-    const [low, high] = [
-      Math.min(...places, at(-2 * all.failure.standardDeviation)),
-      Math.max(...places, at(2 * all.failure.standardDeviation)),
-    ];
-    const counts = Array.from({ length: high - low + 1 }, (_, k) => {
-      const within = amplitudes.filter(({ value }) => at(value) === low + k);
-      return {
-        from: (low + k) * width,
-        success: within.filter(({ call }) => call === "success").length,
-        all: within.length,
-      };
-    });
-    return {
-      counts,
-      width,
-      most: Math.max(...counts.map(({ all: n }) => n)),
-      low: low * width,
-      high: (high + 1) * width,
-    };
-  });
-  const law = (which: "failure" | "success"): { x: number; y: number }[] => {
-    const all = found();
-    const spread = all?.[which];
-    const bounds = bins();
-    if (!all || !spread || !bounds) return [];
-    const n = all.amplitudes.length * spread.weight * bounds.width;
-    return Array.from({ length: 121 }, (_, k) => {
-      const x = bounds.low + ((bounds.high - bounds.low) * k) / 120;
-      const off = (x - spread.mean) / spread.standardDeviation;
-      return { x, y: (n * Math.exp((-off * off) / 2)) / (spread.standardDeviation * Math.sqrt(2 * Math.PI)) };
-    });
-  };
-  const top = (): number =>
-    Math.max(bins()?.most ?? 1, ...law("failure").map(({ y }) => y), ...law("success").map(({ y }) => y));
-  const success = ():
-    | { name: string; answer: NonNullable<ReturnType<typeof session.measurement>>["further"][number]["answer"] }
-    | undefined => session.measurement()?.further.find(({ name }) => name.startsWith("amplitude of successes"));
+/** A number that belongs to no region, by how its name begins. */
+const further = (start: string): Answer | undefined =>
+  session.measurement()?.further.find(({ name }) => name.startsWith(start))?.answer;
+
+function Amplitudes(): JSX.Element {
   return (
-    <Show when={bins()}>
-      {(all) => (
+    <Show when={session.measurement()?.amplitudes}>
+      {(found) => (
         <section class="section">
           <header>
             <h2>Amplitudes</h2>
             <span class="unit">matched fit of each trial</span>
           </header>
-          <Chart
-            height={150}
-            x={{ low: all().low, high: all().high }}
-            y={{ low: 0, high: top() * 1.06 }}
-            yName="trials"
-            xName={`${found()?.region ?? ""} ΔF/F, %`}
-            spoken={`Histogram of ${found()?.amplitudes.length ?? 0} amplitudes with the laws of failures${found()?.success ? " and successes" : ""}`}
-          >
-            {(scale: Scales) => (
-              <>
-                <For each={all().counts}>
-                  {({ from, all: n, success: k }) => {
-                    const width = scale.x(all().width) - scale.x(0);
-                    return (
-                      <>
-                        <rect
-                          x={scale.x(from) + 0.5}
-                          y={scale.y(n)}
-                          width={Math.max(1, width - 1)}
-                          height={scale.y(k) - scale.y(n)}
-                          fill="var(--ink-3)"
-                          opacity="0.7"
-                        />
-                        <rect
-                          x={scale.x(from) + 0.5}
-                          y={scale.y(k)}
-                          width={Math.max(1, width - 1)}
-                          height={scale.bottom - scale.y(k)}
-                          fill="var(--spine)"
-                          opacity="0.8"
-                        />
-                      </>
-                    );
-                  }}
-                </For>
-                <path d={pathOf(law("failure"), scale)} fill="none" stroke="var(--ink-2)" stroke-width="1.2" />
-                <path d={pathOf(law("success"), scale)} fill="none" stroke="var(--spine)" stroke-width="1.4" />
-              </>
-            )}
-          </Chart>
-          <p class="legend">
-            <span class="faint">
-              <i class="swatch" />
-              failures
-            </span>
-            <Show when={found()?.success}>
-              <span class="tone-spine">
-                <i class="swatch" />
-                successes
-              </span>
-            </Show>
-          </p>
-          <Show when={success()}>
-            {(row) => <Numbers rows={[{ name: "Mean of successes", answer: row().answer }]} />}
+          <AmplitudeHistogram distribution={found()} />
+          <Show when={further("amplitude of successes")}>
+            {(answer) => <Numbers rows={[{ name: "Mean of successes", answer: answer() }]} />}
           </Show>
         </section>
       )}
@@ -218,72 +128,31 @@ function AmplitudeHistogram(): JSX.Element {
   );
 }
 
-function AgainstElectrode(): JSX.Element {
+function Electrode(): JSX.Element {
   const points = createMemo(() =>
     (session.measurement()?.trials ?? []).filter(
       ({ included, amplitude, soma }) => included && amplitude !== undefined && soma !== undefined,
     ),
   );
-  const soma = (): NonNullable<ReturnType<typeof session.measurement>>["soma"] => session.measurement()?.soma;
-  const agree = ():
-    | { name: string; answer: NonNullable<ReturnType<typeof session.measurement>>["further"][number]["answer"] }
-    | undefined => session.measurement()?.further.find(({ name }) => name.startsWith("trials in which calcium"));
   return (
-    <Show when={points().length > 0 && soma()}>
+    <Show when={points().length > 0 && session.measurement()?.soma}>
       {(electrode) => (
         <section class="section">
           <header>
             <h2>Calcium against {electrode().quantity === "current" ? "EPSC" : "EPSP"}</h2>
             <span class="unit">{points().length} trials</span>
           </header>
-          <Chart
-            height={190}
-            x={rangeOf(points().map(({ amplitude }) => amplitude ?? 0))}
-            y={rangeOf(points().map(({ soma: value }) => value ?? 0))}
-            xName={`${session.measurement()?.regions[0]?.name ?? ""} ΔF/F, %`}
-            yName={`soma, ${electrode().unit}`}
-            spoken={`Each trial's calcium against the ${electrode().quantity} at the soma`}
-          >
-            {(scale: Scales) => (
-              <>
-                <path d={`M${scale.x(0)} 14V${scale.bottom}`} stroke="var(--line)" />
-                <For each={points()}>
-                  {({ trial, amplitude = 0, soma: value = 0, call }) => (
-                    <Show
-                      when={call === "failure"}
-                      fallback={
-                        <circle
-                          cx={scale.x(amplitude)}
-                          cy={scale.y(value)}
-                          r={trial === session.trial() ? 5 : 3.4}
-                          fill={colour("spine")}
-                          stroke={trial === session.trial() ? "var(--ink)" : "none"}
-                          stroke-width="1.6"
-                        />
-                      }
-                    >
-                      <text
-                        x={scale.x(amplitude)}
-                        y={scale.y(value) + 8}
-                        text-anchor="middle"
-                        class="asterisk"
-                        classList={{ here: trial === session.trial() }}
-                      >
-                        *
-                      </text>
-                    </Show>
-                  )}
-                </For>
-              </>
-            )}
-          </Chart>
-          <p class="legend">
-            <span class="tone-spine">● success</span>
-            <span class="dim">* failure</span>
-          </p>
+          <AgainstElectrode
+            rows={points()}
+            unit={electrode().unit}
+            region={session.measurement()?.regions[0]?.name ?? ""}
+            picked={session.trial()}
+          />
           <Numbers
             rows={[
-              ...(agree() ? [{ name: "Calcium and electrode disagree", answer: agree()?.answer }] : []),
+              ...(further("trials in which calcium")
+                ? [{ name: "Calcium and electrode disagree", answer: further("trials in which calcium") }]
+                : []),
               { name: `Mean ${electrode().quantity}`, answer: electrode().amplitude },
             ]}
           />

@@ -3,7 +3,7 @@ import { createEffect, createMemo, createResource, createSignal, For, on, Show, 
 import type { PairingMeasurement } from "radiatum";
 import { Choice, Message } from "../controls/controls.js";
 import { bench } from "../lab/threads.js";
-import { Chart, pathOf, rangeOf, type Scales } from "./charts.js";
+import { Chart, pathOf, rangeOf, type Scales } from "../charts/chart.js";
 import { Numbers } from "./numbers.js";
 import { session } from "./session.js";
 
@@ -142,7 +142,7 @@ export function SupralinearityTab(): JSX.Element {
                   );
                 }}
               </Chart>
-              <p class="legend">
+              <p class="chart-legend">
                 <span class="tone-spine">
                   <i class="swatch" />
                   {one().paired.name}

@@ -4,7 +4,7 @@ import type { VoltageDependence } from "radiatum";
 import { Choice, Message } from "../controls/controls.js";
 import { decimal } from "../controls/number.js";
 import type { VoltageFound } from "../lab/bench-services.js";
-import { Chart, rangeOf, type Scales } from "./charts.js";
+import { Chart, rangeOf, type Scales } from "../charts/chart.js";
 import { Numbers } from "./numbers.js";
 import { session } from "./session.js";
 

@@ -1,25 +1,14 @@
 /** What the rig's second thread does: how the cell lies in space, and pictures through the virtual microscope. */
-import type { ReferenceImage } from "radiatum";
 import { elementsOf } from "radiatum/model";
 import type { Protocol } from "radiatum/protocol";
 import { protocolOf } from "radiatum/protocol";
-import { bodyOf, linePlaceOf, simulateHere, type LinePlace } from "radiatum/rig";
+import { bodyOf, linePlaceOf, simulateHere } from "radiatum/rig";
+import { PER_CONE, type CellDrawing, type FieldStack } from "./cell-drawing.js";
 
 export interface Look {
   readonly protocol: Protocol;
   readonly morphology?: string | undefined;
 }
-
-/** A cell as cones: seven numbers each, from x y z to x y z and the mean radius, all µm from the soma. */
-export interface CellDrawing {
-  readonly cones: Float32Array;
-  /** Centre of the imaged spine's head, and its radius. */
-  readonly spine: { readonly x: number; readonly y: number; readonly z: number; readonly radius: number };
-  /** Absent where pictures are taken instead of lines. */
-  readonly line?: LinePlace;
-}
-
-const PER_CONE = 7;
 
 export function cell({ protocol, morphology }: Look): CellDrawing {
   const body = bodyOf(protocol, morphology);
@@ -37,15 +26,6 @@ export function cell({ protocol, morphology }: Look): CellDrawing {
 
 /** µm: a field that shows a spine, its neighbours and their dendrite. */
 const FIELD = { width: 10, pixels: 96, depth: 6, step: 1 } as const;
-
-export interface FieldStack {
-  /** From below to above, all of one size. */
-  readonly planes: readonly ReferenceImage[];
-  readonly projection: ReferenceImage;
-  /** µm of height from plane to plane, and of the whole width. */
-  readonly step: number;
-  readonly width: number;
-}
 
 /** The field around the imaged spine, plane by plane, with the protocol's own dye, power and detector. */
 export function field({ protocol, morphology }: Look): FieldStack {

@@ -1,5 +1,6 @@
 /** All that the view says of a run, to keep beside it: as data, and as a page to print. */
 import type { Protocol } from "radiatum/protocol";
+import { escapeMarkup } from "radiatum/report";
 import type { Halvings, ProofPart } from "radiatum/rig";
 import { quantityWords, type BudgetLine } from "./budget.js";
 import { powerText } from "./powers.js";
@@ -40,13 +41,13 @@ export function certificatePage(certificate: Certificate): string {
   ];
   const halvings = parts.find((part) => part.kind === "halvings")?.halvings;
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Certificate: ${escaped(name)}</title>
+<html lang="en"><head><meta charset="utf-8"><title>Certificate: ${escapeMarkup(name)}</title>
 <style>body{font:11pt/1.45 "IBM Plex Sans",system-ui,sans-serif;max-width:46em;margin:2em auto;padding:0 1em;color:#14191b}h1{font-size:16pt}h2{font-size:12pt;margin-top:1.6em}dl{display:grid;grid-template-columns:14em 1fr;gap:.2em 1em}dt{color:#434c4e}dd{margin:0;overflow-wrap:anywhere}table{border-collapse:collapse;width:100%}th,td{text-align:left;border-bottom:1px solid #dcddd7;padding:.2em .6em .2em 0}td:last-child,th:last-child{text-align:right}</style></head>
-<body><h1>${escaped(name)}</h1>
-<dl>${pairs.map(([term, text]) => `<dt>${escaped(term)}</dt><dd>${escaped(text)}</dd>`).join("")}</dl>
+<body><h1>${escapeMarkup(name)}</h1>
+<dl>${pairs.map(([term, text]) => `<dt>${escapeMarkup(term)}</dt><dd>${escapeMarkup(text)}</dd>`).join("")}</dl>
 <h2>What could be wrong with trial ${provenTrial}, and by how much</h2>
 <table><thead><tr><th>Error</th><th>Of</th><th>Relative</th></tr></thead><tbody>${errors.map(({ name: what, of, share }) =>
-    `<tr><td>${escaped(what)}</td><td>${escaped(of)}</td><td>${share === undefined ? "nothing moved" : escaped(powerText(share))}</td></tr>`).join("")}</tbody></table>
+    `<tr><td>${escapeMarkup(what)}</td><td>${escapeMarkup(of)}</td><td>${share === undefined ? "nothing moved" : escapeMarkup(powerText(share))}</td></tr>`).join("")}</tbody></table>
 ${halvings ? halvingsTable(halvings) : ""}
 </body></html>
 `;
@@ -54,8 +55,6 @@ ${halvings ? halvingsTable(halvings) : ""}
 
 function halvingsTable({ points }: Halvings): string {
   const quantities = points[0]?.moved.map(({ quantity }) => quantity) ?? [];
-  return `<h2>Halving again</h2><table><thead><tr><th>Tolerance, mV</th><th>Mean step, ms</th>${quantities.map((quantity) => `<th>${escaped(quantityWords(quantity))}</th>`).join("")}</tr></thead><tbody>${points.map(({ tolerance, step, moved, halvings }) =>
-    `<tr><td>${escaped(powerText(tolerance))}${halvings === 0 ? " (this run)" : ""}</td><td>${Number(step.toPrecision(2))}</td>${moved.map(({ relative }) => `<td>${escaped(powerText(relative ?? 0))}</td>`).join("")}</tr>`).join("")}</tbody></table>`;
+  return `<h2>Halving again</h2><table><thead><tr><th>Tolerance, mV</th><th>Mean step, ms</th>${quantities.map((quantity) => `<th>${escapeMarkup(quantityWords(quantity))}</th>`).join("")}</tr></thead><tbody>${points.map(({ tolerance, step, moved, halvings }) =>
+    `<tr><td>${escapeMarkup(powerText(tolerance))}${halvings === 0 ? " (this run)" : ""}</td><td>${Number(step.toPrecision(2))}</td>${moved.map(({ relative }) => `<td>${escapeMarkup(powerText(relative ?? 0))}</td>`).join("")}</tr>`).join("")}</tbody></table>`;
 }
-
-const escaped = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");

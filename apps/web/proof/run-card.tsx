@@ -1,12 +1,11 @@
 /** The run on screen: its hash, what it takes to repeat it, and what is known of its numbers. */
-import { createSignal, For, Show, type JSX } from "solid-js";
+import { For, Show, type JSX } from "solid-js";
 import { Chip, Message } from "../controls/controls.js";
 import { paperProtocols } from "../lab/paper-protocols.js";
 import { version } from "../lab/built-from.js";
 import { download } from "../lab/download.js";
-import { series } from "../rig/the-series.js";
-import { said } from "../shell/address.js";
-import { speak } from "../shell/tools.js";
+import { protocolFile, series } from "../rig/the-series.js";
+import { CopyChip } from "../shell/tools.js";
 import { hashGroups } from "./certificate.js";
 import { proof } from "./the-proof.js";
 
@@ -20,22 +19,13 @@ export function browserWords(): string {
   return agent;
 }
 
-/** Named as the rig names it: the address says which, and nothing where it is the first. */
-export const protocolFile = (): string => `${said("experiment") || "minimal-stimulation"}.yaml`;
+/** What gives the same run on the command line. */
 export const repeatLine = (): string => `radiatum simulate ${protocolFile()} --seed ${series.protocol()?.seed ?? 0} --hash`;
 export const outsideBounds = (): readonly string[] => proof.parameters().filter((row) => row.outsideBounds).map(({ name }) => name);
 
 export function RunCard(): JSX.Element {
-  const [copied, setCopied] = createSignal(false);
   const figure = (): string => paperProtocols.find(({ name }) => `${name}.yaml` === protocolFile())?.figure ?? series.protocol()?.name ?? "";
   const complete = (): boolean => series.fresh() === series.plans().length;
-  const copy = (): void => {
-    void navigator.clipboard.writeText(repeatLine()).then(() => {
-      setCopied(true);
-      speak("The command is on the clipboard.");
-      setTimeout(() => setCopied(false), 2000);
-    }, () => speak("The browser did not let the command onto the clipboard."));
-  };
   return (
     <section class="section">
       <header><h2>The run on screen</h2><span class="unit">{figure()}, {series.fresh()} of {series.plans().length} trials</span></header>
@@ -54,7 +44,7 @@ export function RunCard(): JSX.Element {
         <dt>Repeat it</dt>
         <dd>
           <code class="mono repeat">{repeatLine()}</code>
-          <span class="actions"><Chip onClick={copy}>{copied() ? "Copied" : "Copy"}</Chip><Chip onClick={() => download(protocolFile(), series.text(), "application/yaml")}>Protocol file</Chip></span>
+          <span class="actions"><CopyChip what="command" text={repeatLine()}>Copy</CopyChip><Chip onClick={() => download(protocolFile(), series.text(), "application/yaml")}>Protocol file</Chip></span>
         </dd>
       </dl>
     </section>

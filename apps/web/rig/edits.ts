@@ -1,5 +1,6 @@
 /** Changes of a protocol that are more than one field: plain data in, plain data out. */
 import type { Condition, Protocol, Run } from "radiatum/protocol";
+import { quantityIn } from "radiatum/units";
 
 /** Place among the conditions of the condition in which a trial runs. */
 export function conditionPlace({ runs, conditions }: Protocol, trial: number): number {
@@ -68,13 +69,7 @@ function joined(each: readonly Run[]): Run[] {
   return runs;
 }
 
-/** "2 mM" → 2 where the unit is mM; NaN where the text has another form. For faders, which go by number. */
+/** "2 mM" → 2 where the unit is mM. For faders and drawings, which go by number. The text is a checked protocol's. */
 export function numberIn(text: string, unit: string): number {
-  const [, number = "", given = ""] = /^\s*([-+−]?[\d.]+(?:e[-+]?\d+)?)\s*(\S*)\s*$/iu.exec(text) ?? [];
-  const value = Number(number.replace("−", "-"));
-  if (given === unit) return value;
-  const prefixes: Readonly<Record<string, number>> = { n: 1e-9, µ: 1e-6, u: 1e-6, m: 1e-3, k: 1e3, M: 1e6, G: 1e9 };
-  const factor = (of: string, base: string): number => (of === base ? 1 : prefixes[of.slice(0, -base.length)] ?? NaN);
-  const base = [unit.slice(1), unit].find((one) => one !== "" && given.endsWith(one) && (given.length - one.length) < 2);
-  return base === undefined ? NaN : (value * factor(given, base)) / factor(unit, base);
+  return quantityIn(text, unit, text) / quantityIn(`1 ${unit}`, unit, unit);
 }

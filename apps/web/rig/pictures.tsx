@@ -1,16 +1,16 @@
 /** Frames and stacks: what was taken where no line was scanned, picture by picture. */
 import { createEffect, createSignal, Show, type JSX } from "solid-js";
-import { lookUpTable } from "radiatum/report";
 import type { ReferenceImage } from "radiatum";
 import { table } from "../shell/look.js";
+import { paint, readingRange } from "../stack/colours.js";
 import { LookUpBar } from "../stack/line-scan.js";
-import { readingRange } from "./optical.js";
+import type { Range } from "../stack/traces.js";
 
 export function Pictures(props: { readonly images: readonly ReferenceImage[] }): JSX.Element {
   const [place, setPlace] = createSignal(0);
   const picture = (): ReferenceImage | undefined => props.images[Math.min(place(), props.images.length - 1)];
   /** Of the first, a stack's projection, for all: planes can be compared with the eye. */
-  const range = (): { readonly low: number; readonly high: number } => {
+  const range = (): Range => {
     const first = props.images[0];
     return first ? readingRange(first.pixels) : { low: 0, high: 1 };
   };
@@ -18,18 +18,8 @@ export function Pictures(props: { readonly images: readonly ReferenceImage[] }):
   createEffect(() => {
     const shown = picture();
     if (!canvas || !shown) return;
-    canvas.width = shown.width;
-    canvas.height = shown.height;
-    const context = canvas.getContext("2d");
-    if (!context) return;
-    const { low, high } = range();
-    const colours = lookUpTable(table());
-    const image = context.createImageData(shown.width, shown.height);
-    for (let i = 0; i < shown.pixels.length; i++) {
-      const level = Math.max(0, Math.min(255, Math.round((255 * ((shown.pixels[i] as number) - low)) / (high - low))));
-      image.data.set([colours[3 * level] as number, colours[3 * level + 1] as number, colours[3 * level + 2] as number, 255], 4 * i);
-    }
-    context.putImageData(image, 0, 0);
+    const { pixels, width, height } = shown;
+    paint(canvas, { pixels, width, height, across: 1, down: width }, range(), table());
   });
   /** µm: about a quarter of the width, in round numbers. */
   const bar = (): number => {

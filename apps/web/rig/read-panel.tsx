@@ -1,11 +1,14 @@
 /** What one reads: the one result of the experiment with its interval, then why one should believe it. */
 import { createMemo, For, Show, type JSX } from "solid-js";
 import { isRefusal, type Answer, type MeasuredGroup, type Measurement } from "radiatum";
+import type { Stimulus } from "radiatum/protocol";
 import { Measured, decimal } from "../controls/number.js";
-import { AmplitudeHistogram, CalciumAgainstCurrent } from "./small-plots.js";
+import { AgainstElectrode } from "../charts/against-electrode.js";
+import { AmplitudeHistogram } from "../charts/amplitude-histogram.js";
 import type { Headline } from "../lab/series-services.js";
 import type { SeriesReading } from "./reading.js";
 import type { Series } from "./series.js";
+import { synapticAlone } from "./stimulator.js";
 
 export interface ReadPanelProps {
   readonly series: Series;
@@ -23,11 +26,7 @@ export function ReadPanel(props: ReadPanelProps): JSX.Element {
     const rows = (measurement()?.trials ?? []).filter(({ included, call }) => included && call !== undefined);
     return { of: rows.filter(({ call }) => call === "success").length, n: rows.length };
   };
-  /** Of the trial in sight: a step or pulse at the soma drowns what synapses do there. */
-  const synapticAlone = (): boolean => {
-    const { stimulus = "" } = props.series.plans()[props.series.place()] ?? {};
-    return (props.series.protocol()?.stimuli[stimulus] ?? []).every(({ kind }) => kind === "synaptic" || kind === "uncaging");
-  };
+  const stimuli = (): readonly Stimulus[] => props.series.protocol()?.stimuli[props.series.plans()[props.series.place()]?.stimulus ?? ""] ?? [];
   const further = (start: string): Answer | undefined => measurement()?.further.find(({ name }) => name.startsWith(start))?.answer;
   return (
     <>
@@ -45,14 +44,14 @@ export function ReadPanel(props: ReadPanelProps): JSX.Element {
       <Show when={measurement()?.amplitudes}>{(amplitudes) => (
         <section class="section">
           <header><h2>Amplitudes</h2><span class="unit">n = {amplitudes().amplitudes.length}, bins {decimal(amplitudes().binWidth, 0)} %</span></header>
-          <AmplitudeHistogram distribution={amplitudes()} picked={props.series.place()} />
+          <AmplitudeHistogram distribution={amplitudes()} />
           <p class="note small">Failure law fixed by the same trials before the stimulus.</p>
         </section>
       )}</Show>
-      <Show when={synapticAlone() && (measurement()?.trials ?? []).filter(({ soma, amplitude }) => soma !== undefined && amplitude !== undefined).length > 2 ? measurement() : undefined}>{(found) => (
+      <Show when={synapticAlone(stimuli()) && (measurement()?.trials ?? []).filter(({ soma, amplitude }) => soma !== undefined && amplitude !== undefined).length > 2 ? measurement() : undefined}>{(found) => (
         <section class="section">
           <header><h2>Calcium against {found().soma?.unit === "mV" ? "EPSP" : "EPSC"}</h2></header>
-          <CalciumAgainstCurrent rows={found().trials} unit={found().soma?.unit ?? "pA"} picked={props.series.place()} onPick={(place) => props.series.look(place)} />
+          <AgainstElectrode rows={found().trials} unit={found().soma?.unit ?? "pA"} region={found().regions[0]?.name ?? ""} picked={props.series.place()} onPick={(place) => props.series.look(place)} />
           <Show when={further("trials in which calcium")}>{(answer) => <div class="pairs"><span class="dim">Disagree</span><span><Measured answer={answer()} unit="" stale={props.reading.stale()} /></span></div>}</Show>
           <Show when={further("amplitude of successes")}>{(answer) => <div class="pairs"><span class="dim">Success</span><span><Short answer={answer()} /></span></div>}</Show>
           <div class="pairs"><span class="dim">{found().soma?.unit === "mV" ? "EPSP" : "EPSC"}, mean</span><span><Show when={found().soma?.amplitude}>{(answer) => <Short answer={answer()} />}</Show></span></div>

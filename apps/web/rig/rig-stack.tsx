@@ -1,18 +1,20 @@
 /** The rig's stack: stimulator, line scan, ΔF/F, soma, and the truth where it is asked for. */
 import { createMemo, createSignal, For, Show, type JSX } from "solid-js";
-import { isRefusal, type Measurement, type Recording, type Region } from "radiatum";
+import { isRefusal, quantile, type Measurement, type Recording, type Region } from "radiatum";
 import { decimal, digitsFor } from "../controls/number.js";
 import { Choice } from "../controls/controls.js";
 import { table, nextTable } from "../shell/look.js";
 import type { Clock } from "../stack/clock.js";
 import type { RowKind } from "../stack/layout.js";
 import { Brackets, LineScanPlot, LookUpBar, type Bracket } from "../stack/line-scan.js";
+import { readingRange } from "../stack/colours.js";
+import { DRAWN, fitOfTrial, forTheEye } from "../stack/for-the-eye.js";
 import { Row, Stack } from "../stack/stack.js";
 import { TracePlot, type Line, type Range, type Tone } from "../stack/traces.js";
-import { calciumChannel, centredMean, readingRange, relativeTraces, type RelativeTraces } from "./optical.js";
+import { calciumChannel, relativeTraces, type RelativeTraces } from "./optical.js";
 import type { SeriesReading } from "./reading.js";
 import type { CameTrial, Series } from "./series.js";
-import { Stimulator, timesOf } from "./stimulator.js";
+import { Stimulator, synapticAlone, timesOf } from "./stimulator.js";
 import { TruthPlot, truthRows, type TruthView } from "./truth-row.js";
 
 export type Show_ = "Trial" | "All" | "Mean";
@@ -28,7 +30,6 @@ export interface RigStackProps {
 }
 
 const TONES: readonly Tone[] = ["spine", "shaft", "ink-3"];
-const optical = new WeakMap<Recording, RelativeTraces | null>();
 const electrical = new WeakMap<Recording, SomaTrace | null>();
 
 /** A sweep for the eye: of currents what they differ by from the current that holds the cell. */
@@ -57,20 +58,12 @@ function somaOf({ recording, place }: CameTrial): SomaTrace | undefined {
   return found;
 }
 
-/** Of one trial, made once. */
-function tracesOf({ recording }: CameTrial): RelativeTraces | undefined {
-  const known = optical.get(recording);
-  if (known !== undefined) return known ?? undefined;
-  const found = relativeTraces(recording, calciumChannel(recording.lineScans[0]));
-  optical.set(recording, found ?? null);
-  return found;
-}
-
+const tracesOf = ({ recording }: CameTrial): RelativeTraces | undefined => relativeTraces(recording);
 const smoothed = new WeakMap<Float64Array, Float64Array>();
 
 /** What is drawn over the samples, made once. */
 function smooth(samples: Float64Array): Float64Array {
-  const known = smoothed.get(samples) ?? centredMean(samples, SMOOTH);
+  const known = smoothed.get(samples) ?? forTheEye(samples);
   smoothed.set(samples, known);
   return known;
 }
@@ -156,7 +149,9 @@ export function RigStack(props: RigStackProps): JSX.Element {
       if (k === 0) lines.push({ ...common, ...until, samples, tone, width: 1, dots: true, opacity: 0.55 });
       lines.push({ ...common, ...until, samples: smooth(samples), tone, width: k === 0 ? 2 : 1.5 });
     }
-    const scaled = matched(measurement(), row()?.amplitude);
+    const [leading] = measurement()?.regions ?? [];
+    const amplitude = row()?.amplitude;
+    const scaled = leading && amplitude !== undefined ? fitOfTrial(leading, amplitude) : undefined;
     if (scaled && series().head() === undefined) lines.push({ ...common, samples: scaled, tone: "ink", width: 1.1, opacity: 0.9 });
     if (series().truth() && now?.truth && now.relative) {
       lines.push({ samples: now.relative, start: 0, step: now.truth.interval, ...until, tone: "truth", width: 1.5, dash: [2, 3] });
@@ -164,8 +159,6 @@ export function RigStack(props: RigStackProps): JSX.Element {
     return lines;
   });
 
-  /** Where nothing but axons is stimulated the electrode reads a synaptic response; steps and pulses drown it. */
-  const synapticAlone = createMemo(() => (series().protocol()?.stimuli[plan()?.stimulus ?? ""] ?? []).every(({ kind }) => kind === "synaptic" || kind === "uncaging"));
   const sweep = createMemo(() => trial()?.recording.sweeps[0]);
   const somaRange = createMemo<Range & { readonly unit: string }>((before) => {
     const unit = sweep()?.unit ?? before.unit;
@@ -220,13 +213,13 @@ export function RigStack(props: RigStackProps): JSX.Element {
             scan={{ pixels: pixels(), lines: lines().trials[0]?.lines ?? 0, pixelsPerLine: lines().pixelsPerLine, start: start(), period: period() }} />
         )}</Show>
       </Row>
-      <Row kind="trace" name="ΔF/F" about="7-point mean" spoken={spokenSpine()}
+      <Row kind="trace" name="ΔF/F" about={`${DRAWN}-point mean`} spoken={spokenSpine()}
         value={<RelativeValue measurement={measurement()} row={row()} what={props.what} regions={regions()} stale={props.reading.stale() || trial()?.stale === true} />}>
         <TracePlot kind="trace" lines={relativeLines()} range={relativeRange()} unit="%" head={series().head()}
           marked={relativeLines().filter(({ width, tone }) => width >= 1.5 && (tone === "spine" || tone === "shaft"))} />
       </Row>
       <Row kind="soma" name={somaRange().unit === "mV" ? "Soma V" : "Soma I"} short="Soma" about={<>held at<br />{held(plan()?.holding)}<Show when={somaRange().unit === "pA" && trial()}>{(now) => <><br />by {decimal(somaOf(now())?.rest ?? 0, 0)} pA</>}</Show></>} spoken={somaSpoken(row()?.soma, somaRange().unit)}
-        value={<Show when={synapticAlone()}><SomaValue measurement={measurement()} value={row()?.soma} call={row()?.somaCall} unit={somaRange().unit} what={props.what} stale={props.reading.stale()} /></Show>}>
+        value={<Show when={synapticAlone(series().protocol()?.stimuli[plan()?.stimulus ?? ""] ?? [])}><SomaValue measurement={measurement()} value={row()?.soma} call={row()?.somaCall} unit={somaRange().unit} what={props.what} stale={props.reading.stale()} /></Show>}>
         <TracePlot kind="soma" lines={somaLines()} range={somaRange()} unit={somaRange().unit} head={series().head()} />
       </Row>
       <Show when={series().truth()}>
@@ -242,28 +235,18 @@ export function RigStack(props: RigStackProps): JSX.Element {
 }
 
 const TRUTH_VIEWS: readonly TruthView[] = ["calcium", "currents", "voltage"];
-/** Points of the mean that is drawn over the samples. */
-const SMOOTH = 7;
 /** Upper ends of the axis, %. */
 const STEPS = [50, 100, 150, 200, 300, 400, 600, 800, 1200, 2000];
 
 const held = (holding: number | undefined): string => (holding === undefined ? "" : `${decimal(holding, 0)} mV`);
 const somaSpoken = (value: number | undefined, unit: string): string => (value === undefined ? "Not measured yet." : `Response ${decimal(value, 1)} ${unit}.`);
 
-/** The mean's fitted course, as high as this trial's matched amplitude. */
-function matched(measurement: Measurement | undefined, amplitude: number | undefined): Float64Array | undefined {
-  const [region] = measurement?.regions ?? [];
-  if (!region?.fit || amplitude === undefined || isRefusal(region.amplitude) || region.amplitude.value === 0) return undefined;
-  const peak = region.fit.reduce((most, value) => Math.max(most, value), 0);
-  return peak > 0 ? region.fit.map((value) => (value / peak) * amplitude) : undefined;
-}
-
-/** Between the 0.4th and the 99.6th percentile: the shock's artefact doesn't set the scale. */
-function innerRange(samples: ArrayLike<number> | undefined): Range | undefined {
-  if (!samples || samples.length === 0) return undefined;
+/** Between the 0.4th and the 99.6th percentile of some: the shock's artefact doesn't set the scale. */
+function innerRange(samples: ArrayLike<number>): Range | undefined {
+  if (samples.length === 0) return undefined;
   const step = Math.max(1, Math.floor(samples.length / 1500));
-  const some = Float64Array.from({ length: Math.ceil(samples.length / step) }, (_, k) => samples[k * step] as number).sort();
-  return { low: some[Math.floor(0.004 * some.length)] ?? 0, high: some[Math.floor(0.996 * (some.length - 1))] ?? 1 };
+  const some = Array.from({ length: Math.ceil(samples.length / step) }, (_, k) => samples[k * step] as number);
+  return { low: quantile(some, 0.004), high: quantile(some, 0.996) };
 }
 
 function StimulatorValue(props: { readonly series: Series; readonly stimulus: string }): JSX.Element {

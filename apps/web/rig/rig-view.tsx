@@ -9,26 +9,26 @@ import { download } from "../lab/download.js";
 import { rig } from "../lab/threads.js";
 import { setLastRun } from "../lab/last-run.js";
 import { goTo, said, say } from "../shell/address.js";
+import { useDrop } from "../shell/drops.js";
 import { speak, Tools } from "../shell/tools.js";
 import { useCommands } from "../shell/commands.js";
 import { createClock } from "../stack/clock.js";
+import { numberIn } from "./edits.js";
 import { ParameterTable } from "./parameter-table.js";
 import { Pictures } from "./pictures.js";
 import { ReadPanel } from "./read-panel.js";
 import { RigStack, type Show_ } from "./rig-stack.js";
 import type { Status } from "./series.js";
-import { reading, series } from "./the-series.js";
+import { FIRST, protocolFile, reading, series } from "./the-series.js";
 import { BathSection, ElectrodeSection, MicroscopeSection, RunSection } from "./set-panel.js";
 import { StimulusSection } from "./stimulus-section.js";
-import { protocolAmong, useDrops } from "./dropped.js";
+import { protocolAmong } from "./dropped.js";
 import { TrialStrip } from "./trial-strip.js";
 import { Where } from "./where.js";
 import "./rig.css";
 
 /** Equals no protocol's text: whatever is on screen then stands in the address whole. */
 const NONE = " ";
-/** What runs where the address asks for nothing. */
-const FIRST = "minimal-stimulation";
 /** The protocol that was opened last, so that coming back from another view doesn't begin anew. */
 let opened = "";
 
@@ -83,7 +83,7 @@ export default function RigView(): JSX.Element {
   const move = (by: number): void => {
     const place = picked() ?? 0;
     const at = series.protocol()?.stimuli[stimulus()]?.[place]?.at;
-    if (at !== undefined) change(`stimuli.${stimulus()}[${place}].at=${Math.max(0, parseFloat(at) + by)} ms`);
+    if (at !== undefined) change(`stimuli.${stimulus()}[${place}].at=${Math.max(0, numberIn(at, "ms") + by)} ms`);
   };
   const toggleTruth = (): void => say({ truth: series.truth() ? "" : "on" });
   const goOrPause = (): void => {
@@ -91,7 +91,7 @@ export default function RigView(): JSX.Element {
     else if (series.status() === "done") series.again();
     else series.go();
   };
-  useDrops((files) => void openFiles(files));
+  useDrop("Drop a protocol file, and the traced cell that it names", ({ files }) => void openFiles([...files]));
   let chooser: HTMLInputElement | undefined;
   useCommands([
     { key: "o", name: "Open a protocol file", run: () => chooser?.click() },
@@ -109,7 +109,7 @@ export default function RigView(): JSX.Element {
     { key: "]", name: "Zoom time out", run: () => clock.zoom(1 / 0.7, clock.cursor()) },
     { key: "p", name: "Unpin the cursor", run: clock.unpin, when: () => clock.pinned() !== undefined },
     { key: "b", name: "Open in the bench", run: openInBench },
-    { name: "Download the protocol file", run: () => download(`${experiment()?.name ?? "protocol"}.yaml`, series.text(), "application/yaml") },
+    { name: "Download the protocol file", run: () => download(protocolFile(), series.text(), "application/yaml") },
     { name: "Start from a blank experiment", run: blank },
   ]);
 
@@ -125,10 +125,10 @@ export default function RigView(): JSX.Element {
           <Show when={series.protocol()}>{(protocol) => (
             <>
               <Where series={series} protocol={protocol()} />
-              <BathSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} />
+              <BathSection series={series} protocol={protocol()} />
               <StimulusSection series={series} protocol={protocol()} />
-              <ElectrodeSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} />
-              <MicroscopeSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} />
+              <ElectrodeSection series={series} protocol={protocol()} />
+              <MicroscopeSection series={series} protocol={protocol()} />
               <RunSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} />
             </>
           )}</Show>
@@ -174,7 +174,7 @@ export default function RigView(): JSX.Element {
             <input ref={chooser} type="file" hidden multiple accept=".yaml,.yml,.json,.swc" aria-label="Protocol file to open"
               onChange={(event) => { void openFiles([...(event.currentTarget.files ?? [])]); event.currentTarget.value = ""; }} />
             <Chip key="o" onClick={() => chooser?.click()}>Open a protocol</Chip>
-            <Chip disabled={series.text() === ""} onClick={() => download(`${experiment()?.name ?? "protocol"}.yaml`, series.text(), "application/yaml")}>Protocol file</Chip>
+            <Chip disabled={series.text() === ""} onClick={() => download(protocolFile(), series.text(), "application/yaml")}>Protocol file</Chip>
           </section>
         </aside>
       </main>
@@ -192,9 +192,9 @@ export default function RigView(): JSX.Element {
       <Show when={sheet() !== undefined ? series.protocol() : undefined}>{(protocol) => (
         <div class="drawer phone-only" role="dialog" aria-label={sheet()}>
           <Switch>
-            <Match when={sheet() === "Bath"}><BathSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} /></Match>
-            <Match when={sheet() === "Electrode"}><StimulusSection series={series} protocol={protocol()} /><ElectrodeSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} /></Match>
-            <Match when={sheet() === "Scope"}><MicroscopeSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} /></Match>
+            <Match when={sheet() === "Bath"}><BathSection series={series} protocol={protocol()} /></Match>
+            <Match when={sheet() === "Electrode"}><StimulusSection series={series} protocol={protocol()} /><ElectrodeSection series={series} protocol={protocol()} /></Match>
+            <Match when={sheet() === "Scope"}><MicroscopeSection series={series} protocol={protocol()} /></Match>
             <Match when={sheet() === "Spine"}><Where series={series} protocol={protocol()} /><RunSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} /></Match>
           </Switch>
         </div>

@@ -1,5 +1,5 @@
 /** What one sets: bath, electrode, microscope, run, in the field's words. */
-import { createResource, createSignal, For, Show, type JSX } from "solid-js";
+import { createResource, createRoot, createSignal, For, Show, type JSX } from "solid-js";
 import type { Protocol } from "radiatum/protocol";
 import { Chip, Choice, Fader, Field, Segments } from "../controls/controls.js";
 import { decimal } from "../controls/number.js";
@@ -11,16 +11,15 @@ import type { Series } from "./series.js";
 export interface SetPanelProps {
   readonly series: Series;
   readonly protocol: Protocol;
-  /** Opens the table of the model's numbers. */
-  readonly onParameters: () => void;
-  readonly outside: number;
 }
+
+/** What a protocol may name; asked for once. */
+const [catalogue] = createRoot(() => createResource(() => rig.call("catalogue", undefined)));
 
 /** Those that every rig of this kind has at hand. */
 const USUAL = ["D-APV", "CNQX", "Ni²⁺"];
 
 export function BathSection(props: SetPanelProps): JSX.Element {
-  const [catalogue] = createResource(() => rig.call("catalogue", undefined));
   const [adding, setAdding] = createSignal(false);
   const [extra, setExtra] = createSignal<readonly string[]>([]);
   const at = (): number => conditionPlace(props.protocol, props.series.place());
@@ -82,7 +81,6 @@ export function ElectrodeSection(props: SetPanelProps): JSX.Element {
 }
 
 export function MicroscopeSection(props: SetPanelProps): JSX.Element {
-  const [catalogue] = createResource(() => rig.call("catalogue", undefined));
   const imaging = (): Protocol["imaging"] => props.protocol.imaging;
   const dye = (): Protocol["pipette"]["dye"] => props.protocol.pipette.dye;
   const line = (): string => {
@@ -116,8 +114,14 @@ function bleach(series: Series): string {
   return `bleaching takes ${decimal(100 * (1 - last.unbleached), 1)} % of the dye by trial ${trials}.`;
 }
 
-export function RunSection(props: SetPanelProps): JSX.Element {
-  const [catalogue] = createResource(() => rig.call("catalogue", undefined));
+export interface RunSectionProps extends SetPanelProps {
+  /** Opens the table of the model's numbers. */
+  readonly onParameters: () => void;
+  /** Of those numbers, how many lie outside of their bounds. */
+  readonly outside: number;
+}
+
+export function RunSection(props: RunSectionProps): JSX.Element {
   const place = (): number => props.series.place();
   const run = (): number => {
     let before = 0;

@@ -2,6 +2,8 @@
 import { createMemo, For, Show, type JSX } from "solid-js";
 import type { Protocol, Stimulus } from "radiatum/protocol";
 import { decimal } from "../controls/number.js";
+import type { Clock } from "../stack/clock.js";
+import { arrowStep, dragged } from "../stack/pointing.js";
 import { useStack } from "../stack/stack.js";
 import { numberIn } from "./edits.js";
 
@@ -29,6 +31,10 @@ export function timesOf(what: Stimulus): number[] {
   const period = 1000 / numberIn(what.frequency, "Hz");
   return Array.from({ length: what.count }, (_, k) => at + k * period);
 }
+
+/** Nothing but axons: the electrode then reads what synapses do, which steps and pulses at the soma would drown. */
+export const synapticAlone = (stimuli: readonly Stimulus[]): boolean =>
+  stimuli.every(({ kind }) => kind === "synaptic" || kind === "uncaging");
 
 const widthOf = (what: Stimulus): number => ("width" in what ? numberIn(what.width, "ms") : 0);
 
@@ -59,7 +65,7 @@ export function Stimulator(props: StimulatorProps): JSX.Element {
     return height - 12 - (lanes().length - 1 - k) * Math.min(32, (height - (height < 70 ? 34 : 50)) / Math.max(1, lanes().length - 1));
   };
   const shutter = (): number => (props.protocol.imaging.kind === "line scan" ? numberIn(props.protocol.imaging.from, "ms") : 0);
-  const end = (): number => numberIn(props.protocol.duration, "ms") || 1000 * numberIn(props.protocol.duration, "s");
+  const end = (): number => numberIn(props.protocol.duration, "ms");
   const field = (place: number, name: string, value: string): string => `stimuli.${props.stimulus}[${place}].${name}=${value}`;
   return (
     <svg>
@@ -96,17 +102,14 @@ function StimulusMarks(props: {
     return `${times.length} ${times.length === 1 ? one : many}${rate}${size}`;
   };
   const keys = (event: KeyboardEvent, take: (by: number) => void): void => {
-    const by = (event.shiftKey ? 10 : 1) * (event.key === "ArrowLeft" ? -1 : event.key === "ArrowRight" ? 1 : 0);
-    if (by === 0) return;
-    event.preventDefault();
-    event.stopPropagation();
-    take(by);
+    const step = arrowStep(event, "x");
+    if (step) take(step.x);
   };
   return (
     <g>
       <g class="grip across" role="slider" tabindex="0" aria-label={`${words()}, begin`} aria-valuenow={first()} aria-valuemin="0" aria-valuemax={clock.whole().to} aria-valuetext={`${decimal(first(), 1)} ms`}
         onFocus={() => props.onPick()} onKeyDown={(event) => keys(event, (by) => props.onAt(first() + by, false))}
-        onPointerDown={(event) => dragAcross(event, clock.timeAt, first(), props.onAt)}>
+        onPointerDown={(event) => dragTime(event, clock, first(), props.onAt)}>
         <For each={props.item.times}>{(time) => (
           <Show when={props.item.width > 0} fallback={<path class="mark" d={`M${clock.x(time)} ${props.y}v-20m-4 0h8l-4 5z`} fill="var(--ink)" stroke="var(--ink)" stroke-width="1.6" />}>
             <rect class="mark" x={clock.x(time)} y={props.y - 14} width={Math.max(2, clock.x(time + props.item.width) - clock.x(time))} height="14" fill="var(--raised)" stroke="var(--ink)" />
@@ -117,7 +120,7 @@ function StimulusMarks(props: {
       <Show when={props.item.what.kind === "step" && props.item.times.length === 1}>
         <g class="grip across" role="slider" tabindex="0" aria-label={`${words()}, width`} aria-valuenow={props.item.width} aria-valuemin="0" aria-valuemax={clock.whole().to} aria-valuetext={`${decimal(props.item.width, 1)} ms`}
           onKeyDown={(event) => keys(event, (by) => props.onWidth(props.item.width + by, false))}
-          onPointerDown={(event) => dragAcross(event, clock.timeAt, first() + props.item.width, (time, dragging) => props.onWidth(time - first(), dragging))}>
+          onPointerDown={(event) => dragTime(event, clock, first() + props.item.width, (time, dragging) => props.onWidth(time - first(), dragging))}>
           <rect class="mark" x={clock.x(first() + props.item.width) - 2} y={props.y - 16} width="4" height="18" fill="var(--ink)" />
           <rect x={clock.x(first() + props.item.width) - 12} y={props.y - 24} width="24" height="26" fill="transparent" />
         </g>
@@ -127,22 +130,7 @@ function StimulusMarks(props: {
   );
 }
 
-/** Grips move by what the pointer moves; nothing jumps when it is pressed. */
-function dragAcross(event: PointerEvent, timeAt: (x: number) => number, begun: number, take: (time: number, dragging: boolean) => void): void {
-  const target = event.currentTarget as Element;
-  event.stopPropagation();
-  target.setPointerCapture(event.pointerId);
-  const time = (now: PointerEvent): number => begun + timeAt(now.clientX) - timeAt(event.clientX);
-  let moved = false;
-  const move = (now: Event): void => {
-    moved = true;
-    take(time(now as PointerEvent), true);
-  };
-  const end = (now: Event): void => {
-    target.removeEventListener("pointermove", move);
-    target.removeEventListener("pointerup", end);
-    if (moved) take(time(now as PointerEvent), false);
-  };
-  target.addEventListener("pointermove", move);
-  target.addEventListener("pointerup", end);
+/** A time, moved with the pointer. */
+function dragTime(event: PointerEvent, { timeAt }: Clock, begun: number, take: (time: number, dragging: boolean) => void): void {
+  dragged(event, ({ x }, dragging) => take(begun + timeAt(x) - timeAt(0), dragging));
 }

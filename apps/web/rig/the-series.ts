@@ -1,5 +1,6 @@
 /** The run on screen: it outlives the view, so that coming back doesn't begin anew, and other views look at the same. */
 import { createRoot } from "solid-js";
+import { said } from "../shell/address.js";
 import { createReading } from "./reading.js";
 import { createSeries } from "./series.js";
 
@@ -7,3 +8,9 @@ export const { series, reading } = createRoot(() => {
   const made = createSeries();
   return { series: made, reading: createReading(made) };
 });
+
+/** What runs where the address asks for nothing. */
+export const FIRST = "minimal-stimulation";
+
+/** Name of the protocol on screen as a file. */
+export const protocolFile = (): string => `${said("experiment") || FIRST}.yaml`;

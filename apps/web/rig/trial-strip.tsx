@@ -2,7 +2,8 @@
 import { createMemo, For, Show, type JSX } from "solid-js";
 import { Segments } from "../controls/controls.js";
 import type { SeriesReading } from "./reading.js";
-import { calciumChannel, centredMean, relativeTraces } from "./optical.js";
+import { forTheEye } from "../stack/for-the-eye.js";
+import { relativeTraces } from "./optical.js";
 import type { CameTrial, Series } from "./series.js";
 import type { Show_ } from "./rig-stack.js";
 
@@ -74,8 +75,8 @@ const LEAST_REACH = 8;
 function pathsOf({ recording }: CameTrial): Drawn {
   const known = drawn.get(recording);
   if (known) return known;
-  const optical = relativeTraces(recording, calciumChannel(recording.lineScans[0]))?.traces[0];
-  const above = optical ? path(centredMean(optical, 15), (v) => 36 - Math.max(-20, Math.min(130, v)) * 0.26) : "";
+  const optical = relativeTraces(recording)?.traces[0];
+  const above = optical ? path(forTheEye(optical, 15), (v) => 36 - Math.max(-20, Math.min(130, v)) * 0.26) : "";
   const sweep = recording.sweeps[0];
   let below = "";
   if (sweep) {

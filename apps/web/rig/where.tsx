@@ -1,16 +1,16 @@
 /** Where the experiment is: the cell, which can be turned, and the field around the spine, with the line that is scanned. */
 import { createEffect, createMemo, createResource, createSignal, For, onCleanup, Show, type JSX } from "solid-js";
-import { lookUpTable } from "radiatum/report";
 import type { Protocol } from "radiatum/protocol";
 import { Chip, Choice, Field } from "../controls/controls.js";
 import { decimal } from "../controls/number.js";
 import { CallFailure } from "../lab/calls.js";
-import type { CellDrawing, FieldStack } from "../lab/scope-services.js";
+import { PER_CONE, type CellDrawing, type FieldStack } from "../lab/cell-drawing.js";
 import { scope } from "../lab/threads.js";
 import { table } from "../shell/look.js";
 import { useCommands } from "../shell/commands.js";
+import { paint, readingRange } from "../stack/colours.js";
+import { arrowStep, dragged, type Moved } from "../stack/pointing.js";
 import { colourOf } from "../stack/traces.js";
-import { readingRange } from "./optical.js";
 import type { Series } from "./series.js";
 
 /** px of the drawing. */
@@ -102,6 +102,8 @@ function quiet(value: () => string, ms: number): () => string {
   return still;
 }
 
+/** Radians. */
+const STEEPEST = 1.4;
 interface Turn {
   readonly around: number;
   readonly over: number;
@@ -111,27 +113,16 @@ function CellCanvas(props: { readonly drawing: CellDrawing; readonly turn: Turn;
   let canvas: HTMLCanvasElement | undefined;
   const extent = createMemo(() => extentOf(props.drawing));
   createEffect(() => { if (canvas) drawCell(canvas, props.drawing, props.turn, extent()); });
+  /** Over the top at most to where the cell is seen end on. */
+  const turned = (begun: Turn, around: number, over: number): void =>
+    props.onTurn({ around: begun.around + around, over: Math.max(-STEEPEST, Math.min(STEEPEST, begun.over + over)) });
   const drag = (event: PointerEvent): void => {
-    const target = event.currentTarget as Element;
-    target.setPointerCapture(event.pointerId);
-    const { around, over } = props.turn;
-    const move = (now: Event): void => {
-      const { clientX, clientY } = now as PointerEvent;
-      props.onTurn({ around: around + (clientX - event.clientX) / 40, over: Math.max(-1.4, Math.min(1.4, over + (clientY - event.clientY) / 60)) });
-    };
-    target.addEventListener("pointermove", move);
-    target.addEventListener("pointerup", () => target.removeEventListener("pointermove", move), { once: true });
+    const begun = props.turn;
+    dragged(event, ({ x, y }) => turned(begun, x / 40, y / 60));
   };
   const keys = (event: KeyboardEvent): void => {
-    const step = 0.15;
-    const { around, over } = props.turn;
-    if (event.key === "ArrowLeft") props.onTurn({ around: around - step, over });
-    else if (event.key === "ArrowRight") props.onTurn({ around: around + step, over });
-    else if (event.key === "ArrowUp") props.onTurn({ around, over: Math.max(-1.4, over - step) });
-    else if (event.key === "ArrowDown") props.onTurn({ around, over: Math.min(1.4, over + step) });
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
+    const step = arrowStep(event);
+    if (step) turned(props.turn, 0.15 * step.x, 0.15 * step.y);
   };
   return (
     <div role="slider" tabindex="0" aria-label={`CA1 pyramidal cell; the imaged spine is ${props.distance} from the soma. Arrow keys turn it`}
@@ -150,7 +141,7 @@ interface Extent {
 /** The cell from tuft to basal tips fits, whichever way it is turned around its own axis. */
 function extentOf({ cones }: CellDrawing): Extent {
   let [low, high, wide] = [Infinity, -Infinity, 0];
-  for (let k = 0; k < cones.length; k += 7) {
+  for (let k = 0; k < cones.length; k += PER_CONE) {
     const [x, y, z] = [cones[k + 3] as number, cones[k + 4] as number, cones[k + 5] as number];
     low = Math.min(low, y);
     high = Math.max(high, y);
@@ -177,7 +168,7 @@ function drawCell(canvas: HTMLCanvasElement, { cones, spine }: CellDrawing, { ar
   };
   context.strokeStyle = colourOf("ink");
   context.lineCap = "round";
-  for (let k = 0; k < cones.length; k += 7) {
+  for (let k = 0; k < cones.length; k += PER_CONE) {
     const [x0, y0] = at(cones[k] as number, cones[k + 1] as number, cones[k + 2] as number);
     const [x1, y1, deep] = at(cones[k + 3] as number, cones[k + 4] as number, cones[k + 5] as number);
     const radius = cones[k + 6] as number;
@@ -195,41 +186,39 @@ function drawCell(canvas: HTMLCanvasElement, { cones, spine }: CellDrawing, { ar
   context.strokeRect(x - 5, y - 5, 10, 10);
 }
 
+/** µm to the right of the head and up, as the picture has it. */
+interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
+/** In place of one end of the line: the whole of it. */
+const ALL = -1;
+
 function FieldPicture(props: {
   readonly stack: FieldStack | undefined; readonly plane: number | undefined; readonly drawing: CellDrawing | undefined;
   readonly onPath: (path: string) => Promise<string | undefined>;
 }): JSX.Element {
   let canvas: HTMLCanvasElement | undefined;
-  const [moved, setMoved] = createSignal<readonly { readonly x: number; readonly y: number }[]>();
+  const [moved, setMoved] = createSignal<readonly Spot[]>();
   const [wrong, setWrong] = createSignal<string>();
   createEffect(() => {
     const { stack } = props;
     const picture = props.plane === undefined ? stack?.projection : stack?.planes[props.plane];
     if (!canvas || !picture) return;
-    canvas.width = picture.width;
-    canvas.height = picture.height;
-    const context = canvas.getContext("2d");
-    if (!context) return;
-    const { low, high } = readingRange(stack?.projection.pixels ?? picture.pixels);
-    const colours = lookUpTable(table());
-    const image = context.createImageData(picture.width, picture.height);
-    for (let i = 0; i < picture.pixels.length; i++) {
-      const level = Math.max(0, Math.min(255, Math.round((255 * ((picture.pixels[i] as number) - low)) / (high - low))));
-      image.data.set([colours[3 * level] as number, colours[3 * level + 1] as number, colours[3 * level + 2] as number, 255], 4 * i);
-    }
-    context.putImageData(image, 0, 0);
+    const { pixels, width, height } = picture;
+    paint(canvas, { pixels, width, height, across: 1, down: width }, readingRange(stack?.projection.pixels ?? pixels), table());
   });
-  const px = (): number => FIELD / (props.stack?.width ?? 10);
+  const px = (): number => FIELD / (props.stack?.width ?? FIELD);
   /** µm from the head, as seen from above → px of the picture. */
   const shown = createMemo(() => {
     const line = props.drawing?.line;
     return moved() ?? line?.vertices.map((vertex) => ({ x: vertex[0] - line.head[0], y: vertex[1] - line.head[1] })) ?? [];
   });
-  const at = ({ x, y }: { readonly x: number; readonly y: number }): { readonly x: number; readonly y: number } => ({ x: FIELD / 2 + x * px(), y: FIELD / 2 - y * px() });
-  const put = (points: readonly { readonly x: number; readonly y: number }[]): void => {
+  const at = ({ x, y }: Spot): Spot => ({ x: FIELD / 2 + x * px(), y: FIELD / 2 - y * px() });
+  const put = (points: readonly Spot[]): void => {
     const line = props.drawing?.line;
     if (!line) return;
-    const along = ({ x, y }: { readonly x: number; readonly y: number }, axis: readonly [number, number]): number => Math.round(100 * (x * axis[0] + y * axis[1])) / 100;
+    const along = ({ x, y }: Spot, axis: readonly [number, number]): number => Math.round(100 * (x * axis[0] + y * axis[1])) / 100;
     const text = `[${points.map((point) => `{x: ${along(point, line.along)}, y: ${along(point, line.away)}}`).join(", ")}]`;
     void props.onPath(text).then((complaint) => {
       setWrong(complaint);
@@ -237,29 +226,22 @@ function FieldPicture(props: {
     });
   };
   createEffect(() => { if (props.drawing) setMoved(undefined); });
+  const shifted = (points: readonly Spot[], place: number, by: Moved): readonly Spot[] =>
+    points.map((point, k) => (k === place || place === ALL ? { x: point.x + by.x / px(), y: point.y - by.y / px() } : point));
   const dragEnd = (event: PointerEvent, place: number): void => {
-    const target = event.currentTarget as Element;
-    event.stopPropagation();
-    target.setPointerCapture(event.pointerId);
     const begun = shown();
-    const points = (now: PointerEvent): { x: number; y: number }[] => begun.map((point, k) =>
-      (k === place || place < 0 ? { x: point.x + (now.clientX - event.clientX) / px(), y: point.y - (now.clientY - event.clientY) / px() } : point));
-    const move = (now: Event): void => void setMoved(points(now as PointerEvent));
-    target.addEventListener("pointermove", move);
-    target.addEventListener("pointerup", (now) => {
-      target.removeEventListener("pointermove", move);
-      if (moved()) put(points(now as PointerEvent));
-    }, { once: true });
+    dragged(event, (by, dragging) => {
+      const points = shifted(begun, place, by);
+      setMoved(points);
+      if (!dragging) put(points);
+    });
   };
   const keys = (event: KeyboardEvent, place: number): void => {
-    const step = (event.shiftKey ? 10 : 1) / px();
-    const by = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, step], ArrowDown: [0, -step] }[event.key];
-    if (!by) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const next = shown().map((point, k) => (k === place ? { x: point.x + (by[0] ?? 0), y: point.y + (by[1] ?? 0) } : point));
-    setMoved(next);
-    put(next);
+    const step = arrowStep(event);
+    if (!step) return;
+    const points = shifted(shown(), place, step);
+    setMoved(points);
+    put(points);
   };
   const path = (): string => shown().map((point, k) => `${k === 0 ? "M" : "L"}${at(point).x} ${at(point).y}`).join("");
   return (
@@ -270,7 +252,7 @@ function FieldPicture(props: {
         <svg viewBox={`0 0 ${FIELD} ${FIELD}`}>
           <Show when={shown().length > 1}>
             <path d={path()} fill="none" stroke="#fff" stroke-width="1.3" />
-            <path d={path()} fill="none" stroke="transparent" stroke-width="14" style={{ cursor: "move" }} onPointerDown={(event) => dragEnd(event, -1)} />
+            <path d={path()} fill="none" stroke="transparent" stroke-width="14" style={{ cursor: "move" }} onPointerDown={(event) => dragEnd(event, ALL)} />
             <For each={shown().map((_, k) => k)}>{(k) => (
               <g class="grip" style={{ cursor: "crosshair" }} role="slider" tabindex="0" aria-label={`End ${k + 1} of the line that is scanned`} aria-valuenow={Math.round(10 * (shown()[k]?.x ?? 0)) / 10}
                 aria-valuetext={`${decimal(shown()[k]?.x ?? 0, 1)} µm right of the spine, ${decimal(shown()[k]?.y ?? 0, 1)} µm up`} onPointerDown={(event) => dragEnd(event, k)} onKeyDown={(event) => keys(event, k)}>

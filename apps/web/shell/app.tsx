@@ -5,7 +5,7 @@ import { Chip } from "../controls/controls.js";
 import { addressText, currentAddress, goTo, link, say, VIEWS, type View } from "./address.js";
 import { commands, keyText, onKey, setSingleKeys, singleKeys, useCommands } from "./commands.js";
 import { lecture, nextTable, theme, useLook } from "./look.js";
-import { speak, spoken } from "./tools.js";
+import { copied, CopyChip, spoken } from "./tools.js";
 import "./shell.css";
 
 const COMPONENTS: Readonly<Record<View, Component>> = {
@@ -26,7 +26,7 @@ export function App(): JSX.Element {
     { key: "l", name: "Next look-up table", run: nextTable },
     { name: "Light or dark", run: switchTheme },
     { name: "Lecture: larger, without the side columns", run: () => say({ lecture: lecture() ? "" : "on" }) },
-    { name: "Copy a link to this", run: copyLink },
+    { name: "Copy a link to this", run: () => void copied("link", link()) },
     ...VIEWS.map((view) => ({ name: `Go to ${NAMES[view]}`, run: () => goTo(view) })),
   ]);
   onMount(() => {
@@ -46,7 +46,7 @@ export function App(): JSX.Element {
         <div class="space" />
         <div class="tools" id="tools" />
         <div class="tools">
-          <span class="wide-only"><Chip onClick={copyLink}>{copied() ? "Link copied" : "Copy link"}</Chip></span>
+          <span class="wide-only"><CopyChip what="link" text={link()}>Copy link</CopyChip></span>
           <Chip kind="quiet" label="Keys, look and help" onClick={() => setSheet(sheet() === "help" ? undefined : "help")}>?</Chip>
         </div>
       </header>
@@ -58,15 +58,6 @@ export function App(): JSX.Element {
       <div class="hidden-text" aria-live="polite" id="spoken">{spoken()}</div>
     </>
   );
-}
-
-const [copied, setCopied] = createSignal(false);
-function copyLink(): void {
-  void navigator.clipboard.writeText(link()).then(() => {
-    setCopied(true);
-    speak("The link is on the clipboard.");
-    setTimeout(() => setCopied(false), 2000);
-  }, () => speak("The browser did not let the link onto the clipboard; it stands in the address bar."));
 }
 
 const switchTheme = (): void => say({ theme: theme() === "dark" ? "light" : "dark" });

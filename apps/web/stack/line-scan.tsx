@@ -1,8 +1,10 @@
 /** The line scan as it was recorded: nearest neighbour, never smoothed; time to the right, distance down. */
 import { createMemo, For, Index, Show, type JSX } from "solid-js";
-import { lookUpTable, type LookUpTable } from "radiatum/report";
+import type { LookUpTable } from "radiatum/report";
 import type { PixelArray } from "radiatum";
 import { decimal } from "../controls/number.js";
+import { paint, tableOf } from "./colours.js";
+import { arrowStep, dragged } from "./pointing.js";
 import { Head, type Tone } from "./traces.js";
 import { Painted, useStack } from "./stack.js";
 
@@ -41,19 +43,18 @@ export interface LineScanPlotProps {
   readonly head?: number | undefined;
 }
 
-const TABLES = new Map<LookUpTable, Uint8Array>();
-function tableOf(name: LookUpTable): Uint8Array {
-  const found = TABLES.get(name) ?? lookUpTable(name);
-  TABLES.set(name, found);
-  return found;
-}
-
 export function LineScanPlot(props: LineScanPlotProps): JSX.Element {
   const { clock, heightOf } = useStack();
   const height = (): number => heightOf("line scan");
   const y = (pixel: number): number => (pixel / props.scan.pixelsPerLine) * height();
   /** Time runs to the right, so the image is the recording turned. */
-  const image = createMemo(() => turned(props.scan, props.low, props.high, tableOf(props.table)));
+  const image = createMemo(() => {
+    const { pixels, lines, pixelsPerLine } = props.scan;
+    if (!pixels || lines === 0 || pixelsPerLine === 0) return undefined;
+    const canvas = document.createElement("canvas");
+    paint(canvas, { pixels, width: lines, height: pixelsPerLine, across: pixelsPerLine, down: 1 }, { low: props.low, high: props.high }, props.table);
+    return canvas;
+  });
   const draw = (context: CanvasRenderingContext2D, width: number, h: number): void => {
     const picture = image();
     if (!picture) return;
@@ -133,13 +134,13 @@ function BracketMarks(props: {
             <g class="grip" role="slider" tabindex="0" aria-orientation="vertical" aria-label={`${props.bracket.name}, ${edge === "from" ? "first" : "last"} pixel`}
               aria-valuemin="0" aria-valuemax={props.last} aria-valuenow={pixel()} aria-valuetext={`pixel ${pixel()}`}
               onKeyDown={(event) => {
-                const by = (event.shiftKey ? 10 : 1) * (event.key === "ArrowUp" ? -1 : event.key === "ArrowDown" ? 1 : 0);
-                if (by === 0) return;
-                event.preventDefault();
-                event.stopPropagation();
-                moved(edge, pixel() + by, false);
+                const step = arrowStep(event, "y");
+                if (step) moved(edge, pixel() + step.y, false);
               }}
-              onPointerDown={(event) => drag(event, (dy, dragging) => moved(edge, pixelAt(dy), dragging), () => at())}>
+              onPointerDown={(event) => {
+                const begun = at();
+                dragged(event, ({ y }, dragging) => moved(edge, pixelAt(begun + y), dragging));
+              }}>
               <rect class="mark" x={props.width / 2 - 16} y={at() - 3} width="32" height="6" rx="3" fill="#fff" />
               <rect x={props.width / 2 - 28} y={at() - 12} width="56" height="24" fill="transparent" />
             </g>
@@ -153,23 +154,6 @@ function BracketMarks(props: {
       }
     }}</For>
   );
-}
-
-/** `take` is told where the pointer is in px from where `origin` was when it was pressed. */
-function drag(event: PointerEvent, take: (top: number, dragging: boolean) => void, origin: () => number): void {
-  const target = event.currentTarget as Element;
-  event.stopPropagation();
-  target.setPointerCapture(event.pointerId);
-  const begun = origin();
-  const top = (now: PointerEvent): number => begun + now.clientY - event.clientY;
-  const move = (now: Event): void => take(top(now as PointerEvent), true);
-  const end = (now: Event): void => {
-    target.removeEventListener("pointermove", move);
-    target.removeEventListener("pointerup", end);
-    take(top(now as PointerEvent), false);
-  };
-  target.addEventListener("pointermove", move);
-  target.addEventListener("pointerup", end);
 }
 
 /** The colour bar: what the colours mean, in counts or photons. */
@@ -189,28 +173,4 @@ export function LookUpBar(props: { readonly table: LookUpTable; readonly low: nu
       </div>
     </div>
   );
-}
-
-function turned({ pixels, lines, pixelsPerLine }: Scan, low: number, high: number, table: Uint8Array): HTMLCanvasElement | undefined {
-  if (!pixels || lines === 0 || pixelsPerLine === 0) return undefined;
-  const canvas = document.createElement("canvas");
-  canvas.width = lines;
-  canvas.height = pixelsPerLine;
-  const context = canvas.getContext("2d");
-  if (!context) return undefined;
-  const picture = context.createImageData(lines, pixelsPerLine);
-  const colours = new Uint32Array(256);
-  for (let level = 0; level < 256; level++) {
-    colours[level] = 0xff000000 | ((table[3 * level + 2] as number) << 16) | ((table[3 * level + 1] as number) << 8) | (table[3 * level] as number);
-  }
-  const out = new Uint32Array(picture.data.buffer);
-  const scale = 255 / Math.max(high - low, 1e-9);
-  for (let line = 0; line < lines; line++) {
-    for (let pixel = 0; pixel < pixelsPerLine; pixel++) {
-      const level = ((pixels[line * pixelsPerLine + pixel] as number) - low) * scale;
-      out[pixel * lines + line] = colours[level < 0 ? 0 : level > 255 ? 255 : level | 0] as number;
-    }
-  }
-  context.putImageData(picture, 0, 0);
-  return canvas;
 }

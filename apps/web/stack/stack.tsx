@@ -8,6 +8,7 @@
 import { createContext, createEffect, createMemo, createSignal, For, onCleanup, onMount, Show, useContext, type JSX } from "solid-js";
 import { decimal } from "../controls/number.js";
 import type { Clock } from "./clock.js";
+import { arrowStep, dragged } from "./pointing.js";
 import { rowHeights, type RowKind } from "./layout.js";
 import { roundSteps } from "./scale.js";
 import "./stack.css";
@@ -88,13 +89,14 @@ export function Stack(props: StackProps): JSX.Element {
   onMount(() => element?.addEventListener("wheel", onWheel, { passive: false }));
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target !== element || event.ctrlKey || event.metaKey || event.altKey) return;
-    const step = stepOf(clock()) * (event.shiftKey ? 10 : 1);
     const now = clock().cursor() ?? clock().view().from;
-    if (event.key === "ArrowLeft" || event.key === "ArrowRight") clock().setCursor(now + (event.key === "ArrowLeft" ? -step : step));
-    else if (event.key === "Enter") clock().pin(now);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
+    const step = arrowStep(event, "x");
+    if (step) clock().setCursor(now + step.x * stepOf(clock()));
+    else if (event.key === "Enter") {
+      event.preventDefault();
+      event.stopPropagation();
+      clock().pin(now);
+    }
   };
   let pressed: { readonly x: number; readonly y: number } | undefined;
   return (
@@ -157,17 +159,11 @@ function Pinned(props: { readonly clock: Clock; readonly left: number; readonly 
 }
 
 function dragAxis(event: PointerEvent, clock: Clock): void {
-  const target = event.currentTarget as HTMLElement;
-  target.setPointerCapture(event.pointerId);
-  let last = event.clientX;
-  const move = (now: PointerEvent): void => {
-    const { from, to } = clock.view();
-    clock.pan(((last - now.clientX) / clock.width()) * (to - from));
-    last = now.clientX;
-  };
-  target.addEventListener("pointermove", move);
-  target.addEventListener("pointerup", () => target.removeEventListener("pointermove", move), { once: true });
-  target.addEventListener("pointercancel", () => target.removeEventListener("pointermove", move), { once: true });
+  const begun = clock.view();
+  dragged(event, ({ x }) => {
+    const by = (-x / clock.width()) * (begun.to - begun.from);
+    clock.show({ from: begun.from + by, to: begun.to + by });
+  });
 }
 
 function TimeTicks(props: { readonly clock: Clock }): JSX.Element {

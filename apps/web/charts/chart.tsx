@@ -3,6 +3,7 @@ import { For, Show, type JSX } from "solid-js";
 import { decimal } from "../controls/number.js";
 import { roundSteps } from "../stack/scale.js";
 import type { Range, Tone } from "../stack/traces.js";
+import "./chart.css";
 
 const WIDTH = 296;
 const FOOT = 30;
@@ -10,6 +11,7 @@ const FOOT = 30;
 export interface ChartProps {
   readonly height: number;
   readonly x: Range;
+  /** Upside down where `low` is the greater. */
   readonly y: Range;
   /** With its unit: "spine ΔF/F, %". */
   readonly xName: string;
@@ -46,7 +48,7 @@ export function Chart(props: ChartProps): JSX.Element {
   };
   const xTicks = (): { values: readonly number[]; digits: number } => roundSteps(props.x.low, props.x.high, 5);
   const yTicks = (): { values: readonly number[]; digits: number } =>
-    roundSteps(props.y.low, props.y.high, Math.max(2, Math.floor(props.height / 46)));
+    roundSteps(Math.min(props.y.low, props.y.high), Math.max(props.y.low, props.y.high), Math.max(2, Math.floor(props.height / 46)));
   return (
     <svg class="chart" viewBox={`0 0 ${WIDTH} ${props.height}`} role="img" aria-label={props.spoken}>
       <Show when={!props.bare}>

@@ -174,6 +174,36 @@ export function groupedJackknife(groups: readonly (readonly number[])[], statist
   );
 }
 
+/** Several statistics of the same observations, each with the error that leaving some of them out shows. */
+export interface Jackknifed {
+  /** Of all observations. */
+  readonly values: readonly number[];
+  readonly standardErrors: readonly number[];
+  /** Groups less one: of Student's t for an interval. */
+  readonly degreesOfFreedom: number;
+}
+
+/**
+ * The jackknife that deletes a group at a time: every `groups`-th observation of `count` in turn. `statistics` is given the
+ * places of the observations that are left, and may do with them whatever it does with all, fits included; so the errors
+ * hold what those fits don't know. Quenouille 1956, Biometrika 43:353; Kott 2001, J. Off. Stat. 17:521. Refuses fewer than two
+ * groups, and fewer observations than groups.
+ */
+export function groupJackknife(
+  count: number, groups: number, statistics: (kept: readonly number[]) => readonly number[],
+): Jackknifed {
+  if (groups < 2 || count < groups) throw refuse("too-few", { what: "jackknife: observations in its groups", needed: Math.max(2, groups), found: count });
+  const all = Array.from({ length: count }, (_, i) => i);
+  const values = statistics(all);
+  const without = Array.from({ length: groups }, (_, g) => statistics(all.filter((i) => i % groups !== g)));
+  const standardErrors = values.map((_, k) => {
+    const own = without.map((each) => each[k] as number);
+    const centre = mean(own);
+    return Math.sqrt(((groups - 1) / groups) * sum(own.map((value) => (value - centre) ** 2)));
+  });
+  return { values, standardErrors, degreesOfFreedom: groups - 1 };
+}
+
 function biasAndAcceleration(
   groups: readonly (readonly number[])[],
   statistic: GroupStatistic,

@@ -1,4 +1,5 @@
 import { randomStream, type RandomStream } from "#random";
+import type { Recording } from "#recording";
 
 /** A region whose every photon is known: what recovery studies measure against. */
 export interface TruthfulTrace {
@@ -53,4 +54,30 @@ export function readTrace(truth: TruthfulTrace, random: RandomStream, size = 1):
 /** Trials of one experiment, keyed by seed and repetition. */
 export function readTrials(truth: TruthfulTrace, { trials, seed, stream = 0 }: { trials: number; seed: number; stream?: number }): Float64Array[] {
   return Array.from({ length: trials }, (_, trial) => readTrace(truth, randomStream(seed, trial, stream)));
+}
+
+/** The same of two transients: the first of `sizes[0]`, the second of `sizes[1]` times the usual one, `apart` ms later. */
+export function readPulses(truth: TruthfulTrace, random: RandomStream, { apart, sizes: [one, two] }: {
+  readonly apart: number; readonly sizes: readonly [number, number];
+}): Float64Array {
+  return timesOf(truth).map((time) => {
+    const photons = truth.background + truth.photons * (1 + one * truthAt(truth, time) + two * truthAt(truth, time - apart));
+    return truth.dark + truth.gain * random.poisson(photons) + truth.read * random.normal();
+  });
+}
+
+/** Trials as a recording whose lines have one pixel, with stimuli at these times, ms. */
+export function onePixelRecording(truth: TruthfulTrace, trials: readonly Float64Array[], stimuli: readonly number[]): Recording {
+  const duration = truth.lines * truth.period;
+  return {
+    name: "one pixel", format: "simulation", formatDetail: "a region whose every photon is known", sweeps: [], sweepOffset: 0, conditions: [], images: [],
+    lineScans: [{
+      name: "line", pixelsPerLine: 1, channels: [{ name: "green", colour: "green" }], path: { shape: "straight", vertices: [] },
+      timing: { period: truth.period, source: "simulated", alternatives: [], contradictions: [] },
+      trials: trials.map((pixels, trial) => ({ trial, lines: truth.lines, start: 0, pixels: [pixels] })),
+    }],
+    trials: trials.map((_, index) => ({ index, start: index * duration, duration, condition: "" })),
+    events: trials.flatMap((_, trial) => stimuli.map((start) => ({ trial, start, duration: 0.2, kind: "synaptic" as const, source: "simulated" }))),
+    provenance: { simulated: true, files: [], settings: {} }, issues: [],
+  };
 }

@@ -5,7 +5,9 @@ import {
   decay, fitTimeCourse, halfDecay, halfDecayTime, meanAmplitude, onset, onsetDifference, peakAmplitude, photonsPerLine, photonTransfer,
   pixelStatistics, restingFluorescence, rise, riseTime, trialAmplitudes, windowMean, type FittedTimeCourse,
 } from "../../src/analysis/traces/index.js";
-import { readTrace, readTrials, timesOf, truthAt, usual, type TruthfulTrace } from "./line-scan-truth.js";
+import { ifAnswerable } from "../../src/analysis/answer.js";
+import { isRefusal, twoPulses, type Answer, type TwoPulseMeasurement } from "../../src/analysis/index.js";
+import { onePixelRecording, readPulses, readTrace, readTrials, timesOf, truthAt, usual, type TruthfulTrace } from "./line-scan-truth.js";
 
 /** One line of the validation table. */
 export interface RecoveryRow {
@@ -24,6 +26,8 @@ export interface RecoveryRow {
 /** A question asked of simulated data again and again: an estimate and the truth it should hold. */
 interface Study {
   readonly name: string;
+  /** Of the usual repetitions, where one takes a second; 1 if absent. */
+  readonly share?: number;
   readonly once: (seed: number) => readonly { readonly what: string; readonly truth: number; readonly estimate: () => Estimate }[];
 }
 
@@ -107,6 +111,35 @@ const mixture = (name: string, truth: TruthfulTrace, trials: number, chance: num
   },
 });
 
+/** Pairs of stimuli, each of which succeeds or fails: what either adds, and their ratio, over the trials to come. */
+const pairs = (name: string, truth: TruthfulTrace, { trials, apart, chances }: {
+  trials: number; apart: number; chances: readonly [number, number];
+}): Study => ({
+  name, share: 0.1,
+  once: (seed) => {
+    const data = Array.from({ length: trials }, (_, trial) => {
+      const random = randomStream(seed, trial, 9);
+      const size = (chance: number): number => (random.uniform() < chance ? Math.max(0, 1 + 0.25 * random.normal()) : 0);
+      return readPulses(truth, randomStream(seed, trial, 0), { apart, sizes: [size(chances[0]), size(chances[1])] });
+    });
+    const shocks = [100, 100 + apart];
+    const recording = onePixelRecording(truth, data, shocks);
+    const counts = truth.dark + truth.gain * truth.background;
+    // Refusals belong to the answer, so that each is asked for by itself.
+    const found = ifAnswerable(() => twoPulses(recording, {}, { regions: ["spine=0:0px"], background: `${counts} counts`, baseline: "0:48lines" }));
+    const ask = (which: (found: TwoPulseMeasurement) => Answer) => (): Estimate => {
+      const answer = "refused" in found ? found : which(found.answer);
+      if (isRefusal(answer)) throw new RigError("refused", "no-answer", answer.refused, {});
+      return answer;
+    };
+    return [
+      { what: "first amplitude", truth: 100 * truth.peak * chances[0], estimate: ask(({ first }) => first.amplitude) },
+      { what: "second amplitude", truth: 100 * truth.peak * chances[1], estimate: ask(({ second }) => second.amplitude) },
+      { what: "second over first", truth: chances[1] / chances[0], estimate: ask(({ ratio }) => ratio) },
+    ];
+  },
+});
+
 /** A line of 48 pixels from empty tissue to a bright shaft. */
 const detector = (name: string, { lines, brightest, known }: { lines: number; brightest: number; known: boolean }): Study => ({
   name,
@@ -145,6 +178,8 @@ export const studies: readonly Study[] = [
   averages("1 trial, 100 photons a line", { ...usual, photons: 100 }, 1),
   mixture("20 trials, a third succeed", { ...usual, peak: 0.9 }, 20, 0.35),
   mixture("40 trials, half succeed, dim", { ...usual, photons: 15, peak: 0.9 }, 40, 0.5),
+  pairs("pairs 40 ms apart, all succeed, 20 trials", usual, { trials: 20, apart: 40, chances: [1, 1] }),
+  pairs("pairs 60 ms apart, half and two thirds succeed, 40 trials", { ...usual, peak: 0.9 }, { trials: 40, apart: 60, chances: [0.5, 0.67] }),
   detector("48 pixels, 200 lines, up to 10 photons a pixel", { lines: 200, brightest: 10, known: false }),
   detector("48 pixels, 400 lines, up to 3 photons a pixel", { lines: 400, brightest: 3, known: false }),
   detector("48 pixels, 100 lines, up to 10 photons, dark level known", { lines: 100, brightest: 10, known: true }),
@@ -187,5 +222,5 @@ export function recover(study: Study, repetitions: number, seed = 20_000): Recov
 
 /** All studies; 1000 repetitions take some minutes and settle coverage to ± 1.4 %. */
 export function traceRecovery({ repetitions = 1000 }: { repetitions?: number } = {}): RecoveryRow[] {
-  return studies.flatMap((study) => recover(study, repetitions));
+  return studies.flatMap((study) => recover(study, Math.ceil(repetitions * (study.share ?? 1))));
 }

@@ -7,5 +7,6 @@ export {
 export { regionsFromText } from "./plan.js";
 export type { MeasureRequest } from "./request.js";
 export { supralinearity, type Pairing, type PairingMeasurement, type ProtocolName, type ProtocolResponse } from "./pairing.js";
-export { twoPulses, type PulseResponse, type TwoPulseMeasurement, type TwoPulseTrials } from "./two-pulses.js";
+export { twoPulses, type PulseResponse, type TwoPulseMeasurement } from "./two-pulses.js";
+export type { TwoPulseTrials } from "./two-pulse-fit.js";
 export { calciumTransientProbability, type TransientProbability } from "./transient-probability.js";

@@ -44,7 +44,7 @@ export function studyRegion(plan: Plan, region: RegionOfInterest, background: Ba
   );
   const relative = all.map((trace) => percentTrace(trace, { baseline, background: background.value, label: region.name }));
   const { mean, standardError } = meanOf(relative.filter((_, i) => plan.reasons[i] === "").filter((trace) => trace.length > 0));
-  const { fit, refused } = fitted(plan, region, counting, background);
+  const { fit, refused } = fitRegion(plan, region, counting, background);
   const unclocked = `The file gives no line period, so this has no time. Add --line-period.`;
   const inTime = (make: (from: FittedTimeCourse) => Estimate): Answer =>
     fit && plan.clock ? answerOf(() => make(fit)) : { refused: fit ? unclocked : refused };
@@ -130,7 +130,8 @@ function amplitudeAnswer(
   };
 }
 
-function fitted(
+/** The response of a region's readings, as long as they are; with the sentence that stands for it where it is weak. */
+export function fitRegion(
   plan: Plan, region: RegionOfInterest, counting: readonly Float64Array[], background: Background,
 ): { fit?: FittedTimeCourse; refused: string } {
   if (plan.stimuli.length === 0) return { refused: "No stimulus time is known, so no response can be fitted. Give it: --stim 100ms." };
@@ -154,7 +155,7 @@ function weak(fit: FittedTimeCourse): string {
 }
 
 /** Lines between two stimuli below which no time course can be told from the next: they are one train, with one response. */
-const LINES_APART = 12;
+export const LINES_APART = 12;
 
 /** The stimulus at which a second response begins. */
 function secondResponse({ stimuli }: Plan): Plan["stimuli"][number] | undefined {

@@ -143,9 +143,11 @@ describe("interpreter and WebAssembly", () => {
     fc.assert(fc.property(draw, slots, fc.array(double, { minLength: 97, maxLength: 97 }), (drawn, where, numbers) => {
       const loop = { body: 0, records: RECORDS, count: RECORD_COUNT };
       const body = bodyOf(drawn);
-      for (const one of [body, { ...body, seldom: true } as const]) {
+      // The first slot counts as fixed.
+      const apart = where.map((slot, i) => (i % POINTERS === 2 ? 0 : slot));
+      for (const [one, places] of [[body, where], [{ ...body, seldom: true }, apart]] as const) {
         const program = { bytes: BYTES, bodies: [one], calls: { step: [loop] } };
-        expect(difference(program, (memory) => { fill(memory, where, (i) => numbers[(i / 8) % 97]!); })).toBeUndefined();
+        expect(difference(program, (memory) => { fill(memory, places, (i) => numbers[(i / 8) % 97]!); })).toBeUndefined();
       }
     }), { numRuns: 1500 });
   });

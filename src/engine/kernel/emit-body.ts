@@ -5,11 +5,9 @@ import { elementary, elementaryCalls } from "./emit-elementary.js";
 import { emitLookUp } from "./emit-table.js";
 import { memory, type Opcode } from "./encoder.js";
 import { needed } from "./evaluate.js";
-import { LANES, type Body, type Port, type TableShape } from "./program.js";
+import { type Body, type Port, type TableShape } from "./program.js";
 import { scratch } from "./scratch.js";
 import { loadVectors, RECORD, vectorCode, type Vector, type VectorCode } from "./vector-code.js";
-
-const VECTORS = LANES / 2;
 
 type Long = "exp" | "growth" | "log";
 type Unwritten = "number" | "input" | "table";
@@ -35,10 +33,18 @@ export interface BodyCode {
   readonly scratchBytes: number;
 }
 
+/**
+ * Whether a body's function runs for each half of the lanes: what runs seldom, unless it writes what all lanes share,
+ * which its second half would read again.
+ */
+export function runsInHalves({ seldom, outputs }: Body): boolean {
+  return seldom === true && outputs.every(({ kind }) => kind === "lane");
+}
+
 /** `functions` is the module's first of `elementaryFunctions`, which bodies call that run seldom. */
 export function emitBody(body: Body, scratchStart: number, functions: number): BodyCode {
   const { graph, inputs, outputs, tables } = body;
-  const code = vectorCode();
+  const code = vectorCode({ halves: runsInHalves(body) });
   const { op, withImmediates } = code;
   const { exp, growth, log } = body.seldom ? elementaryCalls(code, functions) : elementary(code);
   const { putDown, takeUp, bytes } = scratch(code, scratchStart);
@@ -58,7 +64,7 @@ export function emitBody(body: Body, scratchStart: number, functions: number): B
   const load = (port: Port): Vector => {
     const address = addressOf(port);
     if (port.kind === "shared") return withImmediates("v128.load64_splat", memory(8, port.offset), address);
-    return loadVectors(code, port.offset, address);
+    return loadVectors(code, port.offset, code.toLanes(port.pointer === undefined ? undefined : address), code.vectors);
   };
 
   const values: Vector[] = [];
@@ -104,10 +110,14 @@ export function emitBody(body: Body, scratchStart: number, functions: number): B
   outputs.forEach((output, k) => {
     const value = results[k] as Vector;
     const address = addressOf(output);
-    if (output.kind === "shared") withImmediates("v128.store64_lane", [...memory(8, output.offset), 0], address, value);
-    else for (let w = 0; w < VECTORS; w++) {
+    if (output.kind === "shared") {
+      withImmediates("v128.store64_lane", [...memory(8, output.offset), 0], address, value);
+      return;
+    }
+    const lanes = code.toLanes(output.pointer === undefined ? undefined : address);
+    for (let w = 0; w < code.vectors; w++) {
       const half = value[value.length === 1 ? 0 : w] as number;
-      withImmediates("v128.store", memory(16, output.offset + 16 * w), address, [half]);
+      withImmediates("v128.store", memory(16, output.offset + 16 * w), lanes, [half]);
     }
   });
   return { code, scratchBytes: bytes() };

@@ -21,7 +21,7 @@ const halves = (low: number, high: number): Uint8Array => {
 export function emitLookUp(
   code: VectorCode, shape: TableShape, columns: ReadonlySet<number>, x: Vector, done: (result: Vector) => void,
 ): ReadonlyMap<number, Vector> {
-  const { op, withImmediates, double, integer } = code;
+  const { op, withImmediates, double, toLanes, vectors } = code;
   const { first: lowest, last: highest } = endsOf(shape.rows);
   const inCells = op("f64x2.mul", op("f64x2.sub", x, double(middleOf(shape))), double(shape.perWidth));
   const u = op("f64x2.pmin", op("f64x2.pmax", inCells, double(lowest)), double(highest));
@@ -30,7 +30,7 @@ export function emitLookUp(
   const row = op("f64x2.sub", op("f64x2.add", u, double(ROUND)), double(ROUND));
   const f = op("f64x2.sub", u, row);
   const bytes = op("f64x2.add", op("f64x2.mul", row, double(32 * shape.columns)), double(ROUND));
-  const addresses = op("i32x4.add", bytes, loadVectors(code, shape.base, integer(0)));
+  const addresses = op("i32x4.add", bytes, loadVectors(code, shape.base, toLanes(), vectors));
   const lane = [0, 1].map((i) => {
     const own = withImmediates("i8x16.shuffle", halves(8 * i, 8 * i), f, f);
     return {

@@ -1,10 +1,10 @@
 /** A program as WebAssembly: a function for every body that loops over records, and an exported one for every call. */
 import { checkProgram } from "./check.js";
-import { emitBody } from "./emit-body.js";
+import { emitBody, runsInHalves } from "./emit-body.js";
 import { elementaryFunctions } from "./emit-elementary.js";
 import { byteWriter, encodeModule, signed, unsigned, type FunctionCode } from "./encoder.js";
 import { loopFunction } from "./locals.js";
-import { usedBodies, type Body, type Loop, type Machine, type Program } from "./program.js";
+import { LANE_BYTES, usedBodies, type Body, type Loop, type Machine, type Program } from "./program.js";
 
 const PAGE = 65536;
 
@@ -55,6 +55,9 @@ function machineOf(module: object, pages: number): Machine {
   return { memory: memory.buffer, call: instance.exports as Machine["call"] };
 }
 
+/** How many bytes each half of the lanes lies behind the first. */
+const HALVES = [0, LANE_BYTES / 2];
+
 /** Records of a body without pointers are empty; their loop counts by ones. */
 function recordBytes({ pointers }: Body): number {
   return Math.max(1, 4 * pointers);
@@ -66,9 +69,13 @@ function callFunction(
   const writer = byteWriter();
   for (const { body, records, count } of loops) {
     if (count === 0) continue;
-    writer.instruction("i32.const", signed(records));
-    writer.instruction("i32.const", signed(records + count * recordBytes(bodies[body] as Body)));
-    writer.instruction("call", unsigned(functionOf.get(body) as number));
+    const own = bodies[body] as Body;
+    for (const half of runsInHalves(own) ? HALVES : [undefined]) {
+      writer.instruction("i32.const", signed(records));
+      writer.instruction("i32.const", signed(records + count * recordBytes(own)));
+      if (half !== undefined) writer.instruction("i32.const", signed(half));
+      writer.instruction("call", unsigned(functionOf.get(body) as number));
+    }
   }
   return { parameters: [], locals: [], code: writer.written(), exported: name };
 }

@@ -6,23 +6,23 @@ import { assert } from "#errors";
 import {
   byteWriter, I32, signed, V128, type ByteWriter, type FunctionCode, type Opcode, type ValueType,
 } from "./encoder.js";
-import { AFTER_ALL, MOST_ARGUMENTS, RECORD, UNUSED, type VectorCode } from "./vector-code.js";
+import { AFTER_ALL, END, MOST_ARGUMENTS, RECORD, UNUSED, type VectorCode } from "./vector-code.js";
 
-const END = 1;
 const VOID = 0x40;
 /** V8 refuses a function with more. */
 const MOST_LOCALS = 50_000;
 
 const STORES: ReadonlySet<Opcode> = new Set<Opcode>(["v128.store", "v128.store64_lane"]);
-const TO_I32: ReadonlySet<Opcode> = new Set<Opcode>(["i32.load", "i32x4.extract_lane"]);
+const TO_I32: ReadonlySet<Opcode> = new Set<Opcode>(["i32.load", "i32.add", "i32x4.extract_lane"]);
 
 /**
- * `(record, end)`: the first part once, then the second for each record, `recordBytes` apart, until `end`; at least
- * once.
+ * `(record, end)`, or `(record, end, half)` where it runs for each half of the lanes: the first part once, then the
+ * second for each record, `recordBytes` apart, until `end`; at least once.
  */
 export function loopFunction(code: VectorCode, recordBytes: number): FunctionCode {
   const writer = writerFor(code);
-  const { write, locals } = localsOf(code, writer, 2);
+  const parameters: readonly ValueType[] = code.vectors > 1 ? [I32, I32] : [I32, I32, I32];
+  const { write, locals } = localsOf(code, writer, parameters.length);
   write(code.beforeLoop);
   writer.instruction("loop", [VOID]);
   write(code.withinLoop);
@@ -35,7 +35,7 @@ export function loopFunction(code: VectorCode, recordBytes: number): FunctionCod
   writer.instruction("i32.lt_u");
   writer.instruction("br_if", [0]);
   writer.instruction("end");
-  return { parameters: [I32, I32], locals, code: writer.written() };
+  return { parameters, locals, code: writer.written() };
 }
 
 /** A function of one vector: what stands within the loop, once, with the value of `result`. */

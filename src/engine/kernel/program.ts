@@ -50,7 +50,10 @@ export interface Body {
   readonly inputs: readonly Input[];
   readonly outputs: readonly Output[];
   readonly tables: readonly TableShape[];
-  /** It runs only now and then, or over few records, so its code should be short rather than fast. */
+  /**
+   * It runs only now and then, or over few records, so its code should be short rather than fast: all records for one
+   * half of the lanes, then for the other. What it reads as shared must not be another record's lane value.
+   */
   readonly seldom?: true;
 }
 

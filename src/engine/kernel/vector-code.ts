@@ -28,6 +28,10 @@ export type Vector = readonly number[];
 
 export interface VectorCode {
   readonly instructions: Instructions;
+  /** Vectors that a value of all lanes takes: one of them where the function runs for each half of the lanes. */
+  readonly vectors: number;
+  /** From where to where of this function's lanes an address leads; without one, from the start of memory. */
+  readonly toLanes: (address?: Vector) => Vector;
   readonly beforeLoop: readonly number[];
   readonly withinLoop: readonly number[];
   /**
@@ -51,7 +55,8 @@ export interface VectorCode {
   readonly parameter: (index: number) => Vector;
 }
 
-export function vectorCode(): VectorCode {
+/** `halves`: the function is called for each vector of lanes by itself, which makes it half as long. */
+export function vectorCode({ halves = false } = {}): VectorCode {
   const opcodes: Opcode[] = [];
   const encoded: ArrayLike<number>[] = [];
   const args: number[] = [];
@@ -97,8 +102,21 @@ export function vectorCode(): VectorCode {
     known.set(key, fresh);
     return fresh;
   };
+  const integer = (value: number): Vector => leaf(integerLeaves, value, "i32.const", signed);
+  const parameter = (index: number): Vector => leaf(parameterLeaves, index, "local.get", unsigned);
+  const ofHalf = new Map<number, Vector>();
+  const toLanes = (address?: Vector): Vector => {
+    if (!halves) return address ?? integer(0);
+    if (!address) return parameter(HALF);
+    const [from] = address as [number];
+    const known = ofHalf.get(from) ?? withImmediates("i32.add", NONE, address, parameter(HALF));
+    ofHalf.set(from, known);
+    return known;
+  };
   return {
     instructions: { opcodes, immediates: encoded, args },
+    vectors: halves ? 1 : LANES / 2,
+    toLanes,
     beforeLoop,
     withinLoop,
     lastUse,
@@ -108,8 +126,8 @@ export function vectorCode(): VectorCode {
     // A map takes −0 for 0.
     double: (value) => leaf(doubleLeaves, Object.is(value, -0) ? "-0" : value, "v128.const", bothDoubles),
     long: (value) => leaf(longLeaves, value, "v128.const", longs),
-    integer: (value) => leaf(integerLeaves, value, "i32.const", signed),
-    parameter: (index) => leaf(parameterLeaves, index, "local.get", unsigned),
+    integer,
+    parameter,
   };
 }
 
@@ -129,12 +147,17 @@ function bothDoubles(value: number | string): ArrayLike<number> {
 
 const NONE: readonly number[] = [];
 
-/** The parameter of a body's function that holds the address of its record. */
+/**
+ * The parameters of a body's function: the address of its record, that of the end of records, and, where it runs for
+ * each half of the lanes, how many bytes its half lies behind the first.
+ */
 export const RECORD = 0;
+export const END = 1;
+export const HALF = 2;
 
-/** Vectors that stand side by side from `offset` bytes behind an address: every lane of a value. */
+/** Vectors that stand side by side from `offset` bytes behind an address. */
 export function loadVectors(
-  { withImmediates }: VectorCode, offset: number, address: Vector, vectors = LANES / 2,
+  { withImmediates }: VectorCode, offset: number, address: Vector, vectors: number,
 ): Vector {
   const loaded: number[] = [];
   for (let w = 0; w < vectors; w++) {

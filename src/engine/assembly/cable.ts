@@ -3,7 +3,7 @@
  * Eliminated from the leaves to the root and back (Hines 1984), once a step, without iteration.
  */
 import { LANE_BYTES, type Body, type Port } from "../kernel/program.js";
-import { bodyBuilder } from "./body-builder.js";
+import { BodyBuilder } from "./body-builder.js";
 import { globalPort, type Globals } from "./globals.js";
 
 /**
@@ -30,7 +30,7 @@ export function fieldPort(pointer: number, name: CompartmentField): Port {
  * 0.
  */
 export function eliminateBody(): Body {
-  const b = bodyBuilder();
+  const b = new BodyBuilder();
   const { graph } = b;
   const g = b.input("g", { pointer: 2, offset: 0, kind: "shared" });
   const inverse = graph.div(graph.number(1), b.input("diagonal", fieldPort(0, "diagonal")));
@@ -48,7 +48,7 @@ export function eliminateBody(): Body {
 
 /** Records [child, parent], root first: the voltage within the step follows from the parent's. */
 export function substituteBody(): Body {
-  const b = bodyBuilder();
+  const b = new BodyBuilder();
   const { graph } = b;
   const share = graph.mul(b.input("towards", fieldPort(0, "diagonal")), b.input("parent's v", fieldPort(1, "vTheta")));
   b.store(graph.add(b.input("own", fieldPort(0, "right")), share), fieldPort(0, "vTheta"));
@@ -57,7 +57,7 @@ export function substituteBody(): Body {
 
 /** Records [slot, compartment]: a conductance and a current that stand in the slot, from outside. */
 export function injectBody(): Body {
-  const b = bodyBuilder();
+  const b = new BodyBuilder();
   const { graph } = b;
   const slot = (index: number): Port => ({ pointer: 0, offset: index * LANE_BYTES, kind: "lane" });
   const add = (what: "diagonal" | "right", index: number): void =>
@@ -72,7 +72,7 @@ export function injectBody(): Body {
  * into the lane's largest.
  */
 export function monitorBody(globals: Globals, inverseTheta: number): Body {
-  const b = bodyBuilder();
+  const b = new BodyBuilder();
   const { graph } = b;
   const { third } = differences(b, globals, inverseTheta);
   const error = graph.mul(graph.node("abs", [third]), b.input("cubic weight", globalPort(globals, "cubicWeight")));
@@ -83,7 +83,7 @@ export function monitorBody(globals: Globals, inverseTheta: number): Body {
 
 /** Records [compartment]: an accepted step's V′ and V″ become history. */
 export function rememberBody(globals: Globals, inverseTheta: number): Body {
-  const b = bodyBuilder();
+  const b = new BodyBuilder();
   const { graph } = b;
   const { slope, curve, oldSlope, oldCurve } = differences(b, globals, inverseTheta);
   const kept = graph.node("equal", [b.input("accept", globalPort(globals, "accept")), graph.number(0)]);
@@ -93,7 +93,7 @@ export function rememberBody(globals: Globals, inverseTheta: number): Body {
 }
 
 function differences(
-  b: ReturnType<typeof bodyBuilder>, globals: Globals, inverseTheta: number,
+  b: BodyBuilder, globals: Globals, inverseTheta: number,
 ): Record<"slope" | "curve" | "third" | "oldSlope" | "oldCurve", number> {
   const { graph } = b;
   const change = graph.mul(

@@ -6,7 +6,7 @@ import { LANE_BYTES, type Body, type Port } from "../kernel/program.js";
 import { Graph } from "../lowering/graph.js";
 import { tabulate } from "../lowering/tabulate.js";
 import type { SettingSite, StateSite } from "./assembly.js";
-import { bodyBuilder, sparingly, type BodyBuilder } from "./body-builder.js";
+import { BodyBuilder, sparingly } from "./body-builder.js";
 import { COMPARTMENT_FIELDS, fieldPort, HISTORY_FIELDS } from "./cable.js";
 import type { Draft } from "./draft.js";
 import { globalPort, type Globals } from "./globals.js";
@@ -226,7 +226,7 @@ export function buildMembrane(
     const { graph, currents } = ionCurrents(members);
     for (const [ion, current] of currents) {
       const own = kind.compartments.map((i) => context.volume(i, ion));
-      const b = bodyBuilder(graph);
+      const b = new BodyBuilder(graph);
       bindAll(b, fieldPort(0, "vTheta"));
       b.store(
         graph.mul(current, geometry(b, "area")),
@@ -255,7 +255,7 @@ function advanceBodies(
   const build = (values: readonly number[], suffix: string, keeps: boolean): Body => {
     const graph = new Graph();
     const moved = graph.adopt(lowered.graph, values);
-    const b = bodyBuilder(graph);
+    const b = new BodyBuilder(graph);
     bindAll(b, fieldPort(0, "v"));
     for (const [name, global] of [[GATE_STEP, "gateStep"], [ODD, "odd"]] as const) {
       b.bind(name, globalPort(globals, global));

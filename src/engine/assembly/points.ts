@@ -9,7 +9,7 @@ import type { Method } from "../lowering/integrate.js";
 import { place } from "../lowering/place.js";
 import { tabulate } from "../lowering/tabulate.js";
 import type { Evaluation, PointSite, SettingSite, StateSite } from "./assembly.js";
-import { bodyBuilder, sparingly, type BodyBuilder } from "./body-builder.js";
+import { BodyBuilder, sparingly } from "./body-builder.js";
 import { fieldPort } from "./cable.js";
 import { globalPort } from "./globals.js";
 import type { MembraneContext } from "./membrane.js";
@@ -142,7 +142,7 @@ export function buildPoints(
     const records = family.points.map(({ address, compartment }, i) =>
       [address, addresses[compartment] as number, parameters[i] as number, ...(volumes[i] as number[])]);
 
-    const bindAll = (b: BodyBuilder, voltage: Port): void => {
+    const bindAll = (b: Pick<BodyBuilder, "bind">, voltage: Port): void => {
       b.bind(V, voltage);
       b.bind(GATE_STEP, globalPort(context.globals, "gateStep"));
       b.bind(ODD, globalPort(context.globals, "odd"));
@@ -164,7 +164,7 @@ export function buildPoints(
     const advance = (values: readonly number[], suffix: string): Body => {
       const graph = new Graph();
       const moved = graph.adopt(lowered.graph, values);
-      const b = bodyBuilder(graph);
+      const b = new BodyBuilder(graph);
       bindAll(b, fieldPort(1, "v"));
       names.forEach((name, i) => b.store(
         moved[i] as number, { pointer: 0, offset: fields.get(name)?.offset as number, kind: "lane" },
@@ -197,7 +197,7 @@ export function buildPoints(
 
     const { graph, currents } = ionCurrents([member]);
     for (const [ion, current] of currents) {
-      const b = bodyBuilder(graph);
+      const b = new BodyBuilder(graph);
       bindAll(b, fieldPort(1, "vTheta"));
       const port: Port = { pointer: pointers, offset: context.poolField(ion, "influx"), kind: "lane" };
       b.store(graph.add(b.input("influx so far", port), current), port);
@@ -220,11 +220,11 @@ export function buildPoints(
  * graphs.
  */
 function sitesOf(
-  { member, fields }: Family, bindAll: (b: BodyBuilder, v: Port) => void,
+  { member, fields }: Family, bindAll: (b: Pick<BodyBuilder, "bind">, v: Port) => void,
 ): (located: Located, record: readonly number[]) => PointSite {
   const { mechanism, prefix } = member;
   const ports = new Map<string, Port>();
-  bindAll({ ...bodyBuilder(), bind: (name, port) => void ports.set(name, port) }, fieldPort(1, "v"));
+  bindAll({ bind: (name, port) => void ports.set(name, port) }, fieldPort(1, "v"));
   const shared = (graph: Graph, roots: ReadonlyMap<string, number>): ((record: readonly number[]) => Evaluation) => {
     const own = graph.pruned([...roots.values()]);
     const named = [...roots.keys()].map((name, i) => ({ name, node: own.roots[i] as number }));

@@ -16,7 +16,7 @@ import { rightHandSides } from "../lowering/equations.js";
 import { Graph } from "../lowering/graph.js";
 import { combined, GAMMA, shifted } from "../lowering/integrate.js";
 import { backward, factorise, forward, solve, type Factors } from "../lowering/linear-algebra.js";
-import { bodyBuilder, type BodyBuilder } from "./body-builder.js";
+import { BodyBuilder } from "./body-builder.js";
 import { namingOf, type Member } from "./membrane-body.js";
 
 /** Byte offsets of what all bodies of a pool read by absolute address. */
@@ -83,7 +83,7 @@ export function poolBodies(
   /** What each body starts with: the step, and names for everything the mechanism reads. */
   const begin = (parameterPointer: number | undefined): { b: BodyBuilder; graph: Graph; h: number; gh: number } => {
     const graph = new Graph();
-    const b = bodyBuilder(graph);
+    const b = new BodyBuilder(graph);
     const h = b.input("pool step", { offset: globals.step, kind: "lane" });
     for (const state of states) b.bind(`${prefix}.${state}`, own(state));
     for (const [name, offset] of laneValues) b.bind(`${prefix}.${name}`, { offset, kind: "lane" });

@@ -6,7 +6,7 @@ import { misuse } from "../failures.js";
 import { LANE_BYTES } from "../kernel/program.js";
 import { place } from "../lowering/place.js";
 import type { PoolSite, SettingSite, VolumeSite } from "./assembly.js";
-import { bodyBuilder } from "./body-builder.js";
+import { BodyBuilder } from "./body-builder.js";
 import type { Draft } from "./draft.js";
 import type { Globals } from "./globals.js";
 import { namingOf, type Member } from "./membrane-body.js";
@@ -251,10 +251,10 @@ function buildClearAndBegin(
   const { mechanism, prefix } = member;
   const port = (name: string): { pointer: number; offset: number; kind: "lane" } =>
     ({ pointer: 0, offset: LANE_BYTES * (bodies.fields.get(name) as number), kind: "lane" });
-  const clear = bodyBuilder();
+  const clear = new BodyBuilder();
   clear.store(clear.graph.number(0), port("influx"));
   context.loop("clearInflux", clear.build(`${prefix}: no influx`, 1), volumes.map(({ address }) => [address]));
-  const b = bodyBuilder();
+  const b = new BodyBuilder();
   for (const { name, addresses: [offset] } of layout.settings) b.bind(name, { offset: offset as number, kind: "lane" });
   bodies.parameters.forEach((name, i) => b.bind(`${prefix}.${name}`, { pointer: 1, offset: 8 * i, kind: "shared" }));
   const start = place(b.graph, mechanism.initial, namingOf(b.graph, member));

@@ -1,7 +1,7 @@
 import type { Body, Port } from "../kernel/program.js";
 import { Graph } from "../lowering/graph.js";
 import { place } from "../lowering/place.js";
-import { bodyBuilder, type BodyBuilder } from "./body-builder.js";
+import { BodyBuilder } from "./body-builder.js";
 import { globalPort, type Globals } from "./globals.js";
 import { GATE_STEP, namingOf, type Member, type MembraneGraph } from "./membrane-body.js";
 
@@ -18,7 +18,7 @@ export function startBodies(
     ({ mechanism, prefix }) => mechanism.states.map((state) => ({ state, key: `${prefix}.${state}` }))
   );
   if (states.length === 0) return {};
-  const b = bodyBuilder();
+  const b = new BodyBuilder();
   bindAll(b);
   const relaxing: string[] = [];
   for (const member of members) {
@@ -41,7 +41,7 @@ export function startBodies(
   if (movable.length === 0) return { begin };
   const graph = new Graph();
   const moved = graph.adopt(lowered.graph, movable.map((key) => lowered.next.get(key) as number));
-  const r = bodyBuilder(graph);
+  const r = new BodyBuilder(graph);
   bindAll(r);
   r.bind(GATE_STEP, globalPort(globals, "gateStep"));
   movable.forEach((key, i) => r.store(moved[i] as number, portOf(key)));

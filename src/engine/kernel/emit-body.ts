@@ -1,13 +1,13 @@
 /** A body's graph as instructions: before the loop what all records share, then a record, from loads to stores. */
 import type { GraphNode, Operation } from "../lowering/graph.js";
 import { isFixed, variesByLane } from "./check.js";
-import { elementary, elementaryCalls } from "./emit-elementary.js";
+import { Called, InPlace, type Elementary } from "./emit-elementary.js";
 import { emitLookUp } from "./emit-table.js";
 import { memory, type Opcode } from "./encoder.js";
 import { needed } from "./evaluate.js";
 import { type Body, type Port, type TableShape } from "./program.js";
-import { scratch } from "./scratch.js";
-import { loadVectors, RECORD, vectorCode, type Vector, type VectorCode } from "./vector-code.js";
+import { Scratch } from "./scratch.js";
+import { loadVectors, RECORD, VectorCode, type Vector } from "./vector-code.js";
 
 type Long = "exp" | "growth" | "log";
 type Unwritten = "number" | "input" | "table";
@@ -43,84 +43,113 @@ export function runsInHalves({ seldom, outputs }: Body): boolean {
 
 /** `functions` is the module's first of `elementaryFunctions`, which bodies call that run seldom. */
 export function emitBody(body: Body, scratchStart: number, functions: number): BodyCode {
-  const { graph, inputs, outputs, tables } = body;
-  const code = vectorCode({ halves: runsInHalves(body) });
-  const { op, withImmediates } = code;
-  const { exp, growth, log } = body.seldom ? elementaryCalls(code, functions) : elementary(code);
-  const { putDown, takeUp, bytes } = scratch(code, scratchStart);
-  const ports = new Map(inputs.map((input) => [input.name, input]));
-  const shapes = new Map(tables.map((shape) => [shape.name, shape]));
-  const order = needed(graph, outputs.map(({ node }) => node));
-  const perRecord = variesByRecord(body);
-  const columnsOf = lookUps(body, order);
+  return new BodyEmitter(body, scratchStart, functions).emit();
+}
 
-  const pointers = new Map<number, Vector>();
-  const addressOf = ({ pointer }: Port): Vector => {
-    if (pointer === undefined) return code.integer(0);
-    const known = pointers.get(pointer) ?? withImmediates("i32.load", memory(4, 4 * pointer), code.parameter(RECORD));
-    pointers.set(pointer, known);
-    return known;
-  };
-  const load = (port: Port): Vector => {
-    const address = addressOf(port);
-    if (port.kind === "shared") return withImmediates("v128.load64_splat", memory(8, port.offset), address);
-    return loadVectors(code, port.offset, code.toLanes(port.pointer === undefined ? undefined : address), code.vectors);
-  };
+class BodyEmitter {
+  readonly #body: Body;
+  readonly #code: VectorCode;
+  readonly #elementary: Elementary;
+  readonly #scratch: Scratch;
+  readonly #ports: ReadonlyMap<string, Port>;
+  readonly #shapes: ReadonlyMap<string, TableShape>;
+  readonly #order: readonly number[];
+  readonly #columnsOf: ReadonlyMap<string, ReadonlySet<number>>;
+  readonly #pointers = new Map<number, Vector>();
+  readonly #values: Vector[] = [];
+  readonly #looked = new Map<string, ReadonlyMap<number, Vector>>();
 
-  const values: Vector[] = [];
-  const valueOf = (node: number): Vector => takeUp(values[node] as Vector);
-  const looked = new Map<string, ReadonlyMap<number, Vector>>();
-  const lookUp = (node: GraphNode): Vector => {
-    const key = lookUpKey(node);
-    const results = looked.get(key) ?? emitLookUp(
-      code, shapes.get(node.name as string) as TableShape, columnsOf.get(key) as ReadonlySet<number>,
-      valueOf(node.args[0] as number), putDown,
-    );
-    looked.set(key, results);
-    return results.get(node.value as number) as Vector;
-  };
-  const place = (node: GraphNode): Vector => {
-    const { operation, args, value, name } = node;
-    if (operation === "number") return code.double(value as number);
-    if (operation === "input") return load(ports.get(name as string) as Port);
-    if (operation === "table") return lookUp(node);
-    const [first, second, third] = args as [number, number?, number?];
-    const a = valueOf(first);
-    const b = second === undefined ? undefined : valueOf(second);
-    const c = third === undefined ? undefined : valueOf(third);
-    if (operation === "exp") return exp(a, first);
-    if (operation === "growth") return growth(a, first);
-    if (operation === "log") return log(a);
-    if (operation === "select") return op("v128.bitselect", b as Vector, c, a);
-    return op(DIRECT[operation], a, b);
-  };
-  let sincePutDown = 0;
-  for (const i of order) {
-    code.part(perRecord[i] ? "within loop" : "before loop");
-    const node = graph[i] as GraphNode;
-    values[i] = place(node);
-    if (!perRecord[i] || UNWRITTEN.has(node.operation)) continue;
-    if (++sincePutDown < STRETCH && !LONG.has(node.operation)) continue;
-    putDown(values[i]);
-    sincePutDown = 0;
+  constructor(body: Body, scratchStart: number, functions: number) {
+    this.#body = body;
+    this.#code = new VectorCode({ halves: runsInHalves(body) });
+    this.#elementary = body.seldom ? new Called(this.#code, functions) : new InPlace(this.#code);
+    this.#scratch = new Scratch(this.#code, scratchStart);
+    this.#ports = new Map(body.inputs.map((input) => [input.name, input]));
+    this.#shapes = new Map(body.tables.map((shape) => [shape.name, shape]));
+    this.#order = needed(body.graph, body.outputs.map(({ node }) => node));
+    this.#columnsOf = lookUps(body, this.#order);
   }
-  code.part("within loop");
-  // Loads of scratch before any store that others could see, as the inputs were.
-  const results = outputs.map(({ node }) => valueOf(node));
-  outputs.forEach((output, k) => {
-    const value = results[k] as Vector;
-    const address = addressOf(output);
+
+  emit(): BodyCode {
+    const [code, scratch, values] = [this.#code, this.#scratch, this.#values];
+    const { graph, outputs } = this.#body;
+    const perRecord = variesByRecord(this.#body);
+    let sincePutDown = 0;
+    for (const i of this.#order) {
+      code.part(perRecord[i] ? "within loop" : "before loop");
+      const node = graph[i] as GraphNode;
+      const value = this.#place(node);
+      values[i] = value;
+      if (!perRecord[i] || UNWRITTEN.has(node.operation)) continue;
+      if (++sincePutDown < STRETCH && !LONG.has(node.operation)) continue;
+      scratch.putDown(value);
+      sincePutDown = 0;
+    }
+    code.part("within loop");
+    // Loads of scratch before any store that others could see, as the inputs were.
+    const results = outputs.map(({ node }) => this.#valueOf(node));
+    outputs.forEach((output, k) => { this.#store(output, results[k] as Vector); });
+    return { code, scratchBytes: scratch.bytes };
+  }
+
+  #place({ operation, args, value, name }: GraphNode): Vector {
+    if (operation === "number") return this.#code.double(value as number);
+    if (operation === "input") return this.#load(this.#ports.get(name as string) as Port);
+    if (operation === "table") return this.#lookUp(name as string, args[0] as number, value as number);
+    const [first, second, third] = args as [number, number?, number?];
+    const a = this.#valueOf(first);
+    const b = second === undefined ? undefined : this.#valueOf(second);
+    const c = third === undefined ? undefined : this.#valueOf(third);
+    if (operation === "exp") return this.#elementary.exp(a, first);
+    if (operation === "growth") return this.#elementary.growth(a, first);
+    if (operation === "log") return this.#elementary.log(a);
+    if (operation === "select") return this.#code.op("v128.bitselect", b as Vector, c, a);
+    return this.#code.op(DIRECT[operation], a, b);
+  }
+
+  #valueOf(node: number): Vector {
+    return this.#scratch.takeUp(this.#values[node] as Vector);
+  }
+
+  #lookUp(name: string, argument: number, column: number): Vector {
+    const key = lookUpKey(name, argument);
+    const results = this.#looked.get(key) ?? emitLookUp(
+      this.#code, this.#shapes.get(name) as TableShape, this.#columnsOf.get(key) as ReadonlySet<number>,
+      this.#valueOf(argument), this.#scratch,
+    );
+    this.#looked.set(key, results);
+    return results.get(column) as Vector;
+  }
+
+  #load(port: Port): Vector {
+    const [code, address] = [this.#code, this.#addressOf(port)];
+    if (port.kind === "shared") {
+      return code.withImmediates("v128.load64_splat", memory(8, port.offset), address ?? code.integer(0));
+    }
+    return loadVectors(code, port.offset, code.toLanes(address), code.vectors);
+  }
+
+  #store(output: Port, value: Vector): void {
+    const [code, address] = [this.#code, this.#addressOf(output)];
     if (output.kind === "shared") {
-      withImmediates("v128.store64_lane", [...memory(8, output.offset), 0], address, value);
+      code.withImmediates("v128.store64_lane", [...memory(8, output.offset), 0], address ?? code.integer(0), value);
       return;
     }
-    const lanes = code.toLanes(output.pointer === undefined ? undefined : address);
+    const lanes = code.toLanes(address);
     for (let w = 0; w < code.vectors; w++) {
       const half = value[value.length === 1 ? 0 : w] as number;
-      withImmediates("v128.store", memory(16, output.offset + 16 * w), lanes, [half]);
+      code.withImmediates("v128.store", memory(16, output.offset + 16 * w), lanes, [half]);
     }
-  });
-  return { code, scratchBytes: bytes() };
+  }
+
+  /** Nothing where a port stands from the start of memory. */
+  #addressOf({ pointer }: Port): Vector | undefined {
+    if (pointer === undefined) return undefined;
+    const known = this.#pointers.get(pointer)
+      ?? this.#code.withImmediates("i32.load", memory(4, 4 * pointer), this.#code.parameter(RECORD));
+    this.#pointers.set(pointer, known);
+    return known;
+  }
 }
 
 /** 1 for every node that may differ from record to record, or from lane to lane. */
@@ -135,12 +164,12 @@ function lookUps({ graph }: Body, order: readonly number[]): ReadonlyMap<string,
   for (const i of order) {
     const node = graph[i] as GraphNode;
     if (node.operation !== "table") continue;
-    const known = columns.get(lookUpKey(node)) ?? new Set();
-    columns.set(lookUpKey(node), known.add(node.value as number));
+    const key = lookUpKey(node.name as string, node.args[0] as number);
+    columns.set(key, (columns.get(key) ?? new Set()).add(node.value as number));
   }
   return columns;
 }
 
-function lookUpKey({ name, args }: GraphNode): string {
-  return `${name ?? ""} ${args[0] ?? ""}`;
+function lookUpKey(table: string, argument: number): string {
+  return `${table} ${argument}`;
 }

@@ -4,13 +4,13 @@ import {
 } from "#elementary";
 import { unsigned, type FunctionCode } from "./encoder.js";
 import { vectorFunction } from "./locals.js";
-import { vectorCode, type Vector, type VectorCode } from "./vector-code.js";
+import { VectorCode, type Vector } from "./vector-code.js";
 
 /** `node` is the argument's number in the graph: its value may have been taken up from memory more than once. */
 export interface Elementary {
-  readonly exp: (x: Vector, node: number) => Vector;
-  readonly growth: (x: Vector, node: number) => Vector;
-  readonly log: (x: Vector) => Vector;
+  exp(x: Vector, node: number): Vector;
+  growth(x: Vector, node: number): Vector;
+  log(x: Vector): Vector;
 }
 
 /** x = k·ln 2 + r, q = (eʳ − 1)/r, scale = 2ᵏ. */
@@ -21,62 +21,78 @@ interface Reduction {
   readonly scale: Vector;
 }
 
-/** exp and growth of one argument share its reduction. */
-export function elementary(code: VectorCode): Elementary {
-  const { op, double, long, integer } = code;
-  const shift = (opcode: "i64x2.shl" | "i64x2.shr_u", x: Vector, by: number): Vector => op(opcode, x, integer(by));
-  const polynomial = (coefficients: readonly number[], x: Vector): Vector =>
-    coefficients.slice(0, -1).reduceRight(
-      (sum, coefficient) => op("f64x2.add", op("f64x2.mul", sum, x), double(coefficient)),
-      double(coefficients.at(-1) as number),
-    );
+/** Put down where it is asked for; exp and growth of one argument share its reduction. */
+export class InPlace implements Elementary {
+  readonly #code: VectorCode;
+  readonly #known = new Map<number, Reduction>();
 
-  const reduceAfresh = (x: Vector): Reduction => {
-    const held = op("f64x2.pmin", op("f64x2.pmax", x, double(EXP_FLOOR)), double(EXP_CEILING));
-    // Rounded to an integer by adding 1.5·2⁵², which leaves the integer in the lowest bits.
-    const rounded = op("f64x2.add", op("f64x2.mul", held, double(Math.LOG2E)), double(ROUND));
-    const k = op("f64x2.sub", rounded, double(ROUND));
-    const high = op("f64x2.sub", held, op("f64x2.mul", k, double(LN2_HIGH)));
-    const r = op("f64x2.sub", high, op("f64x2.mul", k, double(LN2_LOW)));
-    const q = polynomial(EXPONENTIAL, r);
-    return { k, r, q, scale: shift("i64x2.shl", op("i64x2.add", rounded, long(1023n)), 52) };
-  };
-  const known = new Map<number, Reduction>();
-  const reduce = (x: Vector, node: number): Reduction => {
-    const reduction = known.get(node) ?? reduceAfresh(x);
-    known.set(node, reduction);
+  constructor(code: VectorCode) {
+    this.#code = code;
+  }
+
+  exp(x: Vector, node: number): Vector {
+    const code = this.#code;
+    const { r, q, scale } = this.#reduce(x, node);
+    return code.op("f64x2.mul", code.op("f64x2.add", code.op("f64x2.mul", q, r), code.double(1)), scale);
+  }
+
+  growth(x: Vector, node: number): Vector {
+    const code = this.#code;
+    const { k, r, q, scale } = this.#reduce(x, node);
+    const scaled = code.op("f64x2.mul", code.op("f64x2.mul", q, r), scale);
+    const less1 = code.op("f64x2.add", scaled, code.op("f64x2.sub", scale, code.double(1)));
+    return code.op("v128.bitselect", q, code.op("f64x2.div", less1, x), code.op("f64x2.eq", k, code.double(0)));
+  }
+
+  log(x: Vector): Vector {
+    const code = this.#code;
+    const shifted = code.op("i64x2.add", x, code.long(BigInt(LOG_SHIFT) << 32n));
+    // An integer below 2⁵² in the lowest bits of 2⁵² is that integer as a double, plus 2⁵².
+    const biased = code.op("v128.or", shift(code, "i64x2.shr_u", shifted, 52), code.double(2 ** 52));
+    const exponent = code.op("f64x2.sub", biased, code.double(2 ** 52 + 1023));
+    const fraction = code.op("v128.and", shifted, code.long(0xfffffffffffffn));
+    const f = code.op("f64x2.sub", code.op("i64x2.add", fraction, code.long(BigInt(LOG_BASE) << 32n)), code.double(1));
+    const s = code.op("f64x2.div", f, code.op("f64x2.add", code.double(2), f));
+    const z = code.op("f64x2.mul", s, s);
+    const R = code.op("f64x2.mul", polynomial(code, LOGARITHM, z), z);
+    const half = code.op("f64x2.mul", code.op("f64x2.mul", code.double(0.5), f), f);
+    const low = code.op("f64x2.mul", exponent, code.double(LN2_LOW));
+    const inner = code.op("f64x2.add", code.op("f64x2.mul", s, code.op("f64x2.add", half, R)), low);
+    const high = code.op("f64x2.mul", exponent, code.double(LN2_HIGH));
+    const result = code.op("f64x2.sub", high, code.op("f64x2.sub", code.op("f64x2.sub", half, inner), f));
+    const atLeast = code.op("f64x2.le", code.double(2 ** -1022), x);
+    const isNormal = code.op("v128.and", atLeast, code.op("f64x2.le", x, code.double(Number.MAX_VALUE)));
+    return code.op("v128.bitselect", result, code.double(Number.NaN), isNormal);
+  }
+
+  #reduce(x: Vector, node: number): Reduction {
+    const reduction = this.#known.get(node) ?? reduced(this.#code, x);
+    this.#known.set(node, reduction);
     return reduction;
-  };
-  return {
-    exp: (x, node) => {
-      const { r, q, scale } = reduce(x, node);
-      return op("f64x2.mul", op("f64x2.add", op("f64x2.mul", q, r), double(1)), scale);
-    },
-    growth: (x, node) => {
-      const { k, r, q, scale } = reduce(x, node);
-      const less1 = op("f64x2.add", op("f64x2.mul", op("f64x2.mul", q, r), scale), op("f64x2.sub", scale, double(1)));
-      return op("v128.bitselect", q, op("f64x2.div", less1, x), op("f64x2.eq", k, double(0)));
-    },
-    log: (x) => {
-      const shifted = op("i64x2.add", x, long(BigInt(LOG_SHIFT) << 32n));
-      // An integer below 2⁵² in the lowest bits of 2⁵² is that integer as a double, plus 2⁵².
-      const biased = op("v128.or", shift("i64x2.shr_u", shifted, 52), double(2 ** 52));
-      const exponent = op("f64x2.sub", biased, double(2 ** 52 + 1023));
-      const fraction = op("v128.and", shifted, long(0xfffffffffffffn));
-      const f = op("f64x2.sub", op("i64x2.add", fraction, long(BigInt(LOG_BASE) << 32n)), double(1));
-      const s = op("f64x2.div", f, op("f64x2.add", double(2), f));
-      const z = op("f64x2.mul", s, s);
-      const R = op("f64x2.mul", polynomial(LOGARITHM, z), z);
-      const half = op("f64x2.mul", op("f64x2.mul", double(0.5), f), f);
-      const low = op("f64x2.mul", exponent, double(LN2_LOW));
-      const inner = op("f64x2.add", op("f64x2.mul", s, op("f64x2.add", half, R)), low);
-      const high = op("f64x2.mul", exponent, double(LN2_HIGH));
-      const result = op("f64x2.sub", high, op("f64x2.sub", op("f64x2.sub", half, inner), f));
-      const atLeast = op("f64x2.le", double(2 ** -1022), x);
-      const isNormal = op("v128.and", atLeast, op("f64x2.le", x, double(Number.MAX_VALUE)));
-      return op("v128.bitselect", result, double(Number.NaN), isNormal);
-    },
-  };
+  }
+}
+
+function reduced(code: VectorCode, x: Vector): Reduction {
+  const held = code.op("f64x2.pmin", code.op("f64x2.pmax", x, code.double(EXP_FLOOR)), code.double(EXP_CEILING));
+  // Rounded to an integer by adding 1.5·2⁵², which leaves the integer in the lowest bits.
+  const rounded = code.op("f64x2.add", code.op("f64x2.mul", held, code.double(Math.LOG2E)), code.double(ROUND));
+  const k = code.op("f64x2.sub", rounded, code.double(ROUND));
+  const high = code.op("f64x2.sub", held, code.op("f64x2.mul", k, code.double(LN2_HIGH)));
+  const r = code.op("f64x2.sub", high, code.op("f64x2.mul", k, code.double(LN2_LOW)));
+  const q = polynomial(code, EXPONENTIAL, r);
+  return { k, r, q, scale: shift(code, "i64x2.shl", code.op("i64x2.add", rounded, code.long(1023n)), 52) };
+}
+
+function shift(code: VectorCode, opcode: "i64x2.shl" | "i64x2.shr_u", x: Vector, by: number): Vector {
+  return code.op(opcode, x, code.integer(by));
+}
+
+function polynomial(code: VectorCode, coefficients: readonly number[], x: Vector): Vector {
+  let sum = code.double(coefficients.at(-1) as number);
+  for (let i = coefficients.length - 2; i >= 0; i--) {
+    sum = code.op("f64x2.add", code.op("f64x2.mul", sum, x), code.double(coefficients[i] as number));
+  }
+  return sum;
 }
 
 const LONG = ["exp", "growth", "log"] as const;
@@ -84,8 +100,8 @@ const LONG = ["exp", "growth", "log"] as const;
 /** Functions of one vector, for code that should be short rather than fast: the same in every module. */
 export function elementaryFunctions(): readonly FunctionCode[] {
   return (functions ??= LONG.map((name) => {
-    const code = vectorCode();
-    const [result] = elementary(code)[name](code.parameter(0), 0);
+    const code = new VectorCode();
+    const [result] = new InPlace(code)[name](code.parameter(0), 0);
     return vectorFunction(code, result as number);
   }));
 }
@@ -93,10 +109,28 @@ export function elementaryFunctions(): readonly FunctionCode[] {
 let functions: readonly FunctionCode[] | undefined;
 
 /** Calls of them, the first of which is the module's function `first`. */
-export function elementaryCalls({ withImmediates }: VectorCode, first: number): Elementary {
-  const [exp, growth, log] = LONG.map((_, i) => {
-    const index = unsigned(first + i);
-    return (x: Vector): Vector => withImmediates("call", index, x);
-  }) as [Elementary["log"], Elementary["log"], Elementary["log"]];
-  return { exp, growth, log };
+export class Called implements Elementary {
+  readonly #code: VectorCode;
+  readonly #functions: readonly ArrayLike<number>[];
+
+  constructor(code: VectorCode, first: number) {
+    this.#code = code;
+    this.#functions = LONG.map((_, i) => unsigned(first + i));
+  }
+
+  exp(x: Vector): Vector {
+    return this.#call(0, x);
+  }
+
+  growth(x: Vector): Vector {
+    return this.#call(1, x);
+  }
+
+  log(x: Vector): Vector {
+    return this.#call(2, x);
+  }
+
+  #call(which: number, x: Vector): Vector {
+    return this.#code.withImmediates("call", this.#functions[which] as ArrayLike<number>, x);
+  }
 }

@@ -2,7 +2,7 @@
 import { checkProgram } from "./check.js";
 import { emitBody, runsInHalves } from "./emit-body.js";
 import { elementaryFunctions } from "./emit-elementary.js";
-import { byteWriter, encodeModule, signed, unsigned, type FunctionCode } from "./encoder.js";
+import { ByteWriter, encodeModule, signed, unsigned, type FunctionCode } from "./encoder.js";
 import { loopFunction } from "./locals.js";
 import { LANE_BYTES, usedBodies, type Body, type Loop, type Machine, type Program } from "./program.js";
 
@@ -66,7 +66,7 @@ function recordBytes({ pointers }: Body): number {
 function callFunction(
   name: string, loops: readonly Loop[], bodies: readonly Body[], functionOf: ReadonlyMap<number, number>,
 ): FunctionCode {
-  const writer = byteWriter();
+  const writer = new ByteWriter();
   for (const { body, records, count } of loops) {
     if (count === 0) continue;
     const own = bodies[body] as Body;

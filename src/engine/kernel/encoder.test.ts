@@ -1,7 +1,7 @@
 import loadWabt from "wabt";
 import { describe, expect, test } from "vitest";
 import {
-  byteWriter, doubles, encodeModule, I32, memory, OPCODES, signed, unsigned, V128, type FunctionCode, type Opcode,
+  ByteWriter, doubles, encodeModule, I32, memory, OPCODES, signed, unsigned, V128, type FunctionCode, type Opcode,
 } from "./encoder.js";
 
 declare const WebAssembly: { readonly validate: (bytes: Uint8Array<ArrayBuffer>) => boolean };
@@ -28,7 +28,7 @@ function body(...code: readonly (readonly number[])[]): string[] {
 }
 
 function instruction(opcode: Opcode, ...immediates: readonly number[]): number[] {
-  const writer = byteWriter();
+  const writer = new ByteWriter();
   writer.instruction(opcode, immediates);
   return [...writer.written()];
 }

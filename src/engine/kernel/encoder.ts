@@ -64,66 +64,73 @@ export interface FunctionCode {
   readonly exported?: string;
 }
 
-/** Bytes that grow: a body has tens of thousands, so none is written twice. */
-export interface ByteWriter {
-  /** An instruction with immediates that are encoded already. */
-  readonly instruction: (opcode: Opcode, immediates?: ArrayLike<number>) => void;
-  /** "local.get" or "local.set", of which there are most. */
-  readonly local: (opcode: "local.get" | "local.set", index: number) => void;
-  readonly bytes: (bytes: ArrayLike<number>) => void;
-  /** LEB128. */
-  readonly unsigned: (value: number) => void;
-  readonly written: () => Uint8Array<ArrayBuffer>;
-}
-
 /** Longer than any instruction. */
 const MARGIN = 32;
 
 /** Longer immediates are copied at once. */
 const SHORT = 8;
 
-/** A writer with room for `expected` bytes; more find room when they come. */
-export function byteWriter(expected = 64): ByteWriter {
-  let buffer = new Uint8Array(expected + MARGIN);
-  let length = 0;
-  const makeRoom = (more: number): void => {
-    const larger = new Uint8Array(2 * (length + more));
-    larger.set(buffer);
-    buffer = larger;
-  };
-  const unsigned = (value: number): void => {
+/**
+ * Bytes that grow: a body has tens of thousands, so none is written twice. Like all that writes modules it is a class:
+ * machines come and go, and V8 compiles functions anew that were made inside another and have gone with it.
+ */
+export class ByteWriter {
+  #buffer: Uint8Array;
+  #length = 0;
+
+  /** With room for `expected` bytes; more find room when they come. */
+  constructor(expected = 64) {
+    this.#buffer = new Uint8Array(expected + MARGIN);
+  }
+
+  /** An instruction with immediates that are encoded already. */
+  instruction(opcode: Opcode, immediates?: ArrayLike<number>): void {
+    this.#roomFor(MARGIN);
+    const buffer = this.#buffer;
+    let at = this.#length;
+    const code: readonly number[] = OPCODES[opcode];
+    for (let i = 0; i < code.length; i++) buffer[at++] = code[i] as number;
+    this.#length = at;
+    if (immediates === undefined) return;
+    if (immediates.length > SHORT) this.bytes(immediates);
+    else {
+      for (let i = 0; i < immediates.length; i++) buffer[at++] = immediates[i] as number;
+      this.#length = at;
+    }
+  }
+
+  /** "local.get" or "local.set", of which there are most. */
+  local(opcode: "local.get" | "local.set", index: number): void {
+    this.#roomFor(MARGIN);
+    this.#buffer[this.#length++] = OPCODES[opcode][0];
+    if (index < 0x80) this.#buffer[this.#length++] = index;
+    else this.unsigned(index);
+  }
+
+  bytes(bytes: ArrayLike<number>): void {
+    this.#roomFor(bytes.length);
+    this.#buffer.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
+  /** LEB128. */
+  unsigned(value: number): void {
+    this.#roomFor(MARGIN);
     let rest = value;
-    for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) buffer[length++] = (rest % 0x80) | 0x80;
-    buffer[length++] = rest;
-  };
-  return {
-    instruction: (opcode, immediates) => {
-      if (length + MARGIN > buffer.length) makeRoom(MARGIN);
-      const code: readonly number[] = OPCODES[opcode];
-      for (let i = 0; i < code.length; i++) buffer[length++] = code[i] as number;
-      if (immediates === undefined) return;
-      if (immediates.length > SHORT) {
-        buffer.set(immediates, length);
-        length += immediates.length;
-      } else for (let i = 0; i < immediates.length; i++) buffer[length++] = immediates[i] as number;
-    },
-    local: (opcode, index) => {
-      if (length + MARGIN > buffer.length) makeRoom(MARGIN);
-      buffer[length++] = OPCODES[opcode][0];
-      if (index < 0x80) buffer[length++] = index;
-      else unsigned(index);
-    },
-    bytes: (bytes) => {
-      if (length + bytes.length > buffer.length) makeRoom(bytes.length);
-      buffer.set(bytes, length);
-      length += bytes.length;
-    },
-    unsigned: (value) => {
-      if (length + MARGIN > buffer.length) makeRoom(MARGIN);
-      unsigned(value);
-    },
-    written: () => buffer.slice(0, length),
-  };
+    for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) this.#buffer[this.#length++] = (rest % 0x80) | 0x80;
+    this.#buffer[this.#length++] = rest;
+  }
+
+  written(): Uint8Array<ArrayBuffer> {
+    return this.#buffer.slice(0, this.#length);
+  }
+
+  #roomFor(more: number): void {
+    if (this.#length + more <= this.#buffer.length) return;
+    const larger = new Uint8Array(2 * (this.#length + more));
+    larger.set(this.#buffer);
+    this.#buffer = larger;
+  }
 }
 
 /** LEB128, behind bytes that are there already. */
@@ -172,7 +179,7 @@ export function encodeModule(functions: readonly FunctionCode[], pages: number):
   const exports = functions.flatMap(({ exported }, index) =>
     exported === undefined ? [] : [[...text(exported), 0, ...unsigned(index)]]);
   const bodies = functions.map(({ code, locals }) => ({ code, declared: declarations(locals) }));
-  const module = byteWriter(bodies.reduce((sum, { code }) => sum + code.length + MARGIN, 0));
+  const module = new ByteWriter(bodies.reduce((sum, { code }) => sum + code.length + MARGIN, 0));
   module.bytes([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]); // "\0asm", version 1
   const section = (id: number, count: number, pieces: readonly ArrayLike<number>[]): void => {
     const before = unsigned(count);

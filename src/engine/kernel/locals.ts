@@ -4,7 +4,7 @@
  */
 import { assert } from "#errors";
 import {
-  byteWriter, I32, signed, V128, type ByteWriter, type FunctionCode, type Opcode, type ValueType,
+  ByteWriter, I32, signed, V128, type FunctionCode, type Opcode, type ValueType,
 } from "./encoder.js";
 import { AFTER_ALL, END, MOST_ARGUMENTS, RECORD, UNUSED, type VectorCode } from "./vector-code.js";
 
@@ -22,10 +22,10 @@ const TO_I32: ReadonlySet<Opcode> = new Set<Opcode>(["i32.load", "i32.add", "i32
 export function loopFunction(code: VectorCode, recordBytes: number): FunctionCode {
   const writer = writerFor(code);
   const parameters: readonly ValueType[] = code.vectors > 1 ? [I32, I32] : [I32, I32, I32];
-  const { write, locals } = localsOf(code, writer, parameters.length);
-  write(code.beforeLoop);
+  const locals = new Locals(code, writer, parameters.length);
+  locals.write(code.beforeLoop);
   writer.instruction("loop", [VOID]);
-  write(code.withinLoop);
+  locals.write(code.withinLoop);
   writer.instruction("local.get", [RECORD]);
   writer.instruction("i32.const", signed(recordBytes));
   writer.instruction("i32.add");
@@ -35,32 +35,23 @@ export function loopFunction(code: VectorCode, recordBytes: number): FunctionCod
   writer.instruction("i32.lt_u");
   writer.instruction("br_if", [0]);
   writer.instruction("end");
-  return { parameters, locals, code: writer.written() };
+  return { parameters, locals: locals.runs, code: writer.written() };
 }
 
 /** A function of one vector: what stands within the loop, once, with the value of `result`. */
 export function vectorFunction(code: VectorCode, result: number): FunctionCode {
   const writer = writerFor(code);
-  const { write, home, locals } = localsOf(code, writer, 1, result);
-  write(code.withinLoop);
-  writer.local("local.get", home[result] as number);
-  return { parameters: [V128], result: V128, locals, code: writer.written() };
+  const locals = new Locals(code, writer, 1, result);
+  locals.write(code.withinLoop);
+  writer.local("local.get", locals.home[result] as number);
+  return { parameters: [V128], result: V128, locals: locals.runs, code: writer.written() };
 }
 
 /** Bytes that an instruction takes with its arguments, about. */
 const TYPICAL = 16;
 
 function writerFor({ instructions }: VectorCode): ByteWriter {
-  return byteWriter(TYPICAL * instructions.opcodes.length);
-}
-
-interface Locals {
-  /** Writes instructions, each with its arguments before it and the local of its result behind. */
-  readonly write: (part: readonly number[]) => void;
-  /** Where each result stands that was written; without a local it is put down again wherever it is needed. */
-  readonly home: Int32Array;
-  /** In the order in which they were first needed. */
-  readonly locals: FunctionCode["locals"];
+  return new ByteWriter(TYPICAL * instructions.opcodes.length);
 }
 
 const NOWHERE = -1;
@@ -71,26 +62,34 @@ const LENT = -2;
  * Locals after `parameters`, found as instructions are written: an argument that is used for the last time lends its
  * own. `returned` keeps its own to the end.
  */
-function localsOf(code: VectorCode, writer: ByteWriter, parameters: number, returned?: number): Locals {
-  const { opcodes, immediates, args } = code.instructions;
-  const lastUse = Int32Array.from(code.lastUse);
-  if (returned !== undefined) lastUse[returned] = AFTER_ALL;
-  const home = new Int32Array(opcodes.length).fill(NOWHERE);
-  const types: ValueType[] = [];
-  const locals: { count: number; readonly type: ValueType }[] = [];
-  const [freeIntegers, freeVectors]: [number[], number[]] = [[], []];
-  const free = (local: number): void => {
-    (types[local - parameters] === V128 ? freeVectors : freeIntegers).push(local);
-  };
-  const fresh = (type: ValueType): number => {
-    const last = locals.at(-1);
-    if (last?.type === type) last.count++;
-    else locals.push({ count: 1, type });
-    const local = parameters + types.push(type) - 1;
-    assert(local < MOST_LOCALS, `a body keeps at most ${MOST_LOCALS} values at a time`);
-    return local;
-  };
-  const write = (part: readonly number[]): void => {
+class Locals {
+  readonly #code: VectorCode;
+  readonly #writer: ByteWriter;
+  readonly #parameters: number;
+  readonly #lastUse: Int32Array;
+  readonly #types: ValueType[] = [];
+  readonly #freeIntegers: number[] = [];
+  readonly #freeVectors: number[] = [];
+  /** Where each result stands that was written; without a local it is put down again wherever it is needed. */
+  readonly home: Int32Array;
+  /** In the order in which they were first needed. */
+  readonly runs: { count: number; readonly type: ValueType }[] = [];
+
+  constructor(code: VectorCode, writer: ByteWriter, parameters: number, returned?: number) {
+    this.#code = code;
+    this.#writer = writer;
+    this.#parameters = parameters;
+    this.#lastUse = Int32Array.from(code.lastUse);
+    if (returned !== undefined) this.#lastUse[returned] = AFTER_ALL;
+    this.home = new Int32Array(code.instructions.opcodes.length).fill(NOWHERE);
+  }
+
+  /** Writes instructions, each with its arguments before it and the local of its result behind. */
+  write(part: readonly number[]): void {
+    const { opcodes, immediates, args } = this.#code.instructions;
+    const writer = this.#writer;
+    const home = this.home;
+    const lastUse = this.#lastUse;
     for (const index of part) {
       const first = MOST_ARGUMENTS * index;
       let end = first;
@@ -106,15 +105,28 @@ function localsOf(code: VectorCode, writer: ByteWriter, parameters: number, retu
       for (let at = first; at < end; at++) {
         const argument = args[at] as number;
         if (lastUse[argument] !== index || (home[argument] as number) < 0) continue;
-        free(home[argument] as number);
+        this.#free(home[argument] as number);
         lastUse[argument] = LENT;
       }
       if (STORES.has(opcode)) continue;
-      const local = TO_I32.has(opcode) ? freeIntegers.pop() ?? fresh(I32) : freeVectors.pop() ?? fresh(V128);
+      const local = TO_I32.has(opcode) ? this.#freeIntegers.pop() ?? this.#fresh(I32)
+        : this.#freeVectors.pop() ?? this.#fresh(V128);
       home[index] = local;
       writer.local("local.set", local);
-      if (lastUse[index] === UNUSED) free(local);
+      if (lastUse[index] === UNUSED) this.#free(local);
     }
-  };
-  return { write, home, locals };
+  }
+
+  #free(local: number): void {
+    (this.#types[local - this.#parameters] === V128 ? this.#freeVectors : this.#freeIntegers).push(local);
+  }
+
+  #fresh(type: ValueType): number {
+    const last = this.runs.at(-1);
+    if (last?.type === type) last.count++;
+    else this.runs.push({ count: 1, type });
+    const local = this.#parameters + this.#types.push(type) - 1;
+    assert(local < MOST_LOCALS, `a body keeps at most ${MOST_LOCALS} values at a time`);
+    return local;
+  }
 }

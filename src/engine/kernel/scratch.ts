@@ -10,40 +10,44 @@ import { loadVectors, type Vector, type VectorCode } from "./vector-code.js";
  * order of the tape. In V8 11.3 that takes 14 % off a membrane of Hodgkin and Huxley, a quarter off twelve coupled
  * states.
  */
-export interface Scratch {
-  /** Ends a stretch of code with a value. */
-  readonly putDown: (value: Vector) => void;
-  /** A value, loaded where it is needed first if it was put down. */
-  readonly takeUp: (value: Vector) => Vector;
-  /** How much memory all this takes. */
-  readonly bytes: () => number;
-}
-
-/** Scratch memory from byte `start`, for code within the loop. */
-export function scratch(code: VectorCode, start: number): Scratch {
-  const { withImmediates, integer } = code;
+export class Scratch {
+  readonly #code: VectorCode;
+  readonly #start: number;
+  #end: number;
   /** Where values lie that nobody needed yet, and what has been loaded: by the first result of a value. */
-  const waiting = new Map<number, number>();
-  const loaded = new Map<number, Vector>();
-  let end = start;
-  return {
-    putDown: (value) => {
-      const at = end;
-      for (const half of value) {
-        withImmediates("v128.store", memory(16, end), integer(0), [half]);
-        end += 16;
-      }
-      waiting.set(value[0] as number, at);
-    },
-    takeUp: (value) => {
-      const first = value[0] as number;
-      const at = waiting.get(first);
-      if (at !== undefined) {
-        loaded.set(first, loadVectors(code, at, integer(0), value.length));
-        waiting.delete(first);
-      }
-      return loaded.get(first) ?? value;
-    },
-    bytes: () => end - start,
-  };
+  readonly #waiting = new Map<number, number>();
+  readonly #loaded = new Map<number, Vector>();
+
+  /** From byte `start` of the memory, for code within the loop. */
+  constructor(code: VectorCode, start: number) {
+    this.#code = code;
+    this.#start = start;
+    this.#end = start;
+  }
+
+  /** Ends a stretch of code with a value. */
+  putDown(value: Vector): void {
+    const at = this.#end;
+    for (const half of value) {
+      this.#code.withImmediates("v128.store", memory(16, this.#end), this.#code.integer(0), [half]);
+      this.#end += 16;
+    }
+    this.#waiting.set(value[0] as number, at);
+  }
+
+  /** A value, loaded where it is needed first if it was put down. */
+  takeUp(value: Vector): Vector {
+    const first = value[0] as number;
+    const at = this.#waiting.get(first);
+    if (at !== undefined) {
+      this.#loaded.set(first, loadVectors(this.#code, at, this.#code.integer(0), value.length));
+      this.#waiting.delete(first);
+    }
+    return this.#loaded.get(first) ?? value;
+  }
+
+  /** How much memory all this takes. */
+  get bytes(): number {
+    return this.#end - this.#start;
+  }
 }

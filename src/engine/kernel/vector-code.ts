@@ -26,109 +26,107 @@ export const AFTER_ALL = 2 ** 31 - 1;
  */
 export type Vector = readonly number[];
 
-export interface VectorCode {
-  readonly instructions: Instructions;
-  /** Vectors that a value of all lanes takes: one of them where the function runs for each half of the lanes. */
-  readonly vectors: number;
-  /** From where to where of this function's lanes an address leads; without one, from the start of memory. */
-  readonly toLanes: (address?: Vector) => Vector;
-  readonly beforeLoop: readonly number[];
-  readonly withinLoop: readonly number[];
+export class VectorCode {
+  readonly #opcodes: Opcode[] = [];
+  readonly #immediates: ArrayLike<number>[] = [];
+  readonly #args: number[] = [];
+  readonly #isBeforeLoop: boolean[] = [];
+  readonly #halves: boolean;
+  readonly #doubles = new Map<number | string, Vector>();
+  readonly #longs = new Map<bigint, Vector>();
+  readonly #integers = new Map<number, Vector>();
+  readonly #parameters = new Map<number, Vector>();
+  readonly #inHalf = new Map<number, Vector>();
+  readonly instructions: Instructions = { opcodes: this.#opcodes, immediates: this.#immediates, args: this.#args };
+  readonly beforeLoop: number[] = [];
+  readonly withinLoop: number[] = [];
+  #current = this.withinLoop;
   /**
    * The instruction that uses each result last, `UNUSED`, or `AFTER_ALL` of what is computed before the loop and used
    * within it, since the next record uses it too.
    */
-  readonly lastUse: readonly number[];
+  readonly lastUse: number[] = [];
+  /** Vectors that a value of all lanes takes: one of them where the function runs for each half of the lanes. */
+  readonly vectors: number;
+
+  /** `halves`: the function is called for each vector of lanes by itself, which makes it half as long. */
+  constructor({ halves = false } = {}) {
+    this.#halves = halves;
+    this.vectors = halves ? 1 : LANES / 2;
+  }
+
   /** Where instructions go from now on. */
-  readonly part: (part: "before loop" | "within loop") => void;
+  part(part: "before loop" | "within loop"): void {
+    this.#current = part === "before loop" ? this.beforeLoop : this.withinLoop;
+  }
+
   /** One instruction for each vector of its arguments, side by side so that they hide each other's latency. */
-  readonly op: (opcode: Opcode, a: Vector, b?: Vector, c?: Vector) => Vector;
+  op(opcode: Opcode, a: Vector, b?: Vector, c?: Vector): Vector {
+    return this.withImmediates(opcode, NONE, a, b, c);
+  }
+
   /** The same with immediates. */
-  readonly withImmediates: (
-    opcode: Opcode, immediates: ArrayLike<number>, a?: Vector, b?: Vector, c?: Vector,
-  ) => Vector;
-  /** Constants: the same double or 64-bit integer throughout; a single integer. */
-  readonly double: (value: number) => Vector;
-  readonly long: (value: bigint) => Vector;
-  readonly integer: (value: number) => Vector;
-  /** What the function was called with: of a body, the address of the record that the loop has come to. */
-  readonly parameter: (index: number) => Vector;
-}
-
-/** `halves`: the function is called for each vector of lanes by itself, which makes it half as long. */
-export function vectorCode({ halves = false } = {}): VectorCode {
-  const opcodes: Opcode[] = [];
-  const encoded: ArrayLike<number>[] = [];
-  const args: number[] = [];
-  const lastUse: number[] = [];
-  const isBeforeLoop: boolean[] = [];
-  const beforeLoop: number[] = [];
-  const withinLoop: number[] = [];
-  const [doubleLeaves, longLeaves] = [new Map<number | string, Vector>(), new Map<bigint, Vector>()];
-  const [integerLeaves, parameterLeaves] = [new Map<number, Vector>(), new Map<number, Vector>()];
-  let current = withinLoop;
-
-  const add = (opcode: Opcode, immediates: ArrayLike<number>, a: number, b: number, c: number): number => {
-    args.push(a, b, c);
-    encoded.push(immediates);
-    lastUse.push(UNUSED);
-    isBeforeLoop.push(current === beforeLoop);
-    const index = opcodes.push(opcode) - 1;
-    if (a !== NO_ARGUMENT) use(a, index);
-    if (b !== NO_ARGUMENT) use(b, index);
-    if (c !== NO_ARGUMENT) use(c, index);
-    return index;
-  };
-  const use = (argument: number, by: number): void => {
-    if (current === withinLoop && isBeforeLoop[argument]) lastUse[argument] = AFTER_ALL;
-    else if (lastUse[argument] !== AFTER_ALL) lastUse[argument] = by;
-  };
-  const withImmediates = (
-    opcode: Opcode, immediates: ArrayLike<number>, a?: Vector, b?: Vector, c?: Vector,
-  ): Vector => {
-    const first = add(opcode, immediates, half(a, 0), half(b, 0), half(c, 0));
-    current.push(first);
+  withImmediates(opcode: Opcode, immediates: ArrayLike<number>, a?: Vector, b?: Vector, c?: Vector): Vector {
+    const first = this.#add(opcode, immediates, half(a, 0), half(b, 0), half(c, 0));
+    this.#current.push(first);
     if (!isWide(a) && !isWide(b) && !isWide(c)) return [first];
-    const second = add(opcode, immediates, half(a, 1), half(b, 1), half(c, 1));
-    current.push(second);
+    const second = this.#add(opcode, immediates, half(a, 1), half(b, 1), half(c, 1));
+    this.#current.push(second);
     return [first, second];
-  };
-  const leaf = <Key>(
-    known: Map<Key, Vector>, key: Key, opcode: Opcode, immediates: (key: Key) => ArrayLike<number>,
-  ): Vector => {
-    const old = known.get(key);
-    if (old) return old;
-    const fresh = [add(opcode, immediates(key), NO_ARGUMENT, NO_ARGUMENT, NO_ARGUMENT)];
+  }
+
+  /** Constants: the same double or 64-bit integer throughout; a single integer. */
+  double(value: number): Vector {
+    // A map takes −0 for 0.
+    const key = Object.is(value, -0) ? "-0" : value;
+    return this.#doubles.get(key) ?? this.#leaf(this.#doubles, key, "v128.const", doubles(value, value));
+  }
+
+  long(value: bigint): Vector {
+    return this.#longs.get(value) ?? this.#leaf(this.#longs, value, "v128.const", longs(value));
+  }
+
+  integer(value: number): Vector {
+    return this.#integers.get(value) ?? this.#leaf(this.#integers, value, "i32.const", signed(value));
+  }
+
+  /** What the function was called with: of a body, the address of the record that the loop has come to. */
+  parameter(index: number): Vector {
+    return this.#parameters.get(index) ?? this.#leaf(this.#parameters, index, "local.get", unsigned(index));
+  }
+
+  /** From where to where of this function's lanes an address leads; without one, from the start of memory. */
+  toLanes(address?: Vector): Vector {
+    if (!this.#halves) return address ?? this.integer(0);
+    if (!address) return this.parameter(HALF);
+    const [from] = address as [number];
+    const known = this.#inHalf.get(from) ?? this.op("i32.add", address, this.parameter(HALF));
+    this.#inHalf.set(from, known);
+    return known;
+  }
+
+  #leaf<Key>(known: Map<Key, Vector>, key: Key, opcode: Opcode, immediates: ArrayLike<number>): Vector {
+    const fresh = [this.#add(opcode, immediates, NO_ARGUMENT, NO_ARGUMENT, NO_ARGUMENT)];
     known.set(key, fresh);
     return fresh;
-  };
-  const integer = (value: number): Vector => leaf(integerLeaves, value, "i32.const", signed);
-  const parameter = (index: number): Vector => leaf(parameterLeaves, index, "local.get", unsigned);
-  const ofHalf = new Map<number, Vector>();
-  const toLanes = (address?: Vector): Vector => {
-    if (!halves) return address ?? integer(0);
-    if (!address) return parameter(HALF);
-    const [from] = address as [number];
-    const known = ofHalf.get(from) ?? withImmediates("i32.add", NONE, address, parameter(HALF));
-    ofHalf.set(from, known);
-    return known;
-  };
-  return {
-    instructions: { opcodes, immediates: encoded, args },
-    vectors: halves ? 1 : LANES / 2,
-    toLanes,
-    beforeLoop,
-    withinLoop,
-    lastUse,
-    part: (part) => { current = part === "before loop" ? beforeLoop : withinLoop; },
-    op: (opcode, a, b, c) => withImmediates(opcode, NONE, a, b, c),
-    withImmediates,
-    // A map takes −0 for 0.
-    double: (value) => leaf(doubleLeaves, Object.is(value, -0) ? "-0" : value, "v128.const", bothDoubles),
-    long: (value) => leaf(longLeaves, value, "v128.const", longs),
-    integer,
-    parameter,
-  };
+  }
+
+  #add(opcode: Opcode, immediates: ArrayLike<number>, a: number, b: number, c: number): number {
+    this.#args.push(a, b, c);
+    this.#immediates.push(immediates);
+    this.lastUse.push(UNUSED);
+    this.#isBeforeLoop.push(this.#current === this.beforeLoop);
+    const index = this.#opcodes.push(opcode) - 1;
+    if (a !== NO_ARGUMENT) this.#use(a, index);
+    if (b !== NO_ARGUMENT) this.#use(b, index);
+    if (c !== NO_ARGUMENT) this.#use(c, index);
+    return index;
+  }
+
+  #use(argument: number, by: number): void {
+    if (this.#current === this.withinLoop && this.#isBeforeLoop[argument]) this.lastUse[argument] = AFTER_ALL;
+    else if (this.lastUse[argument] !== AFTER_ALL) this.lastUse[argument] = by;
+  }
 }
 
 function isWide(vector: Vector | undefined): boolean {
@@ -139,10 +137,6 @@ function isWide(vector: Vector | undefined): boolean {
 function half(vector: Vector | undefined, w: 0 | 1): number {
   if (vector === undefined) return NO_ARGUMENT;
   return vector[vector.length === 1 ? 0 : w] as number;
-}
-
-function bothDoubles(value: number | string): ArrayLike<number> {
-  return doubles(Number(value), Number(value));
 }
 
 const NONE: readonly number[] = [];
@@ -157,11 +151,11 @@ export const HALF = 2;
 
 /** Vectors that stand side by side from `offset` bytes behind an address. */
 export function loadVectors(
-  { withImmediates }: VectorCode, offset: number, address: Vector, vectors: number,
+  code: VectorCode, offset: number, address: Vector, vectors: number,
 ): Vector {
   const loaded: number[] = [];
   for (let w = 0; w < vectors; w++) {
-    const [half] = withImmediates("v128.load", memory(16, offset + 16 * w), address);
+    const [half] = code.withImmediates("v128.load", memory(16, offset + 16 * w), address);
     loaded.push(half as number);
   }
   return loaded;

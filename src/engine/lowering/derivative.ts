@@ -9,7 +9,6 @@ export function derivatives(graph: Graph, roots: readonly number[], input: numbe
   const last = Math.max(...roots, 0);
   const d = new Int32Array(last + 1).fill(zero);
   if (input <= last) d[input] = graph.number(1);
-  const rate = (i: number | undefined): number => d[i as number] as number;
   // What comes before the input does not stand on it.
   for (let i = input + 1; i <= last; i++) {
     const { operation, args } = graph.at(i);
@@ -19,35 +18,39 @@ export function derivatives(graph: Graph, roots: readonly number[], input: numbe
     const a = args[0] as number;
     const b = args[1] as number;
     const c = args[2] as number;
+    // Of arguments that aren't there nobody asks.
+    const da = d[a] as number;
+    const db = d[b] as number;
+    const dc = d[c] as number;
     switch (operation) {
-      case "add": d[i] = graph.add(rate(a), rate(b)); break;
-      case "sub": d[i] = graph.sub(rate(a), rate(b)); break;
-      case "neg": d[i] = graph.neg(rate(a)); break;
-      case "mul": d[i] = graph.add(graph.mul(rate(a), b), graph.mul(a, rate(b))); break;
+      case "add": d[i] = graph.add(da, db); break;
+      case "sub": d[i] = graph.sub(da, db); break;
+      case "neg": d[i] = graph.neg(da); break;
+      case "mul": d[i] = graph.add(graph.mul(da, b), graph.mul(a, db)); break;
       case "div":
-        d[i] = rate(b) === zero ? graph.div(rate(a), b) : graph.div(graph.sub(rate(a), graph.mul(i, rate(b))), b);
+        d[i] = db === zero ? graph.div(da, b) : graph.div(graph.sub(da, graph.mul(i, db)), b);
         break;
-      case "exp": d[i] = graph.mul(i, rate(a)); break;
-      case "log": d[i] = graph.div(rate(a), a); break;
-      case "sqrt": d[i] = graph.div(rate(a), graph.mul(graph.number(2), i)); break;
-      case "growth": d[i] = graph.mul(growthSlope(graph, i, a), rate(a)); break;
+      case "exp": d[i] = graph.mul(i, da); break;
+      case "log": d[i] = graph.div(da, a); break;
+      case "sqrt": d[i] = graph.div(da, graph.mul(graph.number(2), i)); break;
+      case "growth": d[i] = graph.mul(growthSlope(graph, i, a), da); break;
       case "abs":
-        d[i] = graph.node("select", [graph.node("less", [a, zero]), graph.neg(rate(a)), rate(a)]);
+        d[i] = graph.node("select", [graph.node("less", [a, zero]), graph.neg(da), da]);
         break;
       case "min": case "max":
-        if (rate(a) === rate(b)) d[i] = rate(a);
+        if (da === db) d[i] = da;
         else {
           const takesA = graph.node("less", operation === "min" ? [a, b] : [b, a]);
-          d[i] = graph.node("select", [takesA, rate(a), rate(b)]);
+          d[i] = graph.node("select", [takesA, da, db]);
         }
         break;
-      case "select": d[i] = rate(b) === rate(c) ? rate(b) : graph.node("select", [a, rate(b), rate(c)]); break;
+      case "select": d[i] = db === dc ? db : graph.node("select", [a, db, dc]); break;
       case "less": case "atMost": case "equal": case "and": case "or": case "not": break;
       case "number": case "input": break;
       case "table": throw new Error("broken invariant: derivatives are taken before tables are made");
     }
   }
-  return roots.map((root) => rate(root));
+  return roots.map((root) => d[root] as number);
 }
 
 /** g′ of g(x) = (eˣ − 1)/x. (eˣ − g)/x cancels near 0, where ½·g(x/2)·e^(5x/12) is within x³/288 and exact at 0. */

@@ -143,24 +143,25 @@ export class Graph {
   substitute(roots: readonly number[], replacement: ReadonlyMap<number, number>): number[] {
     const done = new Int32Array(this.nodes.length).fill(NOT_YET);
     for (const [index, by] of replacement) done[index] = by;
-    // By explicit stack: a body may be deeper than the engine's call stack.
-    const visit = (root: number): number => {
-      const stack = [root];
-      while (stack.length > 0) {
-        const index = stack.at(-1) as number;
-        if (done[index] !== NOT_YET) { stack.pop(); continue; }
-        const { operation, args, name, value } = this.at(index);
-        const before = stack.length;
-        for (const a of args) if (done[a] === NOT_YET) stack.push(a);
-        if (stack.length > before) continue;
-        if (args.length === 0) done[index] = index;
-        else if (operation === "table") done[index] = this.node(operation, renumbered(args, done), value, name);
-        else done[index] = this.call(operation, renumbered(args, done));
-        stack.pop();
-      }
-      return done[root] as number;
-    };
-    return roots.map(visit);
+    return roots.map((root) => this.#replaced(root, done));
+  }
+
+  /** By explicit stack: a body may be deeper than the engine's call stack. */
+  #replaced(root: number, done: Int32Array): number {
+    const stack = [root];
+    while (stack.length > 0) {
+      const index = stack[stack.length - 1] as number;
+      if (done[index] !== NOT_YET) { stack.pop(); continue; }
+      const { operation, args, name, value } = this.at(index);
+      const before = stack.length;
+      for (const a of args) if (done[a] === NOT_YET) stack.push(a);
+      if (stack.length > before) continue;
+      if (args.length === 0) done[index] = index;
+      else if (operation === "table") done[index] = this.node(operation, renumbered(args, done), value, name);
+      else done[index] = this.call(operation, renumbered(args, done));
+      stack.pop();
+    }
+    return done[root] as number;
   }
 
   /** The same expressions as in another graph. */

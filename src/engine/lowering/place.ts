@@ -12,32 +12,39 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
 
 /** Every result of a body as nodes. A piece that is used twice is placed once. */
 export function place(graph: Graph, body: Body, naming: Naming): Map<string, number[]> {
-  const done = new Map<Expression, number>();
-  const visit = (e: Expression): number => {
-    const old = done.get(e);
-    if (old !== undefined) return old;
-    const node = fresh(e);
-    done.set(e, node);
-    return node;
-  };
-  const fresh = (e: Expression): number => {
-    if (e.kind === "number") return graph.number(e.value);
-    if (e.kind === "local") return visit(e.value);
-    if (e.kind === "name") return naming(e.name);
-    const args = e.args.map(visit);
-    const [a, b] = args as [number, number];
-    switch (e.fn) {
-      case "linoid": return graph.div(graph.number(1), graph.node("growth", [a]));
-      case ">": return graph.node("less", [b, a]);
-      case ">=": return graph.node("atMost", [b, a]);
-      default: {
-        const operation = OPERATIONS[e.fn];
-        if (!operation) throw new Error(`broken invariant: no operation for ${e.fn}`);
-        return graph.call(operation, args);
-      }
-    }
-  };
+  const on: Placing = { graph, naming, done: new Map() };
   // Locals come in the order they were written, so a long chain of them is never deep.
-  for (const [, e] of body.locals) visit(e);
-  return new Map([...body.results].map(([name, list]) => [name, list.map(visit)]));
+  for (const [, e] of body.locals) visit(e, on);
+  return new Map([...body.results].map(([name, list]) => [name, list.map((e) => visit(e, on))]));
+}
+
+interface Placing { readonly graph: Graph; readonly naming: Naming; readonly done: Map<Expression, number> }
+
+function visit(e: Expression, on: Placing): number {
+  const old = on.done.get(e);
+  if (old !== undefined) return old;
+  const node = fresh(e, on);
+  on.done.set(e, node);
+  return node;
+}
+
+function fresh(e: Expression, on: Placing): number {
+  const { graph } = on;
+  if (e.kind === "number") return graph.number(e.value);
+  if (e.kind === "local") return visit(e.value, on);
+  if (e.kind === "name") return on.naming(e.name);
+  const args: number[] = [];
+  for (const argument of e.args) args.push(visit(argument, on));
+  const a = args[0] as number;
+  const b = args[1] as number;
+  switch (e.fn) {
+    case "linoid": return graph.div(graph.number(1), graph.node("growth", [a]));
+    case ">": return graph.node("less", [b, a]);
+    case ">=": return graph.node("atMost", [b, a]);
+    default: {
+      const operation = OPERATIONS[e.fn];
+      if (!operation) throw new Error(`broken invariant: no operation for ${e.fn}`);
+      return graph.call(operation, args);
+    }
+  }
 }

@@ -13,17 +13,17 @@
 import type { Assembly } from "../assembly/assembly.js";
 import { fieldOffset } from "../assembly/cable.js";
 import { LANE_BYTES, LANES, type Machine } from "../kernel/index.js";
-import { channelMover, voltageAt } from "./channels.js";
+import { channelMover, voltageAt, type ChannelMover } from "./channels.js";
 import { laneReader, type LaneReader } from "./evaluation.js";
-import { judge, type Verdicts } from "./judge.js";
+import { Judge, type Verdicts } from "./judge.js";
 import { emptyLane, type Lane } from "./lane.js";
-import { poolStepper } from "./pool-steps.js";
+import { PoolStepper } from "./pool-steps.js";
 import type { CompiledProbe } from "./probes.js";
-import { recorder } from "./recorder.js";
+import { Recorder } from "./recorder.js";
 import { levelAt, pointStreams, type Schedule, type Span } from "./schedule.js";
 import { ownLanes } from "./start-image.js";
 import type { StepPlan } from "./step-plan.js";
-import { stepping } from "./stepping.js";
+import { Stepping } from "./stepping.js";
 import { inspectStates, inspectVoltages, notFinite } from "./trouble.js";
 
 export interface GroupSetup {
@@ -62,63 +62,158 @@ const LONGEST_QUIET = 64;
 
 /** Runs until the queue is empty; yields now and then, so that the caller can show progress or stop. */
 export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, GroupCost> {
-  const { assembly, machine, plan, span } = setup;
-  const { globals, electrodes, points, states } = assembly;
-  const memory = new Float64Array(machine.memory);
-  const call = machine.call as Readonly<Record<CallName, () => void>>;
-  const [accept, gateSteps, odd] = [globals.accept / 8, globals.gateStep / 8, globals.odd / 8];
-  const capacitanceFactor = globals.capacitanceFactor / 8;
-  const root = assembly.compartments[assembly.root] as { address: number };
-  const rootMiddle = (root.address + fieldOffset("vTheta")) / 8;
-  const { first, count } = ownLanes(assembly);
-  const channels = channelMover(assembly);
-  const walk = stepping(plan, span);
-  const record = recorder(memory, setup.probes);
-  const poolSteps = poolStepper(assembly, memory, machine.call, setup.poolTolerance);
-  const judging = judge(assembly, memory, call.monitor, plan, walk);
-  const lanes = Array.from({ length: LANES }, emptyLane);
-  const goes = new Array<boolean>(LANES).fill(false);
+  const group = new Group(setup, queue);
+  group.begin();
+  while (group.isBusy()) if (group.advance()) yield;
+  return group.cost;
+}
+
+/** A class, since functions made for each run are compiled for each run. */
+class Group {
+  readonly cost: GroupCost = { steps: 0, rejected: 0, extraParts: 0, largestError: 0 };
+  readonly #setup: GroupSetup;
+  readonly #queue: Queue;
+  readonly #memory: Float64Array;
+  readonly #call: Readonly<Record<CallName, () => void>>;
+  readonly #channels: ChannelMover;
+  readonly #walk: Stepping;
+  readonly #record: Recorder;
+  readonly #poolSteps: PoolStepper;
+  readonly #judging: Judge;
+  readonly #lanes = Array.from({ length: LANES }, emptyLane);
+  readonly #goes = new Array<boolean>(LANES).fill(false);
   /** Lanes in which something happens at this junction. */
-  const sync = new Array<boolean>(LANES).fill(false);
-  const behind = new Float64Array(LANES);
-  const next = new Float64Array(LANES);
+  readonly #sync = new Array<boolean>(LANES).fill(false);
+  readonly #behind = new Float64Array(LANES);
+  readonly #next = new Float64Array(LANES);
   /** How far into the step behind its voltage was solved for. */
-  const solvedTo = new Float64Array(LANES);
-  const cost: GroupCost = { steps: 0, rejected: 0, extraParts: 0, largestError: 0 };
-  const adaptive = plan.kind === "adaptive";
-  const dt = plan.rungs[0] as number;
+  readonly #solvedTo = new Float64Array(LANES);
+  readonly #adaptive: boolean;
+  readonly #dt: number;
+  /** Where what all lanes are told stands in memory, in doubles. */
+  readonly #accept: number;
+  readonly #gateSteps: number;
+  readonly #odd: number;
+  readonly #capacitanceFactor: number;
+  readonly #rootMiddle: number;
+  readonly #own: { readonly first: number; readonly count: number };
   /** What a lane that goes on must find as it was: states as they stood at the last junction, and its next equation. */
-  const standing = Int32Array.from([
-    ...states.flatMap(({ shadow }) => (shadow === undefined ? [] : [shadow / 8])),
-    ...assembly.compartments.flatMap(({ address }) =>
-      [(address + fieldOffset("diagonal")) / 8, (address + fieldOffset("right")) / 8]),
-  ]);
-  const kept = new Float64Array(standing.length * LANES);
-  const voltage = (compartment: number): number =>
-    (assembly.compartments[compartment] as { address: number }).address / 8;
+  readonly #standing: Int32Array;
+  readonly #kept: Float64Array;
+  readonly #received: readonly (LaneReader | undefined)[];
+  #busy = 0;
+  #unseen = 0;
+
+  constructor(setup: GroupSetup, queue: Queue) {
+    const { assembly, machine, plan, span, probes, poolTolerance } = setup;
+    const { globals, states, points, compartments } = assembly;
+    this.#setup = setup;
+    this.#queue = queue;
+    this.#memory = new Float64Array(machine.memory);
+    this.#call = machine.call;
+    this.#channels = channelMover(assembly);
+    this.#walk = new Stepping(plan, span);
+    this.#record = new Recorder(this.#memory, probes);
+    this.#poolSteps = new PoolStepper(assembly, this.#memory, machine.call, poolTolerance);
+    this.#judging = new Judge(assembly, this.#memory, this.#call.monitor, plan, this.#walk);
+    this.#adaptive = plan.kind === "adaptive";
+    this.#dt = plan.rungs[0] as number;
+    [this.#accept, this.#gateSteps, this.#odd] = [globals.accept / 8, globals.gateStep / 8, globals.odd / 8];
+    this.#capacitanceFactor = globals.capacitanceFactor / 8;
+    this.#rootMiddle = this.#voltage(assembly.root) + fieldOffset("vTheta") / 8;
+    this.#own = ownLanes(assembly);
+    this.#standing = Int32Array.from([
+      ...states.flatMap(({ shadow }) => (shadow === undefined ? [] : [shadow / 8])),
+      ...compartments.flatMap(({ address }) =>
+        [(address + fieldOffset("diagonal")) / 8, (address + fieldOffset("right")) / 8]),
+    ]);
+    this.#kept = new Float64Array(this.#standing.length * LANES);
+    this.#received = points.map(({ receives }) => receives && laneReader(receives));
+  }
+
+  /** The first trials set out. */
+  begin(): void {
+    for (let l = 0; l < LANES; l++) {
+      this.#load(l);
+      this.#sync[l] = this.#laneAt(l).schedule !== undefined;
+      this.#setEquation(l, 1, this.#setup.plan.theta);
+    }
+    this.#setOut();
+  }
+
+  isBusy(): boolean {
+    return this.#lanes.some((lane) => lane.schedule);
+  }
+
+  /** A quiet stretch, if there is one, and the step behind it; true when the caller should have a look. */
+  advance(): boolean {
+    const { assembly, range } = this.#setup;
+    const taken = this.#glide() + 1;
+    this.#pass();
+    this.#busy += taken;
+    this.#unseen += taken;
+    if (this.#unseen >= INSPECTION) {
+      inspectVoltages(assembly, this.#memory, this.#lanes, range);
+      this.#unseen = 0;
+    }
+    const patient = this.#busy < PATIENCE;
+    if (!patient) {
+      for (let l = 0; l < LANES; l++) inspectStates(assembly, this.#memory, l, this.#laneAt(l));
+      this.#busy = 0;
+    }
+    if (this.#sync.includes(true)) this.#meet();
+    return !patient;
+  }
+
+  /** What happens at a junction: events and settings, or a trial's end and the next one's start. */
+  #meet(): void {
+    for (let l = 0; l < LANES; l++) {
+      if (this.#sync[l] !== true) continue;
+      const lane = this.#laneAt(l);
+      if (lane.t < this.#setup.span.end) { this.#happen(l, lane); continue; }
+      inspectStates(this.#setup.assembly, this.#memory, l, lane);
+      this.#queue.done(lane.order);
+      this.#load(l);
+      this.#sync[l] = lane.schedule !== undefined;
+    }
+    this.#setOut();
+  }
+
+  #laneAt(l: number): Lane {
+    return this.#lanes[l] as Lane;
+  }
+
+  #voltage(compartment: number): number {
+    return (this.#setup.assembly.compartments[compartment] as { address: number }).address / 8;
+  }
 
   /** How far the gates go at the coming junction, and whether the tables hold for it. */
-  const setGateStep = (l: number, gateStep: number, regular: boolean): void => {
-    memory[gateSteps + l] = gateStep;
-    memory[odd + l] = regular ? 0 : 1;
-  };
-  const setEquation = (l: number, h: number, theta: number): void => {
-    memory[capacitanceFactor + l] = 1 / (theta * h);
-  };
+  #setGateStep(l: number, gateStep: number, regular: boolean): void {
+    this.#memory[this.#gateSteps + l] = gateStep;
+    this.#memory[this.#odd + l] = regular ? 0 : 1;
+  }
+
+  #setEquation(l: number, h: number, theta: number): void {
+    this.#memory[this.#capacitanceFactor + l] = 1 / (theta * h);
+  }
+
   /** What electrodes do over the step ahead, into the slots that its equation reads. */
-  const setSlots = (l: number, { schedule, t, h }: Lane): void => {
+  #setSlots(l: number, { schedule, t, h }: Lane): void {
+    const { electrodes } = this.#setup.assembly;
     for (let e = 0; e < electrodes.length; e++) {
       const { kind, slot, conductance = 0, reversal = 0 } = electrodes[e] as (typeof electrodes)[number];
       const level = levelAt(schedule?.levels[e] ?? [], t + 0.5 * h, kind !== "voltage clamp");
       const g = level === undefined ? 0 : kind === "conductance" ? level : conductance;
-      memory[slot / 8 + l] = g;
-      memory[(slot + LANE_BYTES) / 8 + l] =
+      this.#memory[slot / 8 + l] = g;
+      this.#memory[(slot + LANE_BYTES) / 8 + l] =
         level === undefined ? 0 : kind === "current clamp" ? level : g * (kind === "voltage clamp" ? level : reversal);
     }
-  };
-  const received = points.map(({ receives }) => receives && laneReader(receives));
+  }
+
   /** Events and settings that are due, applied to states that stand at the lane's time. */
-  const happen = (l: number, lane: Lane): void => {
+  #happen(l: number, lane: Lane): void {
+    const memory = this.#memory;
+    const { points } = this.#setup.assembly;
     for (const action of lane.schedule?.actions.get(lane.t) ?? []) {
       if (action.kind === "set") {
         action.addresses.forEach((address, i) => { memory[address / 8 + l] = action.values[i] as number; });
@@ -127,232 +222,225 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, Grou
       const { receives, compartment, states: own } = points[action.point] as (typeof points)[number];
       if (!receives) continue;
       const chance = (lane.events[action.point] as Lane["events"][number]).uniform();
-      const values = (received[action.point] as LaneReader)(
-        memory, l, memory[voltage(compartment) + l] as number, { weight: action.weight, chance },
+      const values = (this.#received[action.point] as LaneReader)(
+        memory, l, memory[this.#voltage(compartment) + l] as number, { weight: action.weight, chance },
       );
       receives.roots.forEach(({ name }, i) => {
         const state = own.find((s) => s.name === name) as { address: number };
         memory[state.address / 8 + l] = values[i] as number;
       });
     }
-  };
+  }
+
   /** Puts the next trial into a lane, or leaves it empty. */
-  const load = (l: number): void => {
-    const lane = lanes[l] as Lane;
-    const taken = queue.next();
+  #load(l: number): void {
+    const lane = this.#laneAt(l);
+    const { assembly, span, seed, image: imageOf } = this.#setup;
+    const taken = this.#queue.next();
     lane.schedule = taken?.schedule;
     if (!taken) return;
     const { schedule, order, samples } = taken;
-    const image = setup.image(schedule);
-    fillLane(memory, first / 8 + l, image.subarray(0, count));
+    const image = imageOf(schedule);
+    fillLane(this.#memory, this.#own.first / 8 + l, image.subarray(0, this.#own.count));
     Object.assign(
       lane,
       { order, t: span.start, grid: 0, rung: 0, history: 0, stop: 0, behind: 0, parts: 1, before: 0, beforeThat: 0 },
     );
-    const streams = points.map((_, p) => pointStreams(setup.seed, schedule.number, p));
+    const streams = assembly.points.map((_, p) => pointStreams(seed, schedule.number, p));
     lane.gating = streams.map((s) => s.gating);
     lane.events = streams.map((s) => s.events);
-    channels.begin(memory, l, lane.gating);
-    happen(l, lane);
+    this.#channels.begin(this.#memory, l, lane.gating);
+    this.#happen(l, lane);
     while ((schedule.stops[lane.stop] as number) <= span.start) lane.stop++;
-    walk.choose(lane);
-    setSlots(l, lane);
-    record.begin(lane, l, samples);
-  };
+    this.#walk.choose(lane);
+    this.#setSlots(l, lane);
+    this.#record.begin(lane, l, samples);
+  }
+
   /**
    * The second half of a junction: lanes of `sync` set out, the others stay as they are, to the bit. Their equations are
    * kept because here they would be made from computed functions of V, where they may have been read from tables.
    */
-  const setOut = (): void => {
+  #setOut(): void {
+    const memory = this.#memory;
+    const { plan } = this.#setup;
     for (let l = 0; l < LANES; l++) {
-      const lane = lanes[l] as Lane;
-      if (stays(l)) putAside(kept, l, memory, standing);
-      memory[accept + l] = 0;
-      setGateStep(l, sync[l] === true ? plan.lead * lane.h : 0, false);
-      if (sync[l] !== true) continue;
-      setEquation(l, lane.h, lane.theta);
-      setSlots(l, lane);
+      const lane = this.#laneAt(l);
+      if (this.#stays(l)) putAside(this.#kept, l, memory, this.#standing);
+      memory[this.#accept + l] = 0;
+      this.#setGateStep(l, this.#sync[l] === true ? plan.lead * lane.h : 0, false);
+      if (this.#sync[l] !== true) continue;
+      this.#setEquation(l, lane.h, lane.theta);
+      this.#setSlots(l, lane);
       lane.behind = 0;
       if (plan.lead > 0) {
-        channels.move(memory, l, lane.gating, plan.lead * lane.h, (c) => memory[voltage(c) + l] as number);
+        this.#channels.move(memory, l, lane.gating, plan.lead * lane.h, (c) => memory[this.#voltage(c) + l] as number);
       }
     }
-    call.advanceMixed();
-    for (let l = 0; l < LANES; l++) if (stays(l)) putBack(memory, standing, kept, l);
-  };
+    this.#call.advanceMixed();
+    for (let l = 0; l < LANES; l++) if (this.#stays(l)) putBack(memory, this.#standing, this.#kept, l);
+  }
+
   /** A lane that is under way while another sets out. */
-  const stays = (l: number): boolean => sync[l] !== true && (lanes[l] as Lane).schedule !== undefined;
+  #stays(l: number): boolean {
+    return this.#sync[l] !== true && this.#laneAt(l).schedule !== undefined;
+  }
+
   /** Steps until a value is wanted of any lane, `taken` steps of the grid from where lanes stand. */
-  const silence = (taken: number): number => {
+  #silence(taken: number): number {
     let steps = Infinity;
     for (let l = 0; l < LANES; l++) {
-      if (goes[l] === true) steps = Math.min(steps, record.rest(l, walk.after(lanes[l] as Lane, taken), dt, plan));
+      if (this.#goes[l] !== true) continue;
+      steps = Math.min(steps, this.#record.rest(l, this.#walk.after(this.#laneAt(l), taken), this.#dt, this.#setup.plan));
     }
     return steps;
-  };
+  }
+
   /** Steps of the grid in which nothing happens, one after another; returns how many. */
-  const glide = (): number => {
-    const ahead = channels.any ? 0 : Math.min(LONGEST_QUIET, walk.quiet(lanes));
+  #glide(): number {
+    const ahead = this.#channels.any ? 0 : Math.min(LONGEST_QUIET, this.#walk.quiet(this.#lanes));
     if (ahead < 1) return 0;
+    const dt = this.#dt;
+    const goes = this.#goes;
+    const { plan } = this.#setup;
     for (let l = 0; l < LANES; l++) {
-      goes[l] = (lanes[l] as Lane).schedule !== undefined;
-      memory[accept + l] = goes[l] ? 1 : 0;
-      setGateStep(l, dt, true);
-      setEquation(l, dt, plan.theta);
-      behind[l] = next[l] = dt;
+      goes[l] = this.#laneAt(l).schedule !== undefined;
+      this.#memory[this.#accept + l] = goes[l] ? 1 : 0;
+      this.#setGateStep(l, dt, true);
+      this.#setEquation(l, dt, plan.theta);
+      this.#behind[l] = this.#next[l] = dt;
     }
-    let silent = silence(0);
+    let silent = this.#silence(0);
     for (let k = 0; k < ahead; k++, silent--) {
       // A step like the last is tried with its pools at once; the two are told apart again only when pools need parts.
-      const easy = k > 0 && poolSteps.easy();
+      const easy = k > 0 && this.#poolSteps.easy();
       if (easy) {
-        poolSteps.reset();
-        call.solvePools();
-      } else call.solve();
-      check();
-      if (silent < 1) {
-        for (let l = 0; l < LANES; l++) {
-          if (goes[l] !== true) continue;
-          const t = walk.after(lanes[l] as Lane, k);
-          record.inside(l, t + plan.lead * dt, t + plan.theta * dt);
-        }
-      }
-      if (easy && poolSteps.good(goes)) call.commitAdvance();
+        this.#poolSteps.reset();
+        this.#call.solvePools();
+      } else this.#call.solve();
+      this.#check();
+      if (silent < 1) this.#readInside(k);
+      if (easy && this.#poolSteps.good(goes)) this.#call.commitAdvance();
       else {
-        cost.extraParts += poolSteps.step(lanes, goes, behind, next);
-        call.advance();
+        this.cost.extraParts += this.#poolSteps.step(this.#lanes, goes, this.#behind, this.#next);
+        this.#call.advance();
       }
       if (silent >= 1) continue;
-      for (let l = 0; l < LANES; l++) if (goes[l] === true) record.whole(l, walk.after(lanes[l] as Lane, k + 1));
-      silent = silence(k + 1) + 1;
+      for (let l = 0; l < LANES; l++) {
+        if (goes[l] === true) this.#record.whole(l, this.#walk.after(this.#laneAt(l), k + 1));
+      }
+      silent = this.#silence(k + 1) + 1;
     }
     for (let l = 0; l < LANES; l++) {
       if (goes[l] !== true) continue;
-      walk.skip(lanes[l] as Lane, ahead);
-      cost.steps += ahead;
+      this.#walk.skip(this.#laneAt(l), ahead);
+      this.cost.steps += ahead;
     }
     return ahead;
-  };
-  const check = (): void => {
+  }
+
+  /** What stands inside the step that begins `k` steps of the grid from where lanes stand. */
+  #readInside(k: number): void {
+    const { lead, theta } = this.#setup.plan;
     for (let l = 0; l < LANES; l++) {
-      if (Number.isFinite(memory[rootMiddle + l]) || !(lanes[l] as Lane).schedule) continue;
+      if (this.#goes[l] !== true) continue;
+      const t = this.#walk.after(this.#laneAt(l), k);
+      this.#record.inside(l, t + lead * this.#dt, t + theta * this.#dt);
+    }
+  }
+
+  #check(): void {
+    for (let l = 0; l < LANES; l++) {
+      if (Number.isFinite(this.#memory[this.#rootMiddle + l]) || !this.#laneAt(l).schedule) continue;
       // The equation was solved away; standing still brings it back.
       for (let k = 0; k < LANES; k++) {
-        memory[accept + k] = 0;
-        setGateStep(k, 0, false);
+        this.#memory[this.#accept + k] = 0;
+        this.#setGateStep(k, 0, false);
       }
-      call.advanceMixed();
-      throw notFinite(assembly, memory, l, lanes[l] as Lane);
+      this.#call.advanceMixed();
+      throw notFinite(this.#setup.assembly, this.#memory, l, this.#laneAt(l));
     }
-  };
+  }
+
   /** One step of every lane, whatever it is. */
-  const pass = (): void => {
-    call.solve();
-    check();
-    for (let l = 0; l < LANES; l++) goes[l] = (lanes[l] as Lane).schedule !== undefined;
-    if (adaptive) judging.judge(lanes, goes, cost);
+  #pass(): void {
+    const goes = this.#goes;
+    const { plan, span } = this.#setup;
+    this.#call.solve();
+    this.#check();
+    for (let l = 0; l < LANES; l++) goes[l] = this.#laneAt(l).schedule !== undefined;
+    if (this.#adaptive) this.#judging.judge(this.#lanes, goes, this.cost);
     for (let l = 0; l < LANES; l++) {
-      const lane = lanes[l] as Lane;
-      behind[l] = lane.h;
-      solvedTo[l] = lane.theta;
-      sync[l] = false;
+      const lane = this.#laneAt(l);
+      this.#behind[l] = lane.h;
+      this.#solvedTo[l] = lane.theta;
+      this.#sync[l] = false;
       if (goes[l] === true) {
-        cost.steps++;
-        record.inside(l, lane.t + plan.lead * lane.h, lane.t + lane.theta * lane.h);
-        arrive(lane, l);
+        this.cost.steps++;
+        this.#record.inside(l, lane.t + plan.lead * lane.h, lane.t + lane.theta * lane.h);
+        this.#arrive(lane, l);
       } else if (lane.schedule) {
-        walk.choose(lane);
-        judging.rescaleMiddles(l, lane.h / (behind[l] as number));
+        this.#walk.choose(lane);
+        this.#judging.rescaleMiddles(l, lane.h / (this.#behind[l] as number));
       }
-      next[l] = lane.h;
+      this.#next[l] = lane.h;
     }
-    cost.extraParts += poolSteps.step(lanes, goes, behind, next);
-    cross();
+    this.cost.extraParts += this.#poolSteps.step(this.#lanes, goes, this.#behind, this.#next);
+    this.#cross();
     for (let l = 0; l < LANES; l++) {
-      const lane = lanes[l] as Lane;
+      const lane = this.#laneAt(l);
       if (goes[l] !== true) continue;
-      record.whole(l, lane.t);
-      if (lane.t === span.end) record.end(l);
-      if (lane.history === 0) record.interrupt(l, lane.t);
+      this.#record.whole(l, lane.t);
+      if (lane.t === span.end) this.#record.end(l);
+      if (lane.history === 0) this.#record.interrupt(l, lane.t);
     }
-  };
+  }
+
   /** The step is good: time moves on, and the next step is chosen. */
-  const arrive = (lane: Lane, l: number): void => {
+  #arrive(lane: Lane, l: number): void {
     const schedule = lane.schedule as Schedule;
-    walk.arrive(lane);
+    const { end } = this.#setup.span;
+    this.#walk.arrive(lane);
     if (lane.t === schedule.stops[lane.stop]) {
-      sync[l] = lane.t === span.end || schedule.actions.has(lane.t);
+      this.#sync[l] = lane.t === end || schedule.actions.has(lane.t);
       lane.stop++;
       lane.history = 0;
       lane.rung = 0;
     }
-    if (lane.t < span.end) walk.choose(lane);
-  };
+    if (lane.t < end) this.#walk.choose(lane);
+  }
+
   /** States cross the junction, as far as each lane goes. */
-  const cross = (): void => {
+  #cross(): void {
+    const memory = this.#memory;
+    const { plan } = this.#setup;
     let mixed = false;
     for (let l = 0; l < LANES; l++) {
-      const lane = lanes[l] as Lane;
-      const went = goes[l] === true;
-      memory[accept + l] = went ? plan.theta / (solvedTo[l] as number) : 0;
-      if (!lane.schedule) { setGateStep(l, dt, true); continue; }
-      const was = behind[l] as number;
-      const halves = plan.lead > 0 && sync[l] === true;
+      const lane = this.#laneAt(l);
+      const went = this.#goes[l] === true;
+      const solvedTo = this.#solvedTo[l] as number;
+      memory[this.#accept + l] = went ? plan.theta / solvedTo : 0;
+      if (!lane.schedule) { this.#setGateStep(l, this.#dt, true); continue; }
+      const was = this.#behind[l] as number;
+      const halves = plan.lead > 0 && this.#sync[l] === true;
       const gateStep = plan.lead === 0 ? was
         : !went ? lane.behind + 0.5 * lane.h : halves ? 0.5 * was : 0.5 * was + 0.5 * lane.h;
       if (went) lane.behind = 0.5 * was;
-      const regular = adaptive || (!halves && gateStep === plan.tabulated);
-      setGateStep(l, gateStep, regular);
+      const regular = this.#adaptive || (!halves && gateStep === plan.tabulated);
+      this.#setGateStep(l, gateStep, regular);
       mixed ||= !regular;
-      setEquation(l, lane.h, lane.theta);
-      setSlots(l, lane);
-      if (channels.any) {
-        channels.move(
-          memory, l, lane.gating, gateStep,
-          (c) => voltageAt(memory, 8 * voltage(c), l, 1 / (solvedTo[l] as number), went),
+      this.#setEquation(l, lane.h, lane.theta);
+      this.#setSlots(l, lane);
+      if (this.#channels.any) {
+        this.#channels.move(
+          memory, l, lane.gating, gateStep, (c) => voltageAt(memory, 8 * this.#voltage(c), l, 1 / solvedTo, went),
         );
       }
     }
-    if (adaptive) call.remember();
-    if (mixed) call.advanceMixed();
-    else call.advance();
-  };
-
-  for (let l = 0; l < LANES; l++) {
-    load(l);
-    sync[l] = (lanes[l] as Lane).schedule !== undefined;
-    setEquation(l, 1, plan.theta);
+    if (this.#adaptive) this.#call.remember();
+    if (mixed) this.#call.advanceMixed();
+    else this.#call.advance();
   }
-  setOut();
-  let busy = 0;
-  let unseen = 0;
-  while (lanes.some((lane) => lane.schedule)) {
-    const taken = glide() + 1;
-    pass();
-    busy += taken;
-    unseen += taken;
-    if (unseen >= INSPECTION) {
-      inspectVoltages(assembly, memory, lanes, setup.range);
-      unseen = 0;
-    }
-    if (busy >= PATIENCE) {
-      lanes.forEach((lane, l) => inspectStates(assembly, memory, l, lane));
-      busy = 0;
-      yield;
-    }
-    if (!sync.includes(true)) continue;
-    for (let l = 0; l < LANES; l++) {
-      if (sync[l] !== true) continue;
-      const lane = lanes[l] as Lane;
-      if (lane.t < span.end) { happen(l, lane); continue; }
-      inspectStates(assembly, memory, l, lane);
-      queue.done(lane.order);
-      load(l);
-      sync[l] = lane.schedule !== undefined;
-    }
-    setOut();
-  }
-  return cost;
 }
 
 /** A trial's own lane values, to their places in memory, the first of which is `at`. */

@@ -119,49 +119,91 @@ export function membraneOf(options: MembraneOptions, compartments: readonly Comp
   const { settings, sections } = options;
   const resistance = positive("membraneResistance", settings);
   const rest = restingVoltage(settings);
-  const placeOf = (c: Compartment): Whereabouts => {
-    const place = sections.get(c.section);
-    if (!place) throw new Error(`broken invariant: ${c.section} is a section of the cell`);
+  const known = new Map<Compartment, Place>();
+  const placeOf = (c: Compartment): Place => {
+    const place = known.get(c) ?? placeIn(sections, c);
+    known.set(c, place);
     return place;
   };
-  const distanceOf = (c: Compartment): number => placeOf(c).from + c.at * placeOf(c).length;
-  const all = channels(settings).map((channel) => {
-    const { mechanism, isIn, varying } = channel;
-    const same = uniform(mechanism, options);
-    const numbers = Object.fromEntries(Object.entries(same).map(([name, text]) =>
-      [name, quantityIn(text, unitBehind(mechanism.names.get(name)?.text ?? ""), `${mechanism.name}.${name}`)]));
-    const here = (c: Compartment): Record<string, number> => Object.fromEntries(
-      Object.entries(varying).map(([name, of]) => [name, of(placeOf(c), distanceOf(c))]));
-    /** Through 1 nS/µm²: gates rest alike wherever the numbers do that move them, and what flows is in proportion. */
-    const flowing = new Map<string, number>();
-    return {
-      mechanism,
-      isIn: (c: Compartment): boolean => isIn(placeOf(c), distanceOf(c)),
-      resting: (c: Compartment): number => {
-        const { gMax, ...kinetic } = here(c);
-        const key = Object.values(kinetic).join();
-        const flow = flowing.get(key) ?? steadyCurrent(mechanism, rest, { ...numbers, ...kinetic, gMax: 1 });
-        flowing.set(key, flow);
-        return (gMax as number) * flow;
-      },
-      values: {
-        ...same,
-        ...Object.fromEntries(Object.entries(varying).map(([name, of]) =>
-          [name, (c: Compartment): number => of(placeOf(c), distanceOf(c))])),
-      } satisfies Values,
-    };
-  });
-  const leakOf = (c: Compartment): number => placeOf(c).spineFactor / resistance;
-  const reversalOf = (c: Compartment): number =>
-    rest + all.reduce((sum, { isIn, resting }) => sum + (isIn(c) ? resting(c) : 0), 0) / leakOf(c);
+  const all = channels(settings).map((channel) => new PlacedChannel(channel, uniform(channel.mechanism, options), rest));
+  const leakOf = ({ where }: Place): number => where.spineFactor / resistance;
   return [
     {
       mechanism: passiveLeak, in: "everywhere",
-      with: { gMax: leakOf, reversal: reversalOf },
+      with: {
+        gMax: (c) => leakOf(placeOf(c)),
+        reversal: (c) => rest + restingCurrent(all, placeOf(c)) / leakOf(placeOf(c)),
+      },
     },
-    ...all.filter(({ isIn }) => compartments.some((c) => c.area > 0 && isIn(c)))
-      .map(({ mechanism, isIn, values }) => ({ mechanism, in: isIn, with: values })),
+    ...all.filter((channel) => compartments.some((c) => c.area > 0 && channel.isIn(placeOf(c)))).map((channel) => ({
+      mechanism: channel.mechanism,
+      in: (c: Compartment): boolean => channel.isIn(placeOf(c)),
+      with: channel.values(placeOf),
+    })),
   ];
+}
+
+/** Where a compartment is, and its middle's distance from the soma, µm. */
+interface Place { readonly where: Whereabouts; readonly distance: number }
+
+function placeIn(sections: MembraneOptions["sections"], { section, at }: Compartment): Place {
+  const where = sections.get(section);
+  if (!where) throw new Error(`broken invariant: ${section} is a section of the cell`);
+  return { where, distance: where.from + at * where.length };
+}
+
+/** What all channels of a place let through at rest. */
+function restingCurrent(all: readonly PlacedChannel[], place: Place): number {
+  let sum = 0;
+  for (const channel of all) if (channel.isIn(place)) sum += channel.resting(place);
+  return sum;
+}
+
+/** A channel with its numbers in this cell. */
+class PlacedChannel {
+  readonly mechanism: Mechanism;
+  readonly #channel: Channel;
+  readonly #same: Readonly<Record<string, string>>;
+  /** `#same` in coherent units. */
+  readonly #numbers: Readonly<Record<string, number>>;
+  readonly #rest: number;
+  /** Through 1 nS/µm²: gates rest alike wherever the numbers do that move them, and what flows is in proportion. */
+  readonly #flowing = new Map<string, number>();
+
+  constructor(channel: Channel, same: Readonly<Record<string, string>>, rest: number) {
+    const { mechanism } = channel;
+    this.mechanism = mechanism;
+    this.#channel = channel;
+    this.#same = same;
+    this.#numbers = Object.fromEntries(Object.entries(same).map(([name, text]) =>
+      [name, quantityIn(text, unitBehind(mechanism.names.get(name)?.text ?? ""), `${mechanism.name}.${name}`)]));
+    this.#rest = rest;
+  }
+
+  isIn({ where, distance }: Place): boolean {
+    return this.#channel.isIn(where, distance);
+  }
+
+  /** pA/µm² that flow at rest. */
+  resting({ where, distance }: Place): number {
+    const kinetic: Record<string, number> = {};
+    let gMax = 0;
+    for (const [name, of] of Object.entries(this.#channel.varying)) {
+      if (name === "gMax") gMax = of(where, distance);
+      else kinetic[name] = of(where, distance);
+    }
+    const key = Object.values(kinetic).join();
+    const flow = this.#flowing.get(key)
+      ?? steadyCurrent(this.mechanism, this.#rest, { ...this.#numbers, ...kinetic, gMax: 1 });
+    this.#flowing.set(key, flow);
+    return gMax * flow;
+  }
+
+  values(placeOf: (c: Compartment) => Place): Values {
+    const varying = Object.entries(this.#channel.varying).map(([name, of]) =>
+      [name, (c: Compartment): number => of(placeOf(c).where, placeOf(c).distance)] as const);
+    return { ...this.#same, ...Object.fromEntries(varying) };
+  }
 }
 
 export function positive(name: keyof typeof cellQuantities.all, settings: Settings): number {

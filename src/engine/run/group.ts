@@ -12,7 +12,7 @@
  */
 import type { Assembly } from "../assembly/assembly.js";
 import { fieldOffset } from "../assembly/cable.js";
-import { LANE_BYTES, LANES, type Machine } from "../kernel/index.js";
+import { LANE_BYTES, LANES, perform, type Machine } from "../kernel/index.js";
 import { channelMover, voltageAt, type ChannelMover } from "./channels.js";
 import { laneReader, type LaneReader } from "./evaluation.js";
 import { Judge, type Verdicts } from "./judge.js";
@@ -277,7 +277,7 @@ class Group {
         this.#channels.move(memory, l, lane.gating, plan.lead * lane.h, (c) => memory[this.#voltage(c) + l] as number);
       }
     }
-    this.#call.advanceMixed();
+    perform(this.#call.advanceMixed);
     for (let l = 0; l < LANES; l++) if (this.#stays(l)) putBack(memory, this.#standing, this.#kept, l);
   }
 
@@ -316,14 +316,14 @@ class Group {
       const easy = k > 0 && this.#poolSteps.easy();
       if (easy) {
         this.#poolSteps.reset();
-        this.#call.solvePools();
-      } else this.#call.solve();
+        perform(this.#call.solvePools);
+      } else perform(this.#call.solve);
       this.#check();
       if (silent < 1) this.#readInside(k);
-      if (easy && this.#poolSteps.good(goes)) this.#call.commitAdvance();
+      if (easy && this.#poolSteps.good(goes)) perform(this.#call.commitAdvance);
       else {
         this.cost.extraParts += this.#poolSteps.step(this.#lanes, goes, this.#behind, this.#next);
-        this.#call.advance();
+        perform(this.#call.advance);
       }
       if (silent >= 1) continue;
       for (let l = 0; l < LANES; l++) {
@@ -357,7 +357,7 @@ class Group {
         this.#memory[this.#accept + k] = 0;
         this.#setGateStep(k, 0, false);
       }
-      this.#call.advanceMixed();
+      perform(this.#call.advanceMixed);
       throw notFinite(this.#setup.assembly, this.#memory, l, this.#laneAt(l));
     }
   }
@@ -366,7 +366,7 @@ class Group {
   #pass(): void {
     const goes = this.#goes;
     const { plan, span } = this.#setup;
-    this.#call.solve();
+    perform(this.#call.solve);
     this.#check();
     for (let l = 0; l < LANES; l++) goes[l] = this.#laneAt(l).schedule !== undefined;
     if (this.#adaptive) this.#judging.judge(this.#lanes, goes, this.cost);
@@ -437,9 +437,9 @@ class Group {
         );
       }
     }
-    if (this.#adaptive) this.#call.remember();
-    if (mixed) this.#call.advanceMixed();
-    else this.#call.advance();
+    if (this.#adaptive) perform(this.#call.remember);
+    if (mixed) perform(this.#call.advanceMixed);
+    else perform(this.#call.advance);
   }
 }
 

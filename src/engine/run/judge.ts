@@ -1,5 +1,5 @@
 import type { Assembly } from "../assembly/assembly.js";
-import { LANES } from "../kernel/index.js";
+import { LANES, perform } from "../kernel/index.js";
 import type { Lane } from "./lane.js";
 import { climb, type StepPlan } from "./step-plan.js";
 import type { Stepping } from "./stepping.js";
@@ -66,7 +66,7 @@ export class Judge {
       memory[this.#cubicWeight + l] = (h * h * h) / 12;
       memory[this.#voltageError + l] = 0;
     }
-    this.#monitor();
+    perform(this.#monitor);
     for (let l = 0; l < LANES; l++) {
       const lane = lanes[l] as Lane;
       if (!lane.schedule || this.#walk.rests(lane)) continue;

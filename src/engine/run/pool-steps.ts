@@ -1,6 +1,6 @@
 import type { Assembly } from "../assembly/assembly.js";
 import { stopped } from "../failures.js";
-import { LANES } from "../kernel/index.js";
+import { LANES, perform } from "../kernel/index.js";
 import type { Lane } from "./lane.js";
 
 /**
@@ -57,9 +57,9 @@ export class PoolStepper {
     this.#done.fill(0);
     this.#worst.fill(0);
     while (this.#set(lanes, goes, behind, next)) {
-      this.#pools();
+      perform(this.#pools);
       extra += this.#settle(lanes);
-      this.#commit();
+      perform(this.#commit);
     }
     this.#inOne = true;
     for (let l = 0; l < LANES; l++) {

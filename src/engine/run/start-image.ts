@@ -1,7 +1,7 @@
 import type { Assembly } from "../assembly/assembly.js";
 import { fieldOffset } from "../assembly/cable.js";
 import { GLOBALS } from "../assembly/globals.js";
-import { LANE_BYTES, LANES, type Machine } from "../kernel/index.js";
+import { LANE_BYTES, LANES, perform, type Machine } from "../kernel/index.js";
 import type { Schedule } from "./schedule.js";
 
 /** Lane values that a trial owns: everything but what the controller says. */
@@ -42,26 +42,30 @@ export function startImages(assembly: Assembly, machine: Machine): (schedule: Sc
 function startImage(assembly: Assembly, { memory: buffer, call }: Machine, settings: Schedule["settings"]): Float64Array {
   const { first, count } = ownLanes(assembly);
   const memory = new Float64Array(buffer);
-  const fill = (address: number, value: number): void => { memory.fill(value, address / 8, address / 8 + LANES); };
   for (const { addresses, standards } of assembly.settings) {
-    addresses.forEach((address, i) => fill(address, standards[i] as number));
+    addresses.forEach((address, i) => fill(memory, address, standards[i] as number));
   }
-  for (const { addresses, values } of settings) addresses.forEach((address, i) => fill(address, values[i] as number));
+  for (const { addresses, values } of settings) addresses.forEach((address, i) => fill(memory, address, values[i] as number));
   assembly.compartments.forEach(({ address }, i) => {
-    fill(address, assembly.startVoltage[i] as number);
+    fill(memory, address, assembly.startVoltage[i] as number);
   });
-  call["beginPools"]?.();
-  call["begin"]?.();
+  perform(call["beginPools"]);
+  perform(call["begin"]);
   for (const step of RELAXATION) {
-    fill(assembly.globals.gateStep, step);
-    call["relax"]?.();
+    fill(memory, assembly.globals.gateStep, step);
+    perform(call["relax"]);
   }
   // What flows at the start flows at the voltage there; nothing is solved yet.
   const vTheta = fieldOffset("vTheta");
   assembly.compartments.forEach(({ address }, i) => {
-    fill(address + vTheta, assembly.startVoltage[i] as number);
+    fill(memory, address + vTheta, assembly.startVoltage[i] as number);
   });
   const image = new Float64Array(count);
   for (let i = 0; i < count; i++) image[i] = memory[first / 8 + LANES * i] as number;
   return image;
+}
+
+/** One value in every lane. */
+function fill(memory: Float64Array, address: number, value: number): void {
+  memory.fill(value, address / 8, address / 8 + LANES);
 }

@@ -1,3 +1,4 @@
+import { pow } from "#elementary";
 import { LANES } from "../kernel/index.js";
 import type { Lane } from "./lane.js";
 import type { Span } from "./schedule.js";
@@ -42,7 +43,7 @@ export function stepping(plan: StepPlan, span: Span): Stepping {
     const stop = nextStop(lane);
     lane.theta = adaptive && (lane.history < DAMPED || rests(lane)) ? 1 : plan.theta;
     if (adaptive) {
-      const rung = rests(lane) ? Math.min(RESTING.first * 2 ** Math.min(lane.history, 30), RESTING.longest)
+      const rung = rests(lane) ? Math.min(RESTING.first * pow(2, Math.min(lane.history, 30)), RESTING.longest)
         : (plan.rungs[lane.rung] as number);
       const left = stop - lane.t;
       // A rest that is a little longer than the step is halved rather than left as a sliver.

@@ -1,3 +1,4 @@
+import { square } from "#elementary";
 import type { RandomStream } from "#random";
 import { advanceOver, minus, over, scaled, times, type Complex } from "./complex.js";
 
@@ -91,7 +92,7 @@ export function filteredNoise(filter: BesselFilter, count: number, period: numbe
   let variance = 0;
   const single = new Float64Array(2 * lead);
   single[0] = 1;
-  for (const value of passed(single)) variance += value ** 2;
+  for (const value of passed(single)) variance += square(value);
   const size = 1 / Math.sqrt(variance);
   const impulses = new Float64Array(lead + count);
   for (let i = 0; i < impulses.length; i++) impulses[i] = size * random.normal();

@@ -1,3 +1,4 @@
+import { pow } from "#elementary";
 import type { RandomStream } from "#random";
 import type { Settings } from "#units";
 import { notNegative, positive, shownPotential, type Amplifier } from "./amplifier.js";
@@ -67,7 +68,7 @@ export function samplingPeriod(amplifier: Amplifier): number {
 
 /** The nearest of 2^bits steps between −range and range. */
 function converted(analog: Float64Array, range: number, bits: number): { samples: Float32Array; clipped: number } {
-  const half = 2 ** (Math.round(bits) - 1);
+  const half = pow(2, Math.round(bits) - 1);
   const step = range / half;
   let clipped = 0;
   const samples = new Float32Array(analog.length);

@@ -1,3 +1,4 @@
+import { pow } from "#elementary";
 import type { RandomStream } from "#random";
 import { misuse } from "./failures.js";
 import { gamma, photonCounter, pixelNormal } from "./noise.js";
@@ -33,7 +34,7 @@ export function requireDetector(d: PhotonDetector): void {
 
 /** The converter's last reading. */
 export function fullScale({ bits }: Pick<PhotonDetector, "bits">): number {
-  return 2 ** bits - 1;
+  return pow(2, bits) - 1;
 }
 
 /**

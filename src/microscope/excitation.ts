@@ -1,4 +1,4 @@
-import { exp, log } from "#elementary";
+import { exp, log, square } from "#elementary";
 import type { Settings } from "#units";
 import { misuse } from "./failures.js";
 import { pointSpread, type Optics, type PointSpread } from "./point-spread.js";
@@ -45,9 +45,9 @@ export function illumination({ optics, power_mW, saturating = false, settings = 
   const value = (name: Parameters<typeof microscopeValue>[0]): number => microscopeValue(name, settings);
   const spread = pointSpread(optics, value("widening"));
   const reference = pointSpread(REFERENCE);
-  const concentrated = (reference.lateral / spread.lateral) ** 2;
+  const concentrated = square(reference.lateral / spread.lateral);
   const intensity = (power_mW / REFERENCE.power_mW) * concentrated;
-  const limit = (value("saturation") / REFERENCE.power_mW) ** 2;
+  const limit = square(value("saturation") / REFERENCE.power_mW);
   const squared = intensity * intensity;
   const excited = saturating ? limit * (1 - exp(-squared / limit)) : squared;
   const raised = intensity > 0 ? exp(value("damageExponent") * log(intensity)) : 0;

@@ -1,4 +1,5 @@
 /** How the beam moves: where each pixel lies, when it is read, and how far the beam travels meanwhile. */
+import { square } from "#elementary";
 import { misuse } from "./failures.js";
 import type { Position } from "./specimen.js";
 
@@ -124,5 +125,5 @@ export function scanGrid({ centre, width, columns, rows = columns, dwell_us, dep
 }
 
 function apart(a: Position, b: Position): number {
-  return Math.sqrt((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2);
+  return Math.sqrt(square(a[0] - b[0]) + square(a[1] - b[1]) + square(a[2] - b[2]));
 }

@@ -1,4 +1,5 @@
 /** What lies under the objective: pieces of cell, each of one brightness, and how to integrate the focus over them. */
+import { square } from "#elementary";
 import type { PointSpread } from "./point-spread.js";
 
 /** x, y (in the picture's plane) and z (along the optical axis), µm. */
@@ -152,5 +153,5 @@ function perpendicular(axis: Position): [Position, Position] {
 }
 
 function distance(a: Position, b: Position): number {
-  return Math.sqrt((a[0] - b[0]) ** 2 + (a[1] - b[1]) ** 2 + (a[2] - b[2]) ** 2);
+  return Math.sqrt(square(a[0] - b[0]) + square(a[1] - b[1]) + square(a[2] - b[2]));
 }

@@ -1,4 +1,4 @@
-import { exp, log } from "#elementary";
+import { exp, log, square } from "#elementary";
 import { randomStream, type RandomStream } from "#random";
 import type { LineScan, Recording, Sweep, Trial } from "#recording";
 
@@ -143,7 +143,7 @@ function timeCourse({ rise, decay }: TwoStateSynapse): (time: number) => number 
 function photograph(synapse: TwoStateSynapse, transient: number, random: RandomStream): [Uint16Array, Uint16Array] {
   const { lines, pixels } = synapse;
   const bell = (centre: number, width: number) => (pixel: number) =>
-    exp(-0.5 * ((pixel - centre) / width) ** 2) / (width * Math.sqrt(2 * Math.PI));
+    exp(-0.5 * square((pixel - centre) / width)) / (width * Math.sqrt(2 * Math.PI));
   const spine = bell(LAYOUT.spineCentre, LAYOUT.spineWidth);
   const shaft = bell(LAYOUT.shaftCentre, LAYOUT.shaftWidth);
   const course = timeCourse(synapse);
@@ -175,7 +175,7 @@ function somaticCurrent(synapse: TwoStateSynapse, trial: number, amplitude: numb
   for (let i = 0; i < count; i++) {
     const time = i * SAMPLE_PERIOD - synapse.stimulus;
     // First-order noise with a corner near 1 kHz, as behind the amplifier's filter.
-    noise = 0.53 * noise + Math.sqrt(1 - 0.53 ** 2) * synapse.currentNoise * random.normal();
+    noise = 0.53 * noise + Math.sqrt(1 - square(0.53)) * synapse.currentNoise * random.normal();
     const artefact = time >= 0 && time < 0.3 ? 60 * (time < 0.15 ? 1 : -0.6) : 0;
     samples[i] = holding + artefact + amplitude * course(time - 3) + noise;
   }

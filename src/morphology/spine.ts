@@ -1,3 +1,4 @@
+import { cbrt } from "#elementary";
 import { misuse } from "./failures.js";
 import { cylinder, known, type Place, type Section } from "./sections.js";
 
@@ -50,16 +51,6 @@ function shapeOf(head: SpineHead, name: string): { length: number; diameter: num
       section: `${name} head`, what: "the volume", found: head.volume, low: 1e-15, high: 1e15, unit: " µm³",
     });
   }
-  const side = cubeRoot((4 * head.volume) / Math.PI);
+  const side = cbrt((4 * head.volume) / Math.PI);
   return { length: side, diameter: side };
-}
-
-/** Newton's method, from above, where it falls until rounding stops it: the same bits everywhere, unlike Math.cbrt. */
-function cubeRoot(x: number): number {
-  let root = Math.max(x, 1);
-  for (;;) {
-    const next = root - (root - x / (root * root)) / 3;
-    if (!(next < root)) return root;
-    root = next;
-  }
 }

@@ -1,4 +1,5 @@
 /** From the readings of all spines to a row: counts, means and medians with exact or rank intervals. */
+import { pow } from "#elementary";
 import { mean, meanWithInterval, median, proportionInterval } from "#statistics";
 import type { Conclusion, Reading } from "./experiment.js";
 
@@ -100,7 +101,7 @@ export function middle(id: string, values: readonly number[], said: Said): Concl
 /** The k for which the k-th smallest and largest (from 0) hold the median with 95 %: P(B(n, ½) ≤ k) ≤ 2.5 %. */
 function rankOf(n: number): number | undefined {
   let below = 0;
-  let term = 2 ** -n;
+  let term = pow(2, -n);
   for (let k = 0; k < n; k++) {
     below += term;
     if (below > 0.025) return k === 0 ? undefined : k - 1;

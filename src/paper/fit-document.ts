@@ -1,4 +1,5 @@
 /** What is kept of a fit: `paper/fit-base.json`, with which anybody can check `base`. */
+import { exp } from "#elementary";
 import { freeParameters, publishedOf, rowResiduals, stated, trainingRows, type TrainingRow } from "./training.js";
 import type { Evaluated, Fit } from "./fit.js";
 import type { TrainingReadings } from "./training-sessions.js";
@@ -66,13 +67,13 @@ export function documentOf(fit: Fit, { seed, evaluations }: Run): FitDocument {
         name: parameter.name, unit: parameter.unit, start: short(publishedOf(parameter).value),
         published: parameter.published?.source ?? "nothing but the paper: the middle of the bounds",
         bounds: [short(low), short(high)], fitted: at(fitted, i), base: at(rounded, i),
-        within: short(Math.exp(fit.standardErrors[i] as number)), pinned: short(fit.pinned[i] as number),
+        within: short(exp(fit.standardErrors[i] as number)), pinned: short(fit.pinned[i] as number),
         otherFitted: at(other.fitted, i),
       };
     }),
     rows: trainingRows.map(({ id, reading, aim, half, side, of }, i) => {
       const read = (readings: TrainingReadings): number => short(of(readings));
-      const [low, high] = [short(aim * Math.exp(-half)), short(aim * Math.exp(half))];
+      const [low, high] = [short(aim * exp(-half)), short(aim * exp(half))];
       return {
         id, reading, aim: short(aim), side, ends: [side === "at most" ? null : low, side === "at least" ? null : high],
         start: read(start.readings), fitted: read(fitted.readings), base: read(rounded.readings),

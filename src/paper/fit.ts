@@ -5,6 +5,7 @@
  * The simulations are asked for, not run: the generator yields batches of points and takes readings, so that whoever
  * has threads can run a batch on all of them, and the result is the same on any number.
  */
+import { exp, log, pow, square } from "#elementary";
 import { randomStream } from "#random";
 import { leastSquares } from "#statistics";
 import {
@@ -83,7 +84,7 @@ function drawnStart(seed: number): number[] {
   const random = randomStream(seed, 0, OTHER_START);
   return freeParameters.map((parameter) => {
     const { low, high } = publishedOf(parameter);
-    return clamped(parameter, low * (high / low) ** random.uniform());
+    return clamped(parameter, low * pow(high / low, random.uniform()));
   });
 }
 
@@ -134,7 +135,7 @@ function* descent(from: Evaluated, tell: Tell): Asking<Descended> {
 
 /** If all were linear. */
 function expectedLoss(at: Evaluated, slopes: readonly (readonly number[])[], values: readonly number[]): number {
-  const steps = values.map((value, i) => Math.log(value / (at.values[i] as number)));
+  const steps = values.map((value, i) => log(value / (at.values[i] as number)));
   return residualsOf(at).reduce((sum, r, k) => {
     const there = r + steps.reduce((change, by, i) => change + by * (slopes[k]?.[i] as number), 0);
     return sum + there * there;
@@ -145,11 +146,11 @@ function expectedLoss(at: Evaluated, slopes: readonly (readonly number[])[], val
 function* derivatives(at: Evaluated, tell: Tell): Asking<number[][]> {
   const moves = freeParameters.map((parameter, i) => {
     const value = at.values[i] as number;
-    return value * Math.exp(MOVE) > stated(parameter).high ? -MOVE : MOVE;
+    return value * exp(MOVE) > stated(parameter).high ? -MOVE : MOVE;
   });
   const points = freeParameters.map(({ name, moves: sessions }, i): Asked => {
     const by = moves[i] as number;
-    const values = at.values.map((value, j) => (i === j ? value * Math.exp(by) : value));
+    const values = at.values.map((value, j) => (i === j ? value * exp(by) : value));
     return { what: `${name} ${by > 0 ? "+" : "−"}${100 * MOVE} %`, values, sessions };
   });
   const answers = yield points;
@@ -167,7 +168,7 @@ function stepped(at: Evaluated, slopes: readonly (readonly number[])[], damping:
   const held = new Set<number>();
   for (;;) {
     const free = freeParameters.map((_, i) => i).filter((i) => !held.has(i));
-    const scale = free.map((i) => Math.sqrt(slopes.reduce((sum, row) => sum + (row[i] as number) ** 2, 0)));
+    const scale = free.map((i) => Math.sqrt(slopes.reduce((sum, row) => sum + square(row[i] as number), 0)));
     const design = [
       ...slopes.map((row) => free.map((i) => row[i] as number)),
       ...free.map((_, a) => free.map((__, b) => (a === b ? Math.sqrt(damping) * (scale[a] as number) : 0))),
@@ -178,7 +179,7 @@ function stepped(at: Evaluated, slopes: readonly (readonly number[])[], damping:
     const shortened = longest > FARTHEST ? FARTHEST / longest : 1;
     const values = [...at.values];
     free.forEach((i, a) => {
-      values[i] = (at.values[i] as number) * Math.exp(shortened * (coefficients[a] as number));
+      values[i] = (at.values[i] as number) * exp(shortened * (coefficients[a] as number));
     });
     const beyond = free.filter((i) => {
       const { low, high } = stated(freeParameters[i] as FreeParameter);
@@ -198,7 +199,7 @@ function precision({ slopes }: Descended): Pick<Fit, "standardErrors" | "pinned"
     standardErrors,
     pinned: standardErrors.map((error, i) => {
       const pull = slopes[trainingRows.length + i]?.[i] as number;
-      return Math.max(0, 1 - (error * pull) ** 2);
+      return Math.max(0, 1 - square(error * pull));
     }),
   };
 }

@@ -1,5 +1,6 @@
 /** Rows of the Methods: what the protocol files set, and what the bench computes, beside what the paper says it did. */
 import { deltaFOverFAsPrinted, smooth } from "#analysis";
+import { hypot } from "#elementary";
 import { amount, type Protocol } from "#protocol";
 import { line, median } from "#statistics";
 import type { Conclusion } from "./experiment.js";
@@ -47,7 +48,7 @@ const HEAD = 0.49;
 /** µm, of a straight line or a path. */
 function lineLength({ path, length }: Extract<Protocol["imaging"], { kind: "line scan" }>): number {
   return path
-    ? path.slice(1).reduce((sum, { x, y }, i) => sum + Math.hypot(x - (path[i]?.x ?? NaN), y - (path[i]?.y ?? NaN)), 0)
+    ? path.slice(1).reduce((sum, { x, y }, i) => sum + hypot(x - (path[i]?.x ?? NaN), y - (path[i]?.y ?? NaN)), 0)
     : number(length, "length");
 }
 

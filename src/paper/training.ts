@@ -2,6 +2,7 @@
  * What the parameter set `base` is fitted to: rows of the paper that pin one number each, and the numbers that are
  * free. All other rows are held out: they had no say, and nobody looks at them while this is changed.
  */
+import { cbrt, log, square } from "#elementary";
 import { parameterTable, typicalSpine } from "#model";
 import { quantityIn, readQuantity, type Settings } from "#units";
 import { findingOf } from "./findings.js";
@@ -35,7 +36,7 @@ const CHANNELS: readonly SessionName[] =
 const RECEPTORS: readonly SessionName[] = ["one EPSC", "without ATP", "with ATP", "pairing"];
 const NICKEL: readonly SessionName[] = ["1 mM Ni²⁺", "50 µM Ni²⁺"];
 /** µm² of the typical head, a ball: its channels are the shaft's, and as dense. */
-const HEAD_MEMBRANE = Math.PI * Math.cbrt((6 * typicalSpine().geometry.headVolume) / Math.PI) ** 2;
+const HEAD_MEMBRANE = Math.PI * square(cbrt((6 * typicalSpine().geometry.headVolume) / Math.PI));
 
 export const freeParameters: readonly FreeParameter[] = [
   {
@@ -111,14 +112,14 @@ type Aim = Pick<TrainingRow, "aim" | "half" | "side">;
 
 /** Between two ends; the aim is their geometric middle unless the paper has a value. */
 const between = (low: number, high: number, aim = Math.sqrt(low * high)): Aim =>
-  ({ aim, half: Math.log(high / low) / 2, side: "both" });
+  ({ aim, half: log(high / low) / 2, side: "both" });
 const inRange = (id: string, aim?: number): Aim => {
   const { range } = findingOf(id);
   if (!range) throw new Error(`broken invariant: ${id} has a range`);
   return between(range[0], range[1], aim);
 };
-const atMost = (aim: number, end: number): Aim => ({ aim, half: Math.log(end / aim), side: "at most" });
-const atLeast = (aim: number, end: number): Aim => ({ aim, half: Math.log(aim / end), side: "at least" });
+const atMost = (aim: number, end: number): Aim => ({ aim, half: log(end / aim), side: "at most" });
+const atLeast = (aim: number, end: number): Aim => ({ aim, half: log(aim / end), side: "at least" });
 
 /** Fourteen rows, a third of those with a number. */
 export const trainingRows: readonly TrainingRow[] = [
@@ -244,7 +245,7 @@ export function rounded(values: readonly number[]): number[] {
 /** How far each row's reading is from its aim, in halves of what counts. */
 export function rowResiduals(readings: TrainingReadings): number[] {
   return trainingRows.map(({ aim, half, side, of }) => {
-    const distance = Math.log(of(readings) / aim) / half;
+    const distance = log(of(readings) / aim) / half;
     if (side === "at most") return Math.max(0, distance);
     return side === "at least" ? Math.min(0, distance) : distance;
   });
@@ -254,7 +255,7 @@ export function rowResiduals(readings: TrainingReadings): number[] {
 export function pulls(values: readonly number[]): number[] {
   return freeParameters.map((parameter, i) => {
     const { value, low, high } = publishedOf(parameter);
-    return Math.log((values[i] as number) / value) / (Math.log(high / low) / 2);
+    return log((values[i] as number) / value) / (log(high / low) / 2);
   });
 }
 

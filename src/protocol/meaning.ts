@@ -1,4 +1,5 @@
 /** What each field alone can't know: whether a protocol's parts fit together. */
+import { pow, square } from "#elementary";
 import { suggestion, suggestionOf, type Catalogue } from "./catalogue.js";
 import { endOf } from "./fields/session.js";
 import type { Imaging, Protocol, Stimulus } from "./protocol.js";
@@ -134,7 +135,7 @@ function electrodeFits({ electrode }: Protocol, no: Contradict): void {
 function imagingFits(protocol: Protocol, no: Contradict): void {
   const { imaging, duration } = protocol;
   const { bits, darkLevel } = imaging.detector;
-  if (darkLevel >= 2 ** bits - 1) no("imaging.detector.darkLevel", `${darkLevel} counts leave no room for light in ${bits} bits`);
+  if (darkLevel >= pow(2, bits) - 1) no("imaging.detector.darkLevel", `${darkLevel} counts leave no room for light in ${bits} bits`);
   if (imaging.numericalAperture >= imaging.medium) no("imaging.numericalAperture", `${imaging.numericalAperture} is more than a medium of index ${imaging.medium} can have`);
   if (imaging.kind === "line scan") {
     const lines = (time(duration) - (amount(imaging.from, "time") as number)) / (amount(imaging.period, "time") as number);
@@ -143,7 +144,7 @@ function imagingFits(protocol: Protocol, no: Contradict): void {
   if (imaging.kind === "stack" && (amount(imaging.step, "length") as number) > (amount(imaging.depth, "length") as number)) {
     no("imaging.step", `${imaging.step} is more than the stack's depth of ${imaging.depth}`);
   }
-  if (imaging.kind === "frame" && imaging.frames * imaging.pixels ** 2 * (amount(imaging.dwell, "time") as number) > time(duration)) {
+  if (imaging.kind === "frame" && imaging.frames * square(imaging.pixels) * (amount(imaging.dwell, "time") as number) > time(duration)) {
     no("imaging.frames", `${imaging.frames} frames of ${imaging.pixels} × ${imaging.pixels} pixels of ${imaging.dwell} last longer than the trial's ${duration}`);
   }
   const pixels = pixelsOf(imaging, time(duration)) * protocol.runs.reduce((sum, { trials }) => sum + trials, 0);
@@ -153,6 +154,6 @@ function imagingFits(protocol: Protocol, no: Contradict): void {
 /** Pixels of one trial, in one channel. */
 function pixelsOf(imaging: Imaging, duration: number): number {
   if (imaging.kind === "line scan") return imaging.pixels * (duration / (amount(imaging.period, "time") as number));
-  if (imaging.kind === "frame") return imaging.frames * imaging.pixels ** 2;
-  return imaging.pixels ** 2 * (1 + (amount(imaging.depth, "length") as number) / (amount(imaging.step, "length") as number));
+  if (imaging.kind === "frame") return imaging.frames * square(imaging.pixels);
+  return square(imaging.pixels) * (1 + (amount(imaging.depth, "length") as number) / (amount(imaging.step, "length") as number));
 }

@@ -1,4 +1,5 @@
 import type { AmplitudeDistribution } from "#analysis";
+import { exp, square } from "#elementary";
 import { axisBelow, axisLeft, type Box } from "./chart-frame.js";
 import { shortened } from "./escape.js";
 import { extent, linearScale, roomFor } from "./scale.js";
@@ -36,7 +37,7 @@ export function distributionDrawing({ amplitudes, baselines, failure, success, b
   const height = 196;
   const box: Box = { left: 34, right: width - 6, top: 26, bottom: height - 46 };
   const expected = (law: { mean: number; standardDeviation: number; weight: number }) => (value: number): number =>
-    (law.weight * finite.length * step * Math.exp(-0.5 * ((value - law.mean) / law.standardDeviation) ** 2)) / (law.standardDeviation * Math.sqrt(2 * Math.PI));
+    (law.weight * finite.length * step * exp(-0.5 * square((value - law.mean) / law.standardDeviation))) / (law.standardDeviation * Math.sqrt(2 * Math.PI));
   const laws = [{ law: failure, colour: theme.ink2 }, ...(success ? [{ law: success, colour: theme.spine }] : [])].filter(({ law }) => law.standardDeviation > 0 && Number.isFinite(law.mean + law.standardDeviation + law.weight));
   const tallest = Math.max(1, ...Array.from({ length: barCount }, (_, bar) => counts.reduce((sum, bars) => sum + (bars[bar] ?? 0), 0)));
   const peaks = laws.map(({ law }) => expected(law)(law.mean));

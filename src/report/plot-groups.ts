@@ -1,4 +1,5 @@
 import type { GroupedMeasurement, MeasuredGroup, MeasuredRegion, Measurement } from "#analysis";
+import { log10, pow } from "#elementary";
 import { axisBelow, axisLeft, type Box } from "./chart-frame.js";
 import { shortened } from "./escape.js";
 import { bulk, envelope, extent, linearScale, reach, roomFor, thinned, type Scale } from "./scale.js";
@@ -181,7 +182,7 @@ function electrodeTrace(
 function scaleBar(y: Scale, unit: string, { x, theme }: { x: number; theme: Theme }): Markup {
   const [low, high] = y.domain;
   const half = (high - low) / 2;
-  const decade = 10 ** Math.floor(Math.log10(half));
+  const decade = pow(10, Math.floor(log10(half)));
   const size = [5, 2, 1].map((factor) => factor * decade).find((one) => one <= half) ?? decade;
   const [bottom, top] = y.range;
   const middle = (bottom + top) / 2;

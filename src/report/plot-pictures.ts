@@ -1,3 +1,4 @@
+import { log10, pow } from "#elementary";
 import type { Recording, ReferenceImage } from "#recording";
 import { quantile } from "#statistics";
 import { failures } from "#errors";
@@ -72,7 +73,7 @@ function grey({ pixels, width, height }: ReferenceImage): string {
 
 /** A round length, a tenth to a quarter of the picture's width, in its lower right corner. */
 function scaleBar(width_um: number, left: number, bottom: number): Markup {
-  const decade = 10 ** Math.floor(Math.log10(width_um / 4));
+  const decade = pow(10, Math.floor(log10(width_um / 4)));
   const length = Number(([5, 2, 1].map((factor) => factor * decade).find((one) => one <= width_um / 4) ?? decade).toPrecision(1));
   const px = (length / width_um) * SIDE;
   const [right, y] = [left + SIDE - 14, bottom - 14];

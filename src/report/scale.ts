@@ -1,3 +1,5 @@
+import { log10, pow } from "#elementary";
+
 /** From data to pixels, and the round numbers that stand beside an axis. */
 export interface Scale {
   (value: number): number;
@@ -16,11 +18,11 @@ export function linearScale(domain: readonly [number, number], range: readonly [
 export function ticks([low, high]: readonly [number, number], count: number): number[] {
   const rough = (high - low) / Math.max(1, count);
   if (!(rough > 0) || !Number.isFinite(rough)) return [low];
-  const power = Math.floor(Math.log10(rough));
-  const unit = 10 ** power;
+  const power = Math.floor(log10(rough));
+  const unit = pow(10, power);
   // The nearest of 1, 2, 5 and 10 on a logarithmic scale.
   const step = unit * (rough / unit < Math.SQRT2 ? 1 : rough / unit < Math.sqrt(10) ? 2 : rough / unit < Math.sqrt(50) ? 5 : 10);
-  const decimals = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  const decimals = Math.max(0, -Math.floor(log10(step) + 1e-9));
   const found: number[] = [];
   for (let i = Math.ceil(low / step - 1e-9); i * step <= high + 1e-9 * step; i++) {
     const value = Number((i * step).toFixed(Math.min(decimals, 20)));
@@ -39,7 +41,7 @@ export function tickText(value: number): string {
 /** A round length between a fifth and half of the domain, for a scale bar. */
 export function barLength([low, high]: readonly [number, number]): number {
   const span = high - low;
-  const unit = 10 ** Math.floor(Math.log10(span * 0.5));
+  const unit = pow(10, Math.floor(log10(span * 0.5)));
   const found = [5, 2, 1].map((factor) => factor * unit).find((size) => size <= span * 0.5) ?? unit;
   return Number(found.toPrecision(1));
 }

@@ -1,4 +1,5 @@
 import { isRefusal, type Answer, type MeasuredRegion, type Measurement } from "#analysis";
+import { log10, pow } from "#elementary";
 import { formatNumber, type Estimate } from "#statistics";
 
 /** A number of the measurement with its place: `region` is empty for those that belong to none. */
@@ -156,12 +157,12 @@ function errorScale({ interval, standardError }: Estimate): number {
 export function withDecimals(value: number, error: number): string {
   if (!Number.isFinite(value)) return "";
   if (!(error > 0) || !Number.isFinite(error)) return formatNumber(value, 3);
-  const magnitude = Math.floor(Math.log10(error));
-  const leading = error / 10 ** magnitude;
+  const magnitude = Math.floor(log10(error));
+  const leading = error / pow(10, magnitude);
   const decimals = leading < 2.95 ? 1 - magnitude : -magnitude;
   if (decimals > 6 || Math.abs(value) >= 1e9) return formatNumber(value, 3);
   if (decimals >= 0) return cleanMinus(value.toFixed(decimals));
-  const step = 10 ** -decimals;
+  const step = pow(10, -decimals);
   return cleanMinus(String(Math.round(value / step) * step));
 }
 

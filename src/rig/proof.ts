@@ -1,4 +1,5 @@
 /** What a trial's arithmetic costs: the same trial with finer steps, finer compartments, exact rates, and its book kept. */
+import { pow } from "#elementary";
 import { another, prepare, trialRunner, type Prepared, type TrialRunner } from "#engine";
 import { withBook } from "#model";
 import { finer } from "#morphology";
@@ -109,7 +110,7 @@ export function* proofOf(
   for (const halvings of LADDER) {
     const known = halvings === 0 ? own : halvings === 1 ? half : undefined;
     const { samples, steps } = known ?? (yield* ran("halvings", stepping(halvings), runner));
-    const tolerance = session.prepared.plan.tolerance / 8 ** halvings;
+    const tolerance = session.prepared.plan.tolerance / pow(8, halvings);
     runs.push({ halvings, tolerance, samples, step: duration / Math.max(1, steps - still.steps) });
   }
   yield { working: "halvings", found: { kind: "halvings", halvings: halvingsOf(runs, watched) } };

@@ -1,3 +1,4 @@
+import { square } from "#elementary";
 import { misuse, refuse, requireCount } from "./failures.js";
 import { sum } from "./descriptive.js";
 import { chiSquareSurvival } from "./special-functions/continuous.js";
@@ -34,7 +35,7 @@ export function rankHistogramTest(
     histogram[bin] = (histogram[bin] as number) + 1;
   }
   const expected = ranks.length / bins;
-  const chiSquare = sum(histogram.map((count) => (count - expected) ** 2 / expected));
+  const chiSquare = sum(histogram.map((count) => square(count - expected) / expected));
   return { histogram, chiSquare, df: bins - 1, pValue: chiSquareSurvival(chiSquare, bins - 1) };
 }
 

@@ -1,3 +1,4 @@
+import { exp, log, log1p, log2 } from "#elementary";
 import type { Estimate } from "./estimate.js";
 import { refuse, tailOf } from "./failures.js";
 import { logSumExp, sum } from "./descriptive.js";
@@ -65,11 +66,11 @@ export function oddsRatio(outcomes: PairedOutcomes, { level = 0.95, nOf = "trial
     const next = "The odds ratio needs both outcomes to vary.";
     throw refuse("empty-margin", { what: "odds ratio", margin: "a row or column sum of the table", next });
   }
-  const logs = probabilities.map((p) => Math.log(p));
+  const logs = probabilities.map((p) => log(p));
   const tilted = (logOdds: number): number[] => {
     const terms = logs.map((l, i) => l + (counts[i] as number) * logOdds);
     const largest = Math.max(...terms);
-    const weights = terms.map((t) => Math.exp(t - largest));
+    const weights = terms.map((t) => exp(t - largest));
     const whole = sum(weights);
     return weights.map((w) => w / whole);
   };
@@ -81,7 +82,7 @@ export function oddsRatio(outcomes: PairedOutcomes, { level = 0.95, nOf = "trial
   const solve = (f: (logOdds: number) => number): number => {
     let reach = 5;
     while (f(-reach) * f(reach) > 0 && reach < 700) reach *= 2;
-    return Math.exp(findRoot(f, -reach, reach, { what: "odds ratio" }));
+    return exp(findRoot(f, -reach, reach, { what: "odds ratio" }));
   };
   const value = at === most ? Infinity : at === least ? 0 : solve((l) => expected(l) - at);
   const interval = {
@@ -134,7 +135,7 @@ export function boschlooExact(outcomes: PairedOutcomes): number {
       ),
     );
     const probability = (p: number): number =>
-      sum(ways.map((w, s) => (w === -Infinity ? 0 : Math.exp(w + s * Math.log(p) + (n - s) * Math.log1p(-p)))));
+      sum(ways.map((w, s) => (w === -Infinity ? 0 : exp(w + s * log(p) + (n - s) * log1p(-p)))));
     const grid = 512;
     const heights = Array.from({ length: grid - 1 }, (_, i) => probability((i + 1) / grid));
     let worst = Math.max(probability(1e-12), probability(1 - 1e-12));
@@ -175,8 +176,8 @@ export function mutualInformation(outcomes: PairedOutcomes): MutualInformation {
   const cellsWith = (both: number): number[] => [both, first - both, second - both, n - first - second + both];
   const expected = [first * second, first * (n - second), (n - first) * second, (n - first) * (n - second)].map((x) => x / n);
   const information = (cells: readonly number[]): number =>
-    sum(cells.map((count, i) => (count === 0 ? 0 : (count / n) * Math.log2(count / (expected[i] as number)))));
-  const entropy = (count: number): number => -sum([count, n - count].map((c) => (c === 0 ? 0 : (c / n) * Math.log2(c / n))));
+    sum(cells.map((count, i) => (count === 0 ? 0 : (count / n) * log2(count / (expected[i] as number)))));
+  const entropy = (count: number): number => -sum([count, n - count].map((c) => (c === 0 ? 0 : (c / n) * log2(c / n))));
   const occupied = (cells: readonly number[]): number => cells.filter((count) => count > 0).length;
   const cells = cellsWith(outcomes.both);
   const bits = information(cells);

@@ -1,3 +1,4 @@
+import { exp, log, square } from "#elementary";
 import { misuse, refuse, requireFinite } from "./failures.js";
 
 /** Sum with Neumaier's running compensation (1974): the error does not grow with the number of terms. */
@@ -84,8 +85,8 @@ export function logSumExp(values: ArrayLike<number>): number {
   for (let i = 0; i < values.length; i++) largest = Math.max(largest, values[i] as number);
   if (!Number.isFinite(largest)) return largest;
   let total = 0;
-  for (let i = 0; i < values.length; i++) total += Math.exp((values[i] as number) - largest);
-  return largest + Math.log(total);
+  for (let i = 0; i < values.length; i++) total += exp((values[i] as number) - largest);
+  return largest + log(total);
 }
 
 /** Pearson's correlation. Refuses where either list is constant. */
@@ -94,8 +95,8 @@ export function correlation(x: readonly number[], y: readonly number[]): number 
   requireFinite(x, 2, "correlation: x");
   requireFinite(y, 2, "correlation: y");
   const [xMean, yMean] = [mean(x), mean(y)];
-  const xx = sum(x.map((v) => (v - xMean) ** 2));
-  const yy = sum(y.map((v) => (v - yMean) ** 2));
+  const xx = sum(x.map((v) => square(v - xMean)));
+  const yy = sum(y.map((v) => square(v - yMean)));
   if (xx === 0) throw refuse("no-spread", { what: "correlation: x", value: xMean });
   if (yy === 0) throw refuse("no-spread", { what: "correlation: y", value: yMean });
   return sum(x.map((v, i) => (v - xMean) * ((y[i] as number) - yMean))) / Math.sqrt(xx * yy);

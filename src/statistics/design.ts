@@ -1,3 +1,4 @@
+import { exp, log, log1p, square } from "#elementary";
 import { fisherTwoSided } from "./contingency.js";
 import { misuse, refuse, requireCount, requirePositive, tailOf } from "./failures.js";
 import { sum } from "./descriptive.js";
@@ -39,7 +40,7 @@ export function trialsForHalfWidth(
 export function trialsToExclude(p: number, level = 0.95): number {
   requireChance(p, "trialsToExclude: p");
   requireChance(level, "level");
-  return Math.ceil(Math.log1p(-level) / Math.log1p(-p) - 1e-12);
+  return Math.ceil(log1p(-level) / log1p(-p) - 1e-12);
 }
 
 /** Upper bound of a probability after `trials` without an event: about 3/n at 95 % (Hanley & Lippman-Hand 1983). */
@@ -81,7 +82,7 @@ export function trialsToCompare(
   }
   // The normal formula is never above the exact answer by more than a few trials; step back and search upward.
   const z = normalQuantile(1 - significance / 2) + normalQuantile(power);
-  const guess = (z * z * (p1 * (1 - p1) + p2 * (1 - p2))) / (p1 - p2) ** 2;
+  const guess = (z * z * (p1 * (1 - p1) + p2 * (1 - p2))) / square(p1 - p2);
   let n = Math.max(2, Math.floor(0.75 * guess) - 4);
   while (n > 2 && fisherPower(p1, p2, n, significance) >= power) n = Math.max(2, Math.floor(0.8 * n));
   while (fisherPower(p1, p2, n, significance) < power) n++;
@@ -118,7 +119,7 @@ export function sampleSizeForMeanDifference(
     throw refuse("unbounded", { what: "the sample size", because: "the difference to be seen is 0", next: "Name the smallest difference that would matter." });
   }
   const z = normalQuantile(1 - significance / 2) + normalQuantile(power);
-  const guess = (z * z * (design === "paired" ? 1 : 2) * standardDeviation ** 2) / difference ** 2;
+  const guess = (z * z * (design === "paired" ? 1 : 2) * square(standardDeviation)) / square(difference);
   for (let n = Math.max(2, Math.floor(guess)); n <= guess + 50; n++) {
     if (meanDifferencePower(difference, standardDeviation, n, { design, significance }) >= power) return n;
   }
@@ -127,14 +128,14 @@ export function sampleSizeForMeanDifference(
 
 /** Mean of f(s) over s = √(χ²/df): the trapezoidal rule in ln s, which converges exponentially for so smooth a law. */
 function chiAverage(df: number, f: (s: number) => number): number {
-  const logNorm = Math.LN2 + (df / 2) * Math.log(df / 2) - logGamma(df / 2);
+  const logNorm = Math.LN2 + (df / 2) * log(df / 2) - logGamma(df / 2);
   const spread = 1 / Math.sqrt(2 * df);
   const terms: number[] = [];
   const step = spread / 16;
   for (let i = -640; i <= 320; i++) {
     const logS = i * step;
-    const s = Math.exp(logS);
-    const weight = Math.exp(logNorm + df * logS - (df / 2) * s * s) * step;
+    const s = exp(logS);
+    const weight = exp(logNorm + df * logS - (df / 2) * s * s) * step;
     if (weight > 0) terms.push(weight * f(s));
   }
   return sum(terms);

@@ -1,6 +1,7 @@
 /**
  * Dense linear algebra for small problems: a matrix is an array of rows. Up to a few dozen columns, thousands of rows.
  */
+import { square } from "#elementary";
 import { misuse, refuse, requireFinite } from "./failures.js";
 import { sum } from "./descriptive.js";
 
@@ -107,8 +108,8 @@ export function leastSquares(
   });
   const b = y.map((value, i) => value * root(i));
   for (let j = 0; j < columns; j++) {
-    const whole = Math.sqrt(sum(a.map((row) => (row[j] as number) ** 2)));
-    const norm = Math.sqrt(sum(a.slice(j).map((row) => (row[j] as number) ** 2)));
+    const whole = Math.sqrt(sum(a.map((row) => square(row[j] as number))));
+    const norm = Math.sqrt(sum(a.slice(j).map((row) => square(row[j] as number))));
     if (!(norm > whole * 1e-13)) throw refuse("rank-deficient", { what, column: j });
     const diagonal = entry(a, j, j);
     const alpha = diagonal > 0 ? -norm : norm;

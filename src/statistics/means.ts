@@ -1,3 +1,4 @@
+import { square } from "#elementary";
 import type { Estimate } from "./estimate.js";
 import { misuse, refuse, requireFinite, requirePositive, tailOf } from "./failures.js";
 import { mean, variance } from "./descriptive.js";
@@ -73,10 +74,10 @@ export function welchDifference(
       throw misuse("outside-domain", { what: "standardDeviation", expected: "at least 0", found: standardDeviation });
     }
   }
-  const [v1, v2] = [first.standardDeviation ** 2 / first.n, second.standardDeviation ** 2 / second.n];
+  const [v1, v2] = [square(first.standardDeviation) / first.n, square(second.standardDeviation) / second.n];
   const value = second.mean - first.mean;
   if (v1 + v2 === 0) throw refuse("no-spread", { what: "Welch's difference: both groups", value });
-  const degreesOfFreedom = (v1 + v2) ** 2 / (v1 ** 2 / (first.n - 1) + v2 ** 2 / (second.n - 1));
+  const degreesOfFreedom = square(v1 + v2) / (square(v1) / (first.n - 1) + square(v2) / (second.n - 1));
   return tested(
     { value, standardError: Math.sqrt(v1 + v2), degreesOfFreedom },
     { unit, level, method: "difference of means, Welch's interval", n: first.n + second.n, nOf },

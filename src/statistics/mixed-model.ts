@@ -1,3 +1,4 @@
+import { exp, hypot, log, square } from "#elementary";
 import { misuse, refuse, requireFinite } from "./failures.js";
 import { sum } from "./descriptive.js";
 import { choleskyFactor, choleskySolve, invertSymmetric, type Matrix } from "./linear-algebra.js";
@@ -66,7 +67,7 @@ export function mixedModel(
 
   const profile = (theta: readonly number[]): number => {
     const { logDeterminants, penalised } = solveFor(sums, factor(theta));
-    return logDeterminants + (n - 2) * (1 + Math.log((2 * Math.PI * penalised) / (n - 2)));
+    return logDeterminants + (n - 2) * (1 + log((2 * Math.PI * penalised) / (n - 2)));
   };
   let best = nelderMead(profile, start, { xTolerance: 1e-7, fTolerance: 1e-9, maxEvaluations: 4000 });
   // A fresh simplex at the optimum leaves a collapsed one behind.
@@ -84,7 +85,7 @@ export function mixedModel(
       { unit, level, method: `mixed model by REML, random ${random}; t interval on Satterthwaite's degrees of freedom`, n: sums.length, nOf },
     );
   const lambda = factor(theta) as readonly [readonly number[], readonly number[]];
-  const norms = lambda.map((row) => Math.hypot(...row)) as [number, number];
+  const norms = lambda.map((row) => hypot(...row)) as [number, number];
   const correlation = sum(lambda[0].map((v, i) => v * (lambda[1][i] as number))) / (norms[0] * norms[1]);
   const spreads = random === "intercept" ? [norms[0]] : norms;
   const singular = spreads.some((norm) => norm < 1e-4) || (random === "intercept and slope, correlated" && Math.abs(correlation) > 0.9999);
@@ -147,7 +148,7 @@ function solveFor(
     const toY = columns.map((column) => sum(column.map((v, i) => v * (zy[i] as number))));
     const inner = columns.map((column, j) => columns.map((_, k) => (j === k ? 1 : 0) + sum(column.map((v, i) => v * ((spread[k] as number[])[i] as number)))));
     const lower = choleskyFactor(inner) as number[][]; // I + a Gram matrix is always positive definite
-    for (const [i, row] of lower.entries()) logDeterminants += 2 * Math.log(row[i] as number);
+    for (const [i, row] of lower.entries()) logDeterminants += 2 * log(row[i] as number);
     const explainedY = choleskySolve(lower, toY);
     squares += yy - sum(toY.map((v, i) => v * (explainedY[i] as number)));
     for (const i of [0, 1] as const) {
@@ -163,7 +164,7 @@ function solveFor(
   const beta = covariance.map((row) => sum(row.map((v, i) => v * (score[i] as number))));
   const determinant = information[0][0] * information[1][1] - information[0][1] * information[1][0];
   const penalised = squares - sum(beta.map((b, i) => b * (score[i] as number)));
-  return { beta, covariance, penalised, logDeterminants: logDeterminants + Math.log(determinant) };
+  return { beta, covariance, penalised, logDeterminants: logDeterminants + log(determinant) };
 }
 
 /**
@@ -185,20 +186,20 @@ function satterthwaite(
     return full;
   };
   const criterion = (p: readonly number[]): number => {
-    const s2 = Math.exp(2 * (p.at(-1) as number));
+    const s2 = exp(2 * (p.at(-1) as number));
     const { logDeterminants, penalised } = solveFor(sums, factor(thetaOf(p)));
-    return logDeterminants + (n - 2) * Math.log(2 * Math.PI * s2) + penalised / s2;
+    return logDeterminants + (n - 2) * log(2 * Math.PI * s2) + penalised / s2;
   };
-  const at = [...free.map((i) => theta[i] as number), Math.log(sigma)];
+  const at = [...free.map((i) => theta[i] as number), log(sigma)];
   const scale = at.map(() => 1);
   const curvature = hessian(criterion, at, scale);
   const definite = choleskyFactor(curvature);
   return (coefficient) => {
     const varianceAt = (p: readonly number[]): number =>
-      Math.exp(2 * (p.at(-1) as number)) * ((solveFor(sums, factor(thetaOf(p))).covariance[coefficient] as number[])[coefficient] as number);
+      exp(2 * (p.at(-1) as number)) * ((solveFor(sums, factor(thetaOf(p))).covariance[coefficient] as number[])[coefficient] as number);
     if (!definite) return sums.length - 1; // at the edge of the model only the number of groups can be trusted
     const g = gradient(varianceAt, at, scale);
     const spread = 2 * sum(choleskySolve(definite, g).map((v, i) => v * (g[i] as number)));
-    return (2 * varianceAt(at) ** 2) / spread;
+    return (2 * square(varianceAt(at))) / spread;
   };
 }

@@ -1,3 +1,4 @@
+import { square } from "#elementary";
 import { misuse, refuse } from "./failures.js";
 import { choleskyFactor, choleskySolve, invertSymmetric, type Matrix } from "./linear-algebra.js";
 import { sum } from "./descriptive.js";
@@ -209,7 +210,7 @@ export function hessian(f: (x: readonly number[]) => number, at: readonly number
   const second = (i: number, j: number): number =>
     i === j
       ? (-shifted(i, 2, i, 0) + 16 * shifted(i, 1, i, 0) - 30 * here + 16 * shifted(i, -1, i, 0) - shifted(i, -2, i, 0)) /
-        (12 * (h[i] as number) ** 2)
+        (12 * square(h[i] as number))
       : (shifted(i, 1, j, 1) - shifted(i, 1, j, -1) - shifted(i, -1, j, 1) + shifted(i, -1, j, -1)) /
         (4 * (h[i] as number) * (h[j] as number));
   const upper = at.map((_, i) => at.map((_x, j) => (j >= i ? second(i, j) : 0)));

@@ -1,3 +1,4 @@
+import { exp, pow, square } from "#elementary";
 import type { Estimate } from "./estimate.js";
 import { refuse, requireCount, tailOf } from "./failures.js";
 import { proportion, proportionInterval, proportionUpperBound } from "./proportions.js";
@@ -47,7 +48,7 @@ export function pairedDifference(
   const { both: a, firstOnly: b, secondOnly: c, neither: d } = outcomes;
   const [p1, p2] = [(a + b) / n, (a + c) / n];
   const value = p2 - p1;
-  const standardError = Math.sqrt(b + c - (b - c) ** 2 / n) / n;
+  const standardError = Math.sqrt(b + c - square(b - c) / n) / n;
   const common = { value, unit: "1", n, nOf };
   if (method === "Wald") {
     const half = -normalQuantile(tailOf(level)) * standardError;
@@ -85,7 +86,7 @@ export function pairedRatio(outcomes: PairedOutcomes, { level = 0.95, nOf = "tri
   }
   const value = second / first;
   const logError = Math.sqrt((b + c) / (first * second));
-  const reach = Math.exp(-normalQuantile(tailOf(level)) * logError);
+  const reach = exp(-normalQuantile(tailOf(level)) * logError);
   return {
     value, unit: "1", interval: { low: value / reach, high: value * reach, level }, standardError: value * logError,
     method: "ratio of paired proportions, log-Wald interval", n, nOf,
@@ -134,7 +135,7 @@ export function agreement(outcomes: PairedOutcomes): number {
 export function cohenKappa(outcomes: PairedOutcomes): number {
   const n = trialsOf(outcomes);
   const { both: a, firstOnly: b, secondOnly: c, neither: d } = outcomes;
-  const chance = ((a + b) * (a + c) + (c + d) * (b + d)) / n ** 2;
+  const chance = ((a + b) * (a + c) + (c + d) * (b + d)) / square(n);
   if (chance === 1) {
     const margin = a === 0 ? "the number of successes" : "the number of failures";
     throw refuse("empty-margin", { what: "Cohen's kappa", margin, next: "Give the agreement with its interval instead." });
@@ -157,5 +158,5 @@ export function discordance(outcomes: PairedOutcomes, level = 0.95): { estimate:
  * yardstick for "every optical failure was an electrical failure".
  */
 export function chanceOfAgreement(p: number, trials: number): number {
-  return (p * p + (1 - p) * (1 - p)) ** trials;
+  return pow(p * p + (1 - p) * (1 - p), trials);
 }

@@ -1,3 +1,4 @@
+import { exp, pow } from "#elementary";
 import type { Estimate } from "./estimate.js";
 import { misuse, refuse, requireCount, requireFinite, tailOf } from "./failures.js";
 import { mean, median, midranks, sum } from "./descriptive.js";
@@ -23,7 +24,7 @@ export function signedRankCounts(n: number): number[] {
   requireCount(n, "signedRankCounts: n", 1);
   if (n > 50) throw misuse("outside-domain", { what: "signedRankCounts: n", expected: "at most 50", found: n });
   const law = rankSumLaw(Array.from({ length: n }, (_, i) => i + 1));
-  return Array.from(law, (p) => Math.round(p * 2 ** n));
+  return Array.from(law, (p) => Math.round(p * pow(2, n)));
 }
 
 /** What Wilcoxon's signed-rank test says. */
@@ -76,7 +77,7 @@ export function signTest(differences: readonly number[]): number {
 /** The least two-sided p that n pairs can give in any exact test of signs: 2/2ⁿ. */
 export function smallestTwoSidedP(n: number): number {
   requireCount(n, "smallestTwoSidedP: n", 1);
-  return Math.min(1, 2 ** (1 - n));
+  return Math.min(1, pow(2, 1 - n));
 }
 
 const SIGN_FLIP_LIMIT = 40;
@@ -102,12 +103,12 @@ export function signFlipTest(differences: readonly number[]): number {
     while (from > 0 && a + (right[from - 1] as number) >= observed) from--;
     pairs += right.length - from;
   }
-  return (2 * pairs) / 2 ** n; // both tails are mirror images
+  return (2 * pairs) / pow(2, n); // both tails are mirror images
 }
 
 /** Every Σ ±dᵢ, sorted. */
 function signedSums(values: readonly number[]): Float64Array {
-  const sums = new Float64Array(2 ** values.length);
+  const sums = new Float64Array(pow(2, values.length));
   let filled = 1;
   for (const value of values) {
     for (let i = 0; i < filled; i++) {
@@ -169,7 +170,7 @@ export function permutationTest(x: readonly number[], y: readonly number[]): { d
   const pooled = [...x, ...y];
   const total = sum(pooled);
   const size = x.length;
-  const ways = Math.round(Math.exp(logChoose(pooled.length, size)));
+  const ways = Math.round(exp(logChoose(pooled.length, size)));
   if (ways > SHUFFLE_LIMIT) {
     throw refuse("too-many", { what: "permutation test", limit: SHUFFLE_LIMIT, found: ways, next: "With so many values compare the means (welchDifference)." });
   }

@@ -1,3 +1,4 @@
+import { expm1, log } from "#elementary";
 import type { Estimate, Interval } from "./estimate.js";
 import { misuse, refuse, requireCount, tailOf } from "./failures.js";
 import { findRoot } from "./optimise.js";
@@ -80,7 +81,7 @@ export function proportion(
 export function proportionUpperBound(successes: number, trials: number, level = 0.95): number {
   proportionInterval(successes, trials, "Wilson", level);
   if (successes === trials) return 1;
-  if (successes === 0) return -Math.expm1(Math.log(1 - level) / trials);
+  if (successes === 0) return -expm1(log(1 - level) / trials);
   return betaQuantile(level, successes + 1, trials - successes);
 }
 

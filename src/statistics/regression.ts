@@ -1,3 +1,4 @@
+import { square } from "#elementary";
 import { misuse, refuse, requireFinite } from "./failures.js";
 import { mean, sum } from "./descriptive.js";
 import { leastSquares } from "./linear-algebra.js";
@@ -40,7 +41,7 @@ export function line(x: readonly number[], y: readonly number[], { xUnit, yUnit,
   const fit = leastSquares(centred.map((value) => [1, value]), y);
   const [level0, slope] = fit.coefficients as [number, number];
   const xx = sum(centred.map((d) => d * d));
-  const yy = sum(y.map((value) => (value - yMean) ** 2));
+  const yy = sum(y.map((value) => square(value - yMean)));
   const xy = sum(centred.map((d, i) => d * ((y[i] as number) - yMean)));
   const s = Math.sqrt(fit.residualVariance);
   const degreesOfFreedom = n - 2;
@@ -73,14 +74,14 @@ export function lackOfFit(x: readonly number[], y: readonly number[]): { f: numb
   const within = sum([...groups.values()].map((values) => squaresAboutMean(values)));
   if (within === 0) throw refuse("no-spread", { what: "lack of fit: repeats at each x", value: y[0] as number });
   const [df1, df2] = [levels - 2, n - levels];
-  const about = fit.residualStandardDeviation ** 2 * (n - 2);
+  const about = square(fit.residualStandardDeviation) * (n - 2);
   const f = (about - within) / df1 / (within / df2);
   return { f, df1, df2, pValue: fSurvival(f, df1, df2) };
 }
 
 function squaresAboutMean(values: readonly number[]): number {
   const centre = mean(values);
-  return sum(values.map((value) => (value - centre) ** 2));
+  return sum(values.map((value) => square(value - centre)));
 }
 
 function groupBy<Key, Value>(keys: readonly Key[], values: readonly Value[]): Map<Key, Value[]> {

@@ -1,3 +1,4 @@
+import { cube, exp, pow, square } from "#elementary";
 import type { RandomStream } from "#random";
 import type { Estimate, Interval } from "./estimate.js";
 import { refuse, requireCount, requireFinite, tailOf } from "./failures.js";
@@ -38,7 +39,7 @@ export function ratioOfMeans(
   const value = top / bottom;
   // Satterthwaite 1946, for Var(P̄ − R·S̄), the spread that all three intervals rest on.
   const weighted = [{ v: vTop, df: numerator.length - 1 }, ...parts.map(({ v, df }) => ({ v: value * value * v, df }))];
-  const df = sum(weighted.map(({ v }) => v)) ** 2 / sum(weighted.map(({ v, df: own }) => (v * v) / own));
+  const df = square(sum(weighted.map(({ v }) => v))) / sum(weighted.map(({ v, df: own }) => (v * v) / own));
   const z = law === "normal" ? -normalQuantile(tailOf(level)) : studentQuantile(1 - tailOf(level), df);
   const standardError = Math.sqrt(vTop + value * value * vBottom) / Math.abs(bottom);
   const n = numerator.length + sum(denominators.map((group) => group.length));
@@ -56,10 +57,10 @@ function ratioEnds(
     if (!(f.value > 0)) {
       throw refuse("unbounded", { what: "the logarithm of a ratio of means", because: `the ratio is ${f.value.toPrecision(3)}`, next: "Use Fieller's interval." });
     }
-    const reach = Math.exp((f.z * f.standardError) / f.value);
+    const reach = exp((f.z * f.standardError) / f.value);
     return { low: f.value / reach, high: f.value * reach };
   }
-  const a = f.bottom ** 2 - f.z ** 2 * f.vBottom;
+  const a = square(f.bottom) - square(f.z) * f.vBottom;
   if (!(a > 0)) {
     throw refuse("unbounded", {
       what: "a ratio of means",
@@ -68,7 +69,7 @@ function ratioEnds(
     });
   }
   const b = f.top * f.bottom;
-  const root = Math.sqrt(b * b - a * (f.top ** 2 - f.z ** 2 * f.vTop));
+  const root = Math.sqrt(b * b - a * (square(f.top) - square(f.z) * f.vTop));
   return { low: (b - root) / a, high: (b + root) / a };
 }
 
@@ -158,12 +159,12 @@ function expansion(groups: readonly (readonly number[])[], statistic: GroupStati
     const own = all.slice(from, from + group.length);
     from += group.length;
     const centre = mean(own);
-    return { v: ((group.length - 1) / group.length) * sum(own.map((j) => (j - centre) ** 2)), df: group.length - 1 };
+    return { v: ((group.length - 1) / group.length) * sum(own.map((j) => square(j - centre))), df: group.length - 1 };
   });
   const whole = sum(parts.map(({ v }) => v));
   if (whole === 0) throw refuse("no-spread", { what: "bootstrap: leaving out any one value", value: all[0] as number });
   const seen = sum(parts.map(({ v, df }) => (v * df) / (df + 1)));
-  const df = whole ** 2 / sum(parts.map(({ v, df: own }) => (v * v) / own));
+  const df = square(whole) / sum(parts.map(({ v, df: own }) => (v * v) / own));
   return Math.sqrt(whole / seen) * studentQuantile(p, df);
 }
 
@@ -199,7 +200,7 @@ export function groupJackknife(
   const standardErrors = values.map((_, k) => {
     const own = without.map((each) => each[k] as number);
     const centre = mean(own);
-    return Math.sqrt(((groups - 1) / groups) * sum(own.map((value) => (value - centre) ** 2)));
+    return Math.sqrt(((groups - 1) / groups) * sum(own.map((value) => square(value - centre))));
   });
   return { values, standardErrors, degreesOfFreedom: groups - 1 };
 }
@@ -222,6 +223,6 @@ function biasAndAcceleration(
   if (squares === 0) throw refuse("no-spread", { what: "BCa bootstrap: leaving out any one value", value });
   return {
     bias: normalQuantile(below / replicates.length),
-    acceleration: sum(influence.map((l) => l ** 3)) / (6 * squares ** 1.5),
+    acceleration: sum(influence.map((l) => cube(l))) / (6 * pow(squares, 1.5)),
   };
 }

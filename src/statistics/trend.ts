@@ -1,3 +1,4 @@
+import { exp, log, log1p } from "#elementary";
 import { misuse, refuse, requireFinite } from "./failures.js";
 import { mean, standardDeviation, sum } from "./descriptive.js";
 import { choleskyFactor, choleskySolve, invertSymmetric, type Matrix } from "./linear-algebra.js";
@@ -33,8 +34,8 @@ export function runsTest(outcomes: readonly boolean[]): RunsTest {
   const probability = (r: number): number => {
     const [half, odd] = [Math.floor(r / 2), r % 2 === 1];
     const arrangements = odd
-      ? Math.exp(ways(ones, half + 1) + ways(zeros, half) - logChoose(n, ones)) + Math.exp(ways(ones, half) + ways(zeros, half + 1) - logChoose(n, ones))
-      : 2 * Math.exp(ways(ones, half) + ways(zeros, half) - logChoose(n, ones));
+      ? exp(ways(ones, half + 1) + ways(zeros, half) - logChoose(n, ones)) + exp(ways(ones, half) + ways(zeros, half + 1) - logChoose(n, ones))
+      : 2 * exp(ways(ones, half) + ways(zeros, half) - logChoose(n, ones));
     return arrangements;
   };
   const all = Array.from({ length: n - 1 }, (_, i) => probability(i + 2));
@@ -82,13 +83,13 @@ export function logisticRegression(predictors: Matrix, outcomes: readonly boolea
   const rows = design.map((row) => row.map((v, j) => (v - (centres[j] as number)) / (scales[j] as number)));
   const logOdds = (beta: readonly number[]): number[] => rows.map((row) => sum(row.map((v, j) => v * (beta[j] as number))));
   const likelihood = (beta: readonly number[]): number =>
-    sum(logOdds(beta).map((e, i) => (y[i] as number) * e - (e > 0 ? e + Math.log1p(Math.exp(-e)) : Math.log1p(Math.exp(e)))));
+    sum(logOdds(beta).map((e, i) => (y[i] as number) * e - (e > 0 ? e + log1p(exp(-e)) : log1p(exp(e)))));
   let beta = rows[0]?.map(() => 0) ?? [];
   let height = likelihood(beta);
   let change = Infinity;
   let information: number[][] = [];
   for (let step = 0; step < 60 && change > 1e-12; step++) {
-    const p = logOdds(beta).map((e) => 1 / (1 + Math.exp(-e)));
+    const p = logOdds(beta).map((e) => 1 / (1 + exp(-e)));
     information = beta.map((_, j) => beta.map((_b, k) => sum(rows.map((row, i) => (p[i] as number) * (1 - (p[i] as number)) * (row[j] as number) * (row[k] as number)))));
     const score = beta.map((_, j) => sum(rows.map((row, i) => ((y[i] as number) - (p[i] as number)) * (row[j] as number))));
     const factor = choleskyFactor(information);
@@ -119,7 +120,7 @@ export function logisticRegression(predictors: Matrix, outcomes: readonly boolea
   const turn = scales.map((_, j) => scales.map((scale, k) => (j === 0 && k > 0 ? -(centres[k] as number) / scale : j === k ? 1 / scale : 0)));
   const standardised = invertSymmetric(information);
   const covariance = turn.map((a) => turn.map((b) => sum(a.map((v, j) => v * sum(b.map((w, k) => w * ((standardised[j] as number[])[k] as number)))))));
-  const flat = successes * Math.log(successes / n) + (n - successes) * Math.log1p(-successes / n);
+  const flat = successes * log(successes / n) + (n - successes) * log1p(-successes / n);
   const likelihoodRatio = Math.max(0, 2 * (height - flat));
   return {
     coefficients: turn.map((row) => sum(row.map((v, j) => v * (beta[j] as number)))),

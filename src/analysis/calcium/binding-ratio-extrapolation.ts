@@ -1,3 +1,4 @@
+import { square } from "#elementary";
 import { leastSquares, studentQuantile, type Estimate, type Interval } from "#statistics";
 import { fiellerEnds } from "./fieller.js";
 import { misuse, refuse, requireNonNegative, requirePositive } from "./failures.js";
@@ -50,7 +51,7 @@ export function extrapolateBindingRatio(
   const weights = cells.map(({ value, standardError }) => {
     if (standardError === undefined) return 1;
     requirePositive(standardError, "standard error");
-    return (from === "amplitude" ? value * value / standardError : 1 / standardError) ** 2;
+    return square(from === "amplitude" ? value * value / standardError : 1 / standardError);
   });
   // Weights only matter relatively: scatter between cells is larger than each one's error, and is read off the residuals.
   const mean = weights.reduce((a, b) => a + b, 0) / weights.length;
@@ -64,7 +65,7 @@ export function extrapolateBindingRatio(
     throw refuse("extrapolation-flat", { line: what, slope, standardError: Math.sqrt(vSlope) });
   }
   const said = { n: cells.length, nOf: "cells" };
-  const errorOfRatio = Math.sqrt(vIntercept - 2 * (intercept / slope) * both + (intercept / slope) ** 2 * vSlope) / slope;
+  const errorOfRatio = Math.sqrt(vIntercept - 2 * (intercept / slope) * both + square(intercept / slope) * vSlope) / slope;
   const endogenousBindingRatio: Estimate = {
     ...said, value: intercept / slope - 1, unit: "1", standardError: errorOfRatio,
     interval: { low: ratio.low - 1, high: ratio.high - 1, level },

@@ -1,3 +1,4 @@
+import { exp, hypot, log, square } from "#elementary";
 import { randomStream } from "#random";
 import { gradient, normalQuantile, quantile, studentQuantile, type Estimate, type Interval } from "#statistics";
 import { RigError } from "#errors";
@@ -104,7 +105,7 @@ export function calibrateTwoPulses(
     const said = { value, unit, method: `two-pulse calibration ${estimator}`, n, nOf };
     if (!deviations) return { ...said, note: "No errors of the fluorescence were given, so there is no interval." };
     const parts = gradient(what, inputs, scale).map((slope, i) => slope * (deviations[i] as number));
-    const standardError = Math.hypot(...parts);
+    const standardError = hypot(...parts);
     const relative = standardError / Math.abs(value);
     if (!(relative <= LARGEST_RELATIVE_ERROR)) throw refuse("calibration-undetermined", { estimator, value, relative });
     const interval = logInterval(value, relative, level, jointDegreesOfFreedom(parts, errors.degreesOfFreedom));
@@ -143,19 +144,19 @@ function jointDegreesOfFreedom(parts: readonly number[], each: number | undefine
   if (each === undefined) return undefined;
   const squares = parts.map((part) => part * part);
   const uncertain = squares.slice(0, FLUORESCENCE.length).reduce((total, v) => total + (v * v) / each, 0);
-  return uncertain === 0 ? undefined : squares.reduce((total, v) => total + v, 0) ** 2 / uncertain;
+  return uncertain === 0 ? undefined : square(squares.reduce((total, v) => total + v, 0)) / uncertain;
 }
 
 function logInterval(value: number, relative: number, level: number, degreesOfFreedom: number | undefined): Interval {
   const tail = (1 + level) / 2;
-  const reach = Math.exp((degreesOfFreedom === undefined ? normalQuantile(tail) : studentQuantile(tail, degreesOfFreedom)) * relative);
+  const reach = exp((degreesOfFreedom === undefined ? normalQuantile(tail) : studentQuantile(tail, degreesOfFreedom)) * relative);
   return { low: value / reach, high: value * reach, level };
 }
 
 /** Central logarithmic derivatives of the amplitude without dye. The ratio a is varied through F₃ alone. */
 function sensitivity(f: TwoPulseFluorescence, constants: BufferedCompartment, estimator: TwoPulseEstimator): CalibrationSensitivity {
   const h = 1e-5;
-  const slope = (amplitude: (factor: number) => number): number => (Math.log(amplitude(1 + h)) - Math.log(amplitude(1 - h))) / (2 * h);
+  const slope = (amplitude: (factor: number) => number): number => (log(amplitude(1 + h)) - log(amplitude(1 - h))) / (2 * h);
   const constant = (key: keyof BufferedCompartment): number =>
     constants[key] === 0 ? 0 : slope((factor) => amplitudes(f, { ...constants, [key]: constants[key] * factor }, estimator).withoutDye);
   const second = f.secondPeak - f.beforeSecond;
@@ -185,7 +186,7 @@ export function calibrateByMonteCarlo(
   const random = randomStream(seed, 0, 0);
   const values = Array.from({ length: draws }, () => {
     const shaken = Object.fromEntries(FLUORESCENCE.map((key) => [key, fluorescence[key] + errors.fluorescence[key] * random.normal()]));
-    const known = Object.fromEntries(CONSTANTS.map((key) => [key, constants[key] * Math.exp((errors.constants?.[key] ?? 0) * random.normal())]));
+    const known = Object.fromEntries(CONSTANTS.map((key) => [key, constants[key] * exp((errors.constants?.[key] ?? 0) * random.normal())]));
     try {
       return amplitudes(shaken as unknown as TwoPulseFluorescence, known as unknown as BufferedCompartment, estimator).withoutDye;
     } catch (problem) {

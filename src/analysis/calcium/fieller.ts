@@ -1,3 +1,5 @@
+import { square } from "#elementary";
+
 /** Two correlated estimates and Student's t for their interval. */
 interface RatioParts {
   readonly top: number;
@@ -14,10 +16,10 @@ interface RatioParts {
  * set is unbounded. Fieller 1954, J. R. Stat. Soc. B 16:175.
  */
 export function fiellerEnds({ top, bottom, vTop, vBottom, covariance, t }: RatioParts): { low: number; high: number } | undefined {
-  const a = bottom ** 2 - t ** 2 * vBottom;
+  const a = square(bottom) - square(t) * vBottom;
   if (!(a > 0)) return undefined;
-  const b = top * bottom - t ** 2 * covariance;
-  const c = top ** 2 - t ** 2 * vTop;
+  const b = top * bottom - square(t) * covariance;
+  const c = square(top) - square(t) * vTop;
   const root = Math.sqrt(Math.max(b * b - a * c, 0));
   return { low: (b - root) / a, high: (b + root) / a };
 }

@@ -1,3 +1,4 @@
+import { square } from "#elementary";
 import { misuse, refuse, requireNonNegative, requirePositive } from "./failures.js";
 
 /** A compartment in which calcium meets a fast endogenous buffer that stays linear and a dye that saturates. */
@@ -56,7 +57,7 @@ export function calciumFromDeltaFOverF(
 
 /** Incremental binding ratio of the dye at `calcium_nM`, d[bound]/d[Ca] = [dye]·Kd/(Kd + [Ca])² (Neher & Augustine 1992). */
 export function dyeBindingRatio(calcium_nM: number, { dissociation_nM, dye_nM }: Pick<BufferedCompartment, "dissociation_nM" | "dye_nM">): number {
-  return (dye_nM * dissociation_nM) / (dissociation_nM + calcium_nM) ** 2;
+  return (dye_nM * dissociation_nM) / square(dissociation_nM + calcium_nM);
 }
 
 /** Bound over free for the whole step from `from_nM` to `to_nM`: Δ[bound]/Δ[Ca] = [dye]·Kd/((Kd + from)(Kd + to)). */

@@ -1,3 +1,4 @@
+import { exp, hypot } from "#elementary";
 import { normalQuantile, type Estimate } from "#statistics";
 import { misuse, refuse, requirePositive } from "./failures.js";
 
@@ -57,13 +58,13 @@ export function calciumRiseFromTrain(
   if (!errors) return { ...said, method: "saturating train", note: "No errors were given, so there is no interval." };
   if (!(value > 0)) return { ...said, method: "saturating train", note: "A response of 0 or less has no logarithmic interval." };
   // Derivatives of ln Δ[Ca] in each input.
-  const relative = Math.hypot(
+  const relative = hypot(
     (errors.dissociation_nM ?? 0) / K,
     (errors.dynamicRange ?? 0) / (range * (range - 1)),
     (errors.saturatedDeltaFOverF ?? 0) * (1 / (m + 1) - 1 / (m - deltaFOverF) - 1 / m),
     (errors.deltaFOverF ?? 0) * (1 / deltaFOverF + 1 / (m - deltaFOverF)),
   );
-  const reach = Math.exp(normalQuantile((1 + level) / 2) * relative);
+  const reach = exp(normalQuantile((1 + level) / 2) * relative);
   return {
     ...said, method: "saturating train, log-delta interval", standardError: value * relative,
     interval: { low: value / reach, high: value * reach, level },

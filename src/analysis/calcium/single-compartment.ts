@@ -1,3 +1,4 @@
+import { exp, log, square } from "#elementary";
 import { findRoot } from "#statistics";
 import { misuse, requirePositive } from "./failures.js";
 import { calciumAfterInflux, requireCompartment, type BufferedCompartment } from "./isotherm.js";
@@ -25,8 +26,8 @@ export interface InfluxPulse {
 export function decayTime(from_nM: number, to_nM: number, compartment: ClearingCompartment): number {
   const { restingCalcium_nM: rest, dissociation_nM: K, dye_nM, endogenousBindingRatio, clearance_perMs } = compartment;
   const x0 = K + rest;
-  const fall = Math.log((from_nM - rest) / (to_nM - rest));
-  const dye = (fall - Math.log((K + from_nM) / (K + to_nM))) / (x0 * x0) + (1 / (K + from_nM) - 1 / (K + to_nM)) / x0;
+  const fall = log((from_nM - rest) / (to_nM - rest));
+  const dye = (fall - log((K + from_nM) / (K + to_nM))) / (x0 * x0) + (1 / (K + from_nM) - 1 / (K + to_nM)) / x0;
   return ((1 + endogenousBindingRatio) * fall + dye_nM * K * dye) / clearance_perMs;
 }
 
@@ -35,16 +36,16 @@ export function calciumAfter(elapsed_ms: number, from_nM: number, compartment: C
   const rest = compartment.restingCalcium_nM;
   if (elapsed_ms === 0 || from_nM === rest) return from_nM;
   // Binding ratios lie between those at both ends of the fall, and so does the rate.
-  const slowest = 1 + compartment.endogenousBindingRatio + (compartment.dye_nM * compartment.dissociation_nM) / (compartment.dissociation_nM + Math.min(rest, from_nM)) ** 2;
-  const fastest = 1 + compartment.endogenousBindingRatio + (compartment.dye_nM * compartment.dissociation_nM) / (compartment.dissociation_nM + Math.max(rest, from_nM)) ** 2;
+  const slowest = 1 + compartment.endogenousBindingRatio + (compartment.dye_nM * compartment.dissociation_nM) / square(compartment.dissociation_nM + Math.min(rest, from_nM));
+  const fastest = 1 + compartment.endogenousBindingRatio + (compartment.dye_nM * compartment.dissociation_nM) / square(compartment.dissociation_nM + Math.max(rest, from_nM));
   const least = (elapsed_ms * compartment.clearance_perMs) / slowest;
   const most = (elapsed_ms * compartment.clearance_perMs) / fastest;
   const above = from_nM - rest;
   // Searching for how many e-folds the distance from rest has shrunk keeps digits near rest.
-  const late = (folds: number): number => decayTime(from_nM, rest + above * Math.exp(-folds), compartment) - elapsed_ms;
+  const late = (folds: number): number => decayTime(from_nM, rest + above * exp(-folds), compartment) - elapsed_ms;
   if (most > 30) return rest;
   const folds = findRoot(late, least * (1 - 1e-9), most * (1 + 1e-9), { what: "calcium decay" });
-  return rest + above * Math.exp(-folds);
+  return rest + above * exp(-folds);
 }
 
 /** Free calcium before or after the pulses at one instant. */

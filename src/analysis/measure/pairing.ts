@@ -1,3 +1,4 @@
+import { log10 } from "#elementary";
 import type { LineScan, Recording } from "#recording";
 import { formatNumber, meanWithInterval, type Estimate } from "#statistics";
 import { supralinearityOfAmplitudes, type Supralinearity } from "../synapse/index.js";
@@ -113,7 +114,7 @@ function sentence({ paired, alone, ratio }: PairingMeasurement): string {
   const n = new Set(counts).size === 1 ? `${counts[0]} trials each` : `${counts.join(", ")} trials`;
   const { low = NaN, high = NaN, level = NaN } = ratio.interval ?? {};
   // As many decimals for the ends as for the ratio's three digits: 1.60–2.08.
-  const decimals = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(ratio.value) || 1)));
+  const decimals = Math.max(0, 2 - Math.floor(log10(Math.abs(ratio.value) || 1)));
   const said = (value: number): string => value.toFixed(Math.min(decimals, 4)).replace("-", "−");
   const range = low < 0 ? `${said(low)} to ${said(high)}` : `${said(low)}–${said(high)}`;
   return `${paired.name} / ${alone.length > 1 ? `(${parts})` : parts} = ${said(ratio.value)} (${formatNumber(100 * level)} % CI ${range}, ${n})`;

@@ -1,3 +1,4 @@
+import { square } from "#elementary";
 import { normalQuantile, type Estimate } from "#statistics";
 import type { Answer, MeasuredRegion } from "../measurement.js";
 import {
@@ -121,7 +122,7 @@ function amplitudeAnswer(
   if ("refused" in peak || "refused" in trialwise || trialwise.answer.length < 2) return peak;
   const n = trialwise.answer.length;
   const value = averageOf(trialwise.answer);
-  const standardError = Math.sqrt(trialwise.answer.reduce((total, trial) => total + trial.standardError ** 2, 0)) / n;
+  const standardError = Math.sqrt(trialwise.answer.reduce((total, trial) => total + square(trial.standardError), 0)) / n;
   const half = normalQuantile(0.975) * standardError;
   return {
     value, unit: "%", standardError, interval: { low: value - half, high: value + half, level: 0.95 },
@@ -210,7 +211,7 @@ export function meanOf(traces: readonly Float64Array[]): { mean: Float64Array; s
     for (const trace of traces) sum += trace[line] as number;
     const middle = sum / traces.length;
     let squares = 0;
-    for (const trace of traces) squares += ((trace[line] as number) - middle) ** 2;
+    for (const trace of traces) squares += square((trace[line] as number) - middle);
     mean[line] = middle;
     standardError[line] = traces.length > 1 ? Math.sqrt(squares / (traces.length - 1) / traces.length) : 0;
   }

@@ -1,3 +1,4 @@
+import { square } from "#elementary";
 import type { Issue, PixelArray } from "#recording";
 import type { Measurement } from "../measurement.js";
 import { centreOfMass, regionTrace, saturatedShare, suggestExclusions, type Background, type TrialFacts } from "../traces/index.js";
@@ -38,6 +39,6 @@ function restOf(pixels: PixelArray, plan: Plan, background: Background): { value
   const { from, to } = plan.baseline;
   const trace = regionTrace(pixels, { pixelsPerLine: plan.scan.pixelsPerLine, region: plan.regions[0] as Plan["regions"][number] }).subarray(from, to);
   const mean = trace.reduce((total, value) => total + value, 0) / trace.length;
-  const variance = trace.reduce((total, value) => total + (value - mean) ** 2, 0) / (trace.length - 1);
+  const variance = trace.reduce((total, value) => total + square(value - mean), 0) / (trace.length - 1);
   return { value: mean - background.value, standardError: Math.sqrt(variance / trace.length) };
 }

@@ -1,3 +1,4 @@
+import { log10, pow } from "#elementary";
 import type { Recording } from "#recording";
 import type { AmplitudeDistribution, Answer, TrialRow } from "../measurement.js";
 import { classifyTrials, probabilityFrom, successAmplitude, type TrialClassification } from "../synapse/index.js";
@@ -51,7 +52,7 @@ export function countingTrials(plan: Plan): number[] {
 
 /** A bin of about the failures' standard deviation, 1, 2 or 5 times a power of ten. */
 function niceWidth(width: number): number {
-  const decade = 10 ** Math.floor(Math.log10(Math.max(width, 1e-9)));
+  const decade = pow(10, Math.floor(log10(Math.max(width, 1e-9))));
   const step = [1, 2, 5, 10].find((factor) => factor * decade >= width * 0.999) ?? 10;
   return step * decade;
 }

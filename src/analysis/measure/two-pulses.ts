@@ -1,4 +1,5 @@
 /** Two stimuli in one trial: what each of them brought, when both responses overlap. */
+import { exp, log } from "#elementary";
 import type { Recording } from "#recording";
 import { groupJackknife, mean, studentQuantile, type Estimate } from "#statistics";
 import type { Answer, Refusal } from "../measurement.js";
@@ -111,7 +112,7 @@ type Quantity = (typeof QUANTITIES)[number];
 /** A ratio is looked at by its logarithm, whose error hardly depends on it. */
 function quantitiesOf(found: TwoPulseFit): number[] {
   const [a, b] = ([1, 2] as const).map((k) => mean(found.coefficients.map((own) => own[k]))) as [number, number];
-  return [a, b, a > 0 && b > 0 ? Math.log(b / a) : NaN, ...meanFluorescence(found)];
+  return [a, b, a > 0 && b > 0 ? log(b / a) : NaN, ...meanFluorescence(found)];
 }
 
 /** Means over trials with the intervals that a jackknife of the whole measurement gives. */
@@ -138,7 +139,7 @@ function meansOf(
     const half = studentQuantile(0.975, degreesOfFreedom) * standardError;
     const said = { unit, n: trials.length, nOf: "trials", method: `${method}, jackknife of ${GROUPS} groups, Student's t interval` };
     if (what !== "second over first") return { ...said, value, standardError, interval: { low: value - half, high: value + half, level: 0.95 } };
-    return { ...said, value: Math.exp(value), interval: { low: Math.exp(value - half), high: Math.exp(value + half), level: 0.95 } };
+    return { ...said, value: exp(value), interval: { low: exp(value - half), high: exp(value + half), level: 0.95 } };
   };
 }
 

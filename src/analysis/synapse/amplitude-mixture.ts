@@ -1,3 +1,4 @@
+import { exp, log, log1p, square } from "#elementary";
 import { findRoot } from "#statistics";
 import { misuse, refuse, requireFiniteValues } from "./failures.js";
 
@@ -58,8 +59,8 @@ function logDensities(x: number, noise: number, s: State): [number, number] {
   const fromFailure = (x - s.failureMean) / failureDeviation;
   const fromSuccess = x - s.mean;
   return [
-    Math.log1p(-s.p) - 0.5 * fromFailure * fromFailure - Math.log(failureDeviation) - LOG_ROOT_2PI,
-    Math.log(s.p) - (0.5 * fromSuccess * fromSuccess) / success2 - 0.5 * Math.log(success2) - LOG_ROOT_2PI,
+    log1p(-s.p) - 0.5 * fromFailure * fromFailure - log(failureDeviation) - LOG_ROOT_2PI,
+    log(s.p) - (0.5 * fromSuccess * fromSuccess) / success2 - 0.5 * log(success2) - LOG_ROOT_2PI,
   ];
 }
 
@@ -69,8 +70,8 @@ function expectation(x: readonly number[], noise: readonly number[] | undefined,
   for (let i = 0; i < x.length; i++) {
     const [failure, success] = logDensities(x[i] as number, noise?.[i] ?? 1, s);
     const larger = Math.max(failure, success);
-    const other = Math.exp(-Math.abs(failure - success));
-    total += larger + Math.log1p(other);
+    const other = exp(-Math.abs(failure - success));
+    total += larger + log1p(other);
     posterior[i] = success >= failure ? 1 / (1 + other) : other / (1 + other);
   }
   return total;
@@ -120,7 +121,7 @@ function ascend(
       if (failures > 1e-9) {
         s.failureMean = sum / failures;
         let squares = 0;
-        for (let i = 0; i < x.length; i++) squares += (1 - (posterior[i] as number)) * (((x[i] as number) - s.failureMean) / (noise?.[i] ?? 1)) ** 2;
+        for (let i = 0; i < x.length; i++) squares += (1 - (posterior[i] as number)) * square(((x[i] as number) - s.failureMean) / (noise?.[i] ?? 1));
         s.failureDeviation = Math.max(Math.sqrt(squares / failures), freeDownTo);
       }
     }
@@ -128,11 +129,11 @@ function ascend(
     let information = 0;
     let score = 0;
     for (let i = 0; i < x.length; i++) {
-      const own = (s.failureDeviation * (noise?.[i] ?? 1)) ** 2;
+      const own = square(s.failureDeviation * (noise?.[i] ?? 1));
       const total = s.spread2 + own;
       const w = (posterior[i] as number) / (total * total);
       information += w;
-      score += w * (((x[i] as number) - s.mean) ** 2 - total);
+      score += w * (square((x[i] as number) - s.mean) - total);
     }
     s.spread2 = Math.max(s.spread2 + score / information, 0);
     const next = expectation(x, noise, s, posterior);
@@ -141,7 +142,7 @@ function ascend(
     if (Math.abs(gain) < least) break;
   }
   const failure = { mean: s.failureMean, standardDeviation: s.failureDeviation };
-  const success = { mean: s.mean, standardDeviation: Math.sqrt(s.spread2 + s.failureDeviation ** 2) };
+  const success = { mean: s.mean, standardDeviation: Math.sqrt(s.spread2 + square(s.failureDeviation)) };
   return { successProbability: s.p, failure, success, spread: Math.sqrt(s.spread2), logLikelihood, iterations };
 }
 
@@ -152,8 +153,8 @@ function starts(x: readonly number[], failure: NormalLaw): MixtureStart[] {
   for (let [count, next] = [1, 2]; count <= sorted.length; [count, next] = [next, count + next]) {
     const top = sorted.slice(0, count);
     const mean = top.reduce((a, b) => a + b, 0) / count;
-    const variance = top.reduce((a, b) => a + (b - mean) ** 2, 0) / count;
-    const standardDeviation = Math.sqrt(Math.max(variance, failure.standardDeviation ** 2));
+    const variance = top.reduce((a, b) => a + square(b - mean), 0) / count;
+    const standardDeviation = Math.sqrt(Math.max(variance, square(failure.standardDeviation)));
     found.push({ successProbability: Math.min(count / sorted.length, 0.95), success: { mean, standardDeviation } });
   }
   return found;
@@ -164,7 +165,7 @@ const stateAt = ({ successProbability, success }: MixtureStart, failure: NormalL
   failureMean: failure.mean,
   failureDeviation: failure.standardDeviation,
   mean: success.mean,
-  spread2: Math.max(success.standardDeviation ** 2 - failure.standardDeviation ** 2, 0),
+  spread2: Math.max(square(success.standardDeviation) - square(failure.standardDeviation), 0),
 });
 
 function requireLaw({ standardDeviation }: NormalLaw): void {
@@ -223,7 +224,7 @@ function logOdds(mixture: AmplitudeMixture, x: number, relativeNoise = 1): numbe
 
 /** Amplitude at which a success is least probable; −∞ where both laws are equally wide. */
 function leastProbable({ failure, success, spread }: AmplitudeMixture, relativeNoise: number): number {
-  const failure2 = (failure.standardDeviation * relativeNoise) ** 2;
+  const failure2 = square(failure.standardDeviation * relativeNoise);
   const success2 = spread * spread + failure2;
   return spread === 0 ? -Infinity : (success2 * failure.mean - failure2 * success.mean) / (success2 - failure2);
 }
@@ -235,7 +236,7 @@ function leastProbable({ failure, success, spread }: AmplitudeMixture, relativeN
  * its least value from there on down, so that a larger amplitude is never less of a success.
  */
 export function successPosterior(mixture: AmplitudeMixture, x: number, relativeNoise = 1): number {
-  return 1 / (1 + Math.exp(-logOdds(mixture, Math.max(x, leastProbable(mixture, relativeNoise)), relativeNoise)));
+  return 1 / (1 + exp(-logOdds(mixture, Math.max(x, leastProbable(mixture, relativeNoise)), relativeNoise)));
 }
 
 /** Where a success becomes as probable as a failure. */

@@ -1,3 +1,4 @@
+import { exp, log, pow, square } from "#elementary";
 import {
   betaQuantile, chiSquareQuantile, findRoot, formatNumber, hessian, invertSymmetric, proportionInterval, studentQuantile, type Estimate, type Interval,
 } from "#statistics";
@@ -72,7 +73,7 @@ export function failureLawOf(baselineAmplitudes: readonly number[], failureMean:
   const count = baselineAmplitudes.length;
   if (count < LEAST_WINDOWS) throw refuse("baseline-windows-too-few", { needed: LEAST_WINDOWS, found: count });
   const mean = failureMean === 0 ? 0 : baselineAmplitudes.reduce((a, b) => a + b, 0) / count;
-  const squares = baselineAmplitudes.reduce((a, b) => a + (b - mean) ** 2, 0);
+  const squares = baselineAmplitudes.reduce((a, b) => a + square(b - mean), 0);
   if (squares === 0) throw refuse("baseline-silent", { what: "calcium transient probability" });
   return { mean, standardDeviation: Math.sqrt(squares / (failureMean === 0 ? count : count - 1)) };
 }
@@ -171,8 +172,8 @@ export function probabilityProfile(classification: TrialClassification, points =
     const probability = i / (points - 1);
     // The ends themselves make the mixture one law; they are read as close to them as the interval's own ends may come.
     const within = Math.min(1 - 1e-9, Math.max(1e-9, probability));
-    const relativeLikelihood = verdict === "all failures" ? (1 - probability) ** trials.length
-      : Math.min(1, Math.exp(profileLogLikelihood(amplitudes, mixture, within, relativeNoise) - mixture.logLikelihood));
+    const relativeLikelihood = verdict === "all failures" ? pow(1 - probability, trials.length)
+      : Math.min(1, exp(profileLogLikelihood(amplitudes, mixture, within, relativeNoise) - mixture.logLikelihood));
     return { probability, relativeLikelihood };
   });
 }
@@ -262,13 +263,13 @@ function successMeanError({ trials, mixture, relativeNoise }: TrialClassificatio
   // A spread at its least value is a bound, not a parameter.
   const free = mixture.spread > 0.05 * noise;
   const p = Math.min(mixture.successProbability, 1 - 0.05 / trials.length);
-  const at = [Math.log(p / (1 - p)), mixture.success.mean / noise, ...(free ? [Math.log(mixture.spread / noise)] : [])];
+  const at = [log(p / (1 - p)), mixture.success.mean / noise, ...(free ? [log(mixture.spread / noise)] : [])];
   const cost = ([logit, mean, logSpread]: readonly number[]): number =>
     -mixtureLogLikelihoodAt(amplitudes, {
       ...mixture,
-      successProbability: 1 / (1 + Math.exp(-(logit as number))),
+      successProbability: 1 / (1 + exp(-(logit as number))),
       success: { ...mixture.success, mean: (mean as number) * noise },
-      spread: logSpread === undefined ? mixture.spread : Math.exp(logSpread) * noise,
+      spread: logSpread === undefined ? mixture.spread : exp(logSpread) * noise,
     }, relativeNoise);
   return noise * Math.sqrt((invertSymmetric(hessian(cost, at, at.map(() => 1)))[1] as number[])[1] as number);
 }

@@ -1,3 +1,4 @@
+import { exp } from "#elementary";
 import { areaUnderRoc, detectability, fisherPower, hitRate, leastErrorRate, trialsForHalfWidth, trialsToCompare, trialsToExclude } from "#statistics";
 import { LEAST_DETECTABILITY } from "./calcium-transient-probability.js";
 import { misuse, refuse, requireWithin } from "./failures.js";
@@ -48,7 +49,7 @@ export function expectedDetectability(transient: ExpectedTransient): ExpectedDet
   const { lines = Math.ceil((5 * decay_ms) / linePeriod_ms), firstLine_ms = linePeriod_ms / 2 } = transient;
   const signal = Array.from({ length: lines }, (_, i) => {
     const t = firstLine_ms + i * linePeriod_ms;
-    return t <= 0 ? 0 : photonsPerLine * deltaFOverF * (1 - Math.exp(-t / rise_ms)) * Math.exp(-t / decay_ms);
+    return t <= 0 ? 0 : photonsPerLine * deltaFOverF * (1 - exp(-t / rise_ms)) * exp(-t / decay_ms);
   });
   const dPrime = detectability(signal, signal.map(() => photonsPerLine * excessNoise));
   return {

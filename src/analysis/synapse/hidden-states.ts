@@ -1,3 +1,4 @@
+import { exp, log } from "#elementary";
 import { normalLogDensity } from "#statistics";
 import type { NormalLaw } from "./amplitude-mixture.js";
 import { misuse, requireFiniteValues, requireWithin } from "./failures.js";
@@ -41,12 +42,12 @@ export function filterTrials(amplitudes: readonly number[], { initial, transitio
         : [failed * transition[0][0] + succeeded * transition[1][0], failed * transition[0][1] + succeeded * transition[1][1]];
     const logs = [0, 1].map((state) => {
       const { mean, standardDeviation } = emission[state] as NormalLaw;
-      return Math.log(expected[state] as number) + normalLogDensity(x, mean, standardDeviation);
+      return log(expected[state] as number) + normalLogDensity(x, mean, standardDeviation);
     }) as [number, number];
     const largest = Math.max(...logs);
-    const weights = logs.map((l) => Math.exp(l - largest)) as [number, number];
+    const weights = logs.map((l) => exp(l - largest)) as [number, number];
     const total = weights[0] + weights[1];
-    logLikelihood += largest + Math.log(total);
+    logLikelihood += largest + log(total);
     belief = [weights[0] / total, weights[1] / total];
     successProbability.push(belief[1]);
   }

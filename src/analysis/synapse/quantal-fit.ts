@@ -1,3 +1,4 @@
+import { exp, log } from "#elementary";
 import { binomialProbabilities, nelderMead } from "#statistics";
 import { misuse, refuse, requireFiniteValues } from "./failures.js";
 import { mixtureLogLikelihood, releaseDensities, requireModel, requireQuantalSignal, type QuantalResponse, type QuantalSignal } from "./quantal-likelihood.js";
@@ -42,9 +43,9 @@ export function fitQuanta(conditions: readonly (readonly number[])[], options: Q
   return sites.map((n) => {
     const unpack = (at: readonly number[]): QuantalFit => ({
       sites: n,
-      releaseProbabilities: at.slice(0, conditions.length).map((v) => 1 / (1 + Math.exp(-v))),
-      quantalSize: Math.exp(at[conditions.length] as number),
-      quantalVariation: Math.exp(at[conditions.length + 1] as number),
+      releaseProbabilities: at.slice(0, conditions.length).map((v) => 1 / (1 + exp(-v))),
+      quantalSize: exp(at[conditions.length] as number),
+      quantalVariation: exp(at[conditions.length + 1] as number),
       logLikelihood: Number.NaN,
     });
     const cost = (at: readonly number[]): number => {
@@ -59,7 +60,7 @@ export function fitQuanta(conditions: readonly (readonly number[])[], options: Q
     const starts = [0.45, 0.9].flatMap((top) =>
       [0.7, 1.3].map((stretch) => {
         const q = (stretch * largest) / (n * top);
-        return [...means.map((m) => logit(Math.min(0.95, Math.max(0.02, m / (n * q))))), Math.log(q), Math.log(0.25)];
+        return [...means.map((m) => logit(Math.min(0.95, Math.max(0.02, m / (n * q))))), log(q), log(0.25)];
       }),
     );
     const runs = starts.map((start) => nelderMead(cost, start, { xTolerance: 0.01, fTolerance: 1e-3, maxEvaluations: 500 }));
@@ -69,4 +70,4 @@ export function fitQuanta(conditions: readonly (readonly number[])[], options: Q
   });
 }
 
-const logit = (p: number): number => Math.log(p / (1 - p));
+const logit = (p: number): number => log(p / (1 - p));

@@ -1,3 +1,4 @@
+import { exp, log, square } from "#elementary";
 import { binomialProbabilities } from "#statistics";
 import { misuse, refuse, requireFiniteValues, requireWithin } from "./failures.js";
 
@@ -48,7 +49,7 @@ export function releaseLaw(k: number, model: Omit<QuantalModel, "sites" | "relea
     return { mean: sum, standardDeviation: (sum + 1) * Math.sqrt(1 / (photons * (sum + 1)) + noise * noise) };
   }
   const mean = response.kind === "saturating" ? (response.ceiling * sum) / (sum + response.ceiling) : sum;
-  return { mean, standardDeviation: Math.sqrt(noise * noise + k * (quantalVariation * q) ** 2) };
+  return { mean, standardDeviation: Math.sqrt(noise * noise + k * square(quantalVariation * q)) };
 }
 
 /** Densities of every amplitude for k = 0 … sites vesicles: one row of `amplitudes.length` per k. */
@@ -56,7 +57,7 @@ export function releaseDensities(amplitudes: readonly number[], model: Omit<Quan
   return Array.from({ length: model.sites + 1 }, (_, k) => {
     const { mean, standardDeviation } = releaseLaw(k, model);
     const height = 1 / (standardDeviation * Math.sqrt(2 * Math.PI));
-    return Float64Array.from(amplitudes, (x) => height * Math.exp(-0.5 * ((x - mean) / standardDeviation) ** 2));
+    return Float64Array.from(amplitudes, (x) => height * exp(-0.5 * square((x - mean) / standardDeviation)));
   });
 }
 
@@ -74,16 +75,16 @@ export function mixtureLogLikelihood(weights: readonly number[], densities: read
   for (let i = 0; i < count; i++) {
     const density = mixed[i] as number;
     if (density < 1e-150 || density > 1e150) {
-      total += Math.log(density);
+      total += log(density);
       continue;
     }
     product *= density;
     if (product < 1e-150 || product > 1e150) {
-      total += Math.log(product);
+      total += log(product);
       product = 1;
     }
   }
-  return total + Math.log(product);
+  return total + log(product);
 }
 
 /**

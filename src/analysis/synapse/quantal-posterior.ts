@@ -1,3 +1,4 @@
+import { exp } from "#elementary";
 import { binomialProbabilities, logSumExp, type Estimate } from "#statistics";
 import { refuse, requireFiniteValues } from "./failures.js";
 import { mixtureLogLikelihood, releaseDensities, requireModel, requireQuantalSignal, type QuantalResponse, type QuantalSignal } from "./quantal-likelihood.js";
@@ -63,16 +64,16 @@ export function quantalPosterior(
   }
   const logEvidence = grid.sites.map((_, site) => logSumExp(joint.filter((cell) => cell.site === site).map((cell) => cell.total)));
   const whole = logSumExp(logEvidence);
-  const sites = logEvidence.map((evidence) => Math.exp(evidence - whole));
+  const sites = logEvidence.map((evidence) => exp(evidence - whole));
   const quantalSize = grid.quantalSizes.map(() => 0);
   const releaseProbabilities = conditions.map(() => grid.releaseProbabilities.map(() => 0));
   for (const { size, total, perCondition } of joint) {
-    const weight = Math.exp(total - whole);
+    const weight = exp(total - whole);
     quantalSize[size] = (quantalSize[size] as number) + weight;
     if (weight < 1e-15) continue;
     for (const [c, { logs, total: own }] of perCondition.entries()) {
       const law = releaseProbabilities[c] as number[];
-      for (const [i, l] of logs.entries()) law[i] = (law[i] as number) + weight * Math.exp(l - own);
+      for (const [i, l] of logs.entries()) law[i] = (law[i] as number) + weight * exp(l - own);
     }
   }
   const n = conditions.reduce((total, amplitudes) => total + amplitudes.length, 0);

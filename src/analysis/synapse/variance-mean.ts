@@ -1,3 +1,4 @@
+import { square } from "#elementary";
 import { leastSquares, mean, normalQuantile, variance, type Estimate } from "#statistics";
 import type { Answer } from "../measurement.js";
 import { answerOf } from "../answer.js";
@@ -18,8 +19,8 @@ export function varianceOfVariance(values: readonly number[]): VarianceOfVarianc
   const n = values.length;
   if (n < 4) throw refuse("trials-too-few", { what: "The variance of a variance", needed: 4, found: n });
   const centre = mean(values);
-  const second = values.reduce((total, x) => total + (x - centre) ** 2, 0) / n;
-  const fourth = values.reduce((total, x) => total + (x - centre) ** 4, 0) / n;
+  const second = values.reduce((total, x) => total + square(x - centre), 0) / n;
+  const fourth = values.reduce((total, x) => total + square(square(x - centre)), 0) / n;
   const k4 = (n * n * ((n + 1) * fourth - 3 * (n - 1) * second * second)) / ((n - 1) * (n - 2) * (n - 3));
   const k2 = (second * n) / (n - 1);
   return { plugIn: k4 / n + (2 * k2 * k2) / (n - 1), unbiased: ((k4 * (n - 1)) / n + 2 * k2 * k2) / (n + 1) };
@@ -85,13 +86,13 @@ export function varianceMean(
       requireBend();
       const reach = z * Math.sqrt(vCurvature);
       const interval = { low: 1 / (curvature + reach), high: 1 / (curvature - reach), level };
-      return { ...said, value: 1 / curvature, unit: "1", interval, standardError: Math.sqrt(vCurvature) / curvature ** 2 };
+      return { ...said, value: 1 / curvature, unit: "1", interval, standardError: Math.sqrt(vCurvature) / square(curvature) };
     }),
     releaseProbabilities: points.map((point) =>
       answerOf(() => {
         requireBend();
         const value = (point.mean * curvature * spread) / slope;
-        const relative2 = vCurvature / curvature ** 2 + vSlope / slope ** 2 - (2 * both) / (curvature * slope);
+        const relative2 = vCurvature / square(curvature) + vSlope / square(slope) - (2 * both) / (curvature * slope);
         return symmetric(value, value * Math.sqrt(Math.max(relative2, 0)), "1");
       }),
     ),

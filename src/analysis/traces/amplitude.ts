@@ -1,3 +1,4 @@
+import { cube, exp, expm1, hypot, square } from "#elementary";
 import { leastSquares, mean, normalQuantile, standardDeviation, studentQuantile, type Estimate } from "#statistics";
 import { refuse } from "./failures.js";
 import { allowedDrop, curveCovariance, propagated, type FittedTimeCourse } from "./fit-time-course.js";
@@ -44,7 +45,7 @@ export function peakAmplitude(fit: FittedTimeCourse, { level = 0.95, needed = 4 
   const peak = (at: Curve): number => (100 * at[AT.step] * peakOf(timeCourseOf(at)).height) / (at[AT.level] - evidence.background);
   const variance = propagated(covariance, curve, peak);
   const byBackground = (fit.peak / fit.rest) * evidence.backgroundError;
-  const standardError = Math.hypot(Math.sqrt(variance), byBackground);
+  const standardError = hypot(Math.sqrt(variance), byBackground);
   const reach = Math.sqrt(allowedDrop(fit, level)) * standardError;
   return {
     value: fit.peak, unit: "%", standardError, method: "peak of the fitted time course, ΔF/F, delta method", n: fit.trials, nOf: "trials",
@@ -71,20 +72,20 @@ export function ratioAmplitude(
   const trace = meanTrace(trials);
   const lines = Math.min(trace.length, shape.length);
   if (lines < 12) throw refuse("too-few-lines", { what: "A fitted ratio", needed: 12, found: lines });
-  let [sum, square] = [0, 0];
+  let [sum, squares] = [0, 0];
   for (let i = 0; i < lines; i++) {
     sum += shape[i] as number;
-    square += (shape[i] as number) ** 2;
+    squares += square(shape[i] as number);
   }
   const centre = sum / lines;
-  const spread = square - sum * centre;
+  const spread = squares - sum * centre;
   const { amplitude, baseline } = templateFit(trace.subarray(0, lines), shape.subarray(0, lines));
   let variance = 0;
   for (let i = 0; i < lines; i++) {
     const off = (shape[i] as number) - centre;
     const leverage = 1 / lines + (off * off) / spread;
     const residual = ((trace[i] as number) - baseline - amplitude * (shape[i] as number)) / (1 - leverage);
-    variance += ((off * residual) / spread) ** 2;
+    variance += square((off * residual) / spread);
   }
   const standardError = Math.sqrt(variance);
   const t = studentQuantile(1 - (1 - level) / 2, lines - 2);
@@ -174,7 +175,7 @@ export function baselineAmplitudes(
   return starts.flatMap((line) => {
     const unit = Float64Array.from({ length: stimulusLine }, (_, i) => {
       const x = (i - line + 0.5) * linePeriod;
-      return i >= line && i < line + lines ? (-Math.expm1(-x / fit.course.rise) * Math.exp(-x / fit.course.decay)) / height : 0;
+      return i >= line && i < line + lines ? (-expm1(-x / fit.course.rise) * exp(-x / fit.course.decay)) / height : 0;
     });
     // Lines after the stretch hold its tail; leave them out.
     const expected = unit.map((s) => curve[AT.level] + curve[AT.step] * height * s);
@@ -228,7 +229,7 @@ export function windowMean(
     within.variance += (successiveVariance(trial, window) / (1 - before.correlation) / lines / n / n) * before.inflation;
   }
   const rest = before.mean - background;
-  const restError = Math.hypot(before.errorOfMean, backgroundError);
+  const restError = hypot(before.errorOfMean, backgroundError);
   const lines = (baseline.to - baseline.from) * n;
   if (!(rest > 10 * restError)) throw refuse("baseline-too-dim", { what: "The window mean", f0: rest, standardError: restError, lines });
   const ratio = (within.mean - background) / rest;
@@ -237,9 +238,9 @@ export function windowMean(
     const values = trials.map((trial) => (100 * (windowAverage(trial, window) - windowAverage(trial, baseline))) / rest);
     return overTrials(values, { level, unit: "%", method: "mean ΔF/F in the window, t interval over trials" });
   }
-  const byLines = within.variance + (ratio * before.errorOfMean) ** 2;
+  const byLines = within.variance + square(ratio * before.errorOfMean);
   const byBackground = (ratio - 1) * backgroundError;
-  const standardError = (100 * Math.hypot(Math.sqrt(byLines), byBackground)) / rest;
+  const standardError = (100 * hypot(Math.sqrt(byLines), byBackground)) / rest;
   const t = studentQuantile(1 - (1 - level) / 2, (2 * ((window.to - window.from - 1) * n)) / 3);
   return {
     value: 100 * (ratio - 1), unit: "%", standardError, n, nOf: "trials",
@@ -333,10 +334,10 @@ function overTrials(values: readonly number[], { level, unit, method }: { level:
   const value = mean(values);
   const deviation = standardDeviation(values);
   const standardError = deviation / Math.sqrt(n);
-  const third = (values.reduce((total, x) => total + (x - value) ** 3, 0) * n) / ((n - 1) * (n - 2));
-  const shift = deviation > 0 ? third / (6 * deviation ** 2 * n) : 0;
+  const third = (values.reduce((total, x) => total + cube(x - value), 0) * n) / ((n - 1) * (n - 2));
+  const shift = deviation > 0 ? third / (6 * square(deviation) * n) : 0;
   const reach = studentQuantile(1 - (1 - level) / 2, n - 1) * standardError;
-  const enough = deviation > 0 ? 25 * (third / deviation ** 3) ** 2 : 0; // Cochran's rule (1977)
+  const enough = deviation > 0 ? 25 * square(third / cube(deviation)) : 0; // Cochran's rule (1977)
   return {
     value, unit, standardError, method: `${method}, corrected for skew`, n, nOf: "trials",
     interval: { low: value + shift - reach, high: value + shift + reach, level },

@@ -1,3 +1,4 @@
+import { square } from "#elementary";
 import type { PixelArray } from "#recording";
 import { refuse } from "./failures.js";
 import { requireWindow, type LineWindow } from "./windows.js";
@@ -103,7 +104,7 @@ function read(
   });
   if (values.length < 2) throw refuse("too-few-lines", { what: "The background", needed: 2, found: values.length });
   const value = values.reduce((a, b) => a + b, 0) / values.length;
-  const squares = values.reduce((total, v) => total + (v - value) ** 2, 0);
+  const squares = values.reduce((total, v) => total + square(v - value), 0);
   return { value, standardError: Math.sqrt(squares / (values.length - 1) / values.length), pixels: { from, to }, byLine };
 }
 

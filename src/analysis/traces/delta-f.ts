@@ -1,3 +1,4 @@
+import { hypot } from "#elementary";
 import { studentQuantile, type Estimate } from "#statistics";
 import { refuse } from "./failures.js";
 import { quietNoise } from "./trace-noise.js";
@@ -73,7 +74,7 @@ export function restingFluorescence(
 ): Estimate {
   const { mean, errorOfMean, lines, degreesOfFreedom } = quietNoise(trials, baseline);
   const value = mean - background;
-  const standardError = Math.hypot(errorOfMean, backgroundError);
+  const standardError = hypot(errorOfMean, backgroundError);
   if (!(value > 10 * standardError)) throw refuse("baseline-too-dim", { what: label, f0: value, standardError, lines });
   const t = studentQuantile(1 - (1 - level) / 2, degreesOfFreedom);
   return {

@@ -1,3 +1,4 @@
+import { exp } from "#elementary";
 import { cumulativeSumTest, formatNumber, logisticRegression, mannKendall, median, normalQuantile, runsTest, type Estimate } from "#statistics";
 import { misuse, refuse } from "./failures.js";
 
@@ -71,8 +72,8 @@ export function successDrift(successes: readonly boolean[], { level = 0.95 }: { 
   const [slope, error] = [fit.coefficients[1] as number, fit.standardErrors[1] as number];
   const z = normalQuantile(1 - (1 - level) / 2);
   const oddsRatio: Estimate = {
-    value: Math.exp(slope), unit: "", method: "logistic regression on trial order, Wald interval", n, nOf: "trials",
-    interval: { low: Math.exp(slope - z * error), high: Math.exp(slope + z * error), level },
+    value: exp(slope), unit: "", method: "logistic regression on trial order, Wald interval", n, nOf: "trials",
+    interval: { low: exp(slope - z * error), high: exp(slope + z * error), level },
   };
   const sentence =
     fit.pValue < 0.05

@@ -1,3 +1,4 @@
+import { square } from "#elementary";
 import type { LineScan, PixelArray } from "#recording";
 import { misuse, refuse } from "./failures.js";
 import { requireEqualLengths, requireWindow, windowAverage, type LineWindow } from "./windows.js";
@@ -74,7 +75,7 @@ export function matchedProfile(
       let squares = 0;
       let after = 0;
       for (let line = baseline.from; line < baseline.to; line++) own += along(line) / (baseline.to - baseline.from);
-      for (let line = baseline.from; line < baseline.to; line++) squares += (along(line) - own) ** 2;
+      for (let line = baseline.from; line < baseline.to; line++) squares += square(along(line) - own);
       for (let line = response.from; line < response.to; line++) after += along(line) / (response.to - response.from);
       rest[i] = (rest[i] as number) + own / trials.length;
       variance[i] = (variance[i] as number) + squares / (baseline.to - baseline.from - 1) / trials.length;

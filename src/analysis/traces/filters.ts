@@ -1,3 +1,4 @@
+import { exp, pow, square } from "#elementary";
 import { median, solveSymmetric } from "#statistics";
 import { misuse } from "./failures.js";
 
@@ -130,11 +131,11 @@ function savitzkyGolayWeights(
   const half = Math.max(1, (points - 1) / 2); // abscissae within −1 … 1 keep the normal equations well conditioned
   const powers = Array.from({ length: order + 1 }, (_, k) => k);
   const x = Array.from({ length: points }, (_, i) => (i - (points - 1) / 2) / half);
-  const normal = powers.map((j) => powers.map((k) => x.reduce((total, xi) => total + xi ** (j + k), 0)));
+  const normal = powers.map((j) => powers.map((k) => x.reduce((total, xi) => total + pow(xi, j + k), 0)));
   const at = position / half;
-  const target = powers.map((k) => (derivative === 0 ? at ** k : k === 0 ? 0 : (k * at ** (k - 1)) / half));
+  const target = powers.map((k) => (derivative === 0 ? pow(at, k) : k === 0 ? 0 : (k * pow(at, k - 1)) / half));
   const solution = solveSymmetric(normal, target);
-  return Float64Array.from(x, (xi) => powers.reduce((total, k) => total + (solution[k] as number) * xi ** k, 0));
+  return Float64Array.from(x, (xi) => powers.reduce((total, k) => total + (solution[k] as number) * pow(xi, k), 0));
 }
 
 function savitzkyGolay(values: ArrayLike<number>, shape: { points: number; order: number }, derivative: 0 | 1 = 0): Float64Array {
@@ -154,7 +155,7 @@ function gaussianWeights(standardDeviation: number): Float64Array {
     throw misuse("outside-domain", { what: "the SD of a Gaussian filter", expected: "positive", found: standardDeviation });
   }
   const radius = Math.max(1, Math.round(3 * standardDeviation));
-  const bell = Float64Array.from({ length: 2 * radius + 1 }, (_, i) => Math.exp(-0.5 * ((i - radius) / standardDeviation) ** 2));
+  const bell = Float64Array.from({ length: 2 * radius + 1 }, (_, i) => exp(-0.5 * square((i - radius) / standardDeviation)));
   const total = bell.reduce((a, b) => a + b, 0);
   return bell.map((w) => w / total);
 }

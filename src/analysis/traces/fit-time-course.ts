@@ -1,3 +1,4 @@
+import { exp, log, square } from "#elementary";
 import { invertSymmetric, mean as average, standardDeviation, studentQuantile, type Matrix } from "#statistics";
 import { refuse } from "./failures.js";
 import { AT, logLikelihood, maximise, scoreAndInformation, timeCourseOf, type Curve, type CurveBounds, type CurveData, type CurveFit } from "./poisson-fit.js";
@@ -76,8 +77,8 @@ export function fitTimeCourse(
   const to = Math.min((times[lines - 1] as number) - 5 * period, search?.to ?? stimulus + 60 * period);
   const span = (times[lines - 1] as number) - stimulus;
   const bounds: CurveBounds = {
-    logRise: [Math.log(period / 10), Math.log(span)],
-    logDecay: [Math.log(period), Math.log(20 * span)],
+    logRise: [log(period / 10), log(span)],
+    logDecay: [log(period), log(20 * span)],
     onset: [from, to],
   };
   // The likelihood has several tops: one of each rise is climbed, and the best two are refined.
@@ -106,7 +107,7 @@ export function fitTimeCourse(
 
 /** Twice the log likelihood may fall by this much within the interval of one number: t², for the noise was estimated too. */
 export function allowedDrop({ noise }: FittedTimeCourse, level: number): number {
-  return studentQuantile(1 - (1 - level) / 2, Math.max(1, noise.degreesOfFreedom)) ** 2;
+  return square(studentQuantile(1 - (1 - level) / 2, Math.max(1, noise.degreesOfFreedom)));
 }
 
 /**
@@ -115,7 +116,7 @@ export function allowedDrop({ noise }: FittedTimeCourse, level: number): number 
  */
 export function curveCovariance({ evidence: { data, fit, bounds } }: FittedTimeCourse): Matrix {
   const { information } = scoreAndInformation(data, fit.curve);
-  const wide = [0, 0, 1 / 9, 1 / 9, 1 / (bounds.onset[1] - bounds.onset[0]) ** 2];
+  const wide = [0, 0, 1 / 9, 1 / 9, 1 / square(bounds.onset[1] - bounds.onset[0])];
   return invertSymmetric(information.map((row, i) => row.map((x, j) => x + (i === j ? (wide[i] as number) : 0))));
 }
 
@@ -147,22 +148,22 @@ function coarse({ times, values }: CurveData, bounds: CurveBounds, period: numbe
   const n = times.length;
   let sum = 0;
   for (let i = 0; i < n; i++) sum += values[i] as number;
-  const span = Math.exp(bounds.logRise[1]);
+  const span = exp(bounds.logRise[1]);
   const steps = Math.max(1, Math.ceil((bounds.onset[1] - bounds.onset[0]) / period));
   return [period / 3, 1.5 * period, 4 * period, 12 * period].map((rise) => {
-    let best: Curve = [sum / n, 0, Math.log(rise), Math.log(span / 3), bounds.onset[0]];
+    let best: Curve = [sum / n, 0, log(rise), log(span / 3), bounds.onset[0]];
     let most = -Infinity;
     for (const decay of [span / 20, span / 6, span / 2, 3 * span]) {
-      const up = Math.exp(-period / rise);
-      const down = Math.exp(-period / decay);
+      const up = exp(-period / rise);
+      const down = exp(-period / decay);
       for (let k = 0; k <= steps; k++) {
         const onset = bounds.onset[0] + (k / steps) * (bounds.onset[1] - bounds.onset[0]);
         let first = 0;
         while (first < n && (times[first] as number) <= onset) first++;
         if (n - first < 4) continue;
         // Lines are evenly spaced, so each exponential is a running product.
-        let e = Math.exp(-((times[first] as number) - onset) / rise);
-        let d = Math.exp(-((times[first] as number) - onset) / decay);
+        let e = exp(-((times[first] as number) - onset) / rise);
+        let d = exp(-((times[first] as number) - onset) / decay);
         let [sk, skk, sky] = [0, 0, 0];
         for (let i = first; i < n; i++) {
           const shape = (1 - e) * d;
@@ -176,7 +177,7 @@ function coarse({ times, values }: CurveData, bounds: CurveBounds, period: numbe
         const step = (sky - (sk * sum) / n) / spread;
         const gain = step * step * spread;
         const level = (sum - step * sk) / n;
-        if (gain > most && level > 0 && level + step > 0) [best, most] = [[level, step, Math.log(rise), Math.log(decay), onset], gain];
+        if (gain > most && level > 0 && level + step > 0) [best, most] = [[level, step, log(rise), log(decay), onset], gain];
       }
     }
     return best;

@@ -1,3 +1,4 @@
+import { exp, log } from "#elementary";
 import type { Estimate } from "#statistics";
 import { refuse } from "./failures.js";
 import { allowedDrop, curveCovariance, fitAtConstant, fitAtOnset, propagated, type FittedTimeCourse } from "./fit-time-course.js";
@@ -101,8 +102,8 @@ export function halfDecay(fit: FittedTimeCourse, { level = 0.95, needed = 6 }: K
   const { bounds } = constantProfile(fit, "logDecay", level);
   if (bounds.high) throw refuse("kinetics-unresolved", { what: "The half-decay time", linePeriod: fit.evidence.linePeriod });
   const value = halfDecayTime(fit.course);
-  const variance = propagated(curveCovariance(fit), fit.evidence.fit.curve, (curve) => Math.log(halfDecayTime(timeCourseOf(curve))));
-  const reach = Math.exp(Math.sqrt(allowedDrop(fit, level) * variance));
+  const variance = propagated(curveCovariance(fit), fit.evidence.fit.curve, (curve) => log(halfDecayTime(timeCourseOf(curve))));
+  const reach = exp(Math.sqrt(allowedDrop(fit, level) * variance));
   return {
     value, unit: "ms", standardError: value * Math.sqrt(variance), n: fit.trials, nOf: "trials",
     method: "time from peak to half, likelihood of photon counts on unsmoothed lines, delta method on its logarithm",

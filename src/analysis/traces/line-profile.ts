@@ -1,3 +1,4 @@
+import { hypot, pow, square } from "#elementary";
 import type { PixelArray } from "#recording";
 import { refuse } from "./failures.js";
 import type { LineProfile } from "./regions.js";
@@ -24,14 +25,14 @@ export function lineProfile(
     mean: overall.mean,
     standardError: overall.error,
     response: late.mean.map((m, i) => m - (early.mean[i] as number)),
-    responseError: late.error.map((e, i) => Math.hypot(e, early.error[i] as number)),
+    responseError: late.error.map((e, i) => hypot(e, early.error[i] as number)),
   };
 }
 
 /** Share of readings at the converter's last value, 2^bits − 1; 0 where its depth is unknown. */
 export function saturatedShare(pixels: PixelArray, { bits }: { bits: number | undefined }): number {
   if (bits === undefined) return 0;
-  const full = 2 ** bits - 1;
+  const full = pow(2, bits) - 1;
   let count = 0;
   for (const reading of pixels) if (reading >= full) count++;
   return count / pixels.length;
@@ -80,7 +81,7 @@ function moments(pixels: PixelArray, pixelsPerLine: number, window: LineWindow, 
       const reading = pixels[start + i] as number;
       mean[i] = (mean[i] as number) + reading / lines;
       if (line > window.from) {
-        differences[i] = (differences[i] as number) + (reading - (pixels[start - pixelsPerLine + i] as number)) ** 2;
+        differences[i] = (differences[i] as number) + square(reading - (pixels[start - pixelsPerLine + i] as number));
       }
     }
   }

@@ -1,3 +1,4 @@
+import { square } from "#elementary";
 import { refuse } from "./failures.js";
 import { darkestPixels, moments, weightedLine, type TransferLine } from "./photon-transfer-lines.js";
 import type { PixelStatistics } from "./photon-transfer-pixels.js";
@@ -77,7 +78,7 @@ export function fitTransferLine(statistics: PixelStatistics, held?: DarkPoint): 
       (v, i) => (fourth[i] as number) - 2 * gain * (third[i] as number) + gain * gain * v,
     );
     // A fourth cumulant is known to σ⁸.
-    const extra = weightedLine(mean, beyondNormal, expected.map((f, i) => (size[i] as number) / f ** 4));
+    const extra = weightedLine(mean, beyondNormal, expected.map((f, i) => (size[i] as number) / square(square(f))));
     chance = expected.map((f, i) => {
       const beyond = Math.max(0, extra.intercept + extra.gain * (mean[i] as number));
       return (3 * f * f + beyond) / (steps * (size[i] as number));
@@ -88,7 +89,7 @@ export function fitTransferLine(statistics: PixelStatistics, held?: DarkPoint): 
   return {
     line, mean, expected, chance,
     gainError: 1 / Math.sqrt(spread),
-    zeroError: held ? 0 : Math.sqrt(1 / total + (zeroLevel - centre) ** 2 / spread) / gain,
+    zeroError: held ? 0 : Math.sqrt(1 / total + square(zeroLevel - centre) / spread) / gain,
     residual: variance.map((v, i) => v - intercept - gain * (mean[i] as number)),
   };
 }

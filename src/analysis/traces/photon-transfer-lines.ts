@@ -1,3 +1,4 @@
+import { square } from "#elementary";
 import { median } from "#statistics";
 import { refuse } from "./failures.js";
 
@@ -27,7 +28,7 @@ export function reweightedTransferLine(
   const floor = leastVariance(mean, variance);
   for (let round = 0; round < 50; round++) {
     const { gain, intercept } = line;
-    weights = Float64Array.from(mean, (m) => (lines - 1) / (2 * Math.max(intercept + gain * m, floor) ** 2));
+    weights = Float64Array.from(mean, (m) => (lines - 1) / (2 * square(Math.max(intercept + gain * m, floor))));
     line = weightedLine(mean, variance, weights);
   }
   return { ...line, standardError: 1 / Math.sqrt(moments(mean, weights).spread) };
@@ -60,7 +61,7 @@ export function knownOffsetGain(
     let product = 0;
     information = 0;
     for (const [i, x] of above.entries()) {
-      const weight = (lines - 1) / (2 * Math.max(gain * x + readVariance, floor) ** 2);
+      const weight = (lines - 1) / (2 * square(Math.max(gain * x + readVariance, floor)));
       product += weight * (excess[i] as number) * x;
       information += weight * x * x;
     }
@@ -76,7 +77,7 @@ export function moments(
 ): { readonly total: number; readonly centre: number; readonly spread: number } {
   const total = weights.reduce((a, b) => a + b, 0);
   const centre = weights.reduce((sum, w, i) => sum + w * (x[i] as number), 0) / total;
-  return { total, centre, spread: weights.reduce((sum, w, i) => sum + w * ((x[i] as number) - centre) ** 2, 0) };
+  return { total, centre, spread: weights.reduce((sum, w, i) => sum + w * square((x[i] as number) - centre), 0) };
 }
 
 /** The line of least Σ w (y − line)². Refuses x that are all alike. */

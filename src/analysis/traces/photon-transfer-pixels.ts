@@ -1,3 +1,4 @@
+import { pow, square } from "#elementary";
 import type { PixelArray } from "#recording";
 import { refuse } from "./failures.js";
 import { darkestPixels } from "./photon-transfer-lines.js";
@@ -58,7 +59,7 @@ export function pixelStatistics(
   const perTrial = Math.min(...trials.map(
     (pixels) => requireWindow(window, Math.floor(pixels.length / pixelsPerLine), "The baseline", 3),
   ));
-  const full = bits === undefined ? undefined : 2 ** bits - 1;
+  const full = bits === undefined ? undefined : pow(2, bits) - 1;
   const sums = (): Float64Array => new Float64Array(pixelsPerLine);
   const [mean, squares, products, saturated] = [sums(), sums(), sums(), sums()];
   const [seconds, thirds, fourths] = [sums(), sums(), sums()];
@@ -68,14 +69,14 @@ export function pixelStatistics(
       for (let line = window.from; line < window.to; line++) own += pixels[line * pixelsPerLine + pixel] as number;
       own /= perTrial;
       let before = Number.NaN;
-      let [square, second, third] = [squares[pixel] as number, seconds[pixel] as number, thirds[pixel] as number];
+      let [variation, second, third] = [squares[pixel] as number, seconds[pixel] as number, thirds[pixel] as number];
       let [fourth, product] = [fourths[pixel] as number, products[pixel] as number];
       for (let line = window.from; line < window.to; line++) {
         const reading = pixels[line * pixelsPerLine + pixel] as number;
         const deviation = reading - own;
-        square += deviation * deviation;
+        variation += deviation * deviation;
         if (line > window.from) {
-          const step = (deviation - before) ** 2;
+          const step = square(deviation - before);
           second += step;
           third += (step * (deviation + before)) / 2;
           fourth += step * step;
@@ -84,7 +85,7 @@ export function pixelStatistics(
         if (full !== undefined && reading >= full) saturated[pixel] = (saturated[pixel] as number) + 1;
         before = deviation;
       }
-      squares[pixel] = square;
+      squares[pixel] = variation;
       seconds[pixel] = second;
       thirds[pixel] = third;
       fourths[pixel] = fourth;
@@ -95,7 +96,7 @@ export function pixelStatistics(
   const count = trials.length;
   const steps = count * (perTrial - 1);
   const successiveVariance = seconds.map((s) => s / (2 * steps));
-  const square = total(squares);
+  const whole = total(squares);
   const darkest = darkestPixels(mean);
   const dark = darkest.reduce((sum, i) => sum + (successiveVariance[i] as number), 0) / darkest.length;
   const noise = total(successiveVariance.map((v) => v - dark));
@@ -108,12 +109,12 @@ export function pixelStatistics(
     thirdCumulant: thirds.map((s) => s / steps / (1 - 2 / perTrial)),
     // E d⁴ = 2κ₄ + 12σ⁴, and the square of an estimated σ² exceeds σ⁴ by its variance, (3σ⁴ + κ₄) / steps.
     fourthCumulant: fourths.map((s, i) => steps > 3
-      ? (((steps + 3) * s) / (2 * steps) - 6 * steps * (successiveVariance[i] as number) ** 2) / (steps - 3)
+      ? (((steps + 3) * s) / (2 * steps) - 6 * steps * square(successiveVariance[i] as number)) / (steps - 3)
       : Number.NaN),
     correlation: {
       // A mean taken from the same lines makes r negative by 1/n; put back.
-      share: square > 0 ? total(products) / square + 1 / perTrial : 0,
-      standardError: square > 0 ? Math.sqrt(total(squares.map((s) => s * s)) / (count * perTrial)) / square : Infinity,
+      share: whole > 0 ? total(products) / whole + 1 / perTrial : 0,
+      standardError: whole > 0 ? Math.sqrt(total(squares.map((s) => s * s)) / (count * perTrial)) / whole : Infinity,
     },
     flicker: common(mean.map((m) => m - Math.min(...mean))),
     sliding: common(mean.map((_, i) => ((mean[i + 1] ?? Number.NaN) - (mean[i - 1] ?? Number.NaN)) / 2 || 0)),

@@ -1,3 +1,4 @@
+import { square } from "#elementary";
 import { chiSquareQuantile, normalQuantile, quantile } from "#statistics";
 import { refuse } from "./failures.js";
 import type { TransferFit } from "./photon-transfer-fit.js";
@@ -48,7 +49,7 @@ function requireNoBend({ mean, chance, residual, expected }: TransferFit): void 
   // The part of mean² that a line cannot follow, as a regressor for the residuals.
   const line = weightedLine(mean, mean.map((m) => m * m), weights);
   const bend = mean.map((m) => m * m - line.intercept - line.gain * m);
-  const held = weights.reduce((sum, w, i) => sum + w * (bend[i] as number) ** 2, 0);
+  const held = weights.reduce((sum, w, i) => sum + w * square(bend[i] as number), 0);
   if (held === 0) return;
   const slope = weights.reduce((sum, w, i) => sum + w * (bend[i] as number) * (residual[i] as number), 0) / held;
   const brightest = mean.indexOf(quantile(mean, 1));

@@ -1,3 +1,4 @@
+import { hypot } from "#elementary";
 import { normalQuantile, type Estimate } from "#statistics";
 import { refuse } from "./failures.js";
 import { fitTransferLine } from "./photon-transfer-fit.js";
@@ -85,7 +86,7 @@ export function photonsPerLine(
   const gainError = (transfer.gain.standardError ?? 0) / gain;
   const darkError = darkLevel === undefined ? ((transfer.zeroLevel.standardError ?? 0) * inside.length) / sum : 0;
   const countError = 1 / Math.sqrt(Math.max(1, value * lines));
-  const standardError = value * Math.hypot(gainError + darkError, countError);
+  const standardError = value * hypot(gainError + darkError, countError);
   const z = normalQuantile(1 - (1 - level) / 2);
   return {
     value, unit: "photons", standardError, method: `${transfer.gain.method}; delta method`, n: lines, nOf: "lines",

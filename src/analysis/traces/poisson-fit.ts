@@ -1,3 +1,4 @@
+import { exp, log } from "#elementary";
 import { assert } from "#errors";
 import { solveSymmetric } from "#statistics";
 import type { TimeCourse } from "./time-course.js";
@@ -39,23 +40,23 @@ export interface CurveFit {
 }
 
 export function timeCourseOf(curve: Curve): TimeCourse {
-  return { onset: curve[AT.onset], rise: Math.exp(curve[AT.logRise]), decay: Math.exp(curve[AT.logDecay]) };
+  return { onset: curve[AT.onset], rise: exp(curve[AT.logRise]), decay: exp(curve[AT.logDecay]) };
 }
 
 /** −∞ where the curve is not positive everywhere. */
 export function logLikelihood({ times, values, scale }: CurveData, [level, step, logRise, logDecay, onset]: Curve): number {
   if (!(level > 0)) return -Infinity;
-  const logLevel = Math.log(level);
+  const logLevel = log(level);
   const first = firstAfter(times, onset);
   let before = 0;
   for (let i = 0; i < first; i++) before += values[i] as number;
   let total = before * logLevel - first * level;
-  const walk = decayFrom(times, first, onset, Math.exp(logRise), Math.exp(logDecay));
+  const walk = decayFrom(times, first, onset, exp(logRise), exp(logDecay));
   let { up, down } = walk;
   for (let i = first; i < times.length; i++) {
     const mean = level + step * (1 - up) * down;
     if (!(mean > 0)) return -Infinity;
-    total += (values[i] as number) * Math.log(mean) - mean;
+    total += (values[i] as number) * log(mean) - mean;
     up *= walk.upStep;
     down *= walk.downStep;
   }
@@ -65,7 +66,7 @@ export function logLikelihood({ times, values, scale }: CurveData, [level, step,
 /** Gradient of the log likelihood and Fisher's information, for all five parameters. */
 export function scoreAndInformation(data: CurveData, [level, step, logRise, logDecay, onset]: Curve): { score: number[]; information: number[][] } {
   const { times, values, scale } = data;
-  const [rise, decay] = [Math.exp(logRise), Math.exp(logDecay)];
+  const [rise, decay] = [exp(logRise), exp(logDecay)];
   const score = new Float64Array(5);
   const information = new Float64Array(25); // row by row; below the diagonal until the end
   const slope = Float64Array.of(1, 0, 0, 0, 0);
@@ -116,7 +117,7 @@ function firstAfter(times: ArrayLike<number>, onset: number): number {
 function decayFrom(times: ArrayLike<number>, first: number, onset: number, rise: number, decay: number): { up: number; down: number; upStep: number; downStep: number } {
   const x = (times[Math.min(first, times.length - 1)] as number) - onset;
   const period = (times[1] as number) - (times[0] as number);
-  return { up: Math.exp(-x / rise), down: Math.exp(-x / decay), upStep: Math.exp(-period / rise), downStep: Math.exp(-period / decay) };
+  return { up: exp(-x / rise), down: exp(-x / decay), upStep: exp(-period / rise), downStep: exp(-period / decay) };
 }
 
 /** The most likely curve near `start` with only the parameters at `free` moving, within `bounds`. */

@@ -1,3 +1,4 @@
+import { hypot, square } from "#elementary";
 import type { LineScan } from "#recording";
 import type { PixelRange } from "#units";
 import { refuse } from "./failures.js";
@@ -116,7 +117,7 @@ function contrast(values: Float64Array, errors: Float64Array): { smoothed: Float
   const at = (array: Float64Array, i: number): number => array[Math.min(Math.max(i, 0), last)] as number;
   const smoothed = values.map((v, i) => (at(values, i - 1) + 2 * v + at(values, i + 1)) / 4);
   const smallest = Math.max(...errors) * 1e-6 || Number.MIN_VALUE;
-  const error = errors.map((e, i) => Math.max(Math.sqrt(at(errors, i - 1) ** 2 + 4 * e * e + at(errors, i + 1) ** 2) / 4, smallest));
+  const error = errors.map((e, i) => Math.max(Math.sqrt(square(at(errors, i - 1)) + 4 * e * e + square(at(errors, i + 1))) / 4, smallest));
   const width = Math.max(3, Math.floor(values.length / 10));
   let floor = Infinity;
   for (let from = 0; from + width <= values.length; from++) {
@@ -154,7 +155,7 @@ function peaks(
       const [a, b] = [maxima[k] as number, maxima[k + 1] as number];
       const low = valley(a, b);
       const lower = Math.min(h(a), h(b));
-      const depth = (lower - h(low)) / Math.max(4 * Math.hypot(error[low] as number, error[h(a) < h(b) ? a : b] as number), lower / 5);
+      const depth = (lower - h(low)) / Math.max(4 * hypot(error[low] as number, error[h(a) < h(b) ? a : b] as number), lower / 5);
       if (depth < 1 && depth < shallowest) [worst, shallowest] = [k, depth];
     }
     if (worst < 0) break;
@@ -187,7 +188,7 @@ function responseOf({ response, responseError }: LineProfile, { from, to }: Peak
   let squares = 0;
   for (let i = from; i <= to; i++) {
     total += response[i] as number;
-    squares += (responseError[i] as number) ** 2;
+    squares += square(responseError[i] as number);
   }
   return squares > 0 ? total / Math.sqrt(squares) : 0;
 }

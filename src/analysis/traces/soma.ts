@@ -1,3 +1,4 @@
+import { square } from "#elementary";
 import type { Sweep } from "#recording";
 import { median, medianDeviation, studentQuantile, type Estimate } from "#statistics";
 import { refuse } from "./failures.js";
@@ -89,7 +90,7 @@ export function restingLevel(sweeps: readonly Sweep[], { window, level = 0.95 }:
   const common = { unit: first.unit, method: "mean before the stimulus, t interval over sweeps", n, nOf: "sweeps" };
   const centre = values.reduce((a, b) => a + b, 0) / n;
   if (n < 2) return { ...common, value: centre, note: "One sweep has no spread, hence no interval." };
-  const standardError = Math.sqrt(values.reduce((total, v) => total + (v - centre) ** 2, 0) / (n - 1) / n);
+  const standardError = Math.sqrt(values.reduce((total, v) => total + square(v - centre), 0) / (n - 1) / n);
   const t = studentQuantile(1 - (1 - level) / 2, n - 1);
   return { ...common, value: centre, standardError, interval: { low: centre - t * standardError, high: centre + t * standardError, level } };
 }

@@ -1,3 +1,4 @@
+import { exp, expm1, log, log1p } from "#elementary";
 import { findRoot } from "#statistics";
 import { misuse } from "./failures.js";
 import type { LineWindow } from "./windows.js";
@@ -17,7 +18,7 @@ export interface TimeCourse {
  */
 export function shapeAt(time: number, { onset, rise, decay }: TimeCourse): number {
   const x = time - onset;
-  return x > 0 ? -Math.expm1(-x / rise) * Math.exp(-x / decay) : 0;
+  return x > 0 ? -expm1(-x / rise) * exp(-x / decay) : 0;
 }
 
 /** The shape at each time. */
@@ -28,8 +29,8 @@ export function shapeOf(times: ArrayLike<number>, course: TimeCourse): Float64Ar
 
 /** ms from onset to peak, τr · ln(1 + τd/τr), and the shape's value there. */
 export function peakOf({ rise, decay }: { rise: number; decay: number }): { after: number; height: number } {
-  const after = rise * Math.log1p(decay / rise);
-  return { after, height: (decay / (rise + decay)) * Math.exp(-after / decay) };
+  const after = rise * log1p(decay / rise);
+  return { after, height: (decay / (rise + decay)) * exp(-after / decay) };
 }
 
 /** ms from 10 % to 90 % of the peak on the way up. */
@@ -43,7 +44,7 @@ export function riseTime(constants: { rise: number; decay: number }): number {
 /** ms from the peak to half of it on the way down. */
 export function halfDecayTime(constants: { rise: number; decay: number }): number {
   const { after, height } = peakOf(constants);
-  const far = 1.01 * constants.decay * Math.log(2 / height); // k < e^(−x/τd), which is below half the peak here
+  const far = 1.01 * constants.decay * log(2 / height); // k < e^(−x/τd), which is below half the peak here
   return findRoot((x) => shapeAt(x, { ...constants, onset: 0 }) - height / 2, after, far, { what: "half-decay time" }) - after;
 }
 
@@ -82,7 +83,7 @@ export function photonBound(
   for (let i = 0; i < times.length; i++) {
     const x = (times[i] as number) - course.onset;
     if (x <= 0) continue;
-    const [up, down] = [Math.exp(-x / course.rise), Math.exp(-x / course.decay)];
+    const [up, down] = [exp(-x / course.rise), exp(-x / course.decay)];
     const signal = amplitude * (1 - up) * down;
     const slope = amplitude * down * (up / course.rise - (1 - up) / course.decay);
     information += (photons * slope * slope) / (1 + signal);

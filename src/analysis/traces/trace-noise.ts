@@ -1,3 +1,4 @@
+import { square } from "#elementary";
 import { refuse } from "./failures.js";
 import { requireWindow, successiveVariance, windowAverage, type LineWindow } from "./windows.js";
 
@@ -54,12 +55,12 @@ export function quietNoise(trials: readonly ArrayLike<number>[], window: LineWin
     }
   }
   const count = lines * trials.length;
-  const square = products[0] as number;
+  const variation = products[0] as number;
   // The mean of the same lines pulls each r down by 1/n; its SD is 1/√N.
-  const at = (lag: number): number => (square > 0 ? ((products[lag] as number) / square) * (lines / (lines - lag)) + 1 / lines : 0);
+  const at = (lag: number): number => (variation > 0 ? ((products[lag] as number) / variation) * (lines / (lines - lag)) + 1 / lines : 0);
   const correlation = reach > 0 && at(1) > 3 / Math.sqrt(count) ? at(1) : 0;
   if (correlation > 0.5) throw refuse("noise-too-slow", { correlation });
-  const variance = correlation > 0 ? square / (count - trials.length) : successive;
+  const variance = correlation > 0 ? variation / (count - trials.length) : successive;
   let inflation = 1;
   // Lags count for as long as they stand out of chance.
   for (let lag = 1; correlation > 0 && lag <= reach && at(lag) > 1 / Math.sqrt(count); lag++) inflation += 2 * at(lag);
@@ -104,7 +105,7 @@ export function standardErrorTrace(trials: readonly ArrayLike<number>[]): Float6
   const count = trials.length;
   if (count < 2) throw refuse("too-few-trials", { what: "A standard error over trials", needed: 2, found: count });
   return meanTrace(trials).map((m, i) => {
-    const squares = trials.reduce((total, trial) => total + ((trial[i] as number) - m) ** 2, 0);
+    const squares = trials.reduce((total, trial) => total + square((trial[i] as number) - m), 0);
     return Math.sqrt(squares / (count - 1) / count);
   });
 }

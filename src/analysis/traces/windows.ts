@@ -1,3 +1,4 @@
+import { square } from "#elementary";
 import { misuse, refuse } from "./failures.js";
 
 /** Lines `from` (inclusive) to `to` (exclusive). */
@@ -33,6 +34,6 @@ export function windowAverage(values: ArrayLike<number>, { from, to }: LineWindo
  */
 export function successiveVariance(values: ArrayLike<number>, { from, to }: LineWindow): number {
   let squares = 0;
-  for (let i = from + 1; i < to; i++) squares += ((values[i] as number) - (values[i - 1] as number)) ** 2;
+  for (let i = from + 1; i < to; i++) squares += square((values[i] as number) - (values[i - 1] as number));
   return squares / (2 * (to - from - 1));
 }

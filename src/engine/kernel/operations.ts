@@ -1,4 +1,4 @@
-import { exp, growth, log } from "#elementary";
+import { growth, kernelExp, kernelLog } from "#elementary";
 import type { GraphNode, Operation } from "../lowering/graph.js";
 
 /** What is neither read nor looked up: a pure function of its arguments. */
@@ -10,7 +10,7 @@ const truth = (holds: boolean): number => (holds ? 1 : 0);
 /**
  * What each operation is, once, for every way of running a graph in TypeScript. `min` and `max` return their first
  * argument where neither is less (±0, NaN). The logarithm of what isn't a positive normal number is NaN: the bits that
- * `log` makes of a NaN would depend on its sign, which WebAssembly leaves open.
+ * `kernelLog` makes of a NaN would depend on its sign, which WebAssembly leaves open.
  */
 export const OPERATIONS: Readonly<Record<Pure, (a: number, b: number, c: number) => number>> = {
   add: (a, b) => a + b,
@@ -22,8 +22,8 @@ export const OPERATIONS: Readonly<Record<Pure, (a: number, b: number, c: number)
   neg: (a) => -a,
   abs: (a) => Math.abs(a),
   sqrt: (a) => Math.sqrt(a),
-  exp: (a) => exp(a),
-  log,
+  exp: (a) => kernelExp(a),
+  log: kernelLog,
   growth: (a) => growth(a),
   less: (a, b) => truth(a < b),
   atMost: (a, b) => truth(a <= b),

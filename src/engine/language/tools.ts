@@ -1,4 +1,4 @@
-import { exp, growth, linoid, log } from "#elementary";
+import { growth, kernelExp, kernelLog, linoid } from "#elementary";
 import { parseUnit, readQuantity, type Unit } from "#units";
 import { FUNCTIONS, type FunctionName } from "./body.js";
 
@@ -54,8 +54,8 @@ export function unitByName(name: string): Given | undefined {
 }
 
 export const tools: Tools = {
-  exp,
-  log,
+  exp: kernelExp,
+  log: kernelLog,
   linoid,
   growth,
   sqrt: Math.sqrt,

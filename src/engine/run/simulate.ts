@@ -1,3 +1,4 @@
+import { pow } from "#elementary";
 import { assemble } from "../assembly/assemble.js";
 import type { Assembly } from "../assembly/assembly.js";
 import { quantity } from "../assembly/placement.js";
@@ -135,7 +136,7 @@ export function another(prepared: Prepared, request: Another): Prepared {
   const schedule = scheduler({ ...prepared, plan, span });
   return {
     ...prepared, plan, span, probes: request.probes, schedules: request.trials.map(schedule),
-    poolTolerance: prepared.poolTolerance / 4 ** halvings,
+    poolTolerance: prepared.poolTolerance / pow(4, halvings),
   };
 }
 

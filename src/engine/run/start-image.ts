@@ -1,3 +1,4 @@
+import { pow } from "#elementary";
 import type { Assembly } from "../assembly/assembly.js";
 import { fieldOffset } from "../assembly/cable.js";
 import { GLOBALS } from "../assembly/globals.js";
@@ -11,7 +12,7 @@ export function ownLanes({ lanes }: Assembly): { readonly first: number; readonl
 }
 
 /** Growing steps in which schemes come to rest: from a microsecond to an hour. */
-const RELAXATION = Array.from({ length: 43 }, (_, k) => 1e-3 * 2 ** k);
+const RELAXATION = Array.from({ length: 43 }, (_, k) => 1e-3 * pow(2, k));
 
 /** Start images that are kept: trials that follow each other often share theirs. */
 const KEPT = 8;

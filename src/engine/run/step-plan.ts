@@ -1,4 +1,5 @@
 /** How long steps are: a grid with stops on it, or a ladder that the error climbs and descends. */
+import { pow } from "#elementary";
 import { quantity } from "../assembly/placement.js";
 import { misuse } from "../failures.js";
 import type { Step } from "./request.js";
@@ -43,7 +44,7 @@ export function stepPlan(step: Step): StepPlan {
 /** Adaptive steps half as long, so many times: their error by itself would go with the third power of their length. */
 export function halved(plan: StepPlan, times: number): StepPlan {
   if (times === 0) return plan;
-  return { ...plan, rungs: plan.rungs.map((h) => h / 2 ** times), tolerance: plan.tolerance / 8 ** times };
+  return { ...plan, rungs: plan.rungs.map((h) => h / pow(2, times)), tolerance: plan.tolerance / pow(8, times) };
 }
 
 function positive(text: string, what: string): number {

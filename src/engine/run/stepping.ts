@@ -1,3 +1,4 @@
+import { pow } from "#elementary";
 import { LANES } from "../kernel/index.js";
 import type { Lane } from "./lane.js";
 import type { Span } from "./schedule.js";
@@ -36,7 +37,7 @@ export class Stepping {
     const rests = this.rests(lane);
     lane.theta = this.#adaptive && (lane.history < DAMPED || rests) ? 1 : this.#plan.theta;
     if (this.#adaptive) {
-      const rung = rests ? Math.min(RESTING.first * 2 ** Math.min(lane.history, 30), RESTING.longest)
+      const rung = rests ? Math.min(RESTING.first * pow(2, Math.min(lane.history, 30)), RESTING.longest)
         : (this.#plan.rungs[lane.rung] as number);
       const left = stop - lane.t;
       // A rest that is a little longer than the step is halved rather than left as a sliver.

@@ -1,3 +1,4 @@
+import { cosOfTurns } from "#elementary";
 import { epochLetter, listEntry, variedBy, type AnalogOutput, type Epoch, type Stimulus } from "./stimulus.js";
 
 /** The shape of one sweep, common to all outputs. */
@@ -121,7 +122,7 @@ function fill(command: Float32Array, { epoch, start, end, level, period, width }
         if (k >= wholePulses) return from;
         return phase < high ? from + (step * phase) / high : level - (step * (phase - high)) / (cycle - high);
       case 5:
-        return k < wholePulses ? from + (step * (1 - Math.cos((2 * Math.PI * phase) / cycle))) / 2 : from;
+        return k < wholePulses ? from + (step * (1 - cosOfTurns(phase / cycle))) / 2 : from;
       case 6:
         return k < Math.floor(duration / 2) ? holding : level;
       default:

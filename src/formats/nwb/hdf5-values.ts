@@ -1,4 +1,5 @@
 import type { Metadata } from "h5wasm";
+import { pow } from "#elementary";
 import type { PixelArray } from "#recording";
 
 /** What HDF5 gave: numbers, texts, object references (8 bytes each), or rows of a compound; a scalar has shape []. */
@@ -95,5 +96,5 @@ function half(bits: number): number {
   const exponent = (bits >> 10) & 31;
   const fraction = bits & 1023;
   if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
+  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * pow(2, exponent - 15));
 }

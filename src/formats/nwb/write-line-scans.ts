@@ -1,3 +1,4 @@
+import { hypot, pow } from "#elementary";
 import type { Channel, LineScan, PixelArray, Region, ScanPath } from "#recording";
 import { refuse } from "./failures.js";
 import { UNKNOWN } from "./session.js";
@@ -99,7 +100,7 @@ function writeClock(tree: Tree, path: string, times: readonly number[], period: 
   // Trials without gaps may still be a rounding apart; the mean step keeps the last line where it belongs.
   const nominal = 1000 / period;
   const drift = Math.abs(first + (times.length - 1) / nominal - last);
-  const rate = drift < 10 ** -EVEN_DECIMALS || times.length < 2 ? nominal : (times.length - 1) / (last - first);
+  const rate = drift < pow(10, -EVEN_DECIMALS) || times.length < 2 ? nominal : (times.length - 1) / (last - first);
   tree.dataset(`${path}/starting_time`, f64(first), { rate: f64(rate), unit: "seconds" });
 }
 
@@ -142,7 +143,7 @@ function writePath(tree: Tree, plan: Plan, { scan, number }: PlannedScan): void 
 /** Pixel centres at equal steps along the vertices, in the reference image's pixels. */
 function alongPath({ vertices, shape }: ScanPath, pixels: number): { x: number; y: number }[] | undefined {
   if (vertices.length < 2 || shape === "circle" || shape === "unknown") return undefined;
-  const lengths = vertices.slice(1).map((vertex, i) => Math.hypot(vertex.x - (vertices[i]?.x ?? 0), vertex.y - (vertices[i]?.y ?? 0)));
+  const lengths = vertices.slice(1).map((vertex, i) => hypot(vertex.x - (vertices[i]?.x ?? 0), vertex.y - (vertices[i]?.y ?? 0)));
   const total = lengths.reduce((sum, length) => sum + length, 0);
   if (!(total > 0)) return undefined;
   return Array.from({ length: pixels }, (_, i) => {

@@ -1,3 +1,4 @@
+import { hypot } from "#elementary";
 import type { Issue, ScanPath } from "#recording";
 import { stateNumber, type StateLayers } from "./state.js";
 import { childrenNamed, finiteNumber, type XmlElement } from "./xml-tree.js";
@@ -86,7 +87,7 @@ function straightLine(
 
 function freehandLine(vertices: readonly Point[], micronsPerPixel: number | undefined, pixels: number, file: string): LineGeometry {
   const path: ScanPath = { shape: "freehand", vertices };
-  const steps = vertices.slice(1).map((to, i) => Math.hypot(to.x - (vertices[i]?.x ?? to.x), to.y - (vertices[i]?.y ?? to.y)));
+  const steps = vertices.slice(1).map((to, i) => hypot(to.x - (vertices[i]?.x ?? to.x), to.y - (vertices[i]?.y ?? to.y)));
   const length = steps.reduce((sum, step) => sum + step, 0);
   if (micronsPerPixel === undefined || pixels < 2 || !(length > 0)) return { path, issues: [] };
   const size = (length * micronsPerPixel) / (pixels - 1);

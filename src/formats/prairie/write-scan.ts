@@ -1,3 +1,4 @@
+import { hypot } from "#elementary";
 import type { LineScan, ReferenceImage } from "#recording";
 import { element, readAs, seconds, type WrittenElement } from "./write-text.js";
 
@@ -28,7 +29,7 @@ function micronsPerPixel({ path, pixelSize_um, pixelsPerLine }: LineScan): numbe
   const { vertices } = path;
   const length = vertices
     .slice(1)
-    .reduce((sum, to, i) => sum + Math.hypot(to.x - (vertices[i]?.x ?? to.x), to.y - (vertices[i]?.y ?? to.y)), 0);
+    .reduce((sum, to, i) => sum + hypot(to.x - (vertices[i]?.x ?? to.x), to.y - (vertices[i]?.y ?? to.y)), 0);
   if (!(length > 0)) return pixelSize_um;
   const guess = (pixelSize_um * (pixelsPerLine - 1)) / length;
   return readAs(pixelSize_um, guess, (written) => (length * written) / (pixelsPerLine - 1));

@@ -1,3 +1,4 @@
+import { pow } from "#elementary";
 import type { PixelArray } from "#recording";
 import type { ByteOrder, SampleFormat } from "./page.js";
 
@@ -92,5 +93,5 @@ function halfToSingle(half: number): number {
   const exponent = (half >> 10) & 31;
   const fraction = half & 1023;
   if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
-  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1 + fraction / 1024) * pow(2, exponent - 15);
 }

@@ -1,4 +1,5 @@
 /** Figure 2C: 50 µM nickel, which would take low-threshold channels, takes little. */
+import { hypot } from "#elementary";
 import type { Recording } from "#recording";
 import type { Truth } from "#rig";
 import { mean, normalQuantile, type Estimate } from "#statistics";
@@ -70,7 +71,7 @@ function reduction(recording: Recording): Reading {
   const [control, nickel] = [peakOfTrain(recording, "control"), peakOfTrain(recording, "nickel")];
   if (!control || !nickel) return { reduction: null, reduced: null };
   const less = 1 - nickel.value / control.value;
-  const errors = (control.value - nickel.value) / Math.hypot(control.standardError, nickel.standardError);
+  const errors = (control.value - nickel.value) / hypot(control.standardError, nickel.standardError);
   return { reduction: less, reduced: less >= REDUCED.by || errors > REDUCED.errors };
 }
 

@@ -2,6 +2,7 @@
 import {
   answerOf, calciumTransientProbability, classifyTrials, type Answer, type ClassifiedTrial, type Measurement,
 } from "#analysis";
+import { square } from "#elementary";
 import type { Truth } from "#rig";
 import { leastSquares, mean, proportionInterval, quantile, standardDeviation } from "#statistics";
 import { measured, regionOf, unlessRefused, valueOf, type Chosen } from "../bench.js";
@@ -245,7 +246,7 @@ export const minimalStimulation: Experiment = {
       smallest: enough ? quantile(successes, 0.05) : null,
       largest: enough ? quantile(successes, 0.95) : null,
       variation: enough
-        ? Math.sqrt(Math.max(0, standardDeviation(successes) ** 2 - noise ** 2)) / mean(successes) : null,
+        ? Math.sqrt(Math.max(0, square(standardDeviation(successes)) - square(noise))) / mean(successes) : null,
       trueVariation: sizes.length >= 4 ? standardDeviation(sizes) / mean(sizes) : null,
     };
   },

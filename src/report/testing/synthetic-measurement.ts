@@ -1,4 +1,5 @@
 import type { Answer, Measurement, MeasuredRegion, Picture, TrialRow } from "#analysis";
+import { exp, square } from "#elementary";
 import type { Estimate } from "#statistics";
 
 /** What a made-up measurement should look like; the defaults are a good recording of 40 trials. */
@@ -57,7 +58,7 @@ function lineScanned(wanted: Wanted): Measurement {
   const time = Float64Array.from({ length: lines }, (_, i) => i * period);
   const onsetLine = Math.round(lines * 0.25);
   const onset = onsetLine * period;
-  const shape = (t: number): number => (t < onset ? 0 : (1 - Math.exp(-(t - onset) / (11 * period))) * Math.exp(-(t - onset) / (120 * period)) * 1.35);
+  const shape = (t: number): number => (t < onset ? 0 : (1 - exp(-(t - onset) / (11 * period))) * exp(-(t - onset) / (120 * period)) * 1.35);
   const answer = (value: number, unit: string, error: number, extra: Partial<Estimate> = {}): Answer =>
     refused ? { refused: "Refused: the baseline is dimmer than 10 standard errors. Lengthen it or average trials first." } : estimate(value, unit, error, trialCount, extra);
 
@@ -107,7 +108,7 @@ function lineScanned(wanted: Wanted): Measurement {
   const successShare = kept.filter((i) => succeeds[i]).length / Math.max(1, kept.length);
   const somaTime = Float64Array.from({ length: 900 }, (_, i) => (i * lines * period) / 900);
   const somaTraces = sizes.map((_, i) =>
-    Float64Array.from(somaTime, (t) => -6 * (succeeds[i] ? 1 : 0) * (t < onset + 3 ? 0 : Math.exp(-(t - onset - 3) / 13)) + 0.5 * random.normal()));
+    Float64Array.from(somaTime, (t) => -6 * (succeeds[i] ? 1 : 0) * (t < onset + 3 ? 0 : exp(-(t - onset - 3) / 13)) + 0.5 * random.normal()));
   const windows = `0:${onsetLine - 2}lines`;
 
   return {
@@ -212,7 +213,7 @@ function draws(seed: number): Draws {
     normal: () => Array.from({ length: 12 }, uniform).reduce((sum, u) => sum + u, -6),
     poisson: (mean) => {
       let [count, product] = [0, uniform()];
-      for (const limit = Math.exp(-mean); product > limit; product *= uniform()) count++;
+      for (const limit = exp(-mean); product > limit; product *= uniform()) count++;
       return count;
     },
   };
@@ -243,7 +244,7 @@ function picture(channel: string, index: number, lines: number, pixels: number, 
       for (const [r, region] of regions.entries()) {
         const middle = (region.from + region.to) / 2;
         const gain = index === 1 ? 0 : (region.fit?.[line] ?? 0) / 100;
-        photons += (r === 0 ? 6 : 11) * (1 + gain) * Math.exp(-((pixel - middle) ** 2) / (2 * (pixels / 16) ** 2));
+        photons += (r === 0 ? 6 : 11) * (1 + gain) * exp(-(square(pixel - middle)) / (2 * square(pixels / 16)));
       }
       const at = line * pixels + pixel;
       values[at] = damaged && at % 97 === 0 ? NaN : 180 + 160 * random.poisson(Math.max(0, photons));

@@ -1,3 +1,4 @@
+import { exp, log, log1p } from "#elementary";
 import { misuse, refuse, requirePositive } from "../failures.js";
 import { devianceTerm, invertLaw, logGamma, stirlingError } from "./gamma.js";
 
@@ -11,21 +12,21 @@ export function logBeta(a: number, b: number): number {
   const larger = Math.max(a, b);
   if (smaller < 10) {
     // ln Γ(larger) − ln Γ(sum), each as Stirling's formula with its error.
-    const ratio = -(larger - 0.5) * Math.log1p(smaller / larger) - smaller * Math.log(sum) + smaller;
+    const ratio = -(larger - 0.5) * log1p(smaller / larger) - smaller * log(sum) + smaller;
     return logGamma(smaller) + ratio + stirlingError(larger) - stirlingError(sum);
   }
   const errors = stirlingError(a) + stirlingError(b) - stirlingError(sum);
-  const half = 0.5 * Math.log((2 * Math.PI * sum) / (a * b));
-  return errors + half - a * Math.log1p(b / a) - b * Math.log1p(a / b);
+  const half = 0.5 * log((2 * Math.PI * sum) / (a * b));
+  return errors + half - a * log1p(b / a) - b * log1p(a / b);
 }
 
 /** xᵃ yᵇ / B(a, b) where y = 1 − x, by Loader's saddle point: keeps its digits for large a and b. */
 function betaWeight(a: number, b: number, x: number, y: number): number {
   if (x <= 0 || y <= 0) return 0;
-  if (a < 1e-3 || b < 1e-3) return Math.exp(a * Math.log(x) + b * Math.log(y) - logBeta(a, b));
+  if (a < 1e-3 || b < 1e-3) return exp(a * log(x) + b * log(y) - logBeta(a, b));
   const n = a + b;
   const exponent = stirlingError(n) - stirlingError(a) - stirlingError(b) - devianceTerm(a, n * x) - devianceTerm(b, n * y);
-  return Math.exp(exponent) * Math.sqrt((a * b) / (2 * Math.PI * n));
+  return exp(exponent) * Math.sqrt((a * b) / (2 * Math.PI * n));
 }
 
 /**
@@ -79,11 +80,11 @@ export function incompleteBeta(a: number, b: number, x: number, y = 1 - x): { lo
 export function betaLogitQuantile(lower: number, upper: number, a: number, b: number): number {
   return invertLaw(
     (logit) => {
-      const x = 1 / (1 + Math.exp(-logit));
-      const y = 1 / (1 + Math.exp(logit));
+      const x = 1 / (1 + exp(-logit));
+      const y = 1 / (1 + exp(logit));
       return { ...incompleteBeta(a, b, x, y), density: betaWeight(a, b, x, y) };
     },
-    { lower, upper, start: Math.log(a / b) },
+    { lower, upper, start: log(a / b) },
   );
 }
 
@@ -98,5 +99,5 @@ export function betaQuantile(p: number, a: number, b: number): number {
   requirePositive(b, "betaQuantile: b");
   if (!(p >= 0 && p <= 1)) throw misuse("outside-domain", { what: "betaQuantile: p", expected: "within 0 to 1", found: p });
   if (p === 0 || p === 1) return p;
-  return 1 / (1 + Math.exp(-betaLogitQuantile(p, 1 - p, a, b)));
+  return 1 / (1 + exp(-betaLogitQuantile(p, 1 - p, a, b)));
 }

@@ -1,3 +1,4 @@
+import { exp } from "#elementary";
 import { misuse, requirePositive } from "../failures.js";
 import { betaLogitQuantile, incompleteBeta } from "./beta.js";
 import { gammaQuantile, incompleteGamma } from "./gamma.js";
@@ -30,7 +31,7 @@ export function studentQuantile(p: number, df: number): number {
   if (p === 0 || p === 1) return p === 0 ? -Infinity : Infinity;
   const tail = Math.min(p, 1 - p);
   // t²/ν is a beta variable's odds.
-  const size = Math.sqrt(df) * Math.exp(betaLogitQuantile(1 - 2 * tail, 2 * tail, 0.5, df / 2) / 2);
+  const size = Math.sqrt(df) * exp(betaLogitQuantile(1 - 2 * tail, 2 * tail, 0.5, df / 2) / 2);
   return p < 0.5 ? -size : size;
 }
 
@@ -71,7 +72,7 @@ export function fQuantile(p: number, df1: number, df2: number): number {
   requirePositive(df1, "fQuantile: df1");
   requirePositive(df2, "fQuantile: df2");
   if (p === 0 || p === 1) return p === 0 ? 0 : Infinity;
-  return (df2 / df1) * Math.exp(betaLogitQuantile(p, 1 - p, df1 / 2, df2 / 2));
+  return (df2 / df1) * exp(betaLogitQuantile(p, 1 - p, df1 / 2, df2 / 2));
 }
 
 /**
@@ -82,10 +83,10 @@ export function kolmogorovSurvival(x: number): number {
   if (x <= 0.04) return 1;
   let sum = 0;
   if (x < 1) {
-    for (let k = 9; k >= 1; k -= 2) sum += Math.exp((-k * k * Math.PI * Math.PI) / (8 * x * x));
+    for (let k = 9; k >= 1; k -= 2) sum += exp((-k * k * Math.PI * Math.PI) / (8 * x * x));
     return 1 - (Math.sqrt(2 * Math.PI) / x) * sum;
   }
-  for (let k = 5; k >= 1; k--) sum = Math.exp(-2 * k * k * x * x) - sum;
+  for (let k = 5; k >= 1; k--) sum = exp(-2 * k * k * x * x) - sum;
   return Math.max(0, 2 * sum);
 }
 

@@ -1,3 +1,4 @@
+import { exp, log, log1p } from "#elementary";
 import { misuse, requireCount, requirePositive } from "../failures.js";
 import { incompleteBeta } from "./beta.js";
 import { devianceTerm, incompleteGamma, poissonWeight, stirlingError } from "./gamma.js";
@@ -9,11 +10,11 @@ export function binomialProbability(k: number, n: number, p: number): number {
   const q = 1 - p;
   if (p === 0) return k === 0 ? 1 : 0;
   if (q === 0) return k === n ? 1 : 0;
-  if (k === 0) return Math.exp(n * Math.log1p(-p));
-  if (k === n) return Math.exp(n * Math.log(p));
+  if (k === 0) return exp(n * log1p(-p));
+  if (k === n) return exp(n * log(p));
   const exponent =
     stirlingError(n) - stirlingError(k) - stirlingError(n - k) - devianceTerm(k, n * p) - devianceTerm(n - k, n * q);
-  return Math.exp(exponent) * Math.sqrt(n / (2 * Math.PI * k * (n - k)));
+  return exp(exponent) * Math.sqrt(n / (2 * Math.PI * k * (n - k)));
 }
 
 /** Probability of at most k successes in n trials. Small tails keep their digits. */
@@ -73,7 +74,7 @@ export function logChoose(n: number, k: number): number {
   const p = k / n;
   return (
     stirlingError(n) - stirlingError(k) - stirlingError(n - k) -
-    0.5 * Math.log(2 * Math.PI * k * (1 - p)) - k * Math.log(p) - (n - k) * Math.log1p(-p)
+    0.5 * log(2 * Math.PI * k * (1 - p)) - k * log(p) - (n - k) * log1p(-p)
   );
 }
 

@@ -1,3 +1,4 @@
+import { exp, log, log1p, pow } from "#elementary";
 import { refuse, requirePositive } from "../failures.js";
 
 /** Euler's constant γ, to the precision of a double. */
@@ -8,10 +9,10 @@ const HALF_LOG_TWO_PI = 0.9189385332046728;
 const ZETA_LESS_ONE = Array.from({ length: 44 }, (_, i) => {
   const k = i + 2;
   const from = 60;
-  let sum = from ** (1 - k) / (k - 1) + from ** -k / 2 + (k / 12) * from ** (-k - 1);
-  sum -= ((k * (k + 1) * (k + 2)) / 720) * from ** (-k - 3);
-  sum += ((k * (k + 1) * (k + 2) * (k + 3) * (k + 4)) / 30240) * from ** (-k - 5);
-  for (let n = from - 1; n >= 2; n--) sum += n ** -k;
+  let sum = pow(from, 1 - k) / (k - 1) + pow(from, -k) / 2 + (k / 12) * pow(from, -k - 1);
+  sum -= ((k * (k + 1) * (k + 2)) / 720) * pow(from, -k - 3);
+  sum += ((k * (k + 1) * (k + 2) * (k + 3) * (k + 4)) / 30240) * pow(from, -k - 5);
+  for (let n = from - 1; n >= 2; n--) sum += pow(n, -k);
   return sum / k;
 });
 
@@ -38,13 +39,13 @@ function stirlingSeries(x: number): number {
  */
 export function logGamma(x: number): number {
   requirePositive(x, "logGamma: its argument");
-  if (x >= 10) return (x - 0.5) * Math.log(x) - x + HALF_LOG_TWO_PI + stirlingSeries(x);
-  if (x < 0.5) return logGammaOfTwoPlus(x) - Math.log1p(x) - Math.log(x);
-  if (x < 1.5) return logGammaOfTwoPlus(x - 1) - Math.log1p(x - 1);
+  if (x >= 10) return (x - 0.5) * log(x) - x + HALF_LOG_TWO_PI + stirlingSeries(x);
+  if (x < 0.5) return logGammaOfTwoPlus(x) - log1p(x) - log(x);
+  if (x < 1.5) return logGammaOfTwoPlus(x - 1) - log1p(x - 1);
   let product = 1;
   let z = x - 2;
   for (; z > 0.5; z--) product *= z + 1;
-  return logGammaOfTwoPlus(z) + Math.log(product);
+  return logGammaOfTwoPlus(z) + log(product);
 }
 
 /** δ(k/2) for k = 1 … 30: counts and halves are what statistics asks for most. */
@@ -62,7 +63,7 @@ export function stirlingError(x: number): number {
 
 /** δ(x) = δ(x + 1) + artanh(v)/v − 1 with v = 1/(2x + 1): every term is small, so nothing cancels. */
 function stirlingErrorBelow15(x: number): number {
-  if (x < 0.5) return logGamma(x + 1) - (x + 0.5) * Math.log(x) + x - HALF_LOG_TWO_PI;
+  if (x < 0.5) return logGamma(x + 1) - (x + 0.5) * log(x) + x - HALF_LOG_TWO_PI;
   let sum = 0;
   let at = x;
   for (; at < 15; at++) {
@@ -83,7 +84,7 @@ function stirlingErrorBelow15(x: number): number {
 export function devianceTerm(x: number, m: number): number {
   if (x === 0) return m;
   const difference = x - m;
-  if (Math.abs(difference) >= 0.1 * (x + m)) return x * Math.log(x / m) - difference;
+  if (Math.abs(difference) >= 0.1 * (x + m)) return x * log(x / m) - difference;
   const v = difference / (x + m);
   const square = v * v;
   let sum = difference * v;
@@ -100,9 +101,9 @@ export function devianceTerm(x: number, m: number): number {
 /** xᵃ e⁻ˣ / Γ(a + 1): the Poisson probability of a (not necessarily whole) count a at mean x. */
 export function poissonWeight(a: number, x: number): number {
   if (x === 0) return a === 0 ? 1 : 0;
-  if (a === 0) return Math.exp(-x);
-  if (a < 1e-300 || x < a * 1e-290) return Math.exp(a * Math.log(x) - x - logGamma(a + 1));
-  return Math.exp(-stirlingError(a) - devianceTerm(a, x)) / Math.sqrt(2 * Math.PI * a);
+  if (a === 0) return exp(-x);
+  if (a < 1e-300 || x < a * 1e-290) return exp(a * log(x) - x - logGamma(a + 1));
+  return exp(-stirlingError(a) - devianceTerm(a, x)) / Math.sqrt(2 * Math.PI * a);
 }
 
 /**
@@ -165,7 +166,7 @@ export function invertLaw(
     if (gap > 0) high = u;
     else if (gap < 0) low = u;
     else return u;
-    const logGap = useLower ? Math.log(tail / lower) : -Math.log(tail / upper);
+    const logGap = useLower ? log(tail / lower) : -log(tail / upper);
     // Near the root the plain difference has the digits; far from it the logarithm has the shape.
     step = Math.abs(logGap) < 1e-3 ? gap / here.density : (logGap * tail) / here.density;
     let next = u - step;
@@ -187,10 +188,10 @@ export function gammaQuantile(p: number, shape: number, upper = 1 - p): number {
   if (upper <= 0) return Infinity;
   const u = invertLaw(
     (logX) => {
-      const x = Math.exp(logX);
+      const x = exp(logX);
       return { ...incompleteGamma(shape, x), density: shape * poissonWeight(shape, x) };
     },
-    { lower: p, upper, start: Math.log(shape) },
+    { lower: p, upper, start: log(shape) },
   );
-  return Math.exp(u);
+  return exp(u);
 }

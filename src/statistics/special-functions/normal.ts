@@ -1,3 +1,4 @@
+import { exp, log, log1p } from "#elementary";
 import { misuse } from "../failures.js";
 
 const HALF_LOG_TWO_PI = 0.9189385332046728;
@@ -49,7 +50,7 @@ function millsLike(z: number): number {
 /** exp(−z²/2) with z² kept exact by splitting z at a sixteenth. */
 function bell(z: number): number {
   const coarse = Math.trunc(z * 16) / 16;
-  return Math.exp(-0.5 * coarse * coarse) * Math.exp(-0.5 * (z - coarse) * (z + coarse));
+  return exp(-0.5 * coarse * coarse) * exp(-0.5 * (z - coarse) * (z + coarse));
 }
 
 /** Φ(z): probability that a standard normal variable is at most z. Relative accuracy 1e-15 down to 1e-308. */
@@ -67,14 +68,14 @@ export function normalSurvival(z: number): number {
 
 /** ln(1 − Φ(z)), finite far beyond where the probability itself underflows. */
 export function normalLogSurvival(z: number): number {
-  if (z <= 0.67448975) return Math.log1p(-normalCdf(z));
-  return -0.5 * z * z + Math.log(millsLike(z));
+  if (z <= 0.67448975) return log1p(-normalCdf(z));
+  return -0.5 * z * z + log(millsLike(z));
 }
 
 /** ln of the normal density at x, mean and standardDeviation in the unit of x. */
 export function normalLogDensity(x: number, mean = 0, standardDeviation = 1): number {
   const z = (x - mean) / standardDeviation;
-  return -0.5 * z * z - HALF_LOG_TWO_PI - Math.log(standardDeviation);
+  return -0.5 * z * z - HALF_LOG_TWO_PI - log(standardDeviation);
 }
 
 /**
@@ -86,7 +87,7 @@ export function normalQuantile(p: number): number {
   if (p === 0 || p === 1) return p === 0 ? -Infinity : Infinity;
   const fromHalf = p - 0.5;
   const tail = fromHalf > 0 ? 1 - p : p;
-  const t = Math.sqrt(-2 * Math.log(tail));
+  const t = Math.sqrt(-2 * log(tail));
   let z = t - (2.515517 + t * (0.802853 + t * 0.010328)) / (1 + t * (1.432788 + t * (0.189269 + t * 0.001308)));
   for (let i = 0; i < 3; i++) {
     // The error, in probability over density; near the median from ½, in the tail from the tail itself.
@@ -110,5 +111,5 @@ export function erfc(x: number): number {
   if (x < 0.47) return 1 - erf(x);
   if (x > 27.3) return 0;
   const coarse = Math.trunc(x * 16) / 16;
-  return 2 * Math.exp(-coarse * coarse) * Math.exp(-(x - coarse) * (x + coarse)) * millsLike(x * Math.SQRT2);
+  return 2 * exp(-coarse * coarse) * exp(-(x - coarse) * (x + coarse)) * millsLike(x * Math.SQRT2);
 }

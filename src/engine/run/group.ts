@@ -12,7 +12,8 @@
  */
 import type { Assembly } from "../assembly/assembly.js";
 import { fieldOffset } from "../assembly/cable.js";
-import { LANE_BYTES, LANES, perform, type Machine } from "../kernel/index.js";
+import { LANES, perform, type Machine } from "../kernel/index.js";
+import { Controls } from "./controls.js";
 import { channelMover, voltageAt, type ChannelMover } from "./channels.js";
 import { laneReader, type LaneReader } from "./evaluation.js";
 import { Judge, type Verdicts } from "./judge.js";
@@ -20,7 +21,7 @@ import { emptyLane, type Lane } from "./lane.js";
 import { PoolStepper } from "./pool-steps.js";
 import type { CompiledProbe } from "./probes.js";
 import { Recorder } from "./recorder.js";
-import { levelAt, pointStreams, type Schedule, type Span } from "./schedule.js";
+import { pointStreams, type Schedule, type Span } from "./schedule.js";
 import { ownLanes } from "./start-image.js";
 import type { StepPlan } from "./step-plan.js";
 import { Stepping } from "./stepping.js";
@@ -75,6 +76,7 @@ class Group {
   readonly #queue: Queue;
   readonly #memory: Float64Array;
   readonly #call: Readonly<Record<CallName, () => void>>;
+  readonly #controls: Controls;
   readonly #channels: ChannelMover;
   readonly #walk: Stepping;
   readonly #record: Recorder;
@@ -90,27 +92,20 @@ class Group {
   readonly #solvedTo = new Float64Array(LANES);
   readonly #adaptive: boolean;
   readonly #dt: number;
-  /** Where what all lanes are told stands in memory, in doubles. */
-  readonly #accept: number;
-  readonly #gateSteps: number;
-  readonly #odd: number;
-  readonly #capacitanceFactor: number;
   readonly #rootMiddle: number;
   readonly #own: { readonly first: number; readonly count: number };
-  /** What a lane that goes on must find as it was: states as they stood at the last junction, and its next equation. */
-  readonly #standing: Int32Array;
-  readonly #kept: Float64Array;
   readonly #received: readonly (LaneReader | undefined)[];
   #busy = 0;
   #unseen = 0;
 
   constructor(setup: GroupSetup, queue: Queue) {
     const { assembly, machine, plan, span, probes, poolTolerance } = setup;
-    const { globals, states, points, compartments } = assembly;
+    const { points } = assembly;
     this.#setup = setup;
     this.#queue = queue;
     this.#memory = new Float64Array(machine.memory);
     this.#call = machine.call;
+    this.#controls = new Controls(assembly, this.#memory);
     this.#channels = channelMover(assembly);
     this.#walk = new Stepping(plan, span);
     this.#record = new Recorder(this.#memory, probes);
@@ -118,16 +113,8 @@ class Group {
     this.#judging = new Judge(assembly, this.#memory, this.#call.monitor, plan, this.#walk);
     this.#adaptive = plan.kind === "adaptive";
     this.#dt = plan.rungs[0] as number;
-    [this.#accept, this.#gateSteps, this.#odd] = [globals.accept / 8, globals.gateStep / 8, globals.odd / 8];
-    this.#capacitanceFactor = globals.capacitanceFactor / 8;
     this.#rootMiddle = this.#voltage(assembly.root) + fieldOffset("vTheta") / 8;
     this.#own = ownLanes(assembly);
-    this.#standing = Int32Array.from([
-      ...states.flatMap(({ shadow }) => (shadow === undefined ? [] : [shadow / 8])),
-      ...compartments.flatMap(({ address }) =>
-        [(address + fieldOffset("diagonal")) / 8, (address + fieldOffset("right")) / 8]),
-    ]);
-    this.#kept = new Float64Array(this.#standing.length * LANES);
     this.#received = points.map(({ receives }) => receives && laneReader(receives));
   }
 
@@ -136,7 +123,7 @@ class Group {
     for (let l = 0; l < LANES; l++) {
       this.#load(l);
       this.#sync[l] = this.#laneAt(l).schedule !== undefined;
-      this.#setEquation(l, 1, this.#setup.plan.theta);
+      this.#controls.equation(l, 1, this.#setup.plan.theta);
     }
     this.#setOut();
   }
@@ -187,29 +174,6 @@ class Group {
     return (this.#setup.assembly.compartments[compartment] as { address: number }).address / 8;
   }
 
-  /** How far the gates go at the coming junction, and whether the tables hold for it. */
-  #setGateStep(l: number, gateStep: number, regular: boolean): void {
-    this.#memory[this.#gateSteps + l] = gateStep;
-    this.#memory[this.#odd + l] = regular ? 0 : 1;
-  }
-
-  #setEquation(l: number, h: number, theta: number): void {
-    this.#memory[this.#capacitanceFactor + l] = 1 / (theta * h);
-  }
-
-  /** What electrodes do over the step ahead, into the slots that its equation reads. */
-  #setSlots(l: number, { schedule, t, h }: Lane): void {
-    const { electrodes } = this.#setup.assembly;
-    for (let e = 0; e < electrodes.length; e++) {
-      const { kind, slot, conductance = 0, reversal = 0 } = electrodes[e] as (typeof electrodes)[number];
-      const level = levelAt(schedule?.levels[e] ?? [], t + 0.5 * h, kind !== "voltage clamp");
-      const g = level === undefined ? 0 : kind === "conductance" ? level : conductance;
-      this.#memory[slot / 8 + l] = g;
-      this.#memory[(slot + LANE_BYTES) / 8 + l] =
-        level === undefined ? 0 : kind === "current clamp" ? level : g * (kind === "voltage clamp" ? level : reversal);
-    }
-  }
-
   /** Events and settings that are due, applied to states that stand at the lane's time. */
   #happen(l: number, lane: Lane): void {
     const memory = this.#memory;
@@ -253,7 +217,7 @@ class Group {
     this.#happen(l, lane);
     while ((schedule.stops[lane.stop] as number) <= span.start) lane.stop++;
     this.#walk.choose(lane);
-    this.#setSlots(l, lane);
+    this.#controls.electrodes(l, lane);
     this.#record.begin(lane, l, samples);
   }
 
@@ -266,19 +230,19 @@ class Group {
     const { plan } = this.#setup;
     for (let l = 0; l < LANES; l++) {
       const lane = this.#laneAt(l);
-      if (this.#stays(l)) putAside(this.#kept, l, memory, this.#standing);
-      memory[this.#accept + l] = 0;
-      this.#setGateStep(l, this.#sync[l] === true ? plan.lead * lane.h : 0, false);
+      if (this.#stays(l)) this.#controls.putAside(l);
+      this.#controls.accept(l, 0);
+      this.#controls.gateStep(l, this.#sync[l] === true ? plan.lead * lane.h : 0, false);
       if (this.#sync[l] !== true) continue;
-      this.#setEquation(l, lane.h, lane.theta);
-      this.#setSlots(l, lane);
+      this.#controls.equation(l, lane.h, lane.theta);
+      this.#controls.electrodes(l, lane);
       lane.behind = 0;
       if (plan.lead > 0) {
         this.#channels.move(memory, l, lane.gating, plan.lead * lane.h, (c) => memory[this.#voltage(c) + l] as number);
       }
     }
     perform(this.#call.advanceMixed);
-    for (let l = 0; l < LANES; l++) if (this.#stays(l)) putBack(memory, this.#standing, this.#kept, l);
+    for (let l = 0; l < LANES; l++) if (this.#stays(l)) this.#controls.putBack(l);
   }
 
   /** A lane that is under way while another sets out. */
@@ -305,9 +269,9 @@ class Group {
     const { plan } = this.#setup;
     for (let l = 0; l < LANES; l++) {
       goes[l] = this.#laneAt(l).schedule !== undefined;
-      this.#memory[this.#accept + l] = goes[l] ? 1 : 0;
-      this.#setGateStep(l, dt, true);
-      this.#setEquation(l, dt, plan.theta);
+      this.#controls.accept(l, goes[l] ? 1 : 0);
+      this.#controls.gateStep(l, dt, true);
+      this.#controls.equation(l, dt, plan.theta);
       this.#behind[l] = this.#next[l] = dt;
     }
     let silent = this.#silence(0);
@@ -354,8 +318,8 @@ class Group {
       if (Number.isFinite(this.#memory[this.#rootMiddle + l]) || !this.#laneAt(l).schedule) continue;
       // The equation was solved away; standing still brings it back.
       for (let k = 0; k < LANES; k++) {
-        this.#memory[this.#accept + k] = 0;
-        this.#setGateStep(k, 0, false);
+        this.#controls.accept(k, 0);
+        this.#controls.gateStep(k, 0, false);
       }
       perform(this.#call.advanceMixed);
       throw notFinite(this.#setup.assembly, this.#memory, l, this.#laneAt(l));
@@ -419,18 +383,18 @@ class Group {
       const lane = this.#laneAt(l);
       const went = this.#goes[l] === true;
       const solvedTo = this.#solvedTo[l] as number;
-      memory[this.#accept + l] = went ? plan.theta / solvedTo : 0;
-      if (!lane.schedule) { this.#setGateStep(l, this.#dt, true); continue; }
+      this.#controls.accept(l, went ? plan.theta / solvedTo : 0);
+      if (!lane.schedule) { this.#controls.gateStep(l, this.#dt, true); continue; }
       const was = this.#behind[l] as number;
       const halves = plan.lead > 0 && this.#sync[l] === true;
       const gateStep = plan.lead === 0 ? was
         : !went ? lane.behind + 0.5 * lane.h : halves ? 0.5 * was : 0.5 * was + 0.5 * lane.h;
       if (went) lane.behind = 0.5 * was;
       const regular = this.#adaptive || (!halves && gateStep === plan.tabulated);
-      this.#setGateStep(l, gateStep, regular);
+      this.#controls.gateStep(l, gateStep, regular);
       mixed ||= !regular;
-      this.#setEquation(l, lane.h, lane.theta);
-      this.#setSlots(l, lane);
+      this.#controls.equation(l, lane.h, lane.theta);
+      this.#controls.electrodes(l, lane);
       if (this.#channels.any) {
         this.#channels.move(
           memory, l, lane.gating, gateStep, (c) => voltageAt(memory, 8 * this.#voltage(c), l, 1 / solvedTo, went),
@@ -446,14 +410,4 @@ class Group {
 /** A trial's own lane values, to their places in memory, the first of which is `at`. */
 function fillLane(memory: Float64Array, at: number, image: Float64Array): void {
   for (let i = 0; i < image.length; i++) memory[at + LANES * i] = image[i] as number;
-}
-
-/** Copies what lane `l` has at these places. */
-function putAside(kept: Float64Array, l: number, memory: Float64Array, places: Int32Array): void {
-  for (let i = 0; i < places.length; i++) kept[LANES * i + l] = memory[(places[i] as number) + l] as number;
-}
-
-/** Undoes what has happened since `putAside`. */
-function putBack(memory: Float64Array, places: Int32Array, kept: Float64Array, l: number): void {
-  for (let i = 0; i < places.length; i++) memory[(places[i] as number) + l] = kept[LANES * i + l] as number;
 }

@@ -144,44 +144,46 @@ function flatLikelihood(data: CurveData): number {
 }
 
 /** For each of four rises the best of a grid of onsets and decays by unweighted least squares, which needs no iteration. */
-function coarse({ times, values }: CurveData, bounds: CurveBounds, period: number): Curve[] {
+function coarse(data: CurveData, bounds: CurveBounds, period: number): Curve[] {
+  return [period / 3, 1.5 * period, 4 * period, 12 * period].map((rise) => coarseOfRise(data, bounds, period, rise));
+}
+
+function coarseOfRise({ times, values }: CurveData, bounds: CurveBounds, period: number, rise: number): Curve {
   const n = times.length;
   let sum = 0;
   for (let i = 0; i < n; i++) sum += values[i] as number;
   const span = exp(bounds.logRise[1]);
   const steps = Math.max(1, Math.ceil((bounds.onset[1] - bounds.onset[0]) / period));
-  return [period / 3, 1.5 * period, 4 * period, 12 * period].map((rise) => {
-    let best: Curve = [sum / n, 0, log(rise), log(span / 3), bounds.onset[0]];
-    let most = -Infinity;
-    for (const decay of [span / 20, span / 6, span / 2, 3 * span]) {
-      const up = exp(-period / rise);
-      const down = exp(-period / decay);
-      for (let k = 0; k <= steps; k++) {
-        const onset = bounds.onset[0] + (k / steps) * (bounds.onset[1] - bounds.onset[0]);
-        let first = 0;
-        while (first < n && (times[first] as number) <= onset) first++;
-        if (n - first < 4) continue;
-        // Lines are evenly spaced, so each exponential is a running product.
-        let e = exp(-((times[first] as number) - onset) / rise);
-        let d = exp(-((times[first] as number) - onset) / decay);
-        let [sk, skk, sky] = [0, 0, 0];
-        for (let i = first; i < n; i++) {
-          const shape = (1 - e) * d;
-          sk += shape;
-          skk += shape * shape;
-          sky += shape * (values[i] as number);
-          e *= up;
-          d *= down;
-        }
-        const spread = skk - (sk * sk) / n;
-        const step = (sky - (sk * sum) / n) / spread;
-        const gain = step * step * spread;
-        const level = (sum - step * sk) / n;
-        if (gain > most && level > 0 && level + step > 0) [best, most] = [[level, step, log(rise), log(decay), onset], gain];
+  let best: Curve = [sum / n, 0, log(rise), log(span / 3), bounds.onset[0]];
+  let most = -Infinity;
+  for (const decay of [span / 20, span / 6, span / 2, 3 * span]) {
+    const up = exp(-period / rise);
+    const down = exp(-period / decay);
+    for (let k = 0; k <= steps; k++) {
+      const onset = bounds.onset[0] + (k / steps) * (bounds.onset[1] - bounds.onset[0]);
+      let first = 0;
+      while (first < n && (times[first] as number) <= onset) first++;
+      if (n - first < 4) continue;
+      // Lines are evenly spaced, so each exponential is a running product.
+      let e = exp(-((times[first] as number) - onset) / rise);
+      let d = exp(-((times[first] as number) - onset) / decay);
+      let [sk, skk, sky] = [0, 0, 0];
+      for (let i = first; i < n; i++) {
+        const shape = (1 - e) * d;
+        sk += shape;
+        skk += shape * shape;
+        sky += shape * (values[i] as number);
+        e *= up;
+        d *= down;
       }
+      const spread = skk - (sk * sk) / n;
+      const step = (sky - (sk * sum) / n) / spread;
+      const gain = step * step * spread;
+      const level = (sum - step * sk) / n;
+      if (gain > most && level > 0 && level + step > 0) [best, most] = [[level, step, log(rise), log(decay), onset], gain];
     }
-    return best;
-  });
+  }
+  return best;
 }
 
 const SMOOTH = [AT.level, AT.step, AT.logRise, AT.logDecay];

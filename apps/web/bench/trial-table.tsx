@@ -113,7 +113,7 @@ export function TrialTable(): JSX.Element {
         <span class="dim">
           {rows().length - out()} of {rows().length} in{out() > 0 ? `, ${out()} left out with a reason` : ""}
         </span>
-        <span class="unit wide-only keys">
+        <span class="unit wide-only keys single">
           <kbd>X</kbd> leave out &ensp;
           <Show when={names().length > 0}>
             <kbd>S</kbd> success &ensp;<kbd>F</kbd> failure

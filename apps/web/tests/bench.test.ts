@@ -283,6 +283,33 @@ test.each(["synapse.nwb", "baths.nwb"])(
     }),
 );
 
+test("single keys that are switched off stay off in every view and when the page is opened again; Esc still closes", () =>
+  withPage(async (page, url) => {
+    const help = page.getByRole("dialog", { name: "Keys, look and help" });
+    const address = (view: string): string => `${url.replace(/#.*$/, "")}#/${view}`;
+    await page.goto(address("bench"));
+    await page.keyboard.press("?");
+    await help.getByLabel("Single-key shortcuts").uncheck();
+    await page.keyboard.press("Escape");
+    await help.waitFor({ state: "detached" });
+    for (const view of ["bench", "rig", "paper", "proof"]) {
+      await page.goto(address(view));
+      await page.reload();
+      await page.locator("main h1").first().waitFor({ state: "attached" });
+      await page.keyboard.press("?");
+      await page.keyboard.press("/");
+      await page.waitForTimeout(100);
+      expect([view, await page.getByRole("dialog").count()]).toEqual([view, 0]);
+    }
+    await page.getByRole("button", { name: "Keys, look and help" }).click();
+    await help.getByLabel("Single-key shortcuts").check();
+    await page.keyboard.press("Escape");
+    await page.reload();
+    await page.locator("main h1").first().waitFor({ state: "attached" });
+    await page.keyboard.press("?");
+    await help.waitFor();
+  }));
+
 test("a file that is no recording is refused in one sentence with what it begins with", () =>
   withPage(async (page, url) => {
     await page.goto(bench(url));

@@ -96,7 +96,8 @@ function exclusions(recording: Recording, scan: LineScan, channels: readonly num
 function callsByHand(recording: Recording, { calls = [] }: MeasureRequest): Plan["calls"] {
   for (const { trial, call } of calls) {
     if (!recording.trials[trial]) throw misuse("call-trial-unknown", { trial, trials: recording.trials.length });
-    if (call !== "success" && call !== "failure") throw misuse("call-unknown", { trial, call });
+    const said: string = call;
+    if (said !== "success" && said !== "failure") throw misuse("call-unknown", { trial, call });
   }
   return new Map(calls.map(({ trial, call }) => [trial, call]));
 }

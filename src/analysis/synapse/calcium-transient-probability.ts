@@ -27,7 +27,8 @@ export interface ClassificationOptions {
   readonly certainty?: number;
   /**
    * Calls made by hand, one a trial; undefined where the amplitude decides. Such a trial is taken as known: it counts in
-   * the weight and in the law of its kind, whatever its amplitude.
+   * the weight and in the law of its kind, whatever its amplitude. A success called by hand that is no larger than a failure
+   * widens the law of successes, and the weight then grows by more than one trial's share.
    */
   readonly byHand?: readonly (Outcome | undefined)[];
 }

@@ -4,12 +4,14 @@ import {
   failures, measure, measureGroups, parseQuantity, parseTable, trialGroups, withElectrode, withTrialTable,
   type GroupedMeasurement, type GroupRequest, type MeasureRequest, type Recording,
 } from "radiatum";
-import { open } from "radiatum/node";
+import { open, pictureResources } from "radiatum/node";
 import {
-  analysisCommand, analysisDocument, earlierAnalysis, groupsAnalysisDocument, groupsText, sharedParameters, textReport, type EarlierAnalysis, type Opening,
+  analysisDocument, earlierAnalysis, groupsAnalysisDocument, groupsReportFiles, groupsText, reportFiles, textReport,
+  type EarlierAnalysis, type Opening,
 } from "radiatum/report";
-import { writeGroupsReport, writeReport } from "./report-files.js";
+import { writeReport } from "./report-files.js";
 import { colourful, columns, progress, say } from "./terminal.js";
+import { version } from "./version.js";
 
 export interface AnalyzeOptions {
   readonly roi: readonly string[];
@@ -55,11 +57,11 @@ export async function analyze(path: string, options: AnalyzeOptions): Promise<vo
   }
   const only = grouped?.groups[0]?.found;
   const measurement = only && "answer" in only ? only.answer : measure(recording, asked);
-  const document = analysisDocument(measurement, { input: path, opening }, asked);
-  if (options.json) say(JSON.stringify(document, null, 2));
+  const of = { input: path, opening };
+  if (options.json) say(JSON.stringify(analysisDocument(measurement, of, asked), null, 2));
   if (options.json && options.out === undefined) return;
   if (!options.json) say(textReport(measurement, { columns, colour: colourful }));
-  const report = await writeReport(folder, measurement, document, analysisCommand(measurement.parameters, { input: path, opening }, asked));
+  const report = await writeReport(folder, reportFiles(measurement, { of, request: asked, version, fonts: pictureResources().fonts }));
   if (!options.json) say(`\nReport   ${report}`);
 }
 
@@ -71,20 +73,10 @@ async function reportGroups(
   },
 ): Promise<void> {
   const of = { input: path, opening };
-  const kept = groupsAnalysisDocument(grouped, of, request);
-  if (options.json) say(JSON.stringify(kept, null, 2));
+  if (options.json) say(JSON.stringify(groupsAnalysisDocument(grouped, of, request), null, 2));
   if (options.json && options.out === undefined) return;
   if (!options.json) say(groupsText(grouped, { columns, colour: colourful }));
-  const report = await writeGroupsReport(folder, grouped, kept, {
-    command: analysisCommand(sharedParameters(grouped, request), of, request),
-    ofGroup: (measurement, { stimulus, condition }) => {
-      const own = { ...(stimulus !== "" && { stimuli: [stimulus] }), ...(condition !== "" && { conditions: [condition] }) };
-      return {
-        document: analysisDocument(measurement, of, own),
-        command: analysisCommand(measurement.parameters, of, own),
-      };
-    },
-  });
+  const report = await writeReport(folder, groupsReportFiles(grouped, { of, request, version, fonts: pictureResources().fonts }));
   if (!options.json) say(`\nReport   ${report}`);
 }
 

@@ -21,7 +21,7 @@ interface Document {
   readonly timing: { linePeriod_ms: number | null; source: string; alternatives: { linePeriod_ms: number; source: string }[] };
   readonly regions: unknown[];
   readonly ratio: { baseline_percent: number };
-  readonly trials: { included: boolean; reason: string }[];
+  readonly trials: { included: boolean; reason: string; call: string | null }[];
   readonly calciumTransientProbability: { value: number; low: number; high: number; method: string; n: number };
   readonly issues: unknown[];
   readonly parameters: Record<string, unknown>;
@@ -84,6 +84,21 @@ describe("radiatum demo", () => {
     const again = radiatum("analyze", "demo/two-state-synapse-3.nwb", "--json", "--parameters", file);
     expect(again.code).toBe(0);
     expect(parse(again.out)).toEqual(parse(readFileSync(file, "utf8")));
+  });
+  test("calls made by hand in a document are taken up by --parameters, counted, and told in page and table", () => {
+    const document = parse(readFileSync(join(folder, "demo/report/analysis.json"), "utf8"));
+    const at = document.trials.findIndex(({ call }) => call === "success");
+    const calls = [{ trial: at, call: "failure" }];
+    writeFileSync(join(folder, "called.json"), JSON.stringify({ ...document.parameters, calls }));
+    const { code, out } = radiatum("analyze", "demo/two-state-synapse-3.nwb", "--parameters", "called.json", "--out", "called");
+    expect([code, out]).toEqual([0, expect.stringContaining(`trial ${at + 1} called a failure by hand; computed: success`)]);
+    const own = parse(readFileSync(join(folder, "called/analysis.json"), "utf8"));
+    expect([own.parameters["calls"], own.trials[at]?.call]).toEqual([calls, "failure"]);
+    expect(document.calciumTransientProbability.value - own.calciumTransientProbability.value).toBeCloseTo(1 / 40, 2);
+    expect(readFileSync(join(folder, "called/report.html"), "utf8")).toContain("by hand; computed: ");
+    expect(readFileSync(join(folder, "called/tables/trials.csv"), "utf8")).toContain(",failure,user,success,");
+    const again = parse(radiatum("analyze", "demo/two-state-synapse-3.nwb", "--json", "--parameters", "called/analysis.json").out);
+    expect(again).toEqual(own);
   });
   test("the document has the documented shape", () => {
     const document = parse(readFileSync(join(folder, "demo/report/analysis.json"), "utf8"));

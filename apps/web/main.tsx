@@ -1,6 +1,7 @@
 import { render } from "solid-js/web";
 import "./look/tokens.css";
 import "./look/base.css";
+import "./look/print.css";
 import { App } from "./shell/app.js";
 
 const root = document.getElementById("app");

@@ -65,9 +65,18 @@ export interface MeasurementParameters {
   readonly ratio: string;
   readonly smoothing: string;
   readonly excluded: readonly { readonly trial: number; readonly reason: string }[];
+  /** Trials that count although they end early. */
+  readonly included?: readonly number[];
+  readonly calls?: readonly CallByHand[];
   /** Path of the electrode file that was joined, and its clock offset in ms. */
   readonly ephys?: string;
   readonly ephysOffset_ms?: number;
+}
+
+/** A trial that a person called a success or a failure; counted from 0. */
+export interface CallByHand {
+  readonly trial: number;
+  readonly call: "success" | "failure";
 }
 
 export interface RecordingSummary {
@@ -156,14 +165,20 @@ export interface TrialRow {
   readonly included: boolean;
   /** Why not, in a sentence; empty where included. */
   readonly reason: string;
+  /** Lines it has, where it doesn't count because they end early: a request's `included` makes it count. */
+  readonly endsAt?: number;
   /** First region's matched amplitude, % ΔF/F, with its standard error. */
   readonly amplitude?: number;
   readonly standardError?: number;
   /** Amplitude over the failures' standard deviation. */
   readonly detectability?: number;
-  /** Posterior chance of a success. */
+  /** Posterior chance of a success, by its amplitude alone. */
   readonly successProbability?: number;
+  /** As it counts: made by hand, or computed. */
   readonly call?: "success" | "failure" | "undecided";
+  /** "user" where it was made by hand; what the amplitude says is then in `computedCall`, if it says anything. */
+  readonly callFrom?: "user" | "computed";
+  readonly computedCall?: "success" | "failure" | "undecided";
   /** Synaptic current or potential at the soma: pA or mV. */
   readonly soma?: number;
   readonly somaCall?: "success" | "failure" | "undecided";
@@ -174,7 +189,7 @@ export interface TrialRow {
 /** Single-trial amplitudes with the two laws of the mixture, in % ΔF/F. */
 export interface AmplitudeDistribution {
   readonly region: string;
-  readonly amplitudes: readonly { readonly trial: number; readonly value: number; readonly call: "success" | "failure" | "undecided" }[];
+  readonly amplitudes: readonly { readonly trial: number; readonly value: number; readonly call: "success" | "failure" | "undecided"; readonly callFrom?: "user" }[];
   /** The same measured in windows without a stimulus. */
   readonly baselines: readonly number[];
   readonly failure: { readonly mean: number; readonly standardDeviation: number; readonly weight: number };

@@ -135,6 +135,8 @@ function trialDocument(trial: TrialRow): Record<string, unknown> {
     detectability: finite(trial.detectability),
     successProbability: finite(trial.successProbability),
     call: trial.call ?? null,
+    callFrom: trial.callFrom ?? null,
+    computedCall: (trial.callFrom === "user" ? trial.computedCall : trial.call) ?? null,
     soma: finite(trial.soma),
     somaCall: trial.somaCall ?? null,
     restingPotential_mV: finite(trial.restingPotential),

@@ -13,6 +13,7 @@ export { trialsPanel, type Outcome, type TrialsPanel } from "./trials-panel.js";
 export { htmlReport, type ReportOptions } from "./page.js";
 export { groupsReport, type GroupsReportOptions } from "./groups-page.js";
 export { comparisonsCsv, groupNumbersCsv, groupsDocument } from "./groups-tables.js";
+export { groupsReportFiles, PICTURE_WIDTH, reportFiles, type ReportFile, type ReportSource } from "./files.js";
 export { groupsText } from "./groups-text.js";
 export { htmlPage, type HtmlPage } from "./html-page.js";
 export { pageStyle, type ReportFonts } from "./page-style.js";

@@ -125,6 +125,8 @@ export function parametersCard({ parameters }: Measurement): Markup {
     ["Ratio", parameters.ratio],
     ["Smoothing", parameters.smoothing],
     ["Left out", parameters.excluded.length === 0 ? "none" : parameters.excluded.map(({ trial, reason }) => `trial ${trial + 1}: ${reason}`).join("; ")],
+    ...(parameters.included ? [["Taken in though short", parameters.included.map((trial) => `trial ${trial + 1}`).join(", ")] as [string, string]] : []),
+    ...(parameters.calls ? [["Called by hand", parameters.calls.map(({ trial, call }) => `trial ${trial + 1}: ${call}`).join("; ")] as [string, string]] : []),
     ["Electrode file", parameters.ephys ?? "none"],
     ...(parameters.ephysOffset_ms === undefined ? [] : [["Its clock offset", `${formatNumber(parameters.ephysOffset_ms, 6)} ms`] as [string, string]]),
   ];

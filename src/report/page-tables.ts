@@ -64,7 +64,7 @@ export function trialTable({ trials, regions, soma }: Measurement): Markup | und
     { name: "± SE", right: true, cell: (t) => number(t.standardError, t.standardError ?? NaN), shown: has("standardError") },
     { name: "d′", right: true, cell: (t) => number(t.detectability, 0.4), shown: has("detectability") },
     { name: "P(success)", right: true, cell: (t) => chance(t.successProbability), shown: has("successProbability") },
-    { name: "Call", cell: (t) => callText(t.call), shown: has("call"), className: "w" },
+    { name: "Call", cell: (t) => callText(t.call) + byHand(t), shown: has("call"), className: "w" },
     { name: `Soma, ${e(soma?.unit ?? "")}`, right: true, cell: (t) => number(t.soma, 0.04), shown: has("soma") },
     { name: "At the soma", cell: (t) => callText(t.somaCall), shown: has("somaCall"), className: "w" },
     { name: "Rest, mV", right: true, cell: (t) => number(t.restingPotential, 0.4), shown: has("restingPotential") },
@@ -88,6 +88,11 @@ function chance(value: number | undefined): Markup {
   if (value === undefined || !Number.isFinite(value)) return "";
   if (value < 0.0005) return "&lt; 0.001";
   return value > 0.9995 ? "&gt; 0.999" : value.toFixed(3);
+}
+
+/** What a person said against the mixture, or with it. */
+function byHand({ callFrom, computedCall }: TrialRow): Markup {
+  return callFrom === "user" ? ` <span class="note">by hand${computedCall === undefined ? "" : `; computed: ${computedCall}`}</span>` : "";
 }
 
 function callText(call: TrialRow["call"]): Markup {

@@ -4,7 +4,11 @@ import { twoStateSynapse } from "#microscope";
 import { analysisCommand, analysisDocument, earlierAnalysis, shellWord } from "./index.js";
 
 const recording = twoStateSynapse(4);
-const request = { excluded: [{ trial: 3, reason: "cell moved" }], baseline: "0:40lines" };
+const request = {
+  excluded: [{ trial: 3, reason: "cell moved" }],
+  baseline: "0:40lines",
+  calls: [{ trial: 6, call: "success" as const }],
+};
 const measurement = measure(recording, request);
 const of = { input: "day 3/scan.nwb", opening: { linePeriod: 2, ephys: "7.abf", ephysOffset: -1.5 } };
 
@@ -25,6 +29,8 @@ describe("what repeats an analysis", () => {
     expect(command).toContain("radiatum analyze 'day 3/scan.nwb' --roi ");
     expect(command).toContain(" --baseline 0:40lines ");
     expect(command).toContain(" --line-period 2ms --ephys 7.abf --ephys-offset -1.5ms");
+    // No option says who was left out or called by hand: the document does.
+    expect(command).toMatch(/ --parameters analysis\.json$/);
     expect(shellWord("it's")).toBe(`'it'\\''s'`);
   });
   test.each([

@@ -104,7 +104,13 @@ export function analysisCommand(
     ...option("--ephys", opening.ephys),
     ...option("--ephys-offset", opening.ephys === undefined ? undefined : `${opening.ephysOffset}ms`),
     ...option("--trials", opening.trials),
+    ...option("--parameters", needsDocument(parameters, opening) ? "analysis.json" : undefined),
   ].join(" ");
+}
+
+/** What no option says is in the document alone: trials left out by hand or taken in though short, calls made by hand. */
+function needsDocument({ excluded = [], included = [], calls = [] }: Partial<MeasurementParameters>, { trials }: Opening): boolean {
+  return included.length > 0 || calls.length > 0 || (excluded.length > 0 && trials === undefined);
 }
 
 /** A word as a POSIX shell takes it for one. */
@@ -184,6 +190,8 @@ const PARAMETERS: Readonly<Record<string, "number" | "string" | "list">> = {
   ratio: "string",
   smoothing: "string",
   excluded: "list",
+  included: "list",
+  calls: "list",
   stimuli: "list",
   conditions: "list",
   ephys: "string",

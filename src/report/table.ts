@@ -44,6 +44,8 @@ export function trialsTable({ trials, regions, soma }: Measurement): Table {
       numbers("detectability", trials.map((t) => t.detectability)),
       numbers("success_probability", trials.map((t) => t.successProbability)),
       texts("call", trials.map((t) => t.call)),
+      texts("call_from", trials.map((t) => t.callFrom)),
+      texts("computed_call", trials.map((t) => (t.callFrom === "user" ? t.computedCall : t.call))),
       numbers(`soma_${soma?.unit ?? "unit"}`, trials.map((t) => t.soma)),
       texts("soma_call", trials.map((t) => t.somaCall)),
       numbers("resting_potential_mV", trials.map((t) => t.restingPotential)),

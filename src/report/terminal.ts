@@ -117,6 +117,8 @@ function trialSummary({ trials, soma }: Measurement): string[] {
   return [
     ...(called ? [`${counted("success", "successes")}, ${counted("failure", "failures")}, ${count("undecided")} undecided of ${kept.length} trials`] : []),
     ...(judged.length > 0 ? [`calcium and ${soma?.quantity ?? "soma"} agree in ${judged.filter((t) => t.call === t.somaCall).length} of ${judged.length}`] : []),
+    ...kept.filter(({ callFrom }) => callFrom === "user").map(({ trial, call, computedCall }) =>
+      `trial ${trial + 1} called a ${call} by hand${computedCall === undefined ? "" : `; computed: ${computedCall}`}`),
     ...trials.filter((trial) => !trial.included).map((trial) => `trial ${trial.trial + 1} left out: ${trial.reason}`),
   ];
 }

@@ -172,7 +172,7 @@ export function BenchStack(): JSX.Element {
                 kind="line scan"
                 name="Line scan"
                 short="Line"
-                about={shown() === "Mean" ? "mean of trials" : "drag the grips"}
+                about={shown() === "Mean" ? "mean of trials" : <span class="no-print">drag the grips</span>}
                 well
                 spoken={`${found().channels[channel()]?.name ?? ""}, ${image().lines} lines of ${found().pixelsPerLine} pixels`}
                 value={

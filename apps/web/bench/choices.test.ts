@@ -24,6 +24,11 @@ const ALL: Choices = {
     ratio: "Ch2/Ch1",
     smoothing: "average 7",
     excluded: [{ trial: 22, reason: "cell moved: 1.2 µm" }],
+    included: [30],
+    calls: [
+      { trial: 5, call: "success" },
+      { trial: 8, call: "failure" },
+    ],
   },
   linePeriod: 2.048,
   ephys: "0007.abf",
@@ -42,7 +47,7 @@ describe("choices in the address", () => {
     expect(through(NOTHING_CHOSEN)).toEqual(NOTHING_CHOSEN);
   });
   test("that are no numbers, or no trials, are nothing", () => {
-    const said: Record<string, string> = { period: "soon", scan: "0", out: "x:y|0:z|3:blebbing", offset: "-" };
+    const said: Record<string, string> = { period: "soon", scan: "0", out: "x:y|0:z|3:blebbing", offset: "-", in: "0|x", calls: "0:success|4:maybe" };
     expect(choicesFrom((name) => said[name] ?? "")).toEqual({
       request: { excluded: [{ trial: 2, reason: "blebbing" }] },
       ephysOffset: 0,

@@ -1,5 +1,5 @@
 /** Everything a person chose on the bench, as plain data: it goes into the address, into the thread and into the history. */
-import type { GroupRequest } from "radiatum";
+import type { CallByHand, GroupRequest } from "radiatum";
 import type { EarlierAnalysis } from "radiatum/report";
 
 export interface Choices {
@@ -19,6 +19,12 @@ export const NOTHING_CHOSEN: Choices = { request: {}, ephysOffset: 0 };
 /** Trials left out by hand. */
 export const leftOut = ({ request }: Choices): readonly { readonly trial: number; readonly reason: string }[] =>
   request.excluded ?? [];
+
+/** Calls made by hand. */
+export const callsByHand = ({ request }: Choices): readonly CallByHand[] => request.calls ?? [];
+
+/** Trials that count although they end early. */
+export const takenIn = ({ request }: Choices): readonly number[] => request.included ?? [];
 
 /** With fields of the request changed; undefined takes one back. */
 export function asking(
@@ -49,6 +55,8 @@ export function choicesInAddress({ request, linePeriod, ephys, ephysOffset, tabl
       request.regionsFrom === "user" || request.regionsFrom === undefined ? (request.regions ?? []).join("|") : "",
     stimulus: request.stimulusFrom === "file" ? "" : (request.stimulus ?? ""),
     out: (request.excluded ?? []).map(({ trial, reason }) => `${trial + 1}:${reason.replaceAll("|", "/")}`).join("|"),
+    in: (request.included ?? []).map((trial) => trial + 1).join("|"),
+    calls: (request.calls ?? []).map(({ trial, call }) => `${trial + 1}:${call}`).join("|"),
     period: linePeriod === undefined ? "" : String(linePeriod),
     ephys: ephys ?? "",
     offset: ephysOffset === 0 ? "" : String(ephysOffset),
@@ -71,6 +79,11 @@ export function choicesFrom(said: (name: string) => string): Choices {
     const [, trial, reason = ""] = /^(\d+):(.*)$/.exec(text) ?? [];
     return trial === undefined || Number(trial) < 1 ? [] : [{ trial: Number(trial) - 1, reason }];
   });
+  const calls = list("calls").flatMap((text): CallByHand[] => {
+    const [, trial, call] = /^([1-9]\d*):(success|failure)$/.exec(text) ?? [];
+    return trial === undefined ? [] : [{ trial: Number(trial) - 1, call: call === "success" ? "success" : "failure" }];
+  });
+  const included = list("in").flatMap((text) => (/^[1-9]\d*$/.test(text) ? [Number(text) - 1] : []));
   const [scan, period] = [number("scan"), number("period")];
   return {
     request: {
@@ -79,6 +92,8 @@ export function choicesFrom(said: (name: string) => string): Choices {
       ...(list("regions").length > 0 && { regions: list("regions"), regionsFrom: "user" as const }),
       ...(said("stimulus") !== "" && { stimulus: said("stimulus"), stimulusFrom: "user" as const }),
       ...(excluded.length > 0 && { excluded }),
+      ...(included.length > 0 && { included }),
+      ...(calls.length > 0 && { calls }),
     },
     ...(period !== undefined && period > 0 && { linePeriod: period }),
     ...(said("ephys") !== "" && { ephys: said("ephys") }),

@@ -214,7 +214,9 @@ export function DeltaRow(props: { readonly clock: Clock }): JSX.Element {
                     <b class="strong">
                       {call() === "failure" ? "Failure *" : call() === "success" ? "Success" : "Undecided"}
                     </b>{" "}
-                    <span class="unit">d′ {decimal(found().detectability ?? 0, 0)}</span>
+                    <span class="unit">
+                      <Show when={found().callFrom === "user"}>by hand, </Show>d′ {decimal(found().detectability ?? 0, 0)}
+                    </span>
                   </>
                 )}
               </Show>
@@ -229,7 +231,7 @@ export function DeltaRow(props: { readonly clock: Clock }): JSX.Element {
     const row = rowOf(trial());
     return row?.amplitude === undefined
       ? "No single-trial amplitude"
-      : `Trial ${trial() + 1}, ${row.call ?? "not called"}, ${decimal(row.amplitude, 0)} % ± ${decimal(row.standardError ?? 0, 0)} %`;
+      : `Trial ${trial() + 1}, ${row.call ?? "not called"}${row.callFrom === "user" ? " by hand" : ""}, ${decimal(row.amplitude, 0)} % ± ${decimal(row.standardError ?? 0, 0)} %`;
   }
 }
 

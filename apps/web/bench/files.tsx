@@ -1,10 +1,10 @@
 /** The recordings that were dropped, and what the open one is made of, with its problems. */
 import { createMemo, createSignal, For, Show, type JSX } from "solid-js";
-import { describeIssue, type Issue, type LineScan } from "radiatum";
+import { describeIssue, type Issue, type LineScan, type TrialRow } from "radiatum";
 import { Key, Message } from "../controls/controls.js";
 import { decimal } from "../controls/number.js";
 import { inPage } from "../controls/page-words.js";
-import { asking } from "./choices.js";
+import { asking, leftOut, takenIn } from "./choices.js";
 import { scanOf } from "./places.js";
 import { session } from "./session.js";
 import { hasElectrode } from "./sources.js";
@@ -165,23 +165,13 @@ function Issues(props: { readonly issues: readonly Issue[] }): JSX.Element {
               .replaceAll(`${name}_`, "")
               .replaceAll(`${name}-`, "");
           };
-          const counts = (): boolean =>
-            issue.trial !== undefined && session.rows().some((row) => row.trial === issue.trial && row.included);
+          const row = (): TrialRow | undefined => session.rows().find(({ trial }) => trial === issue.trial);
           return (
             <div class="issue">
               <Sign of="warning" />
               <p>
                 {text()}
-                <Show when={counts()}>
-                  {" "}
-                  <button
-                    type="button"
-                    class="linklike"
-                    onClick={() => session.leave(issue.trial ?? 0, "damaged file")}
-                  >
-                    Leave trial {(issue.trial ?? 0) + 1} out
-                  </button>
-                </Show>
+                <Show when={row()}>{(found) => <Damaged row={found()} />}</Show>
               </p>
             </div>
           );
@@ -193,6 +183,39 @@ function Issues(props: { readonly issues: readonly Issue[] }): JSX.Element {
         </button>
       </Show>
     </>
+  );
+}
+
+/** What can be done about a damaged trial: out with it, or in with the lines it has. */
+function Damaged(props: { readonly row: TrialRow }): JSX.Element {
+  const at = (): number => props.row.trial;
+  const lines = (): number => scan()?.trials.find(({ trial }) => trial === at())?.lines ?? 0;
+  const endsEarly = (): boolean => lines() > 0 && lines() < Math.max(...(scan()?.trials ?? []).map((one) => one.lines));
+  const leave = (): void =>
+    takenIn(choices()).includes(at()) ? session.leaveLines(at()) : session.leave(at(), "damaged file");
+  const byHand = (): boolean => leftOut(choices()).some(({ trial }) => trial === at());
+  const use = (): void => {
+    if (byHand()) session.takeBack(at());
+    else session.useLines(at(), lines());
+  };
+  return (
+    <Show
+      when={props.row.included}
+      fallback={
+        <Show when={props.row.endsAt !== undefined || (byHand() && endsEarly())}>
+          {" "}
+          It is left out.{" "}
+          <button type="button" class="linklike" onClick={use}>
+            Use its {lines()} lines
+          </button>
+        </Show>
+      }
+    >
+      {endsEarly() ? ` Its ${lines()} lines are used. ` : " "}
+      <button type="button" class="linklike" onClick={leave}>
+        Leave trial {at() + 1} out
+      </button>
+    </Show>
   );
 }
 

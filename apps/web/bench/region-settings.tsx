@@ -245,7 +245,7 @@ export function Regions(): JSX.Element {
           </Chip>
         </Show>
       </p>
-      <p class="unit keys-line wide-only">
+      <p class="unit keys-line wide-only single">
         <kbd>1</kbd> <kbd>2</kbd> <kbd>3</kbd> pick a region, again for its other edge; <kbd>↑</kbd> <kbd>↓</kbd> move
         it
       </p>

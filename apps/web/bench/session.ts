@@ -13,9 +13,11 @@ import {
   asking,
   choicesFrom,
   choicesInAddress,
+  callsByHand,
   choicesOfAnalysis,
   leftOut,
   NOTHING_CHOSEN,
+  takenIn,
   type Choices,
 } from "./choices.js";
 import { hasElectrode, hasPictures, servedFiles, sorted, type Source } from "./sources.js";
@@ -353,7 +355,21 @@ function createSession() {
     );
   const takeBack = (at: number): void => {
     const others = leftOut(kept()).filter((one) => one.trial !== at);
-    change(`Trial ${at + 1} in again`, asking(kept(), { excluded: others.length > 0 ? others : undefined }));
+    change(`Trial ${at + 1} in again`, asking(kept(), { excluded: someOf(others) }));
+  };
+  /** Of a trial that ends early and therefore doesn't count. */
+  const useLines = (at: number, lines: number): void =>
+    change(`Trial ${at + 1} in with its ${lines} lines`, asking(kept(), { included: [...takenIn(kept()), at] }));
+  const leaveLines = (at: number): void =>
+    change(`Trial ${at + 1} out again, as it ends early`, asking(kept(), { included: someOf(takenIn(kept()).filter((one) => one !== at)) }));
+  /** Undefined: as it is computed. */
+  const callTrial = (at: number, call: "success" | "failure" | undefined): void => {
+    const others = callsByHand(kept()).filter(({ trial: of }) => of !== at);
+    const calls = call === undefined ? others : [...others, { trial: at, call }].sort((a, b) => a.trial - b.trial);
+    change(
+      call === undefined ? `Trial ${at + 1} called as computed` : `Trial ${at + 1} called a ${call} by hand`,
+      asking(kept(), { calls: someOf(calls) }),
+    );
   };
 
   return {
@@ -384,11 +400,17 @@ function createSession() {
     setTrial,
     leave,
     takeBack,
+    useLines,
+    leaveLines,
+    callTrial,
     setDraft,
     show: (what: Shown): void => say({ show: what === "Trial" ? "" : what.toLowerCase() }),
     chosen: kept,
   };
 }
+
+/** A request leaves out what is empty. */
+const someOf = <T>(list: readonly T[]): readonly T[] | undefined => (list.length > 0 ? list : undefined);
 
 /** Survives a look at another view. */
 export const session = createRoot(createSession);

@@ -3,18 +3,24 @@ import { createEffect, createMemo, createSignal, Index, on, Show, type JSX } fro
 import type { TrialRow } from "radiatum";
 import { decimal } from "../controls/number.js";
 import { useCommands } from "../shell/commands.js";
-import { leftOut } from "./choices.js";
+import { callsByHand, leftOut, takenIn } from "./choices.js";
 import { session } from "./session.js";
 
 type Column = "trial" | "amplitude" | "standardError" | "detectability" | "call" | "soma" | "shaft" | "group";
 
 export function TrialTable(): JSX.Element {
-  const { rows, trial, measurement, choices, recording } = session;
+  const { rows, trial, measurement, choices } = session;
   const [order, setOrder] = createSignal<{ readonly by: Column; readonly down: boolean }>({ by: "trial", down: false });
   const [asking, setAsking] = createSignal<number>();
   const names = (): readonly string[] => (measurement()?.regions ?? []).map(({ name }) => name);
   const soma = (): string | undefined => measurement()?.soma?.unit;
   const grouped = (): boolean => (session.analysis()?.groups.length ?? 0) > 1;
+  /** By what the groups are told apart, as their names are made. */
+  const differing = (): string => {
+    const groups = session.analysis()?.groups ?? [];
+    const differ = (of: "stimulus" | "condition"): boolean => new Set(groups.map((group) => group[of])).size > 1;
+    return differ("condition") ? (differ("stimulus") ? "Condition: stimulus" : "Condition") : "Stimulus";
+  };
   const groupOf = createMemo(
     () =>
       new Map(
@@ -44,14 +50,25 @@ export function TrialTable(): JSX.Element {
   });
   const out = (): number => rows().filter(({ included }) => !included).length;
   const byHand = (at: number): boolean => leftOut(choices()).some((one) => one.trial === at);
+  const inThoughShort = (at: number): boolean => takenIn(choices()).includes(at);
   const toggle = (row: TrialRow): void => {
     if (byHand(row.trial)) session.takeBack(row.trial);
+    else if (row.endsAt !== undefined) session.useLines(row.trial, row.endsAt);
+    else if (inThoughShort(row.trial)) session.leaveLines(row.trial);
     else if (row.included) {
       session.setTrial(row.trial);
       setAsking(row.trial);
     }
   };
+  /** The same call a second time takes it back to what is computed. */
+  const callIt = (call: "success" | "failure"): void => {
+    const said = callsByHand(choices()).find((one) => one.trial === trial())?.call;
+    session.callTrial(trial(), said === call ? undefined : call);
+  };
+  const callable = (): boolean => names().length > 0 && rows().some((row) => row.trial === trial() && row.included);
   useCommands([
+    { key: "s", name: "Call the trial a success; again: as computed", run: () => callIt("success"), when: callable },
+    { key: "f", name: "Call the trial a failure; again: as computed", run: () => callIt("failure"), when: callable },
     {
       key: "x",
       name: "Leave the trial out, or take it in again",
@@ -96,8 +113,11 @@ export function TrialTable(): JSX.Element {
         <span class="dim">
           {rows().length - out()} of {rows().length} in{out() > 0 ? `, ${out()} left out with a reason` : ""}
         </span>
-        <span class="unit wide-only keys">
-          <kbd>X</kbd> leave out
+        <span class="unit wide-only keys single">
+          <kbd>X</kbd> leave out &ensp;
+          <Show when={names().length > 0}>
+            <kbd>S</kbd> success &ensp;<kbd>F</kbd> failure
+          </Show>
         </span>
       </div>
       <div class="trials-scroll" tabindex="0" role="region" aria-label="Trial table">
@@ -110,7 +130,7 @@ export function TrialTable(): JSX.Element {
               <Head by="trial">Trial</Head>
               <Show when={grouped()}>
                 <Head by="group" left>
-                  {recording()?.trials.some(({ protocol }) => protocol !== undefined) ? "Stimulus" : "Condition"}
+                  {differing()}
                 </Head>
               </Show>
               <Show when={names().length > 0}>
@@ -150,7 +170,7 @@ export function TrialTable(): JSX.Element {
                       role="checkbox"
                       class="box"
                       aria-checked={row().included}
-                      disabled={!row().included && !byHand(row().trial)}
+                      disabled={!row().included && !byHand(row().trial) && row().endsAt === undefined}
                       aria-label={`Trial ${row().trial + 1} in the analysis`}
                       onClick={(event) => {
                         event.stopPropagation();
@@ -171,7 +191,7 @@ export function TrialTable(): JSX.Element {
                     <td class="dim">{text(row().standardError, 1)}</td>
                     <td class="dim when-wide">{text(row().detectability, 0)}</td>
                     <td class="left">
-                      {row().call === "failure" ? <span class="dim">failure *</span> : (row().call ?? "")}
+                      <Call row={row()} />
                     </td>
                   </Show>
                   <Show when={soma()}>
@@ -189,11 +209,7 @@ export function TrialTable(): JSX.Element {
                     <Show
                       when={asking() === row().trial}
                       fallback={
-                        <Show when={!row().included}>
-                          <span class="tone-warn" title={row().reason}>
-                            Left out: {row().reason}
-                          </span>
-                        </Show>
+                        <Note row={row()} short={inThoughShort(row().trial)} />
                       }
                     >
                       <Reason
@@ -212,6 +228,71 @@ export function TrialTable(): JSX.Element {
         </table>
       </div>
     </div>
+  );
+}
+
+/** A click calls it otherwise: by hand a success, a failure, then as computed again; what says nothing new is passed over. */
+function Call(props: { readonly row: TrialRow }): JSX.Element {
+  const byHand = (): boolean => props.row.callFrom === "user";
+  const computed = (): TrialRow["call"] => (byHand() ? props.row.computedCall : props.row.call);
+  const next = (): "success" | "failure" | undefined => {
+    const order = (["success", "failure"] as const).filter((call) => call !== computed());
+    return order[byHand() ? order.indexOf(props.row.call as "success" | "failure") + 1 : 0];
+  };
+  const told = (): string => (next() === undefined ? "Call it as computed" : `Call it a ${next() ?? ""}`);
+  return (
+    <Show when={props.row.call}>
+      {(call) => (
+        <button
+          type="button"
+          class="call"
+          classList={{ dim: call() === "failure", "by-hand": byHand() }}
+          aria-label={`Trial ${props.row.trial + 1}: ${call()}${byHand() ? " by hand" : ""}. ${told()}`}
+          onClick={(event) => {
+            event.stopPropagation();
+            session.callTrial(props.row.trial, next());
+          }}
+        >
+          {call() === "failure" ? "failure *" : call()}
+          <Show when={byHand()}> by hand</Show>
+        </button>
+      )}
+    </Show>
+  );
+}
+
+/** Why it is out, what was decided by hand, and the other choice where there is one. */
+function Note(props: { readonly row: TrialRow; readonly short: boolean }): JSX.Element {
+  const choice = (words: string, run: () => void): JSX.Element => (
+    <button
+      type="button"
+      class="linklike"
+      onClick={(event) => {
+        event.stopPropagation();
+        run();
+      }}
+    >
+      {words}
+    </button>
+  );
+  return (
+    <>
+      <Show when={props.row.endsAt}>
+        {(lines) => <>{choice(`Use its ${lines()} lines`, () => session.useLines(props.row.trial, lines()))} </>}
+      </Show>
+      <Show when={!props.row.included}>
+        <span class="tone-warn" title={props.row.reason}>
+          Left out: {props.row.reason}
+        </span>
+      </Show>
+      <Show when={props.short && props.row.included}>
+        {choice("Leave it out", () => session.leaveLines(props.row.trial))}{" "}
+        <span class="dim">In with its {props.row.lines} lines. </span>
+      </Show>
+      <Show when={props.row.callFrom === "user" && props.row.computedCall}>
+        {(computed) => <span class="dim">Computed: {computed() === "failure" ? "failure *" : computed()}</span>}
+      </Show>
+    </>
   );
 }
 

@@ -10,7 +10,7 @@ export function keyWord(key: string): string {
 }
 
 export function Key(props: { readonly name: string }): JSX.Element {
-  return <kbd class="wide-only" aria-hidden="true">{keyWord(props.name)}</kbd>;
+  return <kbd class="wide-only" classList={{ single: /^[a-z0-9?/ ]$/i.test(props.name) }} aria-hidden="true">{keyWord(props.name)}</kbd>;
 }
 
 export interface ChipProps {

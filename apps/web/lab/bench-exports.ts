@@ -1,25 +1,13 @@
 /** The bench's files, the same bytes that the command line writes: tables, figures, report, recording, parameters. */
-import { strToU8, zipSync } from "fflate";
-import {
-  plot,
-  regionsFromText,
-  writeNwb,
-  type GroupedMeasurement,
-  type GroupRequest,
-  type Measurement,
-} from "radiatum";
+import { strFromU8, strToU8, zipSync } from "fflate";
+import { regionsFromText, writeNwb, type GroupRequest } from "radiatum";
 import {
   analysisCommand,
-  analysisDocument,
-  comparisonsCsv,
-  figures,
-  groupNumbersCsv,
-  groupsAnalysisDocument,
-  groupsReport,
-  htmlReport,
+  groupsReportFiles,
+  PICTURE_WIDTH,
   pngFromSvg,
+  reportFiles,
   sharedParameters,
-  TABLES,
   type Repeated,
   type ReportFonts,
 } from "radiatum/report";
@@ -42,9 +30,6 @@ export interface ExportedFile {
   readonly bytes: Uint8Array;
 }
 
-/** px, of figures as PNG: a slide's width. */
-const PICTURE_WIDTH = 1600;
-
 /** One file; several go into an archive. */
 export async function exported({ name, kind, request, input, opening }: ExportOrder): Promise<ExportedFile> {
   const stem = input.replace(/\.(nwb|csv|abf|atf|tiff?|ome\.tiff?)$/i, "");
@@ -65,112 +50,48 @@ export async function exported({ name, kind, request, input, opening }: ExportOr
   }
   const { single, grouped } = measurementsOf(name, request);
   const of = { input, opening };
-  const files = single
-    ? await ofOne(single, kind, of, request)
-    : grouped
-      ? await ofGroups(grouped, kind, of, request)
-      : [];
+  if (kind === "command") {
+    const parameters = grouped ? sharedParameters(grouped, request) : (single?.parameters ?? {});
+    return { name: "command.txt", bytes: strToU8(analysisCommand(parameters, of, request)) };
+  }
+  const faces = await fonts();
+  const source = { of, request, version, fonts: faces };
+  const all = grouped ? groupsReportFiles(grouped, source) : single ? reportFiles(single, source) : [];
+  // A group's own document is in the document of all.
+  const wanted = all.filter(({ path }) => (kind === "parameters" ? path === "analysis.json" : path.endsWith(ENDINGS[kind])));
+  const files: ExportedFile[] = [];
+  for (const { path, make } of wanted) files.push(kind === "PNG" ? await picture(path, make(), faces) : whole(path, make()));
   const [only] = files;
-  if (files.length === 1 && only)
-    return { name: kind === "report" ? `${stem}.html` : `${stem}.${only.name}`, bytes: only.bytes };
+  if (files.length === 1 && only) return { name: `${stem}${kind === "report" ? ".html" : `.${only.name}`}`, bytes: only.bytes };
   return { name: `${stem}-${kind.toLowerCase()}.zip`, bytes: archive(files) };
 }
 
-const text = (name: string, content: string): ExportedFile => ({ name, bytes: strToU8(content) });
-const json = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`;
+/** Of a report's files, those of a kind; PNGs are made of the drawings. */
+const ENDINGS: Readonly<Record<"CSV" | "Parquet" | "SVG" | "PNG" | "report", string>> = {
+  CSV: ".csv",
+  Parquet: ".parquet",
+  SVG: ".svg",
+  PNG: ".svg",
+  report: ".html",
+};
 
-async function ofOne(
-  measurement: Measurement,
-  kind: ExportKind,
-  of: Repeated,
-  request: GroupRequest,
-): Promise<ExportedFile[]> {
-  const command = analysisCommand(measurement.parameters, of, request);
-  switch (kind) {
-    case "CSV":
-    case "Parquet":
-      return Object.entries(TABLES)
-        .filter(([name]) => name.endsWith(kind.toLowerCase()))
-        .map(([name, make]) => {
-          const made = make(measurement);
-          return { name, bytes: typeof made === "string" ? strToU8(made) : made };
-        });
-    case "SVG":
-      return figures(measurement).map(({ name, svg }) => text(`${name}.svg`, svg));
-    case "PNG":
-      return pictures(figures(measurement));
-    case "report":
-      return [text("report.html", htmlReport(measurement, { version, command, fonts: await fonts() }))];
-    case "command":
-      return [text("command.txt", command)];
-    default:
-      return [text("analysis.json", json(analysisDocument(measurement, of, request)))];
-  }
-}
+const whole = (name: string, content: string | Uint8Array): ExportedFile => ({
+  name,
+  bytes: typeof content === "string" ? strToU8(content) : content,
+});
 
-async function ofGroups(
-  grouped: GroupedMeasurement,
-  kind: ExportKind,
-  of: Repeated,
-  request: GroupRequest,
-): Promise<ExportedFile[]> {
-  const command = analysisCommand(sharedParameters(grouped, request), of, request);
-  const drawing = (): { name: string; svg: string }[] => [{ name: "groups", svg: plot(grouped).svg() }];
-  const each = async (): Promise<ExportedFile[]> =>
-    (
-      await Promise.all(
-        grouped.groups.map(async ({ name, found }) =>
-          "answer" in found
-            ? (await ofOne(found.answer, kind, of, request)).map((file) => ({
-                ...file,
-                name: `${folderName(name)}/${file.name}`,
-              }))
-            : [],
-        ),
-      )
-    ).flat();
-  switch (kind) {
-    case "CSV":
-      return [
-        text("numbers.csv", groupNumbersCsv(grouped)),
-        text("comparisons.csv", comparisonsCsv(grouped)),
-        ...(await each()),
-      ];
-    case "Parquet":
-      return each();
-    case "SVG":
-      return [...drawing().map(({ name, svg }) => text(`${name}.svg`, svg)), ...(await each())];
-    case "PNG":
-      return [...(await pictures(drawing())), ...(await each())];
-    case "report":
-      return [
-        text("report.html", groupsReport(grouped, { version, command, fonts: await fonts(), pageOf: () => undefined })),
-      ];
-    case "command":
-      return [text("command.txt", command)];
-    default:
-      return [text("analysis.json", json(groupsAnalysisDocument(grouped, of, request)))];
-  }
-}
-
-async function pictures(drawn: readonly { readonly name: string; readonly svg: string }[]): Promise<ExportedFile[]> {
-  const { regular, semibold } = await fonts();
+async function picture(path: string, svg: string | Uint8Array, { regular, semibold }: ReportFonts): Promise<ExportedFile> {
+  const drawing = typeof svg === "string" ? svg : strFromU8(svg);
   const engine = await bytesAt(engineUrl);
-  const made: ExportedFile[] = [];
-  for (const { name, svg } of drawn)
-    made.push({
-      name: `${name}.png`,
-      bytes: await pngFromSvg(svg, { width: PICTURE_WIDTH, fonts: [regular, semibold], engine }),
-    });
-  return made;
+  return {
+    name: path.replace(/svg$/, "png"),
+    bytes: await pngFromSvg(drawing, { width: PICTURE_WIDTH, fonts: [regular, semibold], engine }),
+  };
 }
 
 /** The same bytes whenever it is made: an archive would else keep the hour. */
 const archive = (files: readonly ExportedFile[]): Uint8Array =>
   zipSync(Object.fromEntries(files.map(({ name, bytes }) => [name, [bytes, { mtime: "1980-01-01T00:00:00" }]])));
-
-const folderName = (name: string): string =>
-  name.replace(/[^\p{L}\p{N}.-]+/gu, "-").replace(/^[-.]+|[-.]+$/gu, "") || "group";
 
 const fonts = async (): Promise<ReportFonts> => ({
   regular: await bytesAt(regularUrl),

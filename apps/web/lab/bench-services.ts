@@ -220,6 +220,7 @@ function profileOf({ amplitudes, calciumTransientProbability }: Measurement): re
     classifyTrials(
       amplitudes.amplitudes.map(({ value }) => value),
       amplitudes.baselines,
+      { byHand: amplitudes.amplitudes.map(({ call, callFrom }) => (callFrom === "user" && call !== "undecided" ? call : undefined)) },
     ),
   );
 }

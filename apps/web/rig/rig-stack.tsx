@@ -205,7 +205,7 @@ export function RigStack(props: RigStackProps): JSX.Element {
         gutter={<Brackets brackets={brackets()} pixelsPerLine={scan()?.pixelsPerLine ?? 1} />}
         value={<Show when={readings()}>{(range) => (
           <LookUpBar table={table()} low={range().low} high={range().high} unit="counts, one trial">
-            <button type="button" class="dim" onClick={nextTable} aria-keyshortcuts="l">{table()} <kbd aria-hidden="true">L</kbd></button>
+            <button type="button" class="dim" onClick={nextTable} aria-keyshortcuts="l">{table()} <kbd class="single" aria-hidden="true">L</kbd></button>
           </LookUpBar>
         )}</Show>}>
         <Show when={scan()}>{(lines) => (

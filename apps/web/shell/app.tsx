@@ -1,11 +1,12 @@
 /** The frame around the views: tabs, look, help, commands; each view is loaded when it is first looked at. */
-import { createSignal, For, lazy, onCleanup, onMount, Show, Suspense, type Component, type JSX } from "solid-js";
+import { createEffect, createSignal, For, lazy, onCleanup, onMount, Show, Suspense, type Component, type JSX } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { Chip } from "../controls/controls.js";
 import { addressText, currentAddress, goTo, link, say, VIEWS, type View } from "./address.js";
-import { commands, keyText, onKey, setSingleKeys, singleKeys, useCommands } from "./commands.js";
+import { commands, isHeard, keyText, onKey, setSingleKeys, singleKeys, useCommands } from "./commands.js";
 import { lecture, nextTable, theme, useLook } from "./look.js";
 import { copied, CopyChip, spoken } from "./tools.js";
+import { version } from "../../../package.json";
 import "./shell.css";
 
 const COMPONENTS: Readonly<Record<View, Component>> = {
@@ -18,6 +19,8 @@ const NAMES: Readonly<Record<View, string>> = { rig: "Rig", bench: "Bench", pape
 
 export function App(): JSX.Element {
   useLook();
+  // What the page says of single keys goes with them.
+  createEffect(() => { document.documentElement.dataset["singleKeys"] = singleKeys() ? "on" : "off"; });
   const [sheet, setSheet] = createSignal<"help" | "find">();
   useCommands([
     { key: "?", name: "Help: the keys, the look", run: () => setSheet((now) => (now === "help" ? undefined : "help")) },
@@ -43,6 +46,7 @@ export function App(): JSX.Element {
               onClick={(event) => { event.preventDefault(); goTo(view); }}>{NAMES[view]}</a>
           )}</For>
         </nav>
+        <p class="print-only">{NAMES[currentAddress().view]}, Radiatum {version}</p>
         <div class="space" />
         <div class="tools" id="tools" />
         <div class="tools">
@@ -82,12 +86,13 @@ function Help(props: { readonly onClose: () => void }): JSX.Element {
         <Chip onClick={props.onClose}>Close</Chip>
       </div>
       <div class="keys">
-        <For each={commands().filter(({ key }) => key !== undefined)}>{(command) => <><kbd>{keyText(command)}</kbd><span>{command.name}</span></>}</For>
+        <For each={commands().filter(isHeard)}>{(command) => <><kbd>{keyText(command)}</kbd><span>{command.name}</span></>}</For>
         <kbd>Wheel</kbd><span>zoom time; with Shift pan. Drag the axis to pan, click to pin the cursor, click again for an interval</span>
       </div>
       <label class="note" style={{ display: "flex", gap: "8px" }}>
-        <input type="checkbox" checked={singleKeys()} onChange={(event) => setSingleKeys(event.currentTarget.checked)} /> Hear single keys
+        <input type="checkbox" checked={singleKeys()} onChange={(event) => setSingleKeys(event.currentTarget.checked)} /> Single-key shortcuts
       </label>
+      <Show when={!singleKeys()}><p class="note small">Off in every view, and when you come back. Esc, arrows and keys with {keyText({ key: "", control: true, name: "", run: () => undefined }).trim()} still work.</p></Show>
       <p class="note small">Everything is computed in this page; no recording and no number leaves this machine.</p>
     </section>
   );
@@ -118,7 +123,7 @@ function Find(props: { readonly onClose: () => void }): JSX.Element {
       <div class="found" role="listbox" aria-label="Commands">
         <For each={found()}>{(command, k) => (
           <button type="button" role="option" aria-selected={k() === place()} onClick={() => take(k())}>
-            <span>{command.name}</span><Show when={command.key}><kbd>{keyText(command)}</kbd></Show>
+            <span>{command.name}</span><Show when={isHeard(command)}><kbd>{keyText(command)}</kbd></Show>
           </button>
         )}</For>
       </div>

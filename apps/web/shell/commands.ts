@@ -14,13 +14,40 @@ export interface Command {
 }
 
 const [lists, setLists] = createSignal<readonly (readonly Command[])[]>([]);
-const [single, setSingle] = createSignal(true);
+
+/** Under which the browser keeps that single keys are off: a person's, not a link's, so it isn't in the address. */
+const KEPT_AS = "radiatum.single-keys";
+
+function kept(): boolean {
+  try {
+    return localStorage.getItem(KEPT_AS) !== "off";
+  } catch {
+    return true; // a browser that lets pages keep nothing
+  }
+}
+const [single, setSingle] = createSignal(kept());
 
 /** Every command there is now. */
 export const commands = (): readonly Command[] => lists().flat();
-/** Whether single keys are heard; some people's input makes them by accident. */
+/** Whether keys that write something are heard by themselves; some people's input makes them by accident. */
 export const singleKeys = single;
-export const setSingleKeys = setSingle;
+
+/** In every view, and when the page is opened again. */
+export function setSingleKeys(on: boolean): void {
+  setSingle(on);
+  try {
+    if (on) localStorage.removeItem(KEPT_AS);
+    else localStorage.setItem(KEPT_AS, "off");
+  } catch {
+    // Nothing is kept here: it holds until the page is closed.
+  }
+}
+
+/** Escape and arrows write nothing: nobody makes them by dictating, and what is open must close. */
+const writes = (key: string): boolean => key.length === 1;
+
+/** Whether the command's key does anything now. */
+export const isHeard = ({ key, control = false }: Command): boolean => key !== undefined && (control || single() || !writes(key));
 
 /** As long as the component that calls it is in sight. */
 export function useCommands(own: readonly Command[]): void {
@@ -32,7 +59,7 @@ export function useCommands(own: readonly Command[]): void {
 export function onKey(event: KeyboardEvent): void {
   const control = event.ctrlKey || event.metaKey;
   if (event.defaultPrevented || event.altKey) return;
-  if (!control && (!single() || typing(event.target) || takesKey(event.target, event.key))) return;
+  if (!control && ((!single() && writes(event.key)) || typing(event.target) || takesKey(event.target, event.key))) return;
   const wanted = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   const found = [...commands()].reverse().find(({ key, control: wants = false, when }) =>
     key === wanted && wants === control && (when?.() ?? true));

@@ -1,5 +1,5 @@
-/** Theme, lecture and look-up table: the same in every view, kept in the address. */
-import { createEffect } from "solid-js";
+/** Theme, lecture and look-up table: the same in every view, kept in the address; and the page as it goes to paper. */
+import { createEffect, createSignal, onCleanup } from "solid-js";
 import type { LookUpTable } from "radiatum/report";
 import { repaint } from "../stack/traces.js";
 import { said, say } from "./address.js";
@@ -7,8 +7,11 @@ import { said, say } from "./address.js";
 export type ThemeName = "dark" | "light";
 const TABLES: readonly LookUpTable[] = ["Green", "Grey", "Fire", "Viridis"];
 
-/** As chosen, else as the system has it; the mocks' own: the rig is a dark room. */
+const [printing, setPrinting] = createSignal(false);
+
+/** On paper light; as chosen, else as the system has it; the mocks' own: the rig is a dark room. */
 export const theme = (): ThemeName => {
+  if (printing()) return "light";
   const chosen = said("theme");
   if (chosen === "dark" || chosen === "light") return chosen;
   return window.matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
@@ -21,8 +24,34 @@ export const nextTable = (): void => say({ table: TABLES[(TABLES.indexOf(table()
 export function useLook(): void {
   createEffect(() => {
     document.documentElement.dataset["theme"] = theme();
-    if (lecture()) document.documentElement.dataset["lecture"] = "";
+    // Paper has no lecture: nobody sits at its back.
+    if (lecture() && !printing()) document.documentElement.dataset["lecture"] = "";
     else delete document.documentElement.dataset["lecture"];
     repaint();
+  });
+  followPrinter();
+}
+
+/**
+ * Before the browser lays the page out for paper it tells so, and waits: the page takes the sheet's shape meanwhile, and
+ * plots, which are drawn at the pixels they have, measure themselves anew.
+ */
+function followPrinter(): void {
+  const print = window.matchMedia("print");
+  const turn = (on: boolean): void => {
+    if (on === printing()) return;
+    if (on) document.documentElement.dataset["printing"] = "";
+    else delete document.documentElement.dataset["printing"];
+    setPrinting(on);
+    window.dispatchEvent(new Event("resize"));
+  };
+  const [before, after, change] = [(): void => turn(true), (): void => turn(false), (): void => turn(print.matches)];
+  window.addEventListener("beforeprint", before);
+  window.addEventListener("afterprint", after);
+  print.addEventListener("change", change);
+  onCleanup(() => {
+    window.removeEventListener("beforeprint", before);
+    window.removeEventListener("afterprint", after);
+    print.removeEventListener("change", change);
   });
 }

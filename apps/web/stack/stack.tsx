@@ -70,7 +70,12 @@ export function Stack(props: StackProps): JSX.Element {
     if (element?.parentElement) watch.observe(element.parentElement);
     if (axis) watch.observe(axis);
     measure();
-    onCleanup(() => watch.disconnect());
+    // The observer speaks with the next frame, and a printer doesn't wait for one.
+    window.addEventListener("resize", measure);
+    onCleanup(() => {
+      watch.disconnect();
+      window.removeEventListener("resize", measure);
+    });
   });
   const timeOf = (event: PointerEvent | WheelEvent | MouseEvent): number | undefined => {
     if (!axis) return undefined;

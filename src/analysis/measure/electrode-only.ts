@@ -42,6 +42,7 @@ export function electrodeOnly(recording: Recording, request: MeasureRequest): Me
       scan: 0, channel: measurement?.channel ?? "", regions: [], regionsFrom: "found", background: "none", baseline: "none",
       stimulus: stimulus === undefined ? "none" : `${stimulus}ms`, stimulusFrom: request.stimulus === undefined ? "file" : "user", ratio: "none", smoothing: "none",
       excluded: (request.excluded ?? []).map(({ trial, reason }) => ({ trial, reason })),
+      ...(request.calls?.length ? { calls: request.calls.map(({ trial, call }) => ({ trial, call })) } : {}),
     },
     recording: {
       name: recording.name, format: recording.format, formatDetail: recording.formatDetail,

@@ -14,6 +14,10 @@ export const misuse = failures("usage", {
   "region-name-empty": (f: { text: string }) => `"${f.text}": the name before "=" is missing.`,
   "region-name-twice": (f: { name: string }) => `Two regions are called "${f.name}"; give each its own name.`,
   "excluded-unknown": (f: { trial: number; trials: number }) => `Trial ${f.trial + 1} can't be left out: there are ${f.trials}.`,
+  "included-unknown": (f: { trial: number; trials: number }) => `Trial ${f.trial + 1} can't be taken in: there are ${f.trials}.`,
+  "call-trial-unknown": (f: { trial: number; trials: number }) => `Trial ${f.trial + 1} can't be called: there are ${f.trials}.`,
+  "call-unknown": (f: { trial: number; call: unknown }) =>
+    `Trial ${f.trial + 1} is called ${JSON.stringify(f.call)}; a call by hand is "success" or "failure".`,
   "protocol-unknown": (f: { name: string; known: readonly string[] }) =>
     `No trial of the line scan is called "${f.name}"; there are ${f.known.map((name) => `"${name}"`).join(", ")}.`,
   "condition-unknown": (f: { name: string; condition: string; known: readonly string[] }) =>
@@ -39,6 +43,8 @@ export const refuse = failures("refused", {
     `Stimulus ${f.stimulus}: the ${f.lines} lines end at ${f.end}. Give the time from the start of a trial.`,
   "times-without-clock": (f: { what: string; text: string }) =>
     `${f.what} ${f.text}: the file gives no line period, so times have no line. Add --line-period, or count in lines ("0:100lines").`,
+  "included-too-short": (f: { trial: number; lines: number; baseline: number }) =>
+    `Trial ${f.trial + 1} ends at line ${f.lines}, within the F₀ window, which ends at line ${f.baseline}: leave it out, or shorten the window.`,
   "every-trial-excluded": (f: { trials: number }) => `All ${f.trials} trials are left out; at least one must stay.`,
   "channel-without-pixels": (f: { channel: string }) => `Channel ${f.channel} has no picture in any trial; its files are missing. Choose another with --channel.`,
   "no-group-measurable": (f: { groups: number; why: string }) =>

@@ -83,6 +83,52 @@ describe("measure, on a two-state synapse whose truth is known", () => {
   });
 });
 
+describe("measure, where a person decides", () => {
+  const called = measure(recording, { calls: [{ trial: 0, call: measured.trials[0]!.call === "success" ? "failure" : "success" }] });
+  test("a call by hand is the trial's call, beside what was computed, and moves the count of successes by one", () => {
+    const [own, was] = [called.trials[0]!, measured.trials[0]!];
+    expect([own.callFrom, own.computedCall, was.callFrom]).toEqual(["user", was.call, "computed"]);
+    expect(own.call).not.toBe(was.call);
+    const count = ({ trials }: typeof called): number => trials.filter(({ call }) => call === "success").length;
+    expect(Math.abs(count(called) - count(measured))).toBe(1);
+    const moved = estimate(called.calciumTransientProbability).value - estimate(measured.calciumTransientProbability).value;
+    expect(Math.abs(moved)).toBeCloseTo(1 / 40, 2);
+    expect(called.methods.join(" ")).toMatch(/Called by hand, .*: trial 1 a (success|failure) \(computed: /);
+  });
+  test("its parameters make the same measurement again, calls and all", () => {
+    expect(JSON.stringify(measure(recording, called.parameters)) === JSON.stringify(called)).toBe(true);
+  });
+  test.each([
+    [{ calls: [{ trial: 40, call: "success" as const }] }, /Trial 41 can't be called: there are 40/],
+    [{ calls: [{ trial: 2, call: "maybe" as "success" }] }, /Trial 3 is called "maybe"; a call by hand is "success" or "failure"/],
+    [{ included: [44] }, /Trial 45 can't be taken in: there are 40/],
+  ])("%j is turned down", (request, message) => {
+    expect(() => measure(recording, request)).toThrow(message);
+  });
+
+  /** Trial 5 stopped: it has this many of 200 lines. */
+  const stopped = (lines: number): Recording => ({
+    ...recording,
+    lineScans: recording.lineScans.map((scan) => ({
+      ...scan,
+      trials: scan.trials.map((trial) =>
+        trial.trial === 4 ? { ...trial, lines, pixels: trial.pixels.map((pixels) => pixels?.subarray(0, lines * scan.pixelsPerLine) ?? null) } : trial),
+    })),
+  });
+  test("a trial that ends at line 120 of 200 is left out and says so; taken in, it counts and all are fitted over 120 lines", () => {
+    const left = measure(stopped(120));
+    expect(left.trials[4]).toMatchObject({ included: false, endsAt: 120, reason: "Ends at line 120 of 200." });
+    const used = measure(stopped(120), { included: [4] });
+    expect(used.trials[4]).toMatchObject({ included: true, lines: 120, call: measured.trials[4]!.call });
+    expect(estimate(used.calciumTransientProbability).n).toBe(40);
+    expect(used.methods.join(" ")).toContain("fitted over the 120 lines that each of them has");
+    expect(measure(stopped(120), used.parameters)).toEqual(used);
+  });
+  test("one that ends within the F₀ window can't be taken in", () => {
+    expect(() => measure(stopped(30), { included: [4] })).toThrow(/Trial 5 ends at line 30, within the F₀ window, which ends at line 50/);
+  });
+});
+
 test("leaving out every trial is refused", () => {
   expect(() => measure(recording, { excluded: recording.trials.map(({ index }) => ({ trial: index, reason: "test" })) })).toThrow(/All 40 trials/);
 });

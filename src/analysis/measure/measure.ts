@@ -145,6 +145,8 @@ function parametersOf(plan: Plan, request: MeasureRequest, backgrounds: Readonly
     ratio: plan.ratio ? `${name(plan.ratio.numerator)}/${name(plan.ratio.denominator)}` : "none",
     smoothing: request.smoothing ?? "average 11",
     excluded: (request.excluded ?? []).map(({ trial, reason }) => ({ trial, reason })),
+    ...(request.included?.length ? { included: [...request.included] } : {}),
+    ...(request.calls?.length ? { calls: request.calls.map(({ trial, call }) => ({ trial, call })) } : {}),
   };
 }
 

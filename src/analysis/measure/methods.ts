@@ -19,6 +19,9 @@ export function describeMethods(plan: Plan, result: Measurement): Pick<Measureme
       ? `Line scans of ${result.recording.lines} lines (${formatNumber(plan.period, 5)} ms a line, from ${scan.timing.source}) and ${scan.pixelsPerLine} pixels${pixel} were analysed, ${counting} of ${result.trials.length} trials.`
       : `Line scans of ${result.recording.lines} lines of unknown duration and ${scan.pixelsPerLine} pixels${pixel} were analysed, ${counting} of ${result.trials.length} trials; times are counted in lines.`,
   );
+  if (plan.lines < result.recording.lines && scan.trials.some((trial, i) => plan.reasons[i] === "" && trial.lines > plan.lines)) {
+    methods.push(`All trials were fitted over the ${plan.lines} lines that each of them has.`);
+  }
   const regions = result.regions.map((region) => `${region.name} (pixels ${region.from} to ${region.to})`).join(", ");
   methods.push(
     {
@@ -44,6 +47,12 @@ export function describeMethods(plan: Plan, result: Measurement): Pick<Measureme
       `Successes and failures are the two laws of a normal mixture whose failure law is fixed by the same fit in stretches without a stimulus; ` +
         `the probability of a calcium transient is the mixture's weight by maximum likelihood.`,
     );
+  }
+  const byHand = result.trials.filter(({ included, callFrom }) => included && callFrom === "user");
+  if (byHand.length > 0) {
+    const list = byHand.map(({ trial, call, computedCall }) =>
+      `trial ${trial + 1} a ${call}${computedCall === undefined || computedCall === call ? "" : ` (computed: ${computedCall})`}`);
+    methods.push(`Called by hand, and taken as known by the mixture: ${list.join(", ")}.`);
   }
   if (result.ratio) {
     methods.push(`${result.ratio.numerator}/${result.ratio.denominator} was formed line by line and averaged over the baseline.`);

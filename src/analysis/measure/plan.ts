@@ -23,6 +23,10 @@ export interface Plan {
   readonly smoothing: Smoothing;
   /** Per scan trial: why it doesn't count, or an empty string. */
   readonly reasons: readonly string[];
+  /** Scan trials whose reason is that they end early. */
+  readonly endsEarly: readonly boolean[];
+  /** Calls made by hand, by index into `Recording.trials`. */
+  readonly calls: ReadonlyMap<number, "success" | "failure">;
   /** Lines every counting trial has. */
   readonly lines: number;
   /** ms a line, or 1 where the recording has no clock and times are lines. */
@@ -44,15 +48,20 @@ export function planOf(recording: Recording, request: MeasureRequest): Plan | un
   const ratio = ratioChannels(scan, request.ratio);
   const stimuli = chooseStimuli(recording, scan, request.stimulusFrom === "file" ? undefined : request.stimulus);
   const baseline = chooseBaseline(scan, stimuli, request.baseline);
-  const reasons = exclusions(recording, scan, [channel, ...(ratio ? [ratio.numerator, ratio.denominator] : [])], request);
+  const left = exclusions(recording, scan, [channel, ...(ratio ? [ratio.numerator, ratio.denominator] : [])], request);
+  const reasons = left.map(({ reason }) => reason);
   const counting = scan.trials.filter((_, i) => reasons[i] === "");
   if (counting.length === 0) throw refuse("every-trial-excluded", { trials: scan.trials.length });
+  const cut = counting.find((trial) => request.included?.includes(trial.trial) && trial.lines < baseline.to);
+  if (cut) throw refuse("included-too-short", { trial: cut.trial, lines: cut.lines, baseline: baseline.to });
   const lit = stimulusArtefacts(scan, recording.events)[0]?.line;
   const { regions, regionsFrom } = chooseRegions(recording, scan, {
     pixels: counting.map((trial) => trial.pixels[channel] as PixelArray), stimuli, baseline, request,
   });
   return {
     scan, scanIndex: index, channel, ...(ratio ? { ratio } : {}), stimuli, baseline, regions, regionsFrom, reasons,
+    endsEarly: left.map(({ early }) => early ?? false),
+    calls: callsByHand(recording, request),
     background: backgroundChoice(request.background, scan),
     smoothing: smoothingChoice(request.smoothing),
     lines: Math.min(...counting.map((trial) => trial.lines)),
@@ -62,21 +71,35 @@ export function planOf(recording: Recording, request: MeasureRequest): Plan | un
   };
 }
 
-function exclusions(recording: Recording, scan: LineScan, channels: readonly number[], request: MeasureRequest): string[] {
+function exclusions(recording: Recording, scan: LineScan, channels: readonly number[], request: MeasureRequest): { reason: string; early?: boolean }[] {
   const said = new Map<number, string>();
   for (const { trial, reason } of request.excluded ?? []) {
     if (!recording.trials[trial]) throw misuse("excluded-unknown", { trial, trials: recording.trials.length });
     said.set(trial, reason);
   }
+  const unknown = request.included?.find((trial) => !recording.trials[trial]);
+  if (unknown !== undefined) throw misuse("included-unknown", { trial: unknown, trials: recording.trials.length });
   const longest = Math.max(...scan.trials.map((trial) => trial.lines));
   return scan.trials.map((trial) => {
     const byHand = said.get(trial.trial);
-    if (byHand !== undefined) return byHand;
+    if (byHand !== undefined) return { reason: byHand };
     const missing = channels.find((channel) => !trial.pixels[channel]);
-    if (missing !== undefined) return `No picture of ${scan.channels[missing]?.name ?? "a channel"} in this trial.`;
-    if (trial.lines < LEAST_SHARE * longest) return `Ends at line ${trial.lines} of ${longest}.`;
-    return "";
+    if (missing !== undefined) return { reason: `No picture of ${scan.channels[missing]?.name ?? "a channel"} in this trial.` };
+    if (trial.lines < LEAST_SHARE * longest && !request.included?.includes(trial.trial)) {
+      return { reason: `Ends at line ${trial.lines} of ${longest}.`, early: true };
+    }
+    return { reason: "" };
   });
+}
+
+/** Checked here, since they may come from a file that somebody edited. */
+function callsByHand(recording: Recording, { calls = [] }: MeasureRequest): Plan["calls"] {
+  for (const { trial, call } of calls) {
+    if (!recording.trials[trial]) throw misuse("call-trial-unknown", { trial, trials: recording.trials.length });
+    const said: string = call;
+    if (said !== "success" && said !== "failure") throw misuse("call-unknown", { trial, call });
+  }
+  return new Map(calls.map(({ trial, call }) => [trial, call]));
 }
 
 function chooseRegions(

@@ -1,3 +1,5 @@
+import type { CallByHand } from "../measurement.js";
+
 /**
  * What a person may choose; all of it optional, in the words of the command line. What is left out is chosen by the
  * program, and `Measurement.parameters` then says what it chose: given back as a request, it makes the same measurement.
@@ -24,4 +26,8 @@ export interface MeasureRequest {
   /** "average 11", "savitzky-golay 11 3" or "none"; drawn, never measured on. */
   readonly smoothing?: string;
   readonly excluded?: readonly { readonly trial: number; readonly reason: string }[];
+  /** Trials that count although they end early; all are then fitted over the lines that these have. */
+  readonly included?: readonly number[];
+  /** Calls made by hand, against whatever the amplitude says. */
+  readonly calls?: readonly CallByHand[];
 }

@@ -24,11 +24,12 @@ export function judgeTrials(plan: Plan, study: RegionStudy): TrialStudy {
   }
   const values = amplitudes.map(({ amplitude }) => amplitude);
   const baselines = quiet.map(({ scaled }) => scaled);
-  const judged = ifAnswerable(() => classifyTrials(values, baselines));
+  const trials = countingTrials(plan);
+  const byHand = trials.map((trial) => plan.calls.get(trial));
+  const judged = ifAnswerable(() => classifyTrials(values, baselines, { byHand }));
   if ("refused" in judged) return { calciumTransientProbability: judged };
   const classification = judged.answer;
   const { mixture, verdict } = classification;
-  const trials = countingTrials(plan);
   const weight = verdict === "all failures" ? 0 : mixture.successProbability;
   return {
     classification,
@@ -36,7 +37,7 @@ export function judgeTrials(plan: Plan, study: RegionStudy): TrialStudy {
     ...(weight > 0 ? { successAmplitude: answerOf(() => successAmplitude(classification, { unit: "%" })) } : {}),
     distribution: {
       region: study.region.name,
-      amplitudes: classification.trials.map((trial, i) => ({ trial: trials[i] as number, value: trial.amplitude, call: trial.call })),
+      amplitudes: classification.trials.map((trial, i) => ({ trial: trials[i] as number, value: trial.amplitude, call: trial.call, ...(byHand[i] && { callFrom: "user" }) })),
       baselines,
       failure: { ...mixture.failure, weight: 1 - weight },
       ...(weight > 0 ? { success: { ...mixture.success, weight } } : {}),
@@ -82,14 +83,16 @@ export function trialRows(recording: Recording, plan: Plan, study: RegionStudy, 
       ...(electrode?.call === undefined ? {} : { somaCall: electrode.call }),
       ...(electrode?.restingPotential === undefined ? {} : { restingPotential: electrode.restingPotential }),
     };
-    if (reason !== "") return row;
+    if (reason !== "") return plan.endsEarly[i] ? { ...row, endsAt: scanned.lines } : row;
     const amplitude = study.amplitudes?.[counted];
     const call = judged.classification?.trials[counted];
+    const byHand = plan.calls.get(scanned.trial);
     counted++;
     return {
       ...row,
       ...(amplitude ? { amplitude: amplitude.amplitude, standardError: amplitude.standardError } : {}),
-      ...(call ? { detectability: call.detectability, successProbability: call.successProbability, call: call.call } : {}),
+      ...(call ? { detectability: call.detectability, successProbability: call.successProbability, call: call.call, callFrom: "computed" } : {}),
+      ...(byHand ? { call: byHand, callFrom: "user", ...(call?.computedCall && { computedCall: call.computedCall }) } : {}),
     };
   });
 }

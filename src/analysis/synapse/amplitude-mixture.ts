@@ -30,14 +30,22 @@ export interface MixtureStart {
   readonly success: NormalLaw;
 }
 
+/** What is known of each trial besides its amplitude; in the order of the amplitudes. */
+export interface TrialKnowledge {
+  /** Noise SD of each trial relative to `failure.standardDeviation`; 1 unless given. */
+  readonly relativeNoise?: readonly number[];
+  /** What a trial is known to be; such a trial enters the likelihood with that law's density alone. Undefined: its amplitude decides. */
+  readonly known?: readonly (Outcome | undefined)[];
+}
+
+export type Outcome = "success" | "failure";
+
 /** What the failures are taken to be. */
-export interface MixtureOptions {
+export interface MixtureOptions extends TrialKnowledge {
   /** The law of windows without a stimulus. */
   readonly failure: NormalLaw;
   /** Fits the failures too, from `failure` on; their SD stays at least half of it. Default false: the baseline decides. */
   readonly failureFree?: boolean;
-  /** Noise SD of each trial relative to `failure.standardDeviation`; 1 unless given. */
-  readonly relativeNoise?: readonly number[];
   /** One start instead of several. */
   readonly start?: MixtureStart;
 }
@@ -65,10 +73,16 @@ function logDensities(x: number, noise: number, s: State): [number, number] {
 }
 
 /** Log likelihood at `s`; fills `posterior` with each trial's chance of being a success. */
-function expectation(x: readonly number[], noise: readonly number[] | undefined, s: State, posterior: Float64Array): number {
+function expectation(x: readonly number[], { relativeNoise: noise, known }: TrialKnowledge, s: State, posterior: Float64Array): number {
   let total = 0;
   for (let i = 0; i < x.length; i++) {
     const [failure, success] = logDensities(x[i] as number, noise?.[i] ?? 1, s);
+    const outcome = known?.[i];
+    if (outcome) {
+      total += outcome === "success" ? success : failure;
+      posterior[i] = outcome === "success" ? 1 : 0;
+      continue;
+    }
     const larger = Math.max(failure, success);
     const other = exp(-Math.abs(failure - success));
     total += larger + log1p(other);
@@ -88,13 +102,14 @@ const GAIN = { start: 1e-6, profile: 1e-10, fit: 1e-12 } as const;
  */
 function ascend(
   x: readonly number[],
-  noise: readonly number[] | undefined,
+  knowledge: TrialKnowledge,
   start: State,
   { freeDownTo, fixedProbability, least }: { freeDownTo?: number | undefined; fixedProbability?: number; least: number },
 ): AmplitudeMixture {
   const s = { ...start, p: fixedProbability ?? start.p };
+  const noise = knowledge.relativeNoise;
   const posterior = new Float64Array(x.length);
-  let logLikelihood = expectation(x, noise, s, posterior);
+  let logLikelihood = expectation(x, knowledge, s, posterior);
   let iterations = 0;
   for (; iterations < 5000; iterations++) {
     let weight = 0;
@@ -136,7 +151,7 @@ function ascend(
       score += w * (square((x[i] as number) - s.mean) - total);
     }
     s.spread2 = Math.max(s.spread2 + score / information, 0);
-    const next = expectation(x, noise, s, posterior);
+    const next = expectation(x, knowledge, s, posterior);
     const gain = next - logLikelihood;
     logLikelihood = next;
     if (Math.abs(gain) < least) break;
@@ -146,18 +161,20 @@ function ascend(
   return { successProbability: s.p, failure, success, spread: Math.sqrt(s.spread2), logLikelihood, iterations };
 }
 
-/** Starts at which the largest 1, 2, 3, 5, 8 … amplitudes are taken as the successes. */
-function starts(x: readonly number[], failure: NormalLaw): MixtureStart[] {
+/** Starts at which the largest 1, 2, 3, 5, 8 … amplitudes are taken as the successes, and one of those known to be. */
+function starts(x: readonly number[], failure: NormalLaw, known: TrialKnowledge["known"]): MixtureStart[] {
   const sorted = [...x].sort((a, b) => b - a);
-  const found: MixtureStart[] = [];
-  for (let [count, next] = [1, 2]; count <= sorted.length; [count, next] = [next, count + next]) {
-    const top = sorted.slice(0, count);
-    const mean = top.reduce((a, b) => a + b, 0) / count;
-    const variance = top.reduce((a, b) => a + square(b - mean), 0) / count;
+  const of = (successes: readonly number[]): MixtureStart => {
+    const count = successes.length;
+    const mean = successes.reduce((a, b) => a + b, 0) / count;
+    const variance = successes.reduce((a, b) => a + square(b - mean), 0) / count;
     const standardDeviation = Math.sqrt(Math.max(variance, square(failure.standardDeviation)));
-    found.push({ successProbability: Math.min(count / sorted.length, 0.95), success: { mean, standardDeviation } });
-  }
-  return found;
+    return { successProbability: Math.min(count / sorted.length, 0.95), success: { mean, standardDeviation } };
+  };
+  const found: MixtureStart[] = [];
+  for (let [count, next] = [1, 2]; count <= sorted.length; [count, next] = [next, count + next]) found.push(of(sorted.slice(0, count)));
+  const certain = x.filter((_, i) => known?.[i] === "success");
+  return certain.length > 0 ? [...found, of(certain)] : found;
 }
 
 const stateAt = ({ successProbability, success }: MixtureStart, failure: NormalLaw): State => ({
@@ -183,24 +200,28 @@ function requireLaw({ standardDeviation }: NormalLaw): void {
 export function fitAmplitudeMixture(amplitudes: readonly number[], options: MixtureOptions): AmplitudeMixture {
   requireFiniteValues(amplitudes, "amplitude");
   requireLaw(options.failure);
-  const { failure, failureFree = false, relativeNoise, start } = options;
+  const { failure, failureFree = false, relativeNoise, known, start } = options;
+  const knowledge = { ...(relativeNoise && { relativeNoise }), ...(known && { known }) };
   if (relativeNoise && relativeNoise.length !== amplitudes.length) {
     throw misuse("lengths-differ", { what: "amplitudes and their noise", first: amplitudes.length, second: relativeNoise.length });
   }
+  if (known && known.length !== amplitudes.length) {
+    throw misuse("lengths-differ", { what: "amplitudes and what is known of them", first: amplitudes.length, second: known.length });
+  }
   const freeDownTo = failureFree ? failure.standardDeviation / 2 : undefined;
-  const [first, ...others] = start ? [stateAt(start, failure)] : starts(amplitudes, failure).map((from) => stateAt(from, failure));
+  const [first, ...others] = start ? [stateAt(start, failure)] : starts(amplitudes, failure, known).map((from) => stateAt(from, failure));
   if (!first) throw refuse("trials-too-few", { what: "A mixture", needed: 1, found: 0 });
-  if (others.length === 0) return ascend(amplitudes, relativeNoise, first, { freeDownTo, least: GAIN.fit });
-  const rough = [first, ...others].map((state) => ascend(amplitudes, relativeNoise, state, { freeDownTo, least: GAIN.start }));
+  if (others.length === 0) return ascend(amplitudes, knowledge, first, { freeDownTo, least: GAIN.fit });
+  const rough = [first, ...others].map((state) => ascend(amplitudes, knowledge, state, { freeDownTo, least: GAIN.start }));
   const best = rough.reduce((a, b) => (b.logLikelihood > a.logLikelihood ? b : a));
-  return ascend(amplitudes, relativeNoise, stateAt(best, best.failure), { freeDownTo, least: GAIN.fit });
+  return ascend(amplitudes, knowledge, stateAt(best, best.failure), { freeDownTo, least: GAIN.fit });
 }
 
 /** Log likelihood of amplitudes under a mixture as it stands; `standardDeviation` of the successes counts through `spread`. */
-export function mixtureLogLikelihoodAt(amplitudes: readonly number[], mixture: AmplitudeMixture, relativeNoise?: readonly number[]): number {
+export function mixtureLogLikelihoodAt(amplitudes: readonly number[], mixture: AmplitudeMixture, knowledge: TrialKnowledge = {}): number {
   const { successProbability: p, failure, success, spread } = mixture;
   const state = { p, failureMean: failure.mean, failureDeviation: failure.standardDeviation, mean: success.mean, spread2: spread * spread };
-  return expectation(amplitudes, relativeNoise, state, new Float64Array(amplitudes.length));
+  return expectation(amplitudes, knowledge, state, new Float64Array(amplitudes.length));
 }
 
 /** Highest log likelihood with p held at `probability`, ascending from `fit`; the failures stay as in `fit`. */
@@ -208,9 +229,9 @@ export function profileLogLikelihood(
   amplitudes: readonly number[],
   fit: AmplitudeMixture,
   probability: number,
-  relativeNoise?: readonly number[],
+  knowledge: TrialKnowledge = {},
 ): number {
-  return ascend(amplitudes, relativeNoise, stateAt(fit, fit.failure), { fixedProbability: probability, least: GAIN.profile }).logLikelihood;
+  return ascend(amplitudes, knowledge, stateAt(fit, fit.failure), { fixedProbability: probability, least: GAIN.profile }).logLikelihood;
 }
 
 /** ln odds of success over failure at amplitude `x`. */

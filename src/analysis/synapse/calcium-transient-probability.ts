@@ -4,6 +4,7 @@ import {
 } from "#statistics";
 import {
   fitAmplitudeMixture, mixtureLogLikelihoodAt, posteriorThreshold, profileLogLikelihood, successPosterior, type AmplitudeMixture, type NormalLaw,
+  type Outcome, type TrialKnowledge,
 } from "./amplitude-mixture.js";
 import { misuse, refuse, requireFiniteValues } from "./failures.js";
 
@@ -25,6 +26,12 @@ export interface ClassificationOptions {
   readonly failureMean?: 0 | "baseline";
   /** A trial is called when its posterior reaches this; between it and its complement it stays undecided. Default 0.9. */
   readonly certainty?: number;
+  /**
+   * Calls made by hand, one a trial; undefined where the amplitude decides. Such a trial is taken as known: it counts in
+   * the weight and in the law of its kind, whatever its amplitude. A success called by hand that is no larger than a failure
+   * widens the law of successes, and the weight then grows by more than one trial's share.
+   */
+  readonly byHand?: readonly (Outcome | undefined)[];
 }
 
 /** One trial, judged. */
@@ -32,27 +39,29 @@ export interface ClassifiedTrial {
   readonly amplitude: number;
   /** Amplitude above the failures' mean over this trial's noise SD. */
   readonly detectability: number;
-  /** Posterior chance of a success; never falls as the amplitude grows. */
+  /** Posterior chance of a success by the amplitude alone; never falls as that grows. */
   readonly successProbability: number;
   readonly call: "success" | "failure" | "undecided";
+  /** Where the call was made by hand: what the amplitude would have been called. */
+  readonly computedCall?: "success" | "failure" | "undecided";
 }
 
 /** All trials, and the two laws that judged them. */
-export interface TrialClassification {
+export interface TrialClassification extends TrialKnowledge {
   readonly trials: readonly ClassifiedTrial[];
   readonly mixture: AmplitudeMixture;
   /** d′: distance of the two means over the failures' SD. */
   readonly detectability: number;
   /**
    * `separable` d′ ≥ 4 · `bound only` successes are there but too small to count · `all failures` the failures' law explains
-   * the trials (likelihood ratio under χ²₂'s 95 %) · `all successes` less than 0.05 failures expected.
+   * the trials (likelihood ratio under χ²₂'s 95 %) · `all successes` less than 0.05 failures expected. A success called by
+   * hand rules out the third, a failure the fourth.
    */
   readonly verdict: "separable" | "bound only" | "all failures" | "all successes";
   /** Amplitude of even odds. */
   readonly threshold?: number;
   /** Where the odds turn again below the failures; never used, shown so that nobody else does. */
   readonly spuriousBelow?: number;
-  readonly relativeNoise?: readonly number[];
   /** How many windows without a stimulus the failures' law came from. */
   readonly windows: number;
 }
@@ -107,16 +116,16 @@ export function classifyTrials(
   baselineAmplitudes: readonly number[],
   options: ClassificationOptions = {},
 ): TrialClassification {
-  const { failureLaw = "fixed", failureMean = 0, certainty = 0.9 } = options;
+  const { failureLaw = "fixed", failureMean = 0, certainty = 0.9, byHand } = options;
   if (!(certainty >= 0.5 && certainty < 1)) throw misuse("outside-domain", { what: "certainty", expected: "from 0.5 to below 1", found: certainty });
   if (amplitudes.length < LEAST_TRIALS) {
     throw refuse("trials-too-few", { what: "Telling successes from failures", needed: LEAST_TRIALS, found: amplitudes.length });
   }
   const noise = noiseUnits(amplitudes.length, baselineAmplitudes.length, options);
   const failure = failureLawOf(noise ? baselineAmplitudes.map((x, i) => x / (noise.windows[i] as number)) : baselineAmplitudes, failureMean);
-  const relativeNoise = noise ? { relativeNoise: noise.trials } : {};
-  const mixture = fitAmplitudeMixture(amplitudes, { failure, failureFree: failureLaw === "free", ...relativeNoise });
-  const trials = amplitudes.map((amplitude, i): ClassifiedTrial => {
+  const knowledge: TrialKnowledge = { ...(noise && { relativeNoise: noise.trials }), ...(byHand?.some((call) => call) && { known: byHand }) };
+  const mixture = fitAmplitudeMixture(amplitudes, { failure, failureFree: failureLaw === "free", ...knowledge });
+  const judged = amplitudes.map((amplitude, i): ClassifiedTrial => {
     const own = noise?.trials[i] ?? 1;
     const successProbability = mixture.success.mean > mixture.failure.mean ? successPosterior(mixture, amplitude, own) : 0;
     const call = successProbability >= certainty ? "success" : successProbability <= 1 - certainty ? "failure" : "undecided";
@@ -124,8 +133,9 @@ export function classifyTrials(
   });
   const detectability = (mixture.success.mean - mixture.failure.mean) / mixture.failure.standardDeviation;
   const n = amplitudes.length;
-  const failuresAlone = profileLogLikelihood(amplitudes, mixture, 1e-12, noise?.trials);
-  const silent = detectability <= 0 || n * mixture.successProbability < 0.05 || 2 * (mixture.logLikelihood - failuresAlone) < chiSquareQuantile(0.95, 2);
+  const failuresAlone = profileLogLikelihood(amplitudes, mixture, 1e-12, knowledge);
+  const silent = !byHand?.includes("success") &&
+    (detectability <= 0 || n * mixture.successProbability < 0.05 || 2 * (mixture.logLikelihood - failuresAlone) < chiSquareQuantile(0.95, 2));
   const verdict = silent
     ? "all failures"
     : detectability < LEAST_DETECTABILITY
@@ -133,17 +143,21 @@ export function classifyTrials(
       : n * (1 - mixture.successProbability) < 0.05
         ? "all successes"
         : "separable";
-  const silentTrials = trials.map((trial): ClassifiedTrial => ({ ...trial, successProbability: 0, call: "failure" }));
+  const computed = silent ? judged.map((trial): ClassifiedTrial => ({ ...trial, successProbability: 0, call: "failure" })) : judged;
+  const trials = computed.map((trial, i): ClassifiedTrial => {
+    const said = byHand?.[i];
+    return said ? { ...trial, call: said, computedCall: trial.call } : trial;
+  });
   return {
-    trials: silent ? silentTrials : trials, mixture, detectability: silent ? 0 : detectability, verdict,
-    windows: baselineAmplitudes.length, ...(!silent && posteriorThreshold(mixture)), ...relativeNoise,
+    trials, mixture, detectability: silent ? 0 : detectability, verdict,
+    windows: baselineAmplitudes.length, ...(!silent && posteriorThreshold(mixture)), ...knowledge,
   };
 }
 
 /** The p at which the profile log likelihood has fallen by `drop` on one side of its peak, or the end of the range. */
-function profileEnd(amplitudes: readonly number[], { mixture, relativeNoise }: TrialClassification, drop: number, end: 0 | 1): number {
+function profileEnd(amplitudes: readonly number[], { mixture, ...knowledge }: TrialClassification, drop: number, end: 0 | 1): number {
   const peak = mixture.successProbability;
-  const excess = (p: number): number => mixture.logLikelihood - profileLogLikelihood(amplitudes, mixture, p, relativeNoise) - drop;
+  const excess = (p: number): number => mixture.logLikelihood - profileLogLikelihood(amplitudes, mixture, p, knowledge) - drop;
   const limit = end === 0 ? 1e-9 : 1 - 1e-9;
   if (excess(limit) < 0 || (end === 0 ? peak <= limit : peak >= limit)) return end;
   return end === 0 ? findRoot(excess, limit, peak, { tolerance: 1e-9 }) : findRoot(excess, peak, limit, { tolerance: 1e-9 });
@@ -166,20 +180,28 @@ export interface ProfilePoint {
  * spread of the successes are fitted anew at each. Where no success was found it is that of a binomial with none.
  */
 export function probabilityProfile(classification: TrialClassification, points = 101): readonly ProfilePoint[] {
-  const { trials, mixture, verdict, relativeNoise } = classification;
+  const { trials, mixture, verdict } = classification;
   const amplitudes = trials.map(({ amplitude }) => amplitude);
   return Array.from({ length: points }, (_, i): ProfilePoint => {
     const probability = i / (points - 1);
     // The ends themselves make the mixture one law; they are read as close to them as the interval's own ends may come.
     const within = Math.min(1 - 1e-9, Math.max(1e-9, probability));
     const relativeLikelihood = verdict === "all failures" ? pow(1 - probability, trials.length)
-      : Math.min(1, exp(profileLogLikelihood(amplitudes, mixture, within, relativeNoise) - mixture.logLikelihood));
+      : Math.min(1, exp(profileLogLikelihood(amplitudes, mixture, within, classification) - mixture.logLikelihood));
     return { probability, relativeLikelihood };
   });
 }
 
 /** `calciumTransientProbability` of trials that are already classified, without fitting them again. */
 export function probabilityFrom(classification: TrialClassification, level = 0.95): Estimate {
+  const found = byAmplitude(classification, level);
+  const count = classification.known?.filter((outcome) => outcome).length ?? 0;
+  if (count === 0) return found;
+  const said = `${count} of the ${found.n} calls ${count === 1 ? "was" : "were"} made by hand and ${count === 1 ? "is" : "are"} taken as known.`;
+  return { ...found, note: found.note === undefined ? said : `${found.note} ${said}` };
+}
+
+function byAmplitude(classification: TrialClassification, level: number): Estimate {
   const { trials, mixture, verdict, detectability } = classification;
   const n = trials.length;
   if (n < LEAST_TRIALS_FOR_PROBABILITY) {
@@ -220,11 +242,11 @@ export function probabilityFrom(classification: TrialClassification, level = 0.9
 
 /** The smaller of the bounds with the failures' SD as measured and one standard error, 1/√(2·windows) of itself, larger. */
 function lowerBound(amplitudes: readonly number[], classification: TrialClassification, level: number): number {
-  const { mixture, relativeNoise, windows } = classification;
+  const { mixture, relativeNoise, known, windows } = classification;
   const drop = chiSquareQuantile(level, 1) / 2;
   const { mean, standardDeviation } = mixture.failure;
   const failure = { mean, standardDeviation: standardDeviation * (1 + 1 / Math.sqrt(2 * windows)) };
-  const wider = fitAmplitudeMixture(amplitudes, { failure, ...(relativeNoise && { relativeNoise }) });
+  const wider = fitAmplitudeMixture(amplitudes, { failure, ...(relativeNoise && { relativeNoise }), ...(known && { known }) });
   return Math.min(...[mixture, wider].map((fit) => profileEnd(amplitudes, { ...classification, mixture: fit }, drop, 0)));
 }
 
@@ -257,7 +279,7 @@ export function successAmplitude(classification: TrialClassification, { unit, le
 }
 
 /** Standard error of the success mean, by the observed information in (logit p, mean, ln spread). */
-function successMeanError({ trials, mixture, relativeNoise }: TrialClassification): number {
+function successMeanError({ trials, mixture, ...knowledge }: TrialClassification): number {
   const amplitudes = trials.map(({ amplitude }) => amplitude);
   const noise = mixture.failure.standardDeviation;
   // A spread at its least value is a bound, not a parameter.
@@ -270,6 +292,6 @@ function successMeanError({ trials, mixture, relativeNoise }: TrialClassificatio
       successProbability: 1 / (1 + exp(-(logit as number))),
       success: { ...mixture.success, mean: (mean as number) * noise },
       spread: logSpread === undefined ? mixture.spread : exp(logSpread) * noise,
-    }, relativeNoise);
+    }, knowledge);
   return noise * Math.sqrt((invertSymmetric(hessian(cost, at, at.map(() => 1)))[1] as number[])[1] as number);
 }

@@ -69,6 +69,40 @@ describe("classifyTrials", () => {
     expect(times100.mixture.successProbability).toBeCloseTo(plain.mixture.successProbability, 7);
     expect(times100.detectability).toBeCloseTo(plain.detectability, 5);
   });
+  // With every outcome known the likelihood of p is the binomial's, whose best value is k/n and whose profile is in closed form.
+  test("with all 36 calls made by hand, 15 of them successes, p is 15/36 and its profile the binomial's", () => {
+    const byHand = [...failures, ...successes].map((_, i) => (i % 12 < 5 ? ("success" as const) : ("failure" as const)));
+    const classification = classifyTrials([...failures, ...successes], windows, { byHand });
+    expect(classification.mixture.successProbability).toBeCloseTo(15 / 36, 9);
+    expect(classification.trials.map(({ call }) => call)).toEqual(byHand);
+    const relative = (p: number): number => ((p * 36) / 15) ** 15 * (((1 - p) * 36) / 21) ** 21;
+    for (const { probability, relativeLikelihood } of probabilityProfile(classification, 11)) {
+      expect(relativeLikelihood).toBeCloseTo(relative(probability), 8);
+    }
+    expect(probabilityFrom(classification).note).toMatch(/36 of the 36 calls were made by hand and are taken as known/);
+  });
+  test("a failure of amplitude 10 SD called by hand moves p by one trial in 36, keeps what was computed, and nothing else", () => {
+    const amplitudes = [...failures, ...successes];
+    const plain = classifyTrials(amplitudes, windows);
+    const last = amplitudes.length - 1;
+    const overruled = classifyTrials(amplitudes, windows, { byHand: amplitudes.map((_, i) => (i === last ? ("failure" as const) : undefined)) });
+    expect(plain.mixture.successProbability - overruled.mixture.successProbability).toBeCloseTo(1 / 36, 3);
+    expect(overruled.trials[last]).toMatchObject({ call: "failure", computedCall: "success" });
+    expect(overruled.trials.slice(0, last).map(({ call }) => call)).toEqual(plain.trials.slice(0, last).map(({ call }) => call));
+  });
+  test("24 failures of which one is called a success by hand are not all failures: p is at least what one in 24 bounds", () => {
+    const byHand = failures.map((_, i) => (i === 3 ? ("success" as const) : undefined));
+    const found = classifyTrials(failures, windows, { byHand });
+    expect(found.verdict).not.toBe("all failures");
+    expect(found.trials[3]!.call).toBe("success");
+    expect(probabilityFrom(found).interval!.low).toBeGreaterThan(0);
+    const none = classifyTrials(failures, windows, { byHand: failures.map(() => "failure") });
+    expect([none.verdict, probabilityFrom(none).value]).toEqual(["all failures", 0]);
+  });
+  test("calls by hand that are all undefined change no bit", () => {
+    const amplitudes = [...failures, ...successes];
+    expect(classifyTrials(amplitudes, windows, { byHand: amplitudes.map(() => undefined) })).toEqual(classifyTrials(amplitudes, windows));
+  });
   test.each([
     [[1, 2, 3], windows, {}, /at least 4 trials, found 3/],
     [failures, [1, 2], {}, /at least 5 are needed, found 2.*Lengthen the baseline/],

@@ -5,6 +5,7 @@ import { Chip } from "../controls/controls.js";
 import { addressText, currentAddress, goTo, link, say, VIEWS, type View } from "./address.js";
 import { commands, keyText, onKey, setSingleKeys, singleKeys, useCommands } from "./commands.js";
 import { lecture, nextTable, theme, useLook } from "./look.js";
+import { offlineWords } from "./offline.js";
 import { copied, CopyChip, spoken } from "./tools.js";
 import "./shell.css";
 
@@ -88,7 +89,7 @@ function Help(props: { readonly onClose: () => void }): JSX.Element {
       <label class="note" style={{ display: "flex", gap: "8px" }}>
         <input type="checkbox" checked={singleKeys()} onChange={(event) => setSingleKeys(event.currentTarget.checked)} /> Hear single keys
       </label>
-      <p class="note small">Everything is computed in this page; no recording and no number leaves this machine.</p>
+      <p class="note small">Everything is computed in this page; no recording and no number leaves this machine. {offlineWords()}</p>
     </section>
   );
 }

@@ -14,7 +14,7 @@ imaging: { kind: line scan, pixels: 24, detector: { excess noise: 1, read noise:
   const { recording: { lineScans: [scan] } } = simulateHere(readProtocol(text));
   const scale = photonScaleOf(scan?.channels[0]);
   const pixels = scan?.trials[0]?.pixels[0];
-  if (!scale || !pixels || !scan) throw new Error("the rig's recordings say what a photon counts");
+  if (!scan || !scale || !pixels) throw new Error("the rig's recordings say what a photon counts");
   // Pixel by pixel over lines, then averaged: light differs along the line, not with time.
   const each = Array.from({ length: scan.pixelsPerLine }, (_, pixel) => {
     const photons = Array.from({ length: pixels.length / scan.pixelsPerLine }, (_, line) => photonsOf(pixels[line * scan.pixelsPerLine + pixel] as number, scale));

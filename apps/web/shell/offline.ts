@@ -13,7 +13,7 @@ const WORDS: Readonly<Record<State, string>> = {
   kept: "It works without a network, also when it is opened again.",
   loaded: "Every view is loaded: until it is closed or reloaded, it works without a network.",
   newer: "It works without a network. A newer version is here, and opens once no other tab holds this one.",
-  failed: "Not all views could be loaded: without a network, those that were visited work. Reload the page to try again.",
+  failed: "Not all views could be loaded: without a network, those that were visited work. It is tried again when there is one.",
 };
 
 const [state, setState] = createSignal<State>("waiting");
@@ -25,11 +25,15 @@ export async function workWithoutNetwork(): Promise<void> {
   const workers = ofTheApp() ? undefined : serviceWorkers();
   if (workers) void takeNewer(workers);
   await quiet();
-  try {
-    tell(workers ? await keep(workers) : await loadAll());
-  } catch {
-    tell("failed"); // the browser's console has the particulars
-  }
+  const attempt = async (): Promise<void> => {
+    try {
+      tell(workers ? await keep(workers) : await loadAll());
+    } catch {
+      tell("failed"); // the browser's console has the particulars
+      window.addEventListener("online", () => void attempt(), { once: true });
+    }
+  };
+  await attempt();
 }
 
 /** What the server says of itself with the page. */

@@ -158,6 +158,18 @@ describe("from radiatum app", () => {
       expect(await page.evaluate("Promise.all([navigator.serviceWorker.getRegistrations(), caches.keys()]).then((kept) => kept.map(({ length }) => length))")).toEqual([0, 0]);
     }), 120_000);
 
+  test("a network that fails meanwhile is waited for", () =>
+    inContext(async (page, context) => {
+      const app = await serveApp({ statics: built, port: 0 });
+      await page.goto(`${app.url}#/proof`);
+      await page.locator(".evidence").first().waitFor();
+      await context.setOffline(true);
+      await said(page, "failed");
+      await context.setOffline(false);
+      await said(page, "loaded");
+      await app.close();
+    }), 120_000);
+
   test("what a static host at the same address had kept goes with the token's first visit", () =>
     inContext(async (page) => {
       const before = await host(built);

@@ -174,6 +174,7 @@ describe("the rig", () => {
     const other = await page.context().newPage();
     await other.goto(rig(page.url(), "?experiment=two-action-potentials"));
     await atLeast(other, 3);
+    for (const each of [page, other]) await each.locator("html[data-offline=loaded]").waitFor({ state: "attached" });
     await page.context().setOffline(true);
     await moveFader(page, "Laser", "14");
     await page.waitForFunction(() => location.href.includes("protocol="));

@@ -62,7 +62,7 @@ async function takeNewer(workers: ServiceWorkerContainer): Promise<void> {
 
 /** ms: long enough for any view's first picture, and for what else hurries once that is there. */
 const LONGEST = 10_000;
-const AFTERWARDS = 1000;
+const AFTERWARDS = 5000;
 
 /** Until the first trial is in sight: nothing competes with it for the line. */
 async function quiet(): Promise<void> {

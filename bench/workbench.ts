@@ -55,6 +55,8 @@ async function firstLoad(browser: Browser, app: ServedApp): Promise<void> {
 async function changeToPicture(browser: Browser, app: ServedApp): Promise<void> {
   const page = await opened(browser, app, `${FIRST}&trial=7`);
   await wholeSeries(page);
+  // What is loaded for use without a network would share the processor.
+  await page.locator("html[data-offline]").waitFor({ state: "attached" });
   await page.waitForTimeout(3000);
   for (const [name, from, step] of [["Laser", 10, 0.5], ["Holding", -70, -1], ["Series resistance", 15, 1]] as const) {
     const found = await page.evaluate<{ readonly whole: number; readonly computed: number }[]>(`(async () => {

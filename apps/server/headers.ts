@@ -25,3 +25,12 @@ export const HEADERS: Readonly<Record<string, string>> = {
     .map((feature) => `${feature}=()`).join(", "),
   "Cache-Control": "no-store",
 };
+
+/**
+ * Sent with the first page: the one header that a page may read of its own coming. `radiatum app` says who it is, so that the
+ * page keeps nothing in the browser beyond this start (a static host says nothing, and has itself kept for use without it).
+ */
+export const OF_THE_APP: Readonly<Record<string, string>> = { "Server-Timing": "radiatum-app" };
+
+/** Sent with the token's exchange for a cookie: whatever a page at this address kept before, of an earlier start or of a static host, goes. */
+export const NOTHING_KEPT: Readonly<Record<string, string>> = { "Clear-Site-Data": '"storage"' };

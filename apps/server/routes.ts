@@ -5,6 +5,7 @@ import { Hono } from "hono";
 import { refuse, STATUS } from "./failures.js";
 import { listing, openWithin, saveWithin } from "./folder.js";
 import { targetOf, type Gate } from "./gate.js";
+import { NOTHING_KEPT, OF_THE_APP } from "./headers.js";
 import type { staticFiles } from "./statics.js";
 
 export interface Routes {
@@ -27,7 +28,7 @@ export function routes({ gate, statics, root, uploadLimit, onFault }: Routes): H
   app.use(async (c, next) => {
     const admitted = gate.admit(c.env.incoming);
     if (admitted === "known") return next();
-    const headers = { "Set-Cookie": gate.cookie };
+    const headers = { "Set-Cookie": gate.cookie, ...NOTHING_KEPT };
     // A browser that came from elsewhere would not show a strict cookie where a redirection leads, but does where our
     // own page leads.
     const onwards = '<meta http-equiv="refresh" content="0; url=/">';
@@ -48,7 +49,7 @@ export function routes({ gate, statics, root, uploadLimit, onFault }: Routes): H
     const [path] = targetOf(c.env.incoming);
     const found = await statics(path, c.env.incoming.headers["accept-encoding"] ?? "");
     if (found === undefined) throw refuse("nothing-there", { path });
-    return new Response(found.body, { headers: found.headers });
+    return new Response(found.body, { headers: path === "/" ? { ...found.headers, ...OF_THE_APP } : found.headers });
   });
   app.onError((error, c) => {
     const { code } = error as { code?: string };

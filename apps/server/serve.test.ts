@@ -138,6 +138,12 @@ describe("the token", () => {
     expect(headers["location"]).toBe("/");
     expect(headers["set-cookie"]).toMatch(new RegExp(`^radiatum-${visitor.app.port}=[\\w-]{43}; HttpOnly; SameSite=Strict; Path=/$`));
   });
+  test("comes with the order to forget what was kept at this address, and the page with the word that nothing is to be kept", async () => {
+    const { pathname, search } = new URL(visitor.app.url);
+    expect((await visitor.ask(pathname + search, { Cookie: "" })).headers["clear-site-data"]).toBe('"storage"');
+    const page = await visitor.ask("/");
+    expect([page.headers["server-timing"], page.headers["clear-site-data"]]).toEqual(["radiatum-app", undefined]);
+  });
   test.each([
     ["no cookie", ""], ["an empty one", "radiatum-0="], ["a wrong one of the same length", "wrong"], ["another port's", "other"],
   ])("missing (%s): 401 for everything, and a sentence that says what to open", async (_, kind) => {

@@ -4,6 +4,8 @@ import { defineConfig, type UserConfig } from "vite";
 import solid from "vite-plugin-solid";
 import { sourcesDigest } from "../../validation/sources.js";
 import { subsetFonts } from "./build/fonts.js";
+import { keptFiles } from "./build/kept-files.js";
+import { SERVICE_WORKER } from "./service-worker/kept-file.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const src = `${root}src/`;
@@ -18,7 +20,7 @@ export default defineConfig(async (): Promise<UserConfig> => {
     root: `${root}apps/web`,
     // Relative addresses: the same files serve from any folder of any host.
     base: "./",
-    plugins: [solid()],
+    plugins: [solid(), keptFiles()],
     resolve: {
       alias: [
         { find: "@fonts", replacement: fonts },
@@ -29,6 +31,14 @@ export default defineConfig(async (): Promise<UserConfig> => {
       ],
     },
     worker: { format: "es" },
-    build: { target: "es2023", outDir: `${root}dist/apps/web`, emptyOutDir: true, assetsInlineLimit: 0, reportCompressedSize: false, chunkSizeWarningLimit: 4000, rolldownOptions: { checks: { bundlerTimings: false } } },
+    build: {
+      target: "es2023", outDir: `${root}dist/apps/web`, emptyOutDir: true, assetsInlineLimit: 0, reportCompressedSize: false, chunkSizeWarningLimit: 4000,
+      rolldownOptions: {
+        checks: { bundlerTimings: false },
+        input: { index: `${root}apps/web/index.html`, worker: `${root}apps/web/service-worker/service-worker.ts` },
+        // A service worker governs the folder that it lies in, and browsers look for its successor under the same name.
+        output: { entryFileNames: ({ name }) => (name === "worker" ? SERVICE_WORKER : "assets/[name]-[hash].js") },
+      },
+    },
   };
 });

@@ -6,6 +6,7 @@ import { nextTable, table } from "../shell/look.js";
 import { createClock, type Span } from "../stack/clock.js";
 import type { RowKind } from "../stack/layout.js";
 import { Brackets, LineScanPlot, LookUpBar, type Scan } from "../stack/line-scan.js";
+import { photonScaleOf } from "../stack/photons.js";
 import { readingRange } from "../stack/colours.js";
 import { Row, Stack } from "../stack/stack.js";
 import type { Range } from "../stack/traces.js";
@@ -176,7 +177,7 @@ export function BenchStack(): JSX.Element {
                 well
                 spoken={`${found().channels[channel()]?.name ?? ""}, ${image().lines} lines of ${found().pixelsPerLine} pixels`}
                 value={
-                  <LookUpBar table={table()} low={levels().low} high={levels().high} unit="counts">
+                  <LookUpBar table={table()} low={levels().low} high={levels().high} photons={photonScaleOf(found().channels[channel()])}>
                     <button
                       type="button"
                       class="table-button"

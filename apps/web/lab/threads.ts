@@ -22,5 +22,10 @@ export const paperThreads = (count: number): Caller<PaperServices>[] => Array.fr
 function paperThread(): Worker {
   return new Worker(new URL("./paper-worker.ts", import.meta.url), { type: "module", name: "paper" });
 }
+/** One program, which two threads run. */
+const startProof = (): Worker => new Worker(new URL("./proof-worker.ts", import.meta.url), { type: "module", name: "proof" });
+
 /** Repeats a trial with finer arithmetic. */
-export const prover = caller<ProofServices>(() => new Worker(new URL("./proof-worker.ts", import.meta.url), { type: "module", name: "proof" }));
+export const prover = caller<ProofServices>(startProof);
+/** Repeats the experiment on other spines; apart from the other, so that each is stopped by itself. */
+export const drawer = caller<ProofServices>(startProof);

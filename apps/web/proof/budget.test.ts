@@ -26,8 +26,13 @@ describe("the error budget", () => {
     expect(finerThanLight(budgetOf(parts, row))).toBeCloseTo(100, 10);
   });
   test.each([undefined, { ...row, call: "failure" as const }, { ...row, amplitude: -3 }])("a trial without an amplitude to speak of has no noise, %#", (one) => {
-    expect(budgetOf(parts, one).some(({ noise }) => noise)).toBe(false);
+    expect(budgetOf(parts, one).some(({ noise }) => noise !== undefined)).toBe(false);
     expect(finerThanLight(budgetOf(parts, one))).toBeUndefined();
+  });
+  test("drawn spines stand last of all, and are not taken for photons", () => {
+    const lines = budgetOf(parts, row, 0.4);
+    expect(lines.slice(-2).map(({ noise, share }) => [noise, share])).toEqual([["photons", 0.05], ["spines", 0.4]]);
+    expect(finerThanLight(budgetOf(parts, undefined, 0.4))).toBeUndefined();
   });
   test("its axis begins at a multiple of three decades below all, and ends at 1 or above all", () => {
     expect(decades([1e-14, 0.3])).toEqual({ from: -15, to: 0 });

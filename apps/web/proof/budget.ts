@@ -8,8 +8,8 @@ export interface BudgetLine {
   readonly of: string;
   /** Absent: there is nothing of which it could be a share. */
   readonly share?: number;
-  /** Light's, not the arithmetic's. */
-  readonly noise?: true;
+  /** Not the arithmetic's: photons', or that of spines drawn. */
+  readonly noise?: "photons" | "spines";
   /** Longer, for whoever asks. */
   readonly about: string;
 }
@@ -25,8 +25,8 @@ const CHANGES: Readonly<Record<"time step" | "compartments" | "rate tables", { r
   compartments: { name: "Space step a third", about: "Largest change with compartments a third as long, spine heads apart" },
 };
 
-/** Smallest first, light's noise last. */
-export function budgetOf(parts: readonly ProofPart[], row: TrialRow | undefined): BudgetLine[] {
+/** Smallest first; then light's noise, and what other spines would have given, as a share of 1. */
+export function budgetOf(parts: readonly ProofPart[], row: TrialRow | undefined, amongSpines?: number): BudgetLine[] {
   const arithmetic = parts.flatMap((part): BudgetLine[] => {
     if (part.kind === "halvings") return [];
     if (part.kind === "calcium balance") {
@@ -41,7 +41,7 @@ export function budgetOf(parts: readonly ProofPart[], row: TrialRow | undefined)
       { name, of: quantityWords(moved.quantity), about: `${about}, over its range in the trial`, ...shareOf(moved) }));
   });
   const size = (line: BudgetLine): number => line.share ?? 0;
-  return [...arithmetic.sort((a, b) => size(a) - size(b)), ...photonNoise(row)];
+  return [...arithmetic.sort((a, b) => size(a) - size(b)), ...photonNoise(row), ...spineToSpine(amongSpines)];
 }
 
 const shareOf = ({ relative }: Moved): Pick<BudgetLine, "share"> => (relative === undefined ? {} : { share: relative });
@@ -51,8 +51,16 @@ function photonNoise(row: TrialRow | undefined): BudgetLine[] {
   const { amplitude, standardError, call } = row ?? {};
   if (amplitude === undefined || standardError === undefined || !(amplitude > 0) || call === "failure") return [];
   return [{
-    name: "Photon noise, one trial", of: "spine ΔF/F", share: standardError / amplitude, noise: true,
+    name: "Photon noise, one trial", of: "spine ΔF/F", share: standardError / amplitude, noise: "photons",
     about: "Standard error of this trial’s amplitude over the amplitude, as the bench measures them",
+  }];
+}
+
+function spineToSpine(share: number | undefined): BudgetLine[] {
+  if (share === undefined) return [];
+  return [{
+    name: "Spine to spine", of: "spine ΔF/F", share, noise: "spines",
+    about: "Standard deviation of the same experiment’s mean ΔF/F among drawn spines, over their mean",
   }];
 }
 
@@ -61,8 +69,8 @@ function photonNoise(row: TrialRow | undefined): BudgetLine[] {
  * undefined where either is missing.
  */
 export function finerThanLight(lines: readonly BudgetLine[]): number | undefined {
-  const dye = lines.filter(({ of, noise }) => noise !== true && of === quantityWords("head bound dye")).map(({ share }) => share ?? 0);
-  const light = lines.find(({ noise }) => noise)?.share;
+  const dye = lines.filter(({ of, noise }) => noise === undefined && of === quantityWords("head bound dye")).map(({ share }) => share ?? 0);
+  const light = lines.find(({ noise }) => noise === "photons")?.share;
   const most = Math.max(0, ...dye);
   return light === undefined || !(most > 0) ? undefined : light / most;
 }

@@ -28,7 +28,7 @@ export function ErrorBudget(props: { readonly lines: readonly BudgetLine[] }): J
     const by = to - from > 7 ? 3 : 1;
     return Array.from({ length: Math.floor((to - from) / by) + 1 }, (_, k) => from + k * by);
   };
-  const light = (): number | undefined => props.lines.find(({ noise }) => noise)?.share;
+  const light = (): number | undefined => props.lines.find(({ noise }) => noise === "photons")?.share;
   return (
     <svg class="proof-plot" ref={watch} height={bottom() + 34} role="img" aria-label={`Relative errors: ${props.lines.map(lineWords).join("; ")}`}>
       <Show when={light()}>{(share) => <path d={`M${x(Math.log10(share()))} 0V${bottom()}`} stroke="var(--spine)" stroke-dasharray="2 3" />}</Show>
@@ -43,7 +43,7 @@ export function ErrorBudget(props: { readonly lines: readonly BudgetLine[] }): J
             <Show when={line.share !== undefined} fallback={<text class="tick" x={LEFT} y="19">nothing moved in this trial</text>}>
               <path d={`M${LEFT} 15H${at()}`} stroke={colour()} stroke-width={line.noise ? 1 : 1.6} opacity="0.55" />
               <circle cx={at()} cy="15" r="4.4" fill={line.noise ? "var(--panel)" : colour()} stroke={colour()} stroke-width="1.8" />
-              <text class="tick" x={at() > (LEFT + right()) / 2 ? at() - 10 : at() + 10} y="10" text-anchor={at() > (LEFT + right()) / 2 ? "end" : "start"}>{shareWords(line.share ?? 0)}</text>
+              <text class="tick over-line" x={at() > (LEFT + right()) / 2 ? at() - 10 : at() + 10} y="10" text-anchor={at() > (LEFT + right()) / 2 ? "end" : "start"}>{shareWords(line.share ?? 0)}</text>
             </Show>
           </g>
         );

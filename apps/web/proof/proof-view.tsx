@@ -12,7 +12,9 @@ import { budgetOf, finerThanLight, type BudgetLine } from "./budget.js";
 import { certificateJson, certificatePage, type Certificate } from "./certificate.js";
 import { ErrorBudget, HalvingAgain } from "./proof-plots.js";
 import { browserWords, outsideBounds, repeatLine, RunCard } from "./run-card.js";
+import { SpreadSection } from "./spread-section.js";
 import { proof } from "./the-proof.js";
+import { spread } from "./the-spread.js";
 import { countsOf, keptTable } from "./validation.js";
 import { Validation } from "./validation-table.js";
 import "./proof.css";
@@ -26,7 +28,7 @@ const PARTS = Object.keys(DOING).length;
 
 export default function ProofView(): JSX.Element {
   const [table] = createResource(keptTable);
-  const lines = createMemo((): readonly BudgetLine[] => budgetOf(proof.parts(), proof.row()));
+  const lines = createMemo((): readonly BudgetLine[] => budgetOf(proof.parts(), proof.row(), spread.share()));
   const halvings = (): Extract<ProofPart, { kind: "halvings" }>["halvings"] | undefined => proof.parts().find((part) => part.kind === "halvings")?.halvings;
   onMount(() => { if (!proof.stopped()) proof.begin(); });
   // What comes while one looks is proven, too: as soon as a trial is there, and again after a change of the protocol.
@@ -77,6 +79,7 @@ export default function ProofView(): JSX.Element {
                 </Show>
                 <Progress />
               </section>
+              <Show when={series.protocol()?.imaging.kind === "line scan"}><SpreadSection /></Show>
               <Show when={halvings()}>{(found) => <section class="section"><HalvingAgain halvings={found()} /></section>}</Show>
             </Match>
           </Switch>
@@ -103,7 +106,7 @@ function Sentence(props: { readonly lines: readonly BudgetLine[]; readonly gatin
   const ratio = (): number | undefined => finerThanLight(props.lines);
   return (
     <p class="dim" style={{ "margin-top": "4px" }}>
-      <Show when={ratio()} fallback={<Show when={!props.lines.some(({ noise }) => noise)}>No amplitude was measured in this trial with which the light’s noise could be compared. </Show>}>{(times) => (
+      <Show when={ratio()} fallback={<Show when={!props.lines.some(({ noise }) => noise === "photons")}>No amplitude was measured in this trial with which the light’s noise could be compared. </Show>}>{(times) => (
         <>The arithmetic of bound dye, which light shows, is {times() >= 1 ? `${Number(times().toPrecision(2))} times finer` : `${Number((1 / times()).toPrecision(2))} times coarser`} than the photon noise of this trial. </>
       )}</Show>
       <Show when={props.gating === "stochastic"}>The trial is repeated with the channels’ mean: gated by chance, another step is another realisation. </Show>

@@ -38,7 +38,7 @@ export function Pictures(props: { readonly images: readonly ReferenceImage[] }):
         <b class="strong">{picture()?.name}</b>
         <input type="range" aria-label="Picture" aria-valuetext={picture()?.name ?? ""} min="0" max={props.images.length - 1} step="1" value={place()} onInput={(event) => setPlace(Number(event.currentTarget.value))} />
         <span class="unit">{place() + 1} of {props.images.length}</span>
-        <div style={{ height: "180px" }}><LookUpBar table={table()} low={range().low} high={range().high} unit="counts">{table()}</LookUpBar></div>
+        <div style={{ height: "180px" }}><LookUpBar table={table()} low={range().low} high={range().high}>{table()}</LookUpBar></div>
       </div>
     </div>
   );

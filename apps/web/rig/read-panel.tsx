@@ -6,6 +6,7 @@ import { Measured, decimal } from "../controls/number.js";
 import { AgainstElectrode } from "../charts/against-electrode.js";
 import { AmplitudeHistogram } from "../charts/amplitude-histogram.js";
 import type { Headline } from "../lab/series-services.js";
+import { PlanSection } from "./plan-section.js";
 import type { SeriesReading } from "./reading.js";
 import type { Series } from "./series.js";
 import { synapticAlone } from "./stimulator.js";
@@ -68,6 +69,9 @@ export function ReadPanel(props: ReadPanelProps): JSX.Element {
           )}</For>
           <For each={found().photonTransfer.slice(0, 1)}>{(transfer) => <div class="pairs"><span class="dim">Photons a line, spine</span><span><Short answer={transfer.photonsPerLine} /></span></div>}</For>
         </section>
+      )}</Show>
+      <Show when={props.series.protocol()}>{(protocol) => (
+        <Show when={measurement()}>{(found) => <PlanSection series={props.series} protocol={protocol()} measurement={found()} stale={props.reading.stale()} />}</Show>
       )}</Show>
     </>
   );

@@ -8,6 +8,7 @@ import type { Clock } from "../stack/clock.js";
 import type { RowKind } from "../stack/layout.js";
 import { Brackets, LineScanPlot, LookUpBar, type Bracket } from "../stack/line-scan.js";
 import { readingRange } from "../stack/colours.js";
+import { photonScaleOf } from "../stack/photons.js";
 import { DRAWN, fitOfTrial, forTheEye } from "../stack/for-the-eye.js";
 import { Row, Stack } from "../stack/stack.js";
 import { TracePlot, type Line, type Range, type Tone } from "../stack/traces.js";
@@ -204,7 +205,7 @@ export function RigStack(props: RigStackProps): JSX.Element {
       <Row kind="line scan" name="Line scan" short="Line" about="µm along line" well spoken={`${scan()?.pixelsPerLine ?? 0} pixels, one line every ${period()} ms.`}
         gutter={<Brackets brackets={brackets()} pixelsPerLine={scan()?.pixelsPerLine ?? 1} />}
         value={<Show when={readings()}>{(range) => (
-          <LookUpBar table={table()} low={range().low} high={range().high} unit="counts, one trial">
+          <LookUpBar table={table()} low={range().low} high={range().high} unit="counts, one trial" photons={photonScaleOf(scan()?.channels[calciumChannel(scan())])}>
             <button type="button" class="dim" onClick={nextTable} aria-keyshortcuts="l">{table()} <kbd class="single" aria-hidden="true">L</kbd></button>
           </LookUpBar>
         )}</Show>}>

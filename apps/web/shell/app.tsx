@@ -5,6 +5,7 @@ import { Chip } from "../controls/controls.js";
 import { addressText, currentAddress, goTo, link, say, VIEWS, type View } from "./address.js";
 import { commands, isHeard, keyText, onKey, setSingleKeys, singleKeys, useCommands } from "./commands.js";
 import { lecture, nextTable, theme, useLook } from "./look.js";
+import { offlineWords } from "./offline.js";
 import { copied, CopyChip, spoken } from "./tools.js";
 import { version } from "../../../package.json";
 import "./shell.css";
@@ -93,7 +94,7 @@ function Help(props: { readonly onClose: () => void }): JSX.Element {
         <input type="checkbox" checked={singleKeys()} onChange={(event) => setSingleKeys(event.currentTarget.checked)} /> Single-key shortcuts
       </label>
       <Show when={!singleKeys()}><p class="note small">Off in every view, and when you come back. Esc, arrows and keys with {keyText({ key: "", control: true, name: "", run: () => undefined }).trim()} still work.</p></Show>
-      <p class="note small">Everything is computed in this page; no recording and no number leaves this machine.</p>
+      <p class="note small">Everything is computed in this page; no recording and no number leaves this machine. {offlineWords()}</p>
     </section>
   );
 }

@@ -4,6 +4,7 @@ import type { LookUpTable } from "radiatum/report";
 import type { PixelArray } from "radiatum";
 import { decimal } from "../controls/number.js";
 import { paint, tableOf } from "./colours.js";
+import { photonsOf, type PhotonScale } from "./photons.js";
 import { arrowStep, dragged } from "./pointing.js";
 import { Head, type Tone } from "./traces.js";
 import { Painted, useStack } from "./stack.js";
@@ -156,20 +157,26 @@ function BracketMarks(props: {
   );
 }
 
-/** The colour bar: what the colours mean, in counts or photons. */
-export function LookUpBar(props: { readonly table: LookUpTable; readonly low: number; readonly high: number; readonly unit: string; readonly children?: JSX.Element }): JSX.Element {
+/** The colour bar: what the colours mean, in counts, and in photons beside them where the detector is known. */
+export function LookUpBar(props: {
+  readonly table: LookUpTable; readonly low: number; readonly high: number; readonly photons?: PhotonScale | undefined; readonly children?: JSX.Element;
+}): JSX.Element {
   const gradient = (): string => {
     const colours = tableOf(props.table);
     const at = (level: number): string => `rgb(${colours[3 * level]},${colours[3 * level + 1]},${colours[3 * level + 2]})`;
     return `linear-gradient(0deg,${[0, 64, 128, 191, 255].map(at).join()})`;
   };
+  const fewOrMany = (photons: number): string => decimal(photons, Math.abs(photons) < 10 ? 1 : 0);
+  const End = (end: { readonly of: number }): JSX.Element => (
+    <span class="lut-end unit"><span>{decimal(end.of, 0)}</span><Show when={props.photons}>{(scale) => <span>{fewOrMany(photonsOf(end.of, scale()))}</span>}</Show></span>
+  );
   return (
-    <div style={{ display: "flex", gap: "8px", height: "100%" }}>
+    <div class="lut">
       <div class="lut-bar" style={{ background: gradient() }} />
-      <div style={{ display: "flex", "flex-direction": "column", "justify-content": "space-between" }}>
-        <span class="unit">{decimal(props.high, 0)}</span>
-        <span><span class="unit" style={{ display: "block" }}>{props.unit}</span>{props.children}</span>
-        <span class="unit">{decimal(props.low, 0)}</span>
+      <div class="lut-words">
+        <End of={props.high} />
+        <span><span class="lut-end unit"><span>counts</span><Show when={props.photons}><span>photons</span></Show></span><span class="unit">per pixel</span><span class="lut-table">{props.children}</span></span>
+        <End of={props.low} />
       </div>
     </div>
   );

@@ -68,4 +68,19 @@ describe("the proof", () => {
       await page.getByRole("button", { name: "Prove it" }).click();
       await page.getByRole("progressbar", { name: "The proof" }).waitFor();
     }), 120_000);
+
+  test("draws other spines with their progress, can be stopped, and sets their spread into the budget when all are there", () =>
+    withPage(async (page, url) => {
+      await proving(page, url);
+      const section = page.getByRole("region", { name: "Spine to spine" });
+      await section.getByRole("button", { name: "Draw 20 spines" }).click();
+      await section.getByText(/, [1-9]\d? of 20 drawn$/).waitFor();
+      await section.getByRole("button", { name: "Stop drawing spines" }).click();
+      await section.getByRole("button", { name: "Draw 20 spines" }).click();
+      await section.getByText("20 of 20 drawn").waitFor({ timeout: 150_000 });
+      await section.getByText("Standard deviation over mean").waitFor();
+      const [, share = ""] = /Standard deviation over mean\s*(\d+)/.exec(await section.innerText()) ?? [];
+      expect(Number(share)).toBeGreaterThan(0);
+      await expect.poll(() => page.locator("svg[aria-label^='Relative errors']").getAttribute("aria-label")).toMatch(/Spine to spine, spine ΔF\/F, 0\.\d+|Spine to spine, spine ΔF\/F, \d/);
+    }), 240_000);
 });

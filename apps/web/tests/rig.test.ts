@@ -45,6 +45,27 @@ describe("the rig", () => {
     expect(await page.locator(".pick").innerText()).toContain("Fig. 6");
   }), PATIENT);
 
+  test("the plan follows what is asked: half the width takes four times the trials, twice the d′ twice the power; colours are photons, too", () => withPage(async (page, url) => {
+    await page.goto(rig(url, "?experiment=minimal-stimulation&trial=7"));
+    await page.locator(".laser").filter({ hasText: "40 of 40 trials" }).waitFor({ timeout: 120_000 });
+    const plan = page.getByRole("region", { name: "Plan" });
+    await page.waitForFunction(() => document.querySelector(".plan:not(.stale)") !== null);
+    const said = async (row: number): Promise<number> => Number.parseFloat(await plan.locator(".ask").nth(row).locator(".strong").innerText());
+    const [trials, power] = [await said(0), await said(2)];
+    const ask = async (name: string, value: string): Promise<void> => {
+      await plan.getByRole("textbox", { name }).fill(value);
+      await page.keyboard.press("Enter");
+    };
+    await ask("Half width of the interval", "0.05");
+    await ask("d′ that is wanted", "16");
+    await expect.poll(() => said(0)).toBeGreaterThan(3.5 * trials);
+    expect(await said(0)).toBeLessThan(4.5 * trials);
+    expect(await said(2) / power).toBeCloseTo(2, 1);
+    await ask("Half width of the interval", "2");
+    expect(await plan.getByRole("alert").innerText()).toBe("Between 0 and 0.5, not 2.");
+    expect(await page.locator(".lut-words").innerText()).toMatch(/counts\s*photons\s*per pixel/);
+  }), PATIENT);
+
   test("a fader is heard: another picture, another trace, another address; a reload finds the same protocol", () => withPage(async (page, url) => {
     await short(page, url);
     const [scan, trace, before] = [await drawn(page, "Line scan"), await drawn(page, "ΔF/F"), page.url()];
@@ -153,6 +174,7 @@ describe("the rig", () => {
     const other = await page.context().newPage();
     await other.goto(rig(page.url(), "?experiment=two-action-potentials"));
     await atLeast(other, 3);
+    for (const each of [page, other]) await each.locator("html[data-offline=loaded]").waitFor({ state: "attached" });
     await page.context().setOffline(true);
     await moveFader(page, "Laser", "14");
     await page.waitForFunction(() => location.href.includes("protocol="));

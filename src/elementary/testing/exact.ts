@@ -10,7 +10,7 @@ export interface Exact {
 }
 
 /** x = fraction·2^exponent with |fraction| in [2⁵², 2⁵³), for finite x other than 0. */
-export function parts(x: number): { fraction: bigint; exponent: number } {
+function parts(x: number): { fraction: bigint; exponent: number } {
   if (x === 0) return { fraction: 0n, exponent: -1074 };
   const view = new DataView(new ArrayBuffer(8));
   view.setFloat64(0, x);

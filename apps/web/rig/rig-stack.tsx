@@ -205,7 +205,7 @@ export function RigStack(props: RigStackProps): JSX.Element {
       <Row kind="line scan" name="Line scan" short="Line" about="µm along line" well spoken={`${scan()?.pixelsPerLine ?? 0} pixels, one line every ${period()} ms.`}
         gutter={<Brackets brackets={brackets()} pixelsPerLine={scan()?.pixelsPerLine ?? 1} />}
         value={<Show when={readings()}>{(range) => (
-          <LookUpBar table={table()} low={range().low} high={range().high} unit="counts, one trial" photons={photonScaleOf(scan()?.channels[calciumChannel(scan())])}>
+          <LookUpBar table={table()} low={range().low} high={range().high} photons={photonScaleOf(scan()?.channels[calciumChannel(scan())])}>
             <button type="button" class="dim" onClick={nextTable} aria-keyshortcuts="l">{table()} <kbd class="single" aria-hidden="true">L</kbd></button>
           </LookUpBar>
         )}</Show>}>

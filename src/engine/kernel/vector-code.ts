@@ -147,7 +147,7 @@ const NONE: readonly number[] = [];
  */
 export const RECORD = 0;
 export const END = 1;
-export const HALF = 2;
+const HALF = 2;
 
 /** Vectors that stand side by side from `offset` bytes behind an address. */
 export function loadVectors(

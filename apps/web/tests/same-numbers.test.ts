@@ -44,7 +44,7 @@ async function inNode(path: string, said: string): Promise<HandedOut> {
   const { request } = earlierAnalysis(said, "analysis.json");
   const { parameters: { input } } = JSON.parse(said) as { parameters: { input: string } };
   const measurement = measure(await open(path), request);
-  const made = Object.entries(TABLES).filter(([name]) => name.endsWith("csv")).map(([name, make]) => [name, make(measurement)]);
+  const made = Object.entries(TABLES).filter(([name]) => name.endsWith("csv")).map(([name, make]) => [`tables/${name}`, make(measurement)]);
   return {
     document: `${JSON.stringify(analysisDocument(measurement, { input, opening: { ephysOffset: 0 } }, request), null, 2)}\n`,
     tables: Object.fromEntries(made) as Record<string, string>,

@@ -5,10 +5,16 @@ import { inPage } from "./page-words.js";
 
 /** As many decimals as the error allows: its first digit, and a second where that is 1; at most 4. */
 export function digitsFor({ value, interval, standardError }: Pick<Estimate, "value" | "interval" | "standardError">): number {
-  const error = standardError ?? (interval ? (interval.high - interval.low) / 4 : Math.abs(value) / 100);
+  const error = standardError ?? (interval ? errorBehind(value, interval) : Math.abs(value) / 100);
   if (!(error > 0) || !Number.isFinite(error)) return 2;
   const power = Math.floor(Math.log10(error));
   return Math.min(4, Math.max(0, (error / 10 ** power < 2 ? 1 : 0) - power));
+}
+
+/** A quarter of the interval; where one end is open, half of the way to the other. */
+function errorBehind(value: number, { low, high }: NonNullable<Estimate["interval"]>): number {
+  if (Number.isFinite(high - low)) return (high - low) / 4;
+  return Math.abs(value - (Number.isFinite(low) ? low : high)) / 2;
 }
 
 /** With a true minus, and no exponent for what a person would write out. */

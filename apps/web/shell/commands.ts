@@ -15,15 +15,16 @@ export interface Command {
 
 const [lists, setLists] = createSignal<readonly (readonly Command[])[]>([]);
 
-/** Under which the browser keeps that single keys are off: a person's, not a link's, so it isn't in the address. */
-const KEPT_AS = "radiatum.single-keys";
+/**
+ * The cookie that keeps that single keys are off: a person's, not a link's, so it isn't in the address. A cookie, since
+ * `radiatum app` clears all other storage at each start.
+ */
+const KEPT_AS = "radiatum-single-keys";
+/** s: a year, the longest that browsers grant is a little more. */
+const KEPT_FOR = 365 * 24 * 3600;
 
 function kept(): boolean {
-  try {
-    return localStorage.getItem(KEPT_AS) !== "off";
-  } catch {
-    return true; // a browser that lets pages keep nothing
-  }
+  return !document.cookie.split("; ").includes(`${KEPT_AS}=off`);
 }
 const [single, setSingle] = createSignal(kept());
 
@@ -35,12 +36,8 @@ export const singleKeys = single;
 /** In every view, and when the page is opened again. */
 export function setSingleKeys(on: boolean): void {
   setSingle(on);
-  try {
-    if (on) localStorage.removeItem(KEPT_AS);
-    else localStorage.setItem(KEPT_AS, "off");
-  } catch {
-    // Nothing is kept here: it holds until the page is closed.
-  }
+  // Where a browser lets pages keep nothing, it holds until the page is closed.
+  document.cookie = `${KEPT_AS}=off; SameSite=Strict; Path=/; Max-Age=${on ? 0 : KEPT_FOR}`;
 }
 
 /** Escape and arrows write nothing: nobody makes them by dictating, and what is open must close. */

@@ -158,6 +158,25 @@ describe("from radiatum app", () => {
       expect(await page.evaluate("Promise.all([navigator.serviceWorker.getRegistrations(), caches.keys()]).then((kept) => kept.map(({ length }) => length))")).toEqual([0, 0]);
     }), 120_000);
 
+  test("single keys that were switched off stay off at the next start", () =>
+    inContext(async (page) => {
+      const singleKeys = page.getByRole("dialog", { name: "Keys, look and help" }).getByLabel("Single-key shortcuts");
+      const help = async (): Promise<void> => {
+        await page.getByRole("button", { name: "Keys, look and help" }).click();
+        await singleKeys.waitFor();
+      };
+      const first = await serveApp({ statics: built, port: 0 });
+      await page.goto(`${first.url}#/proof`);
+      await help();
+      await singleKeys.uncheck();
+      await first.close();
+      const second = await serveApp({ statics: built, port: Number(new URL(first.url).port) });
+      await page.goto(`${second.url}#/proof`);
+      await help();
+      expect(await singleKeys.isChecked()).toBe(false);
+      await second.close();
+    }), 120_000);
+
   test("a network that fails meanwhile is waited for", () =>
     inContext(async (page, context) => {
       const app = await serveApp({ statics: built, port: 0 });

@@ -7,7 +7,7 @@ import {
 } from "./design.js";
 import { detectability, poissonErrorBound } from "./detection.js";
 import { hodgesLehmann, permutationTest, signedRankCounts, signedRankTest, signFlipTest, signTest } from "./paired.js";
-import { bootstrap, groupJackknife, ratioOfMeans, resampleIndices } from "./resampling.js";
+import { bootstrap, deleteGroupJackknife, ratioOfMeans, resampleIndices } from "./resampling.js";
 import { binomialCumulative, binomialSurvival } from "./special-functions/counts.js";
 import { normalCdf } from "./special-functions/normal.js";
 import { cumulativeSumTest, logisticRegression, mannKendall, runsTest } from "./trend.js";
@@ -194,15 +194,15 @@ describe("resampling", () => {
   test("a jackknife of as many groups as values gives the mean its error s/√n, and one of pairs of equals the pairs' own", () => {
     const meanOf = (values: readonly number[]) => (kept: readonly number[]): number[] => [mean(kept.map((i) => values[i] as number))];
     const s = Math.sqrt(P.reduce((total, v) => total + (v - mean(P)) ** 2, 0) / 4);
-    const alone = groupJackknife(5, 5, meanOf(P));
+    const alone = deleteGroupJackknife(5, 5, meanOf(P));
     expect(alone.values[0]).toBeCloseTo(mean(P), 12);
     expect(alone.standardErrors[0]).toBeCloseTo(s / Math.sqrt(5), 12);
     expect(alone.degreesOfFreedom).toBe(4);
-    expect(groupJackknife(10, 5, meanOf([...P, ...P])).standardErrors[0]).toBeCloseTo(s / Math.sqrt(5), 12);
+    expect(deleteGroupJackknife(10, 5, meanOf([...P, ...P])).standardErrors[0]).toBeCloseTo(s / Math.sqrt(5), 12);
   });
   test.each([
-    ["a jackknife of one group", () => groupJackknife(5, 1, () => [0]), "too-few"],
-    ["a jackknife of more groups than values", () => groupJackknife(5, 6, () => [0]), "too-few"],
+    ["a jackknife of one group", () => deleteGroupJackknife(5, 1, () => [0]), "too-few"],
+    ["a jackknife of more groups than values", () => deleteGroupJackknife(5, 6, () => [0]), "too-few"],
     ["a denominator that may be 0", () => ratioOfMeans(P, [[1, -1, 2, -2, 0.5]], { method: "Fieller", quantile: "normal" }), "unbounded"],
     ["the log of a negative ratio", () => ratioOfMeans(P, [E.map((v) => -v)], { method: "log-delta", quantile: "normal" }), "unbounded"],
     ["no scatter at all", () => ratioOfMeans([1, 1], [[2, 2]], { method: "delta", quantile: "normal" }), "no-spread"],

@@ -55,7 +55,7 @@ export {
 } from "./proportions.js";
 export { lackOfFit, line, lineAcrossGroups, type GroupedLines, type Line } from "./regression.js";
 export {
-  bootstrap, groupedJackknife, groupJackknife, ratioOfMeans, resampleIndices, type BootstrapEstimate, type BootstrapMethod, type GroupStatistic, type RatioMethod,
+  bootstrap, deleteGroupJackknife, groupedJackknife, ratioOfMeans, resampleIndices, type BootstrapEstimate, type BootstrapMethod, type GroupStatistic, type RatioMethod,
   type Jackknifed, type ResampleIndices,
 } from "./resampling.js";
 export { cumulativeSumTest, logisticRegression, mannKendall, runsTest, type LogisticFit, type RunsTest } from "./trend.js";

@@ -190,7 +190,7 @@ export interface Jackknifed {
  * hold what those fits don't know. Quenouille 1956, Biometrika 43:353; Kott 2001, J. Off. Stat. 17:521. Refuses fewer than two
  * groups, and fewer observations than groups.
  */
-export function groupJackknife(
+export function deleteGroupJackknife(
   count: number, groups: number, statistics: (kept: readonly number[]) => readonly number[],
 ): Jackknifed {
   if (groups < 2 || count < groups) throw refuse("too-few", { what: "jackknife: observations in its groups", needed: Math.max(2, groups), found: count });

@@ -1,7 +1,7 @@
 /** Two stimuli in one trial: what each of them brought, when both responses overlap. */
 import { exp, log } from "#elementary";
 import type { Recording } from "#recording";
-import { groupJackknife, mean, studentQuantile, type Estimate } from "#statistics";
+import { deleteGroupJackknife, mean, studentQuantile, type Estimate } from "#statistics";
 import type { Answer, Refusal } from "../measurement.js";
 import { answerOf, ifAnswerable } from "../answer.js";
 import { classifyTrials, pairedPulse, type ClassifiedTrial, type PairedPulse } from "../synapse/index.js";
@@ -122,7 +122,7 @@ function meansOf(
   const { trials } = whole;
   const values = quantitiesOf(whole);
   const same = { ...request, ...placesOf(whole), regionsFrom: "user" as const };
-  const left = ifAnswerable(() => groupJackknife(trials.length, GROUPS, (kept) => {
+  const left = ifAnswerable(() => deleteGroupJackknife(trials.length, GROUPS, (kept) => {
     if (kept.length === trials.length) return values;
     const gone = trials.findIndex((_, i) => !kept.includes(i));
     const own = single?.filter((_, i) => i % GROUPS !== gone);

@@ -2,7 +2,7 @@ import { assert } from "#errors";
 import type { GraphData } from "../lowering/graph.js";
 import { instantiate } from "./emit.js";
 import { needed, type Inputs } from "./evaluate.js";
-import { LANE_BYTES, LANES, type Body, type Input } from "./program.js";
+import { LANE_BYTES, LANES, perform, type Body, type Input } from "./program.js";
 
 /**
  * `roots` for every value of one input while the others stand still, by a machine of their own: its code runs at full
@@ -38,6 +38,6 @@ export function evaluateColumns(
   others.forEach(({ name, isNeeded: isAsked }, i) => { if (isAsked) doubles[i] = fixed(name); });
   doubles.set(values, start / 8);
   new Int32Array(memory, records, count).forEach((_, i, integers) => { integers[i] = LANE_BYTES * i; });
-  call["evaluate"]?.();
+  perform(call["evaluate"]);
   return roots.map((_, k) => doubles.subarray(columnAt(k) / 8, columnAt(k) / 8 + values.length));
 }

@@ -23,6 +23,14 @@ const ENDS = ((): Float64Array => {
   return ends;
 })();
 
+/** Densities at those ends. */
+const HEIGHTS = ENDS.map(density);
+
+/** Uniform on (0, 1) from a single word: 32 bits, as fine as a choice between pixels' counts needs. */
+function share(random: RandomStream): number {
+  return (random.word() + 0.5) / 2 ** 32;
+}
+
 /** A standard normal draw on a lattice of 2⁻²⁵ of its layer, in 99 % of cases from a single 32-bit word. */
 export function pixelNormal(random: RandomStream): number {
   for (;;) {
@@ -33,8 +41,8 @@ export function pixelNormal(random: RandomStream): number {
     const inner = ENDS[layer + 1] as number;
     if (size < inner) return x;
     if (layer === 0) return x < 0 ? -tail(random) : tail(random);
-    const [low, high] = [density(ENDS[layer] as number), density(inner)];
-    if (low + random.uniform() * (high - low) < density(x)) return x;
+    const low = HEIGHTS[layer] as number;
+    if (low + share(random) * ((HEIGHTS[layer + 1] as number) - low) < density(x)) return x;
   }
 }
 
@@ -56,7 +64,7 @@ export function gamma(shape: number, random: RandomStream): number {
     const root = 1 + c * x;
     if (root <= 0) continue;
     const v = root * root * root;
-    const u = random.uniform();
+    const u = share(random);
     const square = x * x;
     if (u < 1 - 0.0331 * square * square || log(u) < 0.5 * square + d * (1 - v + log(v))) return d * v;
   }
@@ -72,7 +80,8 @@ const BRIGHT = 10;
  * which each pixel is as long as its mean, so that a dark pixel costs an addition.
  */
 export function photonCounter(random: RandomStream): (mean: number) => number {
-  let ahead = random.exponential(); // to the next photon
+  const wait = (): number => -log(share(random));
+  let ahead = wait(); // to the next photon
   return (mean) => {
     if (mean > BRIGHT) return manyPhotons(mean, random);
     if (mean > DIM) return random.poisson(mean);
@@ -80,7 +89,7 @@ export function photonCounter(random: RandomStream): (mean: number) => number {
     ahead -= mean;
     while (ahead <= 0) {
       count++;
-      ahead += random.exponential();
+      ahead += wait();
     }
     return count;
   };
@@ -91,8 +100,8 @@ function manyPhotons(mean: number, random: RandomStream): number {
   const b = 0.931 + 2.53 * Math.sqrt(mean);
   const a = -0.059 + 0.02483 * b;
   for (;;) {
-    const u = (random.word() + 0.5) / 2 ** 32 - 0.5;
-    const v = (random.word() + 0.5) / 2 ** 32;
+    const u = share(random) - 0.5;
+    const v = share(random);
     const edge = 0.5 - Math.abs(u);
     const k = Math.floor(((2 * a) / edge + b) * u + mean + 0.43);
     if (edge >= 0.07 && v <= 0.9277 - 3.6224 / (b - 2)) return k;

@@ -14,8 +14,8 @@ export interface Held {
   readonly boundShare: number;
 }
 
-/** Until the cell stands still at its holding potential: Ih is the slowest to come to rest. */
-export const REST = "2000 ms";
+/** Until the cell stands still at its holding potential, to a millionth of a mV: Ih is the slowest to come to rest. */
+export const REST = "600 ms";
 
 /**
  * For each holding potential, as the amplifier shows it. In current clamp an ideal clamp finds the current, as an

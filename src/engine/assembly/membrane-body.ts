@@ -67,12 +67,12 @@ const midStep = (read: string): string => (read === V ? V : `${read}, mid-step`)
 
 /**
  * Makes graphs of members that stand together. Each member is lowered once, by itself, however many kinds of membrane
- * it is part of.
+ * it is part of. `adaptive`: steps are of any length, so no table holds what depends on it.
  */
-export function membraneGraphs(): (members: readonly Member[]) => MembraneGraph {
+export function membraneGraphs(adaptive: boolean): (members: readonly Member[]) => MembraneGraph {
   const known = new Map<Member, MemberGraph>();
   const ownOf = (member: Member): MemberGraph => {
-    const own = known.get(member) ?? memberGraph(member);
+    const own = known.get(member) ?? memberGraph(member, adaptive);
     known.set(member, own);
     return own;
   };
@@ -101,7 +101,7 @@ type MemberGraph = Pick<MembraneGraph, "graph" | "next" | "methods" | "steady"> 
   readonly flow: readonly number[];
 };
 
-function memberGraph(member: Member): MemberGraph {
+function memberGraph(member: Member, adaptive: boolean): MemberGraph {
   const { mechanism, prefix } = member;
   const graph = new Graph();
   const v = graph.input(V);
@@ -111,7 +111,8 @@ function memberGraph(member: Member): MemberGraph {
   const named = <T>(values: ReadonlyMap<string, T>): Map<string, T> =>
     new Map([...values].map(([state, value]) => [`${prefix}.${state}`, value]));
   const moved = member.stochastic ? { next: new Map(), methods: new Map(), steady: new Map() } as Advance
-    : advance(graph, x, rightHandSides(graph, mechanism, naming), graph.input(GATE_STEP));
+    : advance(graph, x, rightHandSides(graph, mechanism, naming), graph.input(GATE_STEP),
+      (input) => adaptive && sharedRead(input));
   for (const [state, node] of moved.next) renewed.set(x.get(state) as number, node);
   const states = { next: named(moved.next), methods: named(moved.methods), steady: named(moved.steady) };
   const total = place(graph, mechanism.current, namingOf(graph, member, midStep)).get("total")?.[0];

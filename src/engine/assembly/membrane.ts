@@ -164,7 +164,7 @@ export function buildMembrane(
   layout: MembraneLayout, context: MembraneContext,
 ): MembraneGraph["methods"] {
   const methods = new Map<string, "exponential" | "ROS2">();
-  const membraneGraph = membraneGraphs();
+  const membraneGraph = membraneGraphs(context.adaptive);
   for (const kind of layout.kinds) {
     const members = kind.placed.map(({ member }) => member);
     const varying = kind.placed.flatMap(({ member, compartments, values, lanes, local }) => {

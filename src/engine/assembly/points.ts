@@ -120,7 +120,7 @@ export function buildPoints(
 ): { points: PointSite[]; methods: Map<string, Method> } {
   const points: PointSite[] = [];
   const methods = new Map<string, Method>();
-  const membraneGraph = membraneGraphs();
+  const membraneGraph = membraneGraphs(context.adaptive);
   for (const family of layout.families) {
     const { member, fields, varying } = family;
     const { mechanism, prefix } = member;

@@ -1,5 +1,5 @@
 import type { GraphData, GraphNode } from "../lowering/graph.js";
-import { OPERATIONS } from "./operations.js";
+import { OPERATIONS, type Pure } from "./operations.js";
 
 /** Inputs of a graph by name. */
 export type Inputs = (name: string) => number;
@@ -35,19 +35,48 @@ export function runTape(
 
 /** `roots` of a graph without tables, once. */
 export function evaluate(graph: GraphData, input: Inputs, roots: readonly number[]): number[] {
-  return evaluator(graph, roots)(input);
+  const tape = new Tape(graph, roots);
+  for (const { name, node } of tape.inputs) tape.values[node] = input(name);
+  tape.run();
+  return roots.map((root) => tape.values[root] as number);
 }
 
-/** The same for inputs that change: what the roots stand on is found once. */
-export function evaluator(graph: GraphData, roots: readonly number[]): (input: Inputs) => number[] {
-  const values = new Float64Array(graph.length);
-  const order = needed(graph, roots);
-  return (input) => {
-    runTape(graph, order, values, input, noTables);
-    return roots.map((root) => values[root] as number);
-  };
-}
+/** What `roots` of a graph without tables stand on, ready to be run for inputs that change. */
+export class Tape {
+  /** Of every node; inputs are written here before a run. */
+  readonly values: Float64Array;
+  readonly inputs: readonly { readonly name: string; readonly node: number }[];
+  readonly #operations: readonly (typeof OPERATIONS)[Pure][];
+  /** Node and arguments, four places an operation. */
+  readonly #places: Int32Array;
 
-function noTables(table: string): never {
-  throw new Error(`broken invariant: table ${table} is looked up where there is none`);
+  constructor(graph: GraphData, roots: readonly number[]) {
+    this.values = new Float64Array(graph.length);
+    const inputs: { name: string; node: number }[] = [];
+    const operations: (typeof OPERATIONS)[Pure][] = [];
+    const places: number[] = [];
+    for (const node of needed(graph, roots)) {
+      const { operation, args: [a = 0, b = 0, c = 0], value, name } = graph[node] as GraphNode;
+      if (operation === "number") this.values[node] = value as number;
+      else if (operation === "input") inputs.push({ name: name as string, node });
+      else if (operation === "table") throw new Error(`broken invariant: table ${name ?? ""} is looked up where there is none`);
+      else {
+        operations.push(OPERATIONS[operation]);
+        places.push(node, a, b, c);
+      }
+    }
+    this.inputs = inputs;
+    this.#operations = operations;
+    this.#places = Int32Array.from(places);
+  }
+
+  run(): void {
+    const [values, places] = [this.values, this.#places];
+    for (let i = 0, p = 0; i < this.#operations.length; i++, p += 4) {
+      values[places[p] as number] = (this.#operations[i] as (typeof OPERATIONS)[Pure])(
+        values[places[p + 1] as number] as number, values[places[p + 2] as number] as number,
+        values[places[p + 3] as number] as number,
+      );
+    }
+  }
 }

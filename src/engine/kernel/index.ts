@@ -3,7 +3,7 @@ export {
   LANE_BYTES, LANES, perform, type Body, type Input, type Loop, type Machine, type Output, type Port, type Program,
   type TableShape,
 } from "./program.js";
-export { evaluate, evaluator } from "./evaluate.js";
+export { evaluate, Tape } from "./evaluate.js";
 export { interpret } from "./interpret.js";
 export { instantiate } from "./emit.js";
 export { paddedColumns } from "./table-cells.js";

@@ -28,6 +28,33 @@ describe("advance", () => {
     expect(x).toBeCloseTo(0.3 / 0.07 + (1 - 0.3 / 0.07) * Math.exp(-7), 14);
   });
 
+  // x′ = −k·x with k an input that lives: a step takes x to 1/(1 + y + … + y⁴/24), y = hk, which misses e⁻ʸ by e⁻²ʸ·y⁵/120.
+  test("a state whose rate lives takes a step that is exact to the fifth power of its length, and overshoots by no more than rounding", () => {
+    const g = new Graph();
+    const [x, k, h] = ["x", "k", "h"].map((name) => g.input(name)) as [number, number, number];
+    const after = (length: number): number => {
+      const { next } = advance(g, new Map([["x", x]]), new Map([["x", g.neg(g.mul(k, x))]]), h, (input) => input === "k");
+      return values(g, [next.get("x")!], { x: 1, k: 1, h: length })[0]!;
+    };
+    for (const y of [0.05, 0.1]) expect((after(y) - Math.exp(-y)) / ((y ** 5 / 120) * Math.exp(-2 * y))).toBeCloseTo(1, 1);
+    const steps = [1e-3, 0.1, 1, 3, 10, 100, 1e6].map(after);
+    expect(steps.toSorted((a, b) => b - a)).toEqual(steps);
+    expect(steps.every((left) => left > -1e-15 && left < 1)).toBe(true);
+    expect(steps.at(-1)).toBeLessThan(1e-12);
+  });
+
+  test("it is the exponential's step where nothing lives that its rate stands on", () => {
+    const g = new Graph();
+    const [x, h] = [g.input("x"), g.input("h")];
+    const operations = (isLive: (input: string) => boolean): string[] => {
+      const { next } = advance(g, new Map([["x", x]]), new Map([["x", g.sub(g.input("a"), g.mul(g.input("k"), x))]]), h, isLive);
+      const { graph } = g.pruned([next.get("x")!]);
+      return graph.nodes.map(({ operation }) => operation);
+    };
+    expect(operations((input) => input === "a")).toContain("exp");
+    expect(operations((input) => input === "k")).not.toContain("exp");
+  });
+
   test("a state that only drifts moves by its rate times the step", () => {
     expect(integrate((g) => [g.number(0.25)], [1], 8, 1)).toEqual([3]);
   });

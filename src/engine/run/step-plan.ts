@@ -10,7 +10,7 @@ export interface StepPlan {
   readonly theta: number;
   /** How far gates are ahead of the voltage, in steps. */
   readonly lead: number;
-  /** ms: the grid's, or the ladder's rungs from the shortest up, each twice the one below. */
+  /** ms: the grid's, or the ladder's rungs from the shortest up, each √2 times the one below. */
   readonly rungs: readonly number[];
   /** mV of local error in a step. */
   readonly tolerance: number;
@@ -37,7 +37,10 @@ export function stepPlan(step: Step): StepPlan {
     throw misuse("out-of-range", { what: "step, tolerance", expected: "positive", found: step.tolerance });
   }
   const rungs: number[] = [];
-  for (let h = shortest; h <= longest * (1 + 1e-9); h *= 2) rungs.push(h);
+  for (let whole = shortest; whole <= longest * (1 + 1e-9); whole *= 2) {
+    rungs.push(whole);
+    if (whole * Math.SQRT2 <= longest) rungs.push(whole * Math.SQRT2);
+  }
   return { kind: "adaptive", theta: 0.5, lead: 0.5, rungs, tolerance };
 }
 
@@ -53,15 +56,22 @@ function positive(text: string, what: string): number {
   return value;
 }
 
-/**
- * Rungs to go up (1), down (negative) or stay after a step with this error; more than the tolerance repeats the step.
- */
+/** By how much the error grows from one rung to the next, as the third power of the step. */
+const PER_RUNG = Math.SQRT2 * 2;
+/** Shares of the tolerance: above the first the next step is shorter, and it's longer as long as that leaves it below the second. */
+const [TOO_CLOSE, AIM] = [0.9, 0.7] as const;
+/** Rungs that are climbed at once at most: differences of very unequal steps say little. */
+const MOST_UP = 4;
+const MOST_DOWN = 24;
+
+/** Rungs to go up, down (negative) or to stay after a step with this error; more than the tolerance repeats the step. */
 export function climb(error: number, tolerance: number): number {
-  if (error > 0.7 * tolerance) {
-    // The error falls by eight for every halving.
+  if (error > TOO_CLOSE * tolerance) {
     let down = 1;
-    for (let reached = 0.7 * tolerance * 8; reached < error && down < 12; reached *= 8) down++;
+    for (let reached = TOO_CLOSE * tolerance * PER_RUNG; reached < error && down < MOST_DOWN; reached *= PER_RUNG) down++;
     return -down;
   }
-  return error * 11 < tolerance ? 1 : 0;
+  let up = 0;
+  for (let then = error * PER_RUNG; then < AIM * tolerance && up < MOST_UP; then *= PER_RUNG) up++;
+  return up;
 }

@@ -12,10 +12,11 @@ import type { StepPlan } from "./step-plan.js";
 const DAMPED = 2;
 
 /**
- * ms: steps in which a cell comes to rest, the first and the longest; each is twice the one before. They are backward
- * Euler's, so the longest are as good as an iteration for what is still in the end.
+ * ms: steps in which a cell comes to rest, the first and the longest; each is so many times the one before. They are
+ * backward Euler's, so the longest are as good as an iteration for what is still in the end. Longer ones than this
+ * don't bring it there sooner: voltage and Ih then answer each other in turn.
  */
-const RESTING = { first: 0.1, longest: 50 } as const;
+const RESTING = { first: 0.1, longest: 50, growth: 4 } as const;
 
 /** How lanes walk through time: along a grid with stops on the way, or by the ladder. */
 export class Stepping {
@@ -37,7 +38,7 @@ export class Stepping {
     const rests = this.rests(lane);
     lane.theta = this.#adaptive && (lane.history < DAMPED || rests) ? 1 : this.#plan.theta;
     if (this.#adaptive) {
-      const rung = rests ? Math.min(RESTING.first * pow(2, Math.min(lane.history, 30)), RESTING.longest)
+      const rung = rests ? Math.min(RESTING.first * pow(RESTING.growth, Math.min(lane.history, 30)), RESTING.longest)
         : (this.#plan.rungs[lane.rung] as number);
       const left = stop - lane.t;
       // A rest that is a little longer than the step is halved rather than left as a sliver.

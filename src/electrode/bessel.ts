@@ -46,14 +46,6 @@ export function besselFilter(corner: number): BesselFilter {
   return { corner, modes };
 }
 
-/** What comes out `time` ms after a step from 0 to 1 went in. */
-export function stepResponse({ modes }: BesselFilter, time: number): number {
-  if (time <= 0) return 0;
-  // ∫ of each mode's residue·e^(pt) from 0 to `time`.
-  const areas = modes.map(({ pole, residue }) => times(residue, advanceOver(scaled(pole, time)).first).re);
-  return areas.reduce((sum, area) => sum + 2 * time * area, 0);
-}
-
 /** A trace with a sample each `interval` ms, filtered; before its start it stood at its first value. */
 export function filtered({ modes }: BesselFilter, input: ArrayLike<number>, interval: number): Float64Array {
   const output = new Float64Array(input.length);
@@ -122,11 +114,28 @@ export function addRectangle(filter: BesselFilter, samples: Float64Array, period
   readonly to: number;
   readonly height: number;
 }): void {
-  const first = Math.max(0, Math.floor(from / period));
   const last = Math.min(samples.length - 1, Math.ceil((to + MEMORY / filter.corner) / period));
-  for (let i = first; i <= last; i++) {
-    const time = i * period;
-    const share = stepResponse(filter, time - from) - stepResponse(filter, time - to);
-    samples[i] = (samples[i] as number) + height * share;
+  addStep(filter, samples, period, { at: from, height, last });
+  addStep(filter, samples, period, { at: to, height: -height, last });
+}
+
+/** The same of a step of this height at `at` ms, up to sample `last`. */
+export function addStep({ modes }: BesselFilter, samples: Float64Array, period: number, { at, height, last }: {
+  readonly at: number;
+  readonly height: number;
+  readonly last: number;
+}): void {
+  const first = Math.max(0, Math.ceil(at / period));
+  for (const { pole, residue } of modes) {
+    // ∫ residue·e^(pt) from 0 to t is (e^(pt) − 1)·residue/p, and from sample to sample e^(pt) grows by a factor.
+    const gain = over(residue, pole);
+    const { keep } = advanceOver(scaled(pole, period));
+    let { re, im } = advanceOver(scaled(pole, first * period - at)).keep;
+    for (let i = first; i <= last; i++) {
+      samples[i] = (samples[i] as number) + 2 * height * (gain.re * (re - 1) - gain.im * im);
+      const turned = keep.re * re - keep.im * im;
+      im = keep.re * im + keep.im * re;
+      re = turned;
+    }
   }
 }

@@ -3,7 +3,7 @@ import { simulate, type Cell, type Electrode } from "#engine";
 import { passiveLeak } from "#model";
 import { cylinder } from "#morphology";
 import { randomStream } from "#random";
-import { besselFilter, filtered, filteredNoise, stepResponse } from "./bessel.js";
+import { addStep, besselFilter, filtered, filteredNoise } from "./bessel.js";
 import { advanceOver } from "./complex.js";
 import { recorded, remainingPipette, samplingPeriod, shownPotential, truePotential, type Amplifier } from "./index.js";
 
@@ -71,9 +71,17 @@ describe("the four-pole Bessel filter", () => {
     const moved = (s: number[], d: number[], h: number): number[] => s.map((x, i) => x + h * d[i]!);
     let state = [0, 0, 0, 0];
     let highest = 0;
-    const h = 0.002;
-    for (let i = 0; i <= 6000; i++) {
-      expect(Math.abs(stepResponse(besselFilter(corner), (i * h) / unit) - state[0]!)).toBeLessThan(1e-9);
+    const [h, last] = [0.002, 6000];
+    const period = h / unit;
+    // The second begins between two samples, so that it is the response a third of a sample later.
+    const [on, between] = [0, 2 / 3].map((at) => {
+      const samples = new Float64Array(last + 1);
+      addStep(besselFilter(corner), samples, period, { at: at * period, height: 1, last });
+      return samples;
+    }) as [Float64Array, Float64Array];
+    for (let i = 0; i <= last; i++) {
+      expect(Math.abs(on[i]! - state[0]!)).toBeLessThan(1e-9);
+      if (i > 0) expect(Math.abs(between[i]! - (on[i - 1]! + (on[i]! - on[i - 1]!) / 3))).toBeLessThan(1e-6);
       highest = Math.max(highest, state[0]!);
       const k1 = slope(state);
       const k2 = slope(moved(state, k1, h / 2));

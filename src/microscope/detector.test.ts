@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { randomStream } from "#random";
 import { normalCdf } from "#statistics";
 import { detect } from "./index.js";
-import { gamma, photonCounter, pixelNormal } from "./noise.js";
+import { PixelDraws } from "./noise.js";
 import { requireDetector } from "./detector.js";
 
 const detector = { bits: 16, darkLevel: 100, countsPerPhoton: 14, readNoise: 3, excessNoise: 1.25, background: 0 };
@@ -14,20 +14,20 @@ const moments = (draw: (i: number) => number): { mean: number; variance: number;
   return { mean, variance: central(2), kurtosis: central(4) / central(2) ** 2 };
 };
 
-describe("photonCounter", () => {
+describe("photons", () => {
   // Poisson: variance = mean; the variance of N draws is known to sqrt((2 + 1/m)/N) of itself. Five standard errors.
   test.each([0.02, 0.5, 3, 12, 46, 700])("counts of mean %d have that mean and variance", (m) => {
-    const count = photonCounter(randomStream(1, 0, 0));
-    const { mean, variance } = moments(() => count(m));
+    const draws = new PixelDraws(randomStream(1, 0, 0));
+    const { mean, variance } = moments(() => draws.photons(m));
     expect(Math.abs(mean - m)).toBeLessThan(5 * Math.sqrt(m / N));
     expect(Math.abs(variance / m - 1)).toBeLessThan(5 * Math.sqrt((2 + 1 / m) / N));
   });
 
   // χ² against Poisson probabilities from their recurrence, in bins of 20 or more; about its 99.99 % point.
   test.each([0.7, 12, 30])("the whole law is Poisson's at mean %d", (m) => {
-    const count = photonCounter(randomStream(2, 0, 0));
+    const draws = new PixelDraws(randomStream(2, 0, 0));
     const seen = new Map<number, number>();
-    for (let i = 0; i < N; i++) { const k = count(m); seen.set(k, (seen.get(k) ?? 0) + 1); }
+    for (let i = 0; i < N; i++) { const k = draws.photons(m); seen.set(k, (seen.get(k) ?? 0) + 1); }
     let [chi2, bins, p] = [0, 0, Math.exp(-m)];
     for (let k = 0; k < 200; k++) {
       if (N * p > 20) { chi2 += ((seen.get(k) ?? 0) - N * p) ** 2 / (N * p); bins++; }
@@ -38,19 +38,19 @@ describe("photonCounter", () => {
   });
 
   test("dim pixels that share one process are independent of each other and of their order", () => {
-    const count = photonCounter(randomStream(3, 0, 0));
-    const pairs = Array.from({ length: N }, () => [count(0.3), count(0.8)] as const);
+    const draws = new PixelDraws(randomStream(3, 0, 0));
+    const pairs = Array.from({ length: N }, () => [draws.photons(0.3), draws.photons(0.8)] as const);
     const covariance = pairs.reduce((sum, [a, b]) => sum + (a - 0.3) * (b - 0.8), 0) / N;
     expect(Math.abs(covariance)).toBeLessThan(5 * Math.sqrt((0.3 * 0.8) / N));
   });
 });
 
 describe("noise", () => {
-  test("pixelNormal has mean 0, variance 1, kurtosis 3, and 0.27 % of draws beyond 3, 0.058 % beyond 3.44", () => {
-    const random = randomStream(4, 0, 0);
+  test("a normal draw has mean 0, variance 1, kurtosis 3, and 0.27 % of draws beyond 3, 0.058 % beyond 3.44", () => {
+    const draws = new PixelDraws(randomStream(4, 0, 0));
     let [beyond3, beyondTail] = [0, 0];
     const { mean, variance, kurtosis } = moments(() => {
-      const x = pixelNormal(random);
+      const x = draws.normal();
       if (Math.abs(x) > 3) beyond3++;
       if (Math.abs(x) > 3.442619855899) beyondTail++;
       return x;
@@ -63,24 +63,24 @@ describe("noise", () => {
   });
 
   // χ² of 4 million draws in bins a tenth wide: a ziggurat that forgot its wedges, 1 % of its draws, would be seen.
-  test("the whole law of pixelNormal is the normal one, from −3.5 to 3.5", () => {
-    const random = randomStream(8, 0, 0);
-    const draws = 4_000_000;
+  test("the whole law of normal draws is the normal one, from −3.5 to 3.5", () => {
+    const draws = new PixelDraws(randomStream(8, 0, 0));
+    const count = 4_000_000;
     const seen = new Float64Array(70);
-    for (let i = 0; i < draws; i++) {
-      const bin = Math.floor(10 * pixelNormal(random) + 35);
+    for (let i = 0; i < count; i++) {
+      const bin = Math.floor(10 * draws.normal() + 35);
       if (bin >= 0 && bin < 70) seen[bin]!++;
     }
-    const chi2 = seen.reduce((sum, count, bin) => {
-      const expected = draws * (normalCdf((bin - 34) / 10) - normalCdf((bin - 35) / 10));
-      return sum + (count - expected) ** 2 / expected;
+    const chi2 = seen.reduce((sum, found, bin) => {
+      const expected = count * (normalCdf((bin - 34) / 10) - normalCdf((bin - 35) / 10));
+      return sum + (found - expected) ** 2 / expected;
     }, 0);
     expect(chi2).toBeLessThan(70 + 3.9 * Math.sqrt(140));
   });
 
   test.each([0.5, 4, 40])("gamma draws of shape %d have mean and variance of that size", (shape) => {
-    const random = randomStream(5, 0, 0);
-    const { mean, variance } = moments(() => gamma(shape, random));
+    const draws = new PixelDraws(randomStream(5, 0, 0));
+    const { mean, variance } = moments(() => draws.gamma(shape));
     expect(Math.abs(mean - shape)).toBeLessThan(5 * Math.sqrt(shape / N));
     expect(Math.abs(variance / shape - 1)).toBeLessThan(5 * Math.sqrt((2 + 6 / shape) / N));
   });

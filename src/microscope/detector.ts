@@ -1,7 +1,7 @@
 import { pow } from "#elementary";
 import type { RandomStream } from "#random";
 import { misuse } from "./failures.js";
-import { gamma, photonCounter, pixelNormal } from "./noise.js";
+import { PixelDraws } from "./noise.js";
 
 /** A photomultiplier, its amplifier and converter. */
 export interface PhotonDetector {
@@ -49,12 +49,12 @@ export function detect(photons: Float64Array, detector: PhotonDetector, random: 
   const { darkLevel, countsPerPhoton, readNoise, excessNoise } = detector;
   const full = fullScale(detector);
   const shape = excessNoise > 1 ? 1 / (excessNoise - 1) : 0;
-  const photonsOf = photonCounter(random);
+  const draws = new PixelDraws(random);
   const counts = new Uint16Array(photons.length);
   for (let i = 0; i < photons.length; i++) {
-    const caught = photonsOf(photons[i] as number);
-    const signal = caught === 0 || shape === 0 ? caught : gamma(caught * shape, random) / shape;
-    const noise = readNoise > 0 ? readNoise * pixelNormal(random) : 0;
+    const caught = draws.photons(photons[i] as number);
+    const signal = caught === 0 || shape === 0 ? caught : draws.gamma(caught * shape) / shape;
+    const noise = readNoise > 0 ? readNoise * draws.normal() : 0;
     const reading = Math.floor(darkLevel + countsPerPhoton * signal + noise + 0.5);
     counts[i] = reading < 0 ? 0 : reading > full ? full : reading;
   }

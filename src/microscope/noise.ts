@@ -26,88 +26,132 @@ const ENDS = ((): Float64Array => {
 /** Densities at those ends. */
 const HEIGHTS = ENDS.map(density);
 
-/** Uniform on (0, 1) from a single word: 32 bits, as fine as a choice between pixels' counts needs. */
-function share(random: RandomStream): number {
-  return (random.word() + 0.5) / 2 ** 32;
-}
-
-/** A standard normal draw on a lattice of 2⁻²⁵ of its layer, in 99 % of cases from a single 32-bit word. */
-export function pixelNormal(random: RandomStream): number {
-  for (;;) {
-    const word = random.word();
-    const layer = word & (LAYERS - 1);
-    const x = (((word >>> 7) + 0.5) / 2 ** 24 - 1) * (ENDS[layer] as number);
-    const size = Math.abs(x);
-    const inner = ENDS[layer + 1] as number;
-    if (size < inner) return x;
-    if (layer === 0) return x < 0 ? -tail(random) : tail(random);
-    const low = HEIGHTS[layer] as number;
-    if (low + share(random) * ((HEIGHTS[layer + 1] as number) - low) < density(x)) return x;
-  }
-}
-
-/** Beyond TAIL, by Marsaglia 1964. */
-function tail(random: RandomStream): number {
-  for (;;) {
-    const beyond = -log(random.uniform()) / TAIL;
-    if (-2 * log(random.uniform()) > beyond * beyond) return TAIL + beyond;
-  }
-}
-
-/** A draw from the gamma law of this shape and scale 1 (Marsaglia & Tsang 2000, ACM Trans Math Softw 26:363). */
-export function gamma(shape: number, random: RandomStream): number {
-  if (shape < 1) return gamma(shape + 1, random) * exp(log(random.uniform()) / shape);
-  const d = shape - 1 / 3;
-  const c = 1 / Math.sqrt(9 * d);
-  for (;;) {
-    const x = pixelNormal(random);
-    const root = 1 + c * x;
-    if (root <= 0) continue;
-    const v = root * root * root;
-    const u = share(random);
-    const square = x * x;
-    if (u < 1 - 0.0331 * square * square || log(u) < 0.5 * square + d * (1 - v + log(v))) return d * v;
-  }
-}
-
 /** Means above this are drawn by themselves, */
 const DIM = 1;
 /** and above this by rejection, for which the law must be wide. */
 const BRIGHT = 10;
+/** Photons that no mean below BRIGHT reaches: their probability is below 1e-30. */
+const MOST = 100;
+/** Words that are taken at once. */
+const BLOCK = 1024;
 
-/**
- * Poisson counts of one pixel after the other. Dim pixels share one process: photons arrive at rate 1 on an axis on
- * which each pixel is as long as its mean, so that a dark pixel costs an addition.
- */
-export function photonCounter(random: RandomStream): (mean: number) => number {
-  const wait = (): number => -log(share(random));
-  let ahead = wait(); // to the next photon
-  return (mean) => {
-    if (mean > BRIGHT) return manyPhotons(mean, random);
-    if (mean > DIM) return random.poisson(mean);
+/** Draws from one stream for pixel after pixel; what follows in the stream is nobody's. */
+export class PixelDraws {
+  readonly #random: RandomStream;
+  readonly #words = new Uint32Array(BLOCK);
+  #used = BLOCK;
+  /** To the next photon that dim pixels catch. */
+  #ahead: number;
+
+  constructor(random: RandomStream) {
+    this.#random = random;
+    this.#ahead = this.#wait();
+  }
+
+  /**
+   * The count of a pixel with this mean, by Poisson's law. Dim pixels share one process: photons arrive at rate 1 on an
+   * axis on which each pixel is as long as its mean, so that a dark pixel costs a subtraction.
+   */
+  photons(mean: number): number {
+    return mean > BRIGHT ? this.#many(mean) : mean > DIM ? this.#some(mean) : this.#few(mean);
+  }
+
+  /** A draw from the gamma law of this shape and scale 1 (Marsaglia & Tsang 2000, ACM Trans Math Softw 26:363). */
+  gamma(shape: number): number {
+    if (shape < 1) return this.gamma(shape + 1) * exp(log(this.#share()) / shape);
+    const d = shape - 1 / 3;
+    const c = 1 / Math.sqrt(9 * d);
+    for (;;) {
+      const x = this.normal();
+      const root = 1 + c * x;
+      if (root <= 0) continue;
+      const v = root * root * root;
+      const u = this.#share();
+      const square = x * x;
+      if (u < 1 - 0.0331 * square * square || log(u) < 0.5 * square + d * (1 - v + log(v))) return d * v;
+    }
+  }
+
+  /** A standard normal draw on a lattice of 2⁻²⁵ of its layer, in 99 % of cases from a single word. */
+  normal(): number {
+    const word = this.#word();
+    const layer = word & (LAYERS - 1);
+    const x = (((word >>> 7) + 0.5) / 2 ** 24 - 1) * (ENDS[layer] as number);
+    return Math.abs(x) < (ENDS[layer + 1] as number) ? x : this.#atTheEdge(layer, x);
+  }
+
+  /** In a layer's wedge or in the tail; what is refused is drawn again. */
+  #atTheEdge(layer: number, x: number): number {
+    if (layer === 0) return x < 0 ? -this.#tail() : this.#tail();
+    const low = HEIGHTS[layer] as number;
+    return low + this.#share() * ((HEIGHTS[layer + 1] as number) - low) < density(x) ? x : this.normal();
+  }
+
+  /** Beyond TAIL, by Marsaglia 1964. */
+  #tail(): number {
+    for (;;) {
+      const beyond = this.#wait() / TAIL;
+      if (2 * this.#wait() > beyond * beyond) return TAIL + beyond;
+    }
+  }
+
+  #few(mean: number): number {
     let count = 0;
-    ahead -= mean;
+    let ahead = this.#ahead - mean;
     while (ahead <= 0) {
       count++;
-      ahead += wait();
+      ahead += this.#wait();
     }
+    this.#ahead = ahead;
     return count;
-  };
-}
+  }
 
-/** Poisson counts for means of 10 or more by transformed rejection (Hörmann 1993, Insur Math Econ 12:39, PTRS). */
-function manyPhotons(mean: number, random: RandomStream): number {
-  const b = 0.931 + 2.53 * Math.sqrt(mean);
-  const a = -0.059 + 0.02483 * b;
-  for (;;) {
-    const u = share(random) - 0.5;
-    const v = share(random);
-    const edge = 0.5 - Math.abs(u);
-    const k = Math.floor(((2 * a) / edge + b) * u + mean + 0.43);
-    if (edge >= 0.07 && v <= 0.9277 - 3.6224 / (b - 2)) return k;
-    if (k < 0 || (edge < 0.013 && v > edge)) continue;
-    const height = log((v * (1.1239 + 1.1328 / (b - 3.4))) / (a / (edge * edge) + b));
-    if (height <= k * log(mean) - mean - logFactorial(k)) return k;
+  /** By inversion: how many terms of the law add up to a uniform draw. */
+  #some(mean: number): number {
+    let term = exp(-mean);
+    let sum = term;
+    const target = this.#share();
+    let k = 0;
+    while (target > sum && k < MOST) {
+      k++;
+      term *= mean / k;
+      sum += term;
+    }
+    return k;
+  }
+
+  /** Means of 10 or more by transformed rejection (Hörmann 1993, Insur Math Econ 12:39, PTRS). */
+  #many(mean: number): number {
+    const b = 0.931 + 2.53 * Math.sqrt(mean);
+    const a = -0.059 + 0.02483 * b;
+    for (;;) {
+      const u = this.#share() - 0.5;
+      const v = this.#share();
+      const edge = 0.5 - Math.abs(u);
+      const k = Math.floor(((2 * a) / edge + b) * u + mean + 0.43);
+      if (edge >= 0.07 && v <= 0.9277 - 3.6224 / (b - 2)) return k;
+      if (k < 0 || (edge < 0.013 && v > edge)) continue;
+      const height = log((v * (1.1239 + 1.1328 / (b - 3.4))) / (a / (edge * edge) + b));
+      if (height <= k * log(mean) - mean - logFactorial(k)) return k;
+    }
+  }
+
+  /** Exponential with mean 1. */
+  #wait(): number {
+    return -log(this.#share());
+  }
+
+  /** Uniform on (0, 1) from a single word: 32 bits, finer than any reading. */
+  #share(): number {
+    return (this.#word() + 0.5) / 2 ** 32;
+  }
+
+  #word(): number {
+    if (this.#used === BLOCK) {
+      this.#random.words(this.#words);
+      this.#used = 0;
+    }
+    return this.#words[this.#used++] as number;
   }
 }
 

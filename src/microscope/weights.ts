@@ -108,7 +108,7 @@ function ontoPath(scan: PathScan, spread: PointSpread, sum: Float64Array): AddSh
       }
     }
   }
-  const limit = REACH * REACH;
+  const beams: Beams = { beam, perPixel };
   const near = new Uint32Array(pixels);
   return (shape, brightness) => {
     const { centre, radius } = surrounding(shape);
@@ -122,25 +122,34 @@ function ontoPath(scan: PathScan, spread: PointSpread, sum: Float64Array): AddSh
     }
     if (count === 0) return false;
     visitNodes(shape, spread, (x, y, z, volume) => {
-      const u = x / spread.lateral;
-      const v = y / spread.lateral;
-      const w = z / spread.axial;
-      const share = (volume * brightness) / perPixel;
-      for (let n = 0; n < count; n++) {
-        const i = near[n] as number;
-        let total = 0;
-        for (let b = 3 * i * perPixel; b < 3 * (i + 1) * perPixel; b += 3) {
-          const du = (beam[b] as number) - u;
-          const dv = (beam[b + 1] as number) - v;
-          const dw = (beam[b + 2] as number) - w;
-          const square = du * du + dv * dv + dw * dw;
-          if (square < limit) total += exp(-square);
-        }
-        sum[i] = (sum[i] as number) + share * total;
-      }
+      addNode(
+        sum, beams, near, count, x / spread.lateral, y / spread.lateral, z / spread.axial, (volume * brightness) / perPixel,
+      );
     });
     return true;
   };
+}
+
+/** Where the beam is taken to be: three numbers a stop, in radii of the focus, and `perPixel` stops a pixel. */
+interface Beams { readonly beam: Float64Array; readonly perPixel: number }
+
+/** A node at (u, v, w), in radii of the focus, onto the first `count` pixels of `near`. */
+function addNode(
+  sum: Float64Array, { beam, perPixel }: Beams, near: Uint32Array, count: number,
+  u: number, v: number, w: number, share: number,
+): void {
+  for (let n = 0; n < count; n++) {
+    const i = near[n] as number;
+    let total = 0;
+    for (let b = 3 * i * perPixel; b < 3 * (i + 1) * perPixel; b += 3) {
+      const du = (beam[b] as number) - u;
+      const dv = (beam[b + 1] as number) - v;
+      const dw = (beam[b + 2] as number) - w;
+      const square = du * du + dv * dv + dw * dw;
+      if (square < REACH * REACH) total += exp(-square);
+    }
+    sum[i] = (sum[i] as number) + share * total;
+  }
 }
 
 /**

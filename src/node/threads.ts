@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { setImmediate as turn } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
+import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { failures, RigError } from "#errors";
 import { cancelled } from "#engine";
@@ -80,6 +81,13 @@ async function inSlices<Data, Found>(
 }
 
 /**
+ * MB of long-lived objects that a thread may make before all are gone through for the first time. At each such
+ * collection V8 drops the compiled code of functions that nothing holds, and compiles it again when they are next made:
+ * with its own limit that is once a second, and a tenth of a scorecard's time. Only heaps that begin later are concerned.
+ */
+const UNCOLLECTED_MB = 256;
+
+/**
  * A job on `count` threads. Each takes the next trial when it has a lane free, so none is idle while another has a
  * queue. When anything fails or the signal aborts, all are stopped before the promise is rejected.
  *
@@ -95,6 +103,7 @@ export async function onThreads<Data, Found>(
   const done = new Array<number>(count).fill(0);
   const total = (): number => done.reduce((sum, n) => sum + n, 0);
   // Flags of this process, such as those of `node --eval`, need not suit a thread.
+  setFlagsFromString(`--initial-old-space-size=${UNCOLLECTED_MB}`);
   const threads = done.map(() => new Worker(entry, { workerData: task, execArgv: [] }));
   const finds = threads.map((thread, i) => foundBy<Found>(thread, (n) => {
     if (n <= (done[i] as number)) return;

@@ -9,13 +9,13 @@ export function philox4x32(
   key: readonly [number, number],
 ): [number, number, number, number] {
   const words = new Uint32Array(4);
-  philoxInto(words, ...counter, ...key);
+  philoxInto(words, 0, ...counter, ...key);
   return [...words] as [number, number, number, number];
 }
 
-/** The same into `words`: numbers in lists would be allocated one by one, which takes three times as long. */
+/** The same into `words` from `at` on: numbers in lists would be allocated one by one, which takes three times as long. */
 export function philoxInto(
-  words: Uint32Array,
+  words: Uint32Array, at: number,
   counter0: number, counter1: number, counter2: number, counter3: number,
   key0: number, key1: number,
 ): void {
@@ -36,10 +36,10 @@ export function philoxInto(
     k0 = (k0 + 0x9e3779b9) | 0;
     k1 = (k1 + 0xbb67ae85) | 0;
   }
-  words[0] = c0;
-  words[1] = c1;
-  words[2] = c2;
-  words[3] = c3;
+  words[at] = c0;
+  words[at + 1] = c1;
+  words[at + 2] = c2;
+  words[at + 3] = c3;
 }
 
 /** The high word of the 64-bit product of two 32-bit words, of the first by its halves. No sum passes 2³². */

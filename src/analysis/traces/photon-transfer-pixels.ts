@@ -100,7 +100,8 @@ export function pixelStatistics(
   const darkest = darkestPixels(mean);
   const dark = darkest.reduce((sum, i) => sum + (successiveVariance[i] as number), 0) / darkest.length;
   const noise = total(successiveVariance.map((v) => v - dark));
-  const common = commonNoise(trials, { window, variance: successiveVariance, steps, noise });
+  const common = (pattern: Float64Array): NotPhotons =>
+    commonNoise(trials, { window, variance: successiveVariance, steps, noise, pattern });
   return {
     mean,
     variance: squares.map((s) => s / steps),
@@ -134,29 +135,29 @@ export function pixelStatistics(
  */
 function commonNoise(
   trials: readonly PixelArray[],
-  { window, variance, steps, noise }: { window: LineWindow; variance: Float64Array; steps: number; noise: number },
-): (pattern: Float64Array) => NotPhotons {
+  { window, variance, steps, noise, pattern }: {
+    window: LineWindow; variance: Float64Array; steps: number; noise: number; pattern: Float64Array;
+  },
+): NotPhotons {
   const pixels = variance.length;
-  return (pattern) => {
-    const weights = pattern.map((p, i) => ((variance[i] as number) > 0 ? p / (variance[i] as number) : 0));
-    const information = distantPairs(weights.map((w, i) => w * (pattern[i] as number)));
-    if (!(information > 0) || !(noise > 0)) return { share: 0, standardError: Infinity };
-    let sum = 0;
-    const weighted = new Float64Array(pixels);
-    for (const readings of trials) {
-      for (let line = window.from + 1; line < window.to; line++) {
-        for (let i = 0; i < pixels; i++) {
-          const at = line * pixels + i;
-          weighted[i] = (weights[i] as number) * ((readings[at] as number) - (readings[at - pixels] as number));
-        }
-        sum += distantPairs(weighted);
+  const weights = pattern.map((p, i) => ((variance[i] as number) > 0 ? p / (variance[i] as number) : 0));
+  const information = distantPairs(weights.map((w, i) => w * (pattern[i] as number)));
+  if (!(information > 0) || !(noise > 0)) return { share: 0, standardError: Infinity };
+  let sum = 0;
+  const weighted = new Float64Array(pixels);
+  for (const readings of trials) {
+    for (let line = window.from + 1; line < window.to; line++) {
+      for (let i = 0; i < pixels; i++) {
+        const at = line * pixels + i;
+        weighted[i] = (weights[i] as number) * ((readings[at] as number) - (readings[at - pixels] as number));
       }
+      sum += distantPairs(weighted);
     }
-    const toShare = total(pattern.map((p) => p * p)) / noise;
-    return {
-      share: (sum / (2 * steps * information)) * toShare,
-      standardError: Math.sqrt(3 / (2 * steps * information)) * toShare,
-    };
+  }
+  const toShare = total(pattern.map((p) => p * p)) / noise;
+  return {
+    share: (sum / (2 * steps * information)) * toShare,
+    standardError: Math.sqrt(3 / (2 * steps * information)) * toShare,
   };
 }
 

@@ -31,9 +31,15 @@ export interface QuietNoise {
   readonly degreesOfFreedom: number;
 }
 
+/** Standard errors. */
+const BEYOND_CHANCE = 3;
+/** Correlation of neighbours from which on lines say too little about how slow their noise is. */
+const TOO_SLOW = 0.5;
+
 /**
  * Mean and noise of lines in which nothing happens: by differences of successive lines, which bleaching leaves alone, or,
- * where neighbours are correlated beyond chance, by the ordinary variance. Refuses correlation beyond r = 0.5.
+ * where neighbours are correlated beyond chance, by the ordinary variance. Refuses what is correlated by more than r = 0.5
+ * beyond chance: of a few tens of independent lines one trace in ten thousand has as much.
  */
 export function quietNoise(trials: readonly ArrayLike<number>[], window: LineWindow): QuietNoise {
   if (trials.length === 0) throw refuse("too-few-trials", { what: "The noise of a trace", needed: 1, found: 0 });
@@ -58,8 +64,10 @@ export function quietNoise(trials: readonly ArrayLike<number>[], window: LineWin
   const variation = products[0] as number;
   // The mean of the same lines pulls each r down by 1/n; its SD is 1/√N.
   const at = (lag: number): number => (variation > 0 ? ((products[lag] as number) / variation) * (lines / (lines - lag)) + 1 / lines : 0);
-  const correlation = reach > 0 && at(1) > 3 / Math.sqrt(count) ? at(1) : 0;
-  if (correlation > 0.5) throw refuse("noise-too-slow", { correlation });
+  const correlation = reach > 0 && at(1) > BEYOND_CHANCE / Math.sqrt(count) ? at(1) : 0;
+  // Of lines correlated by TOO_SLOW, r would have this standard error.
+  const error = (1 - square(TOO_SLOW)) / Math.sqrt(count);
+  if (correlation > TOO_SLOW + BEYOND_CHANCE * error) throw refuse("noise-too-slow", { correlation });
   const variance = correlation > 0 ? variation / (count - trials.length) : successive;
   let inflation = 1;
   // Lags count for as long as they stand out of chance.
@@ -77,7 +85,7 @@ export function quietNoise(trials: readonly ArrayLike<number>[], window: LineWin
  * The variance is taken to grow in proportion to the reading above `darkLevel`, as for photons; without a dark level give
  * the background (then noise during a transient is a little overestimated). Neighbouring lines of photon counts are
  * independent; where they are not, the intervals are widened (those of onset and rise, which hang on few lines, more than
- * they need), and beyond r = 0.5 refused.
+ * they need), and beyond r = 0.5 refused, as by `quietNoise`.
  */
 export function traceNoise(
   trials: readonly ArrayLike<number>[],

@@ -341,7 +341,7 @@ class Group {
       this.#sync[l] = false;
       if (goes[l] === true) {
         this.cost.steps++;
-        this.#record.inside(l, lane.t + plan.lead * lane.h, lane.t + lane.theta * lane.h);
+        this.#record.inside(l, lane.t + plan.lead * lane.h, lane.t + lane.theta * lane.h, this.#walk.reach(lane));
         this.#arrive(lane, l);
       } else if (lane.schedule) {
         this.#walk.choose(lane);
@@ -354,7 +354,7 @@ class Group {
     for (let l = 0; l < LANES; l++) {
       const lane = this.#laneAt(l);
       if (goes[l] !== true) continue;
-      this.#record.whole(l, lane.t);
+      this.#record.whole(l, lane.t, this.#walk.reach(lane));
       if (lane.t === span.end) this.#record.end(l);
       if (lane.history === 0) this.#record.interrupt(l, lane.t);
     }

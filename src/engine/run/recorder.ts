@@ -25,15 +25,15 @@ export class Recorder {
     }
   }
 
-  /** A step of lane `l` ended at `time`. */
-  whole(l: number, time: number): void {
-    (this.#whole.tracks[l] as Track).take(time);
+  /** A step of lane `l` ended at `time`; `reach`: how far ahead the next two end at most. */
+  whole(l: number, time: number, reach = Infinity): void {
+    (this.#whole.tracks[l] as Track).take(time, reach);
   }
 
-  /** A step is solved: gates stand at `states`, currents flow at `solved`. */
-  inside(l: number, states: number, solved: number): void {
-    (this.#states.tracks[l] as Track).take(states);
-    (this.#solved.tracks[l] as Track).take(solved);
+  /** A step is solved: gates stand at `states`, currents flow at `solved`; within `reach` the next two are, too. */
+  inside(l: number, states: number, solved: number, reach = Infinity): void {
+    (this.#states.tracks[l] as Track).take(states, reach);
+    (this.#solved.tracks[l] as Track).take(solved, reach);
   }
 
   /** What happened before says nothing about the slope from here. */
@@ -146,8 +146,11 @@ class Track {
     if (this.earliest < Infinity) this.#fill(Number.MAX_VALUE, true);
   }
 
-  /** Reads every quantity, later than the last time, and fills the samples in between. */
-  take(at: number): void {
+  /**
+   * Reads every quantity, later than the last time, and fills the samples in between. Where no sample is due within
+   * `reach` nothing is read: this value and the two that follow it will be gone by then.
+   */
+  take(at: number, reach: number): void {
     if (this.#probes.length === 0) return;
     const spare = this.#oldest;
     this.#oldest = this.#older;
@@ -157,6 +160,7 @@ class Track {
     this.#t1 = this.#t2;
     this.#t2 = at;
     this.#known++;
+    if (this.earliest > at + reach) return;
     this.#read();
     if (this.earliest > at + CLOSE) return;
     if (this.#known === 1 && this.#moment === "solved") this.#fill(at + CLOSE, false); // a current has jumped

@@ -61,7 +61,7 @@ const PER_RUNG = Math.SQRT2 * 2;
 /** Shares of the tolerance: above the first the next step is shorter, and it's longer as long as that leaves it below the second. */
 const [TOO_CLOSE, AIM] = [0.9, 0.7] as const;
 /** Rungs that are climbed at once at most: differences of very unequal steps say little. */
-const MOST_UP = 4;
+export const MOST_UP = 4;
 const MOST_DOWN = 24;
 
 /** Rungs to go up, down (negative) or to stay after a step with this error; more than the tolerance repeats the step. */

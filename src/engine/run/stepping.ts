@@ -2,7 +2,7 @@ import { pow } from "#elementary";
 import { LANES } from "../kernel/index.js";
 import type { Lane } from "./lane.js";
 import type { Span } from "./schedule.js";
-import type { StepPlan } from "./step-plan.js";
+import { MOST_UP, type StepPlan } from "./step-plan.js";
 
 /**
  * Steps of backward Euler after an interruption, of the ladder's shortest. The trapezoidal rule turns what an edge
@@ -17,6 +17,9 @@ const DAMPED = 2;
  * don't bring it there sooner: voltage and Ih then answer each other in turn.
  */
 const RESTING = { first: 0.1, longest: 50, growth: 4 } as const;
+
+/** How much longer a step may be than the one before, or than the ladder's shortest. */
+const LONGEST_STRIDE = Math.max(pow(Math.SQRT2, MOST_UP), RESTING.growth);
 
 /** How lanes walk through time: along a grid with stops on the way, or by the ladder. */
 export class Stepping {
@@ -54,6 +57,13 @@ export class Stepping {
   /** Whether the lane is still coming to rest, by steps that are taken on trust. */
   rests({ t }: Lane): boolean {
     return t < this.#span.rested;
+  }
+
+  /** ms from any moment of the lane's step within which the next two steps are over, at least. */
+  reach({ h }: Lane): number {
+    if (!this.#adaptive) return Infinity;
+    const longest = LONGEST_STRIDE * Math.max(h, this.#dt);
+    return h + longest + LONGEST_STRIDE * longest;
   }
 
   /** The step is over and good: time and history move on. */

@@ -214,7 +214,7 @@ export function RigStack(props: RigStackProps): JSX.Element {
             scan={{ pixels: pixels(), lines: lines().trials[0]?.lines ?? 0, pixelsPerLine: lines().pixelsPerLine, start: start(), period: period() }} />
         )}</Show>
       </Row>
-      <Row kind="trace" name="ΔF/F" about={`${DRAWN}-point mean`} spoken={spokenSpine()}
+      <Row kind="trace" name="ΔF/F" about={<>{DRAWN}-point<br />mean</>} spoken={spokenSpine()}
         value={<RelativeValue measurement={measurement()} row={row()} what={props.what} regions={regions()} stale={props.reading.stale() || trial()?.stale === true} />}>
         <TracePlot kind="trace" lines={relativeLines()} range={relativeRange()} unit="%" head={series().head()}
           marked={relativeLines().filter(({ width, tone }) => width >= 1.5 && (tone === "spine" || tone === "shaft"))} />

@@ -102,8 +102,8 @@ export async function onThreads<Data, Found>(
   const task: Task<Data> = { data, trials, next: cell(), stop: cell() };
   const done = new Array<number>(count).fill(0);
   const total = (): number => done.reduce((sum, n) => sum + n, 0);
-  // Flags of this process, such as those of `node --eval`, need not suit a thread.
   setFlagsFromString(`--initial-old-space-size=${UNCOLLECTED_MB}`);
+  // Flags of this process, such as those of `node --eval`, need not suit a thread.
   const threads = done.map(() => new Worker(entry, { workerData: task, execArgv: [] }));
   const finds = threads.map((thread, i) => foundBy<Found>(thread, (n) => {
     if (n <= (done[i] as number)) return;

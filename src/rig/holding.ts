@@ -14,7 +14,7 @@ export interface Held {
   readonly boundShare: number;
 }
 
-/** Until the cell stands still at its holding potential, to a millionth of a mV: Ih is the slowest to come to rest. */
+/** Until the cell stands still at its holding potential, within 1e-5 mV: Ih is the slowest to come to rest. */
 export const REST = "600 ms";
 
 /**

@@ -65,7 +65,7 @@ export interface Session {
 
 /**
  * Error of the voltage in a step: with it traces lie within 0.1 mV of ten times finer ones, but for the flanks of action
- * potentials, which move by 2 µs. The shortest step is what a stimulus' edge asks for, the longest what calcium does:
+ * potentials, which move by 4 µs. The shortest step is what a stimulus' edge asks for, the longest what calcium does:
  * samples of light lie between steps.
  */
 const STEP = { kind: "adaptive", tolerance: "0.01 mV", shortest: "0.005 ms", longest: "2.56 ms" } as const;

@@ -125,7 +125,6 @@ describe("noise of a trace", () => {
     expect(noise.correlation).toBe(0);
     expect(noise.inflation).toBe(1);
   });
-  // A first-order process with r = 0.4 has (1 + r)/(1 − r) = 2.33 times the variance of its mean.
   // Of 100 000 traces of 37 independent lines some ten have r > 0.5, and none of these 20 000 should be refused for it.
   test("independent lines are not refused for what chance makes of a few tens of them", () => {
     const random = randomStream(11, 0, 0);
@@ -137,6 +136,7 @@ describe("noise of a trace", () => {
     expect(most).toBeGreaterThan(0.5);
   });
 
+  // A first-order process with r = 0.4 has (1 + r)/(1 − r) = 2.33 times the variance of its mean.
   test("lines correlated by r = 0.4 widen variances 2.33-fold (± 15 %); r = 0.8 is refused", () => {
     const correlated = (r: number): Float64Array[] => {
       const random = randomStream(3, 0, 0);

@@ -39,7 +39,7 @@ const TOO_SLOW = 0.5;
 /**
  * Mean and noise of lines in which nothing happens: by differences of successive lines, which bleaching leaves alone, or,
  * where neighbours are correlated beyond chance, by the ordinary variance. Refuses what is correlated by more than r = 0.5
- * beyond chance: of a few tens of independent lines one trace in ten thousand has as much.
+ * beyond chance, since of traces of a few tens of independent lines one in ten thousand has r > 0.5.
  */
 export function quietNoise(trials: readonly ArrayLike<number>[], window: LineWindow): QuietNoise {
   if (trials.length === 0) throw refuse("too-few-trials", { what: "The noise of a trace", needed: 1, found: 0 });

@@ -4,13 +4,16 @@ import { quantity } from "../assembly/placement.js";
 import { misuse } from "../failures.js";
 import type { Step } from "./request.js";
 
+/** How much longer a rung is than the one below: two of them double. */
+export const RUNG = Math.SQRT2;
+
 export interface StepPlan {
   readonly kind: Step["kind"];
   /** How far into the step voltages are solved for: ½ or 1. */
   readonly theta: number;
   /** How far gates are ahead of the voltage, in steps. */
   readonly lead: number;
-  /** ms: the grid's, or the ladder's rungs from the shortest up, each √2 times the one below. */
+  /** ms: the grid's, or the ladder's rungs from the shortest up, each `RUNG` times the one below. */
   readonly rungs: readonly number[];
   /** mV of local error in a step. */
   readonly tolerance: number;
@@ -39,7 +42,7 @@ export function stepPlan(step: Step): StepPlan {
   const rungs: number[] = [];
   for (let whole = shortest; whole <= longest * (1 + 1e-9); whole *= 2) {
     rungs.push(whole);
-    if (whole * Math.SQRT2 <= longest) rungs.push(whole * Math.SQRT2);
+    if (whole * RUNG <= longest) rungs.push(whole * RUNG);
   }
   return { kind: "adaptive", theta: 0.5, lead: 0.5, rungs, tolerance };
 }
@@ -57,7 +60,7 @@ function positive(text: string, what: string): number {
 }
 
 /** By how much the error grows from one rung to the next, as the third power of the step. */
-const PER_RUNG = Math.SQRT2 * 2;
+const PER_RUNG = 2 * RUNG;
 /** Shares of the tolerance: above the first the next step is shorter, and it's longer as long as that leaves it below the second. */
 const [TOO_CLOSE, AIM] = [0.9, 0.7] as const;
 /** Rungs that are climbed at once at most: differences of very unequal steps say little. */

@@ -2,7 +2,7 @@ import { pow } from "#elementary";
 import { LANES } from "../kernel/index.js";
 import type { Lane } from "./lane.js";
 import type { Span } from "./schedule.js";
-import { MOST_UP, type StepPlan } from "./step-plan.js";
+import { MOST_UP, RUNG, type StepPlan } from "./step-plan.js";
 
 /**
  * Steps of backward Euler after an interruption, of the ladder's shortest. The trapezoidal rule turns what an edge
@@ -19,7 +19,7 @@ const DAMPED = 2;
 const RESTING = { first: 0.1, longest: 50, growth: 4 } as const;
 
 /** How much longer a step may be than the one before, or than the ladder's shortest. */
-const LONGEST_STRIDE = Math.max(pow(Math.SQRT2, MOST_UP), RESTING.growth);
+const LONGEST_STRIDE = Math.max(pow(RUNG, MOST_UP), RESTING.growth);
 
 /** How lanes walk through time: along a grid with stops on the way, or by the ladder. */
 export class Stepping {
@@ -59,7 +59,7 @@ export class Stepping {
     return t < this.#span.rested;
   }
 
-  /** ms from any moment of the lane's step within which the next two steps are over, at least. */
+  /** ms from any moment of the lane's step on, within which the next two steps are over whatever their length. */
   reach({ h }: Lane): number {
     if (!this.#adaptive) return Infinity;
     const longest = LONGEST_STRIDE * Math.max(h, this.#dt);

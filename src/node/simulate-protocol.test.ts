@@ -17,8 +17,16 @@ duration: 60 ms
 imaging: { kind: line scan, pixels: 24 }
 `);
 const count = 9;
-/** The same for a minute a trial: long enough to be interrupted. */
-const long = { ...short, duration: "60 s", interval: "70 s" };
+/** The same for a minute a trial, which never rests, since rest costs next to nothing: long enough to be interrupted. */
+const long = readProtocol(`
+name: long
+pipette: { dye: calcium green-1 200 µM }
+stimuli: { train: [{ kind: action potentials, at: 10 ms, count: 1000, frequency: 17 Hz }] }
+trials: 9
+interval: 70 s
+duration: 60 s
+imaging: { kind: line scan, pixels: 24 }
+`);
 
 /** Of the file, and of what happened. */
 async function digest({ recording, truth }: Simulated): Promise<string> {

@@ -74,7 +74,7 @@ function build() {
   const stamp = at("dist", ".built-from");
   const wanted = hashOf([
     "src", "apps", "paper", "validation", "bench", "examples",
-    "package.json", "tsconfig.json", "tsconfig.build.json", "package-lock.json",
+    "scripts/bundle.mjs", "package.json", "tsconfig.json", "tsconfig.build.json", "package-lock.json",
   ]);
   if (stampIs(stamp, wanted)) return;
   process.stderr.write("Building …\n");
@@ -84,6 +84,7 @@ function build() {
   const compiler = at("node_modules", "typescript", "bin", "tsc");
   const tidy = () => rmSync(fresh, { recursive: true, force: true });
   run(process.execPath, [compiler, "-p", at("tsconfig.build.json"), "--outDir", fresh], "The build", tidy);
+  run(process.execPath, [at("scripts", "bundle.mjs"), fresh], "Putting the build's files together", tidy);
   const bundler = at("node_modules", "vite", "bin", "vite.js");
   const workbench = ["build", "-c", at("apps", "web", "vite.config.ts"), "--outDir", join(fresh, "apps", "web"), "--logLevel", "warn"];
   run(process.execPath, [bundler, ...workbench], "The workbench's build", tidy);

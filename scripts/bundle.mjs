@@ -1,7 +1,7 @@
 // Makes one file of every folder of src in a build: `node bundle.mjs DIST`. Node takes about half a millisecond to find
 // and read a module, so hundreds of them cost a tenth of a second and more at each start of the command line, and of
 // each of its threads. Folders stay apart, since each is entered by its index alone, and so does what is imported on
-// demand. Comments stay in the declarations, where editors look for them.
+// demand, and what threads start from (worker.js). Comments stay in the declarations, where editors look for them.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative, resolve, sep } from "node:path";
 import { rolldown } from "rolldown";
@@ -33,7 +33,9 @@ for (const entry of readdirSync(src, { withFileTypes: true })) {
     for (const target of targets) if (inside(target, folder)) doors.add(target);
   }
   const own = uses.filter(({ file }) => inside(file, folder));
-  const onDemand = own.some(({ file }) => /\bimport\(/.test(readFileSync(file, "utf8")));
+  const threads = own.filter(({ file }) => file.endsWith("worker.js"));
+  for (const { file } of threads) doors.add(file);
+  const onDemand = threads.length > 0 || own.some(({ file }) => /\bimport\(/.test(readFileSync(file, "utf8")));
   const bundle = await rolldown({
     input: Object.fromEntries([...doors].map((door) => [relative(folder, door).replaceAll(sep, "/").replace(/\.js$/, ""), door])),
     external: (id, importer, resolved) => importer !== undefined && !resolved && !isRelative(id),

@@ -39,7 +39,10 @@ for (const entry of readdirSync(src, { withFileTypes: true })) {
   const bundle = await rolldown({
     input: Object.fromEntries([...doors].map((door) => [relative(folder, door).replaceAll(sep, "/").replace(/\.js$/, ""), door])),
     external: (id, importer, resolved) => importer !== undefined && !resolved && !isRelative(id),
+    // The library runs in browsers, too, but what its package.json puts in place of files there is for who bundles it.
+    platform: "neutral",
     treeshake: false,
+    experimental: { attachDebugInfo: "none" },
     checks: { ineffectiveDynamicImport: false },
   });
   const { output } = await bundle.generate({

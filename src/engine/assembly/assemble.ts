@@ -16,7 +16,7 @@ import { misuse } from "../failures.js";
 import type { Assembly, ElectrodeSite, SettingSite } from "./assembly.js";
 import { eliminateBody, injectBody, monitorBody, rememberBody, substituteBody } from "./cable.js";
 import { draft } from "./draft.js";
-import { planGlobals } from "./globals.js";
+import { GLOBALS, planGlobals } from "./globals.js";
 import { buildMembrane, planMembrane, type MembraneContext } from "./membrane.js";
 import { memoryPlan } from "./memory-plan.js";
 import { compartmentAt, list, quantity } from "./placement.js";
@@ -39,7 +39,7 @@ export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
   const notes = new Set<string>();
   const { tree, electrodes } = withElectrodes(compartmentsOf(cell.sections), cell.electrodes ?? []);
   const { compartments } = tree;
-  const plan = memoryPlan();
+  const plan = memoryPlan(GLOBALS.length);
   const calls = draft([
     "solve", "monitor", "remember", "pools", "commitPools", "advance", "advanceMixed", "begin", "beginPools", "relax",
     "influx", "clearInflux",
@@ -95,7 +95,7 @@ export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
   }
   const { image, ...finished } = calls.finish(plan);
   const table = context.tables.settle();
-  const program = { ...finished, bytes: plan.bytes() };
+  const program = { ...finished, bytes: plan.bytes(), scratch: plan.scratch };
   const {
     solve = [], clearInflux = [], influx = [], pools: react = [], commitPools = [], advance = [], ...others
   } = program.calls;

@@ -1,4 +1,4 @@
-import type { Port } from "../kernel/program.js";
+import { LANE_BYTES, type Port } from "../kernel/program.js";
 import type { MemoryPlan } from "./memory-plan.js";
 
 /** What the controller tells a lane, and what it hears back; each is one lane value at a fixed address. */
@@ -21,9 +21,8 @@ export const GLOBALS = [
 export type GlobalName = (typeof GLOBALS)[number];
 export type Globals = Readonly<Record<GlobalName, number>>;
 
-export function planGlobals(plan: MemoryPlan): Globals {
-  const at = plan.lanes(GLOBALS.length);
-  return Object.fromEntries(GLOBALS.map((name, i) => [name, at + 32 * i])) as unknown as Globals;
+export function planGlobals({ globals: at }: MemoryPlan): Globals {
+  return Object.fromEntries(GLOBALS.map((name, i) => [name, at + LANE_BYTES * i])) as unknown as Globals;
 }
 
 export function globalPort(globals: Globals, name: GlobalName): Port {

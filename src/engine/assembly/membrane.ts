@@ -68,7 +68,7 @@ export function planMembrane(
     const lanes = new Map<string, number>();
     const constants = new Map<string, number>();
     const setting = (name: string, standard: number): void => {
-      const address = plan.lanes(1);
+      const address = plan.setting();
       lanes.set(name, address);
       settings.push({
         name: `${mechanism.name}.${name}`, addresses: [address], standards: [standard], unit: unitOf(mechanism, name),

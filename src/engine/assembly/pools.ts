@@ -69,7 +69,7 @@ export function planPools(
     const perCompartment = parameterValues(mechanism, places, placement.with ?? {}, mechanism.name, options.notes);
     const laneValues = new Map<string, number>();
     const setting = (name: string, standard: number): void => {
-      const address = plan.lanes(1);
+      const address = plan.setting();
       laneValues.set(name, address);
       settings.push({
         name: `${mechanism.name}.${name}`, addresses: [address], standards: [standard], unit: unitOf(mechanism, name),

@@ -27,7 +27,6 @@ export function tableMaker(
 ): TableMaker {
   if (!range) return { shapes: [], settle: () => undefined };
   const table = growingTable({ name: "functions of voltage", of: V, ...(!adaptive && { fixed: GATE_STEP }) });
-  const base = plan.integers(8);
   const shapes: TableShape[] = [];
   return {
     table, shapes,
@@ -36,9 +35,10 @@ export function tableMaker(
       if (finished.columns.length === 0) return undefined;
       const { low, high, width } = range;
       const columns = paddedColumns(finished.columns.length);
-      const shape = { name: table.name, low, perWidth: 1 / width, rows: Math.round((high - low) / width), columns, base };
+      const rows = Math.round((high - low) / width);
+      const shape = { name: table.name, low, perWidth: 1 / width, rows, columns, place: plan.tablePlace };
       shapes.push(shape);
-      return { plan: finished, shape, at: plan.shared(shape.rows * columns * 4) };
+      return { plan: finished, shape, at: plan.shared(rows * columns * 4) };
     },
   };
 }

@@ -30,8 +30,8 @@ function checkBody({ name, graph, pointers, inputs, outputs, tables }: Body): vo
   const ports = new Map(inputs.map((input) => [input.name, input]));
   const shapes = new Map(tables.map((shape) => [shape.name, shape]));
   for (const port of [...inputs, ...outputs]) checkPort(name, port, pointers);
-  for (const { name: table, base, columns, rows } of tables) {
-    const inRows = base % 8 === 0 && paddedColumns(columns) === columns && rows >= 1;
+  for (const { name: table, place, columns, rows } of tables) {
+    const inRows = place % 4 === 0 && paddedColumns(columns) === columns && rows >= 1;
     if (!inRows) throw broken(`table ${table} of ${name} has no rows of a power of two`);
   }
   for (let i = 0; i < graph.length; i++) {
@@ -72,12 +72,12 @@ function checkPort(body: string, { pointer, offset }: Port, pointers: number): v
   if (pointer !== undefined && !(pointer >= 0 && pointer < pointers)) throw broken(`${body} has no pointer ${pointer}`);
 }
 
-/** 1 for every node that may differ from lane to lane: whatever stands on a lane's input or on a table. */
+/** 1 for every node that may differ from lane to lane: whatever stands on a lane's input. */
 export function variesByLane(graph: GraphData, isLane: (input: string) => boolean): Uint8Array {
   const varies = new Uint8Array(graph.length);
   for (let i = 0; i < graph.length; i++) {
     const { operation, args, name } = graph[i] as GraphNode;
-    let own = operation === "table" || (operation === "input" && isLane(name as string)) ? 1 : 0;
+    let own = operation === "input" && isLane(name as string) ? 1 : 0;
     for (const argument of args) own |= varies[argument] as number;
     varies[i] = own;
   }

@@ -2,7 +2,7 @@
 import type { GraphNode, Operation } from "../lowering/graph.js";
 import { isFixed, variesByLane } from "./check.js";
 import { Called, InPlace, type Elementary } from "./emit-elementary.js";
-import { emitLookUp } from "./emit-table.js";
+import { LookUp } from "./emit-table.js";
 import { memory, type Opcode } from "./encoder.js";
 import { needed } from "./evaluate.js";
 import { type Body, type Port, type TableShape } from "./program.js";
@@ -41,9 +41,9 @@ export function runsInHalves({ seldom, outputs }: Body): boolean {
   return seldom === true && outputs.every(({ kind }) => kind === "lane");
 }
 
-/** `functions` is the module's first of `elementaryFunctions`, which bodies call that run seldom. */
-export function emitBody(body: Body, scratchStart: number, functions: number): BodyCode {
-  return new BodyEmitter(body, scratchStart, functions).emit();
+/** Bodies that run seldom call `elementaryFunctions`, with which their module begins. */
+export function emitBody(body: Body, scratchStart: number): BodyCode {
+  return new BodyEmitter(body, scratchStart).emit();
 }
 
 class BodyEmitter {
@@ -54,26 +54,29 @@ class BodyEmitter {
   readonly #ports: ReadonlyMap<string, Port>;
   readonly #shapes: ReadonlyMap<string, TableShape>;
   readonly #order: readonly number[];
-  readonly #columnsOf: ReadonlyMap<string, ReadonlySet<number>>;
   readonly #pointers = new Map<number, Vector>();
+  readonly #starts = new Map<TableShape, Vector>();
   readonly #values: Vector[] = [];
-  readonly #looked = new Map<string, ReadonlyMap<number, Vector>>();
+  readonly #looked = new Map<string, LookUp>();
 
-  constructor(body: Body, scratchStart: number, functions: number) {
+  constructor(body: Body, scratchStart: number) {
     this.#body = body;
     this.#code = new VectorCode({ halves: runsInHalves(body) });
-    this.#elementary = body.seldom ? new Called(this.#code, functions) : new InPlace(this.#code);
+    this.#elementary = body.seldom ? new Called(this.#code) : new InPlace(this.#code);
     this.#scratch = new Scratch(this.#code, scratchStart);
     this.#ports = new Map(body.inputs.map((input) => [input.name, input]));
     this.#shapes = new Map(body.tables.map((shape) => [shape.name, shape]));
     this.#order = needed(body.graph, body.outputs.map(({ node }) => node));
-    this.#columnsOf = lookUps(body, this.#order);
   }
 
   emit(): BodyCode {
     const [code, scratch, values] = [this.#code, this.#scratch, this.#values];
     const { graph, outputs } = this.#body;
     const perRecord = variesByRecord(this.#body);
+    code.part("before loop");
+    for (const shape of this.#shapes.values()) {
+      this.#starts.set(shape, code.withImmediates("i32.load", memory(4, shape.place), code.integer(0)));
+    }
     let sincePutDown = 0;
     for (const i of this.#order) {
       code.part(perRecord[i] ? "within loop" : "before loop");
@@ -111,14 +114,14 @@ class BodyEmitter {
     return this.#scratch.takeUp(this.#values[node] as Vector);
   }
 
-  #lookUp(name: string, argument: number, column: number): Vector {
-    const key = lookUpKey(name, argument);
-    const results = this.#looked.get(key) ?? emitLookUp(
-      this.#code, this.#shapes.get(name) as TableShape, this.#columnsOf.get(key) as ReadonlySet<number>,
-      this.#valueOf(argument), this.#scratch,
-    );
-    this.#looked.set(key, results);
-    return results.get(column) as Vector;
+  /** One look-up for all columns that are asked of a table at one argument. */
+  #lookUp(table: string, argument: number, column: number): Vector {
+    const shape = this.#shapes.get(table) as TableShape;
+    const key = `${table} ${argument}`;
+    const found = this.#looked.get(key)
+      ?? new LookUp(this.#code, shape, this.#valueOf(argument), this.#starts.get(shape) as Vector);
+    this.#looked.set(key, found);
+    return found.column(column);
   }
 
   #load(port: Port): Vector {
@@ -156,20 +159,4 @@ class BodyEmitter {
 function variesByRecord({ graph, inputs }: Body): Uint8Array {
   const fixed = new Set(inputs.filter(isFixed).map(({ name }) => name));
   return variesByLane(graph, (name) => !fixed.has(name));
-}
-
-/** One look-up for all columns that are asked of a table at one argument. */
-function lookUps({ graph }: Body, order: readonly number[]): ReadonlyMap<string, ReadonlySet<number>> {
-  const columns = new Map<string, Set<number>>();
-  for (const i of order) {
-    const node = graph[i] as GraphNode;
-    if (node.operation !== "table") continue;
-    const key = lookUpKey(node.name as string, node.args[0] as number);
-    columns.set(key, (columns.get(key) ?? new Set()).add(node.value as number));
-  }
-  return columns;
-}
-
-function lookUpKey(table: string, argument: number): string {
-  return `${table} ${argument}`;
 }

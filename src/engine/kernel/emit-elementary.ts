@@ -108,14 +108,12 @@ export function elementaryFunctions(): readonly FunctionCode[] {
 
 let functions: readonly FunctionCode[] | undefined;
 
-/** Calls of them, the first of which is the module's function `first`. */
+/** Calls of them, the first functions of the module. */
 export class Called implements Elementary {
   readonly #code: VectorCode;
-  readonly #functions: readonly ArrayLike<number>[];
 
-  constructor(code: VectorCode, first: number) {
+  constructor(code: VectorCode) {
     this.#code = code;
-    this.#functions = LONG.map((_, i) => unsigned(first + i));
   }
 
   exp(x: Vector): Vector {
@@ -131,6 +129,6 @@ export class Called implements Elementary {
   }
 
   #call(which: number, x: Vector): Vector {
-    return this.#code.withImmediates("call", this.#functions[which] as ArrayLike<number>, x);
+    return this.#code.withImmediates("call", unsigned(which), x);
   }
 }

@@ -2,8 +2,7 @@ import { ROUND } from "#elementary";
 import { memory } from "./encoder.js";
 import type { TableShape } from "./program.js";
 import { endsOf, middleOf } from "./table-cells.js";
-import type { Scratch } from "./scratch.js";
-import { loadVectors, type Vector, type VectorCode } from "./vector-code.js";
+import type { Vector, VectorCode } from "./vector-code.js";
 
 /** The bytes that a shuffle takes: 8 from byte `low` and 8 from byte `high` of its two arguments, end to end. */
 const halves = (low: number, high: number): Uint8Array => {
@@ -15,7 +14,7 @@ const halves = (low: number, high: number): Uint8Array => {
   return bytes;
 };
 
-/** One lane of a vector on its way through a table: where its row stands, and how far from the middle of its cell. */
+/** One lane of a vector in a table: where its row stands, and how far it is from the middle of its cell. */
 interface InRow {
   readonly address: Vector;
   readonly f: Vector;
@@ -23,52 +22,58 @@ interface InRow {
 }
 
 /**
- * `columns` of a table at `x`, by number. A lane has its own row, so a lane's cubics run by themselves, two columns
- * to a vector, and only the results go side by side. Each result is put down.
+ * A table looked up at one argument, by column. A lane has its own row, so a lane's cubics run by themselves, two columns
+ * to a vector, and only the results go side by side. A pair of columns is computed where the first of it is asked for,
+ * so that it is used while it is in registers.
  */
-export function emitLookUp(
-  code: VectorCode, shape: TableShape, columns: ReadonlySet<number>, x: Vector, scratch: Scratch,
-): ReadonlyMap<number, Vector> {
-  const { first: lowest, last: highest } = endsOf(shape.rows);
-  const inCells = code.op("f64x2.mul", code.op("f64x2.sub", x, code.double(middleOf(shape))), code.double(shape.perWidth));
-  const u = code.op("f64x2.pmin", code.op("f64x2.pmax", inCells, code.double(lowest)), code.double(highest));
-  // Rounded by adding a large number and taking it away; added to the row's distance in bytes, it leaves that in the
-  // low bits.
-  const row = code.op("f64x2.sub", code.op("f64x2.add", u, code.double(ROUND)), code.double(ROUND));
-  const f = code.op("f64x2.sub", u, row);
-  const bytes = code.op("f64x2.add", code.op("f64x2.mul", row, code.double(32 * shape.columns)), code.double(ROUND));
-  const addresses = code.op("i32x4.add", bytes, loadVectors(code, shape.base, code.toLanes(), code.vectors));
-  const lanes = [0, 1].map((i): InRow => {
-    const own = code.withImmediates("i8x16.shuffle", halves(8 * i, 8 * i), f, f);
-    return {
-      address: code.withImmediates("i32x4.extract_lane", [2 * i], addresses), f: own, square: code.op("f64x2.mul", own, own),
+export class LookUp {
+  readonly #code: VectorCode;
+  readonly #shape: TableShape;
+  readonly #lanes: readonly [InRow, InRow];
+  readonly #pairs = new Map<number, readonly [Vector, Vector]>();
+
+  /** `start`: from which byte row 0 stands. */
+  constructor(code: VectorCode, shape: TableShape, x: Vector, start: Vector) {
+    const { first: lowest, last: highest } = endsOf(shape.rows);
+    const inCells = code.op("f64x2.mul", code.op("f64x2.sub", x, code.double(middleOf(shape))), code.double(shape.perWidth));
+    const u = code.op("f64x2.pmin", code.op("f64x2.pmax", inCells, code.double(lowest)), code.double(highest));
+    // Added to a large number, what is left of it is whole, and stands in the low bits.
+    const raised = code.op("f64x2.add", u, code.double(ROUND));
+    const f = code.op("f64x2.sub", u, code.op("f64x2.sub", raised, code.double(ROUND)));
+    const inRow = (lane: 0 | 1): InRow => {
+      const row = code.withImmediates("i32x4.extract_lane", [2 * lane], raised);
+      const own = code.withImmediates("i8x16.shuffle", halves(8 * lane, 8 * lane), f, f);
+      return {
+        address: code.op("i32.add", code.op("i32.mul", row, code.integer(32 * shape.columns)), start),
+        f: own, square: code.op("f64x2.mul", own, own),
+      };
     };
-  }) as [InRow, InRow];
-  const results = new Map<number, Vector>();
-  for (let pair = 0; pair < shape.columns; pair += 2) {
-    if (!columns.has(pair) && !columns.has(pair + 1)) continue;
-    const first = cubics(code, shape, lanes[0], pair);
-    const second = cubics(code, shape, lanes[1], pair);
-    for (let odd = 0; odd < 2; odd++) {
-      if (!columns.has(pair + odd)) continue;
-      results.set(pair + odd, code.withImmediates("i8x16.shuffle", halves(8 * odd, 16 + 8 * odd), first, second));
-    }
-    for (let odd = 0; odd < 2; odd++) if (columns.has(pair + odd)) scratch.putDown(results.get(pair + odd) as Vector);
+    this.#code = code;
+    this.#shape = shape;
+    this.#lanes = [inRow(0), inRow(1)];
   }
-  return results;
-}
 
-/** Columns `pair` and `pair` + 1 in one lane. */
-function cubics(code: VectorCode, shape: TableShape, { address, f, square }: InRow, pair: number): Vector {
-  const low = line(code, shape, address, f, pair, 0);
-  return code.op("f64x2.add", low, code.op("f64x2.mul", square, line(code, shape, address, f, pair, 2)));
-}
+  column(column: number): Vector {
+    const pair = column - (column % 2);
+    const known = this.#pairs.get(pair) ?? this.#pairFrom(pair);
+    this.#pairs.set(pair, known);
+    return known[column % 2] as Vector;
+  }
 
-function line(code: VectorCode, shape: TableShape, address: Vector, f: Vector, pair: number, k: number): Vector {
-  const constant = coefficient(code, shape, address, pair, k);
-  return code.op("f64x2.add", constant, code.op("f64x2.mul", f, coefficient(code, shape, address, pair, k + 1)));
-}
+  #pairFrom(pair: number): readonly [Vector, Vector] {
+    const [first, second] = this.#lanes.map((lane) => this.#cubics(lane, pair)) as [Vector, Vector];
+    const side = (odd: 0 | 1): Vector =>
+      this.#code.withImmediates("i8x16.shuffle", halves(8 * odd, 16 + 8 * odd), first, second);
+    return [side(0), side(1)];
+  }
 
-function coefficient(code: VectorCode, { columns }: TableShape, address: Vector, pair: number, k: number): Vector {
-  return code.withImmediates("v128.load", memory(16, 8 * (k * columns + pair)), address);
+  /** Columns `pair` and `pair` + 1 in one lane: two lines in f, which don't wait for each other, and one in its square. */
+  #cubics({ address, f, square }: InRow, pair: number): Vector {
+    const { columns } = this.#shape;
+    const code = this.#code;
+    const coefficient = (k: number): Vector =>
+      code.withImmediates("v128.load", memory(16, 8 * (k * columns + pair)), address);
+    const line = (k: number): Vector => code.op("f64x2.add", coefficient(k), code.op("f64x2.mul", f, coefficient(k + 1)));
+    return code.op("f64x2.add", line(0), code.op("f64x2.mul", square, line(2)));
+  }
 }

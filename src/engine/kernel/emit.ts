@@ -1,10 +1,11 @@
-/** A program as WebAssembly: a function for every body that loops over records, and an exported one for every call. */
+/** A program as WebAssembly: a function for every body that loops over records, and one for every call. */
 import { checkProgram } from "./check.js";
 import { emitBody, runsInHalves } from "./emit-body.js";
 import { elementaryFunctions } from "./emit-elementary.js";
 import { ByteWriter, encodeModule, signed, unsigned, type FunctionCode } from "./encoder.js";
 import { loopFunction } from "./locals.js";
 import { LANE_BYTES, usedBodies, type Body, type Loop, type Machine, type Program } from "./program.js";
+import type { VectorCode } from "./vector-code.js";
 
 const PAGE = 65536;
 
@@ -16,43 +17,94 @@ declare const WebAssembly: {
   readonly compile: (bytes: Uint8Array<ArrayBuffer>) => Promise<object>;
 };
 
-/** A module that imports its memory as "engine" "memory" and exports the program's calls. */
-export function emit(program: Program): Uint8Array<ArrayBuffer> {
-  return written(program).bytes;
+interface Modules {
+  /** A module for every body that is used, but one for all that run seldom: each exports functions by number. */
+  readonly bodies: readonly Uint8Array<ArrayBuffer>[];
+  /** Imports those functions and exports the program's calls. */
+  readonly calls: Uint8Array<ArrayBuffer>;
+  /** How much memory they want: the program's own, then scratch that has no room in it. */
+  readonly pages: number;
 }
 
-/** The module, and how much memory it wants: the program's own, then scratch that bodies use in turn. */
-function written(program: Program): { readonly bytes: Uint8Array<ArrayBuffer>; readonly pages: number } {
+/**
+ * Programs differ in which records they run over, and in a mechanism or two, more often than in all that they do. So
+ * bodies stand in modules of their own: one that is the same to the byte as one before is compiled already.
+ */
+export function emit(program: Program): Modules {
   checkProgram(program);
   const { bodies, calls } = program;
-  const scratchStart = 16 * Math.ceil(program.bytes / 16);
   const used = usedBodies(program);
-  const codes = used.map((body) => emitBody(bodies[body] as Body, scratchStart, used.length));
-  const loops = codes.map(({ code }, i) => loopFunction(code, recordBytes(bodies[used[i] as number] as Body)));
+  const { codes, end } = bodyCodes(program, used);
+  const loops = codes.map((code, i): FunctionCode =>
+    ({ ...loopFunction(code, recordBytes(bodies[used[i] as number] as Body)), exported: String(i) }));
+  const isSeldom = (_: FunctionCode, i: number): boolean => bodies[used[i] as number]?.seldom === true;
+  const seldom = loops.filter(isSeldom);
+  const others = loops.filter((loop, i) => !isSeldom(loop, i)).map((loop) => [loop]);
+  const groups = seldom.length > 0 ? [...others, [...elementaryFunctions(), ...seldom]] : others;
   const functionOf = new Map(used.map((body, i) => [body, i]));
   const exported = Object.entries(calls).map(([name, list]) => callFunction(name, list, bodies, functionOf));
-  const scratchBytes = codes.reduce((most, body) => Math.max(most, body.scratchBytes), 0);
-  const pages = Math.ceil((scratchStart + scratchBytes) / PAGE);
-  const callable = used.some((body) => bodies[body]?.seldom) ? elementaryFunctions() : [];
-  return { bytes: encodeModule([...loops, ...callable, ...exported], pages), pages };
+  return {
+    bodies: groups.map((group) => encodeModule(group, { memory: ["engine", "memory"] })),
+    calls: encodeModule(exported, {
+      functions: loops.map(({ parameters, exported: name }) => ({ from: ["bodies", name as string], parameters })),
+    }),
+    pages: Math.ceil(end / PAGE),
+  };
+}
+
+/** Each body with its scratch where the program has room for it, else behind everything; and where that ends. */
+function bodyCodes(
+  { bodies, bytes, scratch }: Program, used: readonly number[],
+): { readonly codes: readonly VectorCode[]; readonly end: number } {
+  const behind = 16 * Math.ceil(bytes / 16);
+  let end = behind;
+  const codes = used.map((index) => {
+    const body = bodies[index] as Body;
+    const within = scratch && emitBody(body, scratch.at);
+    if (within && within.scratchBytes <= scratch.bytes) return within.code;
+    const { code, scratchBytes } = emitBody(body, behind);
+    end = Math.max(end, behind + scratchBytes);
+    return code;
+  });
+  return { codes, end };
 }
 
 /** Compiled and ready to be called, at once: where a thread may be held up, as in a worker. */
 export function instantiate(program: Program): Machine {
-  const { bytes, pages } = written(program);
-  return machineOf(new WebAssembly.Module(bytes), pages);
+  const { bodies, calls, pages } = emit(program);
+  return machineOf(bodies.map(compiled), new WebAssembly.Module(calls), pages);
 }
 
 /** The same without holding up the thread. */
 export async function instantiateAsync(program: Program): Promise<Machine> {
-  const { bytes, pages } = written(program);
-  return machineOf(await WebAssembly.compile(bytes), pages);
+  const { bodies, calls, pages } = emit(program);
+  return machineOf(
+    await Promise.all(bodies.map((one) => WebAssembly.compile(one))), await WebAssembly.compile(calls), pages,
+  );
 }
 
-function machineOf(module: object, pages: number): Machine {
+/** Modules of bodies that are kept, the latest last: those of a few kinds of cell. */
+const KEPT = 100;
+const known: { readonly bytes: Uint8Array; readonly module: object }[] = [];
+
+/** A module of bodies, compiled unless it was: then its code is already as fast as V8 makes it. */
+function compiled(bytes: Uint8Array<ArrayBuffer>): object {
+  const at = known.findIndex((one) => equal(one.bytes, bytes));
+  const [found = { bytes, module: new WebAssembly.Module(bytes) }] = at < 0 ? [] : known.splice(at, 1);
+  known.push(found);
+  if (known.length > KEPT) known.shift();
+  return found.module;
+}
+
+function equal(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+}
+
+function machineOf(bodies: readonly object[], calls: object, pages: number): Machine {
   const memory = new WebAssembly.Memory({ initial: pages });
-  const instance = new WebAssembly.Instance(module, { engine: { memory } });
-  return { memory: memory.buffer, call: instance.exports as Machine["call"] };
+  const functions = bodies.map((module) => new WebAssembly.Instance(module, { engine: { memory } }).exports);
+  const { exports } = new WebAssembly.Instance(calls, { bodies: Object.assign({}, ...functions) as object });
+  return { memory: memory.buffer, call: exports as Machine["call"] };
 }
 
 /** How many bytes each half of the lanes lies behind the first. */

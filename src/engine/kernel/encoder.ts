@@ -16,6 +16,7 @@ export const OPCODES = {
   "i32.const": [0x41],
   "i32.lt_u": [0x49],
   "i32.add": [0x6a],
+  "i32.mul": [0x6c],
   "v128.load": [SIMD, 0x00],
   "v128.load64_splat": [SIMD, 0x0a],
   "v128.store": [SIMD, 0x0b],
@@ -30,7 +31,6 @@ export const OPCODES = {
   "v128.or": [SIMD, 0x50],
   "v128.bitselect": [SIMD, 0x52],
   "v128.store64_lane": [SIMD, 0x5b],
-  "i32x4.add": [SIMD, 0xae, 0x01],
   "i64x2.shl": [SIMD, 0xcb, 0x01],
   "i64x2.shr_u": [SIMD, 0xcd, 0x01],
   "i64x2.add": [SIMD, 0xce, 0x01],
@@ -165,19 +165,32 @@ export function longs(value: bigint): Uint8Array {
   return new Uint8Array(new BigInt64Array([value, value]).buffer);
 }
 
-/** Functions over the memory that is imported as "engine" "memory", of at least `pages` of 64 KiB. */
-export function encodeModule(functions: readonly FunctionCode[], pages: number): Uint8Array<ArrayBuffer> {
+/** What a module takes from others, each under two names; functions are numbered before its own. */
+export interface Imports {
+  readonly memory?: readonly [string, string];
+  readonly functions?: readonly {
+    readonly from: readonly [string, string];
+    readonly parameters: readonly ValueType[];
+  }[];
+}
+
+export function encodeModule(
+  functions: readonly FunctionCode[], { memory, functions: others = [] }: Imports,
+): Uint8Array<ArrayBuffer> {
   const types = new Map<string, { readonly index: number; readonly entry: readonly number[] }>();
-  const typeOf = ({ parameters, result }: FunctionCode): number => {
+  const typeOf = ({ parameters, result }: Pick<FunctionCode, "parameters" | "result">): number => {
     const results = result === undefined ? [] : [result];
     const entry = [0x60, parameters.length, ...parameters, results.length, ...results];
     const known = types.get(entry.join()) ?? { index: types.size, entry };
     types.set(entry.join(), known);
     return known.index;
   };
+  const named = ([module, name]: readonly [string, string]): number[] => [...text(module), ...text(name)];
+  const imports = others.map(({ from, parameters }) => [...named(from), 0, ...unsigned(typeOf({ parameters }))]);
+  if (memory) imports.push([...named(memory), 2, 0, 1]); // of at least one page
   const typed = functions.map((one) => unsigned(typeOf(one)));
   const exports = functions.flatMap(({ exported }, index) =>
-    exported === undefined ? [] : [[...text(exported), 0, ...unsigned(index)]]);
+    exported === undefined ? [] : [[...text(exported), 0, ...unsigned(others.length + index)]]);
   const bodies = functions.map(({ code, locals }) => ({ code, declared: declarations(locals) }));
   const module = new ByteWriter(bodies.reduce((sum, { code }) => sum + code.length + MARGIN, 0));
   module.bytes([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]); // "\0asm", version 1
@@ -189,7 +202,7 @@ export function encodeModule(functions: readonly FunctionCode[], pages: number):
     for (const piece of pieces) module.bytes(piece);
   };
   section(1, types.size, [...types.values()].map(({ entry }) => entry));
-  section(2, 1, [[...text("engine"), ...text("memory"), 2, 0, ...unsigned(pages)]]);
+  section(2, imports.length, imports);
   section(3, typed.length, typed);
   section(7, exports.length, exports);
   // A function is its size, the locals it declares, its code and an end.

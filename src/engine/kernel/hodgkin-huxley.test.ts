@@ -10,7 +10,7 @@ const H = 0.025; // ms
 const GRID = { low: -120, width: 0.5, rows: 400 };
 const RECORDS_AT = 64;
 const RECORD_COUNT = 2500;
-const BASES = 16;
+const PLACE = 16;
 const LANES_AT = 10_112;
 const BLOCK = 6 * LANE_BYTES;
 const TABLE_AT = LANES_AT + RECORD_COUNT * BLOCK;
@@ -39,7 +39,7 @@ function gates(): { graph: Graph; columns: number[] } {
 }
 
 const SHAPE: TableShape = {
-  name: "gates", low: GRID.low, perWidth: 1 / GRID.width, rows: GRID.rows, columns: 8, base: BASES,
+  name: "gates", low: GRID.low, perWidth: 1 / GRID.width, rows: GRID.rows, columns: 8, place: PLACE,
 };
 
 /** m, h and n advanced, then slope and drive of the current; columns computed, or looked up. */
@@ -73,7 +73,7 @@ function fill(memory: ArrayBuffer): void {
   const doubles = new Float64Array(memory, 0, BYTES / 8);
   const integers = new Int32Array(memory, 0, LANES_AT / 4);
   doubles[1] = H;
-  for (let lane = 0; lane < LANES; lane++) integers[BASES / 4 + 2 * lane] = TABLE_AT;
+  integers[PLACE / 4] = TABLE_AT;
   for (let record = 0; record < RECORD_COUNT; record++) {
     const block = LANES_AT + record * BLOCK;
     integers[RECORDS_AT / 4 + record] = block;

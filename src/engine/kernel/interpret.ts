@@ -49,10 +49,10 @@ function runnerOf(body: Body, { doubles, integers }: Views): (records: number, c
     // What all records share is read before the first of them.
     const fixed = new Map<string, number>();
     for (const input of inputs) if (isFixed(input)) fixed.set(input.name, doubles[at(input, 0)] as number);
+    const bases = new Map(body.tables.map(({ name, place }) => [name, integers[place / 4] as number]));
 
     for (let i = 0; i < count; i++) {
       const record = records + i * 4 * pointers;
-      const bases = new Map(body.tables.map(({ name, base }) => [name, basesOf(integers, base)]));
       for (let lane = 0; lane < LANES; lane++) {
         const read = (name: string): number => {
           const known = fixed.get(name);
@@ -61,7 +61,7 @@ function runnerOf(body: Body, { doubles, integers }: Views): (records: number, c
           return doubles[at(port, record) + (port.kind === "lane" ? lane : 0)] as number;
         };
         runTape(graph, order, values, read, (name, column, x) =>
-          lookUp(doubles, bases.get(name)?.[lane] as number, tables.get(name) as TableShape, column, x));
+          lookUp(doubles, bases.get(name) as number, tables.get(name) as TableShape, column, x));
         outputs.forEach(({ node }, k) => { results[k * LANES + lane] = values[node] as number; });
       }
       outputs.forEach((output, k) => {
@@ -71,12 +71,4 @@ function runnerOf(body: Body, { doubles, integers }: Views): (records: number, c
       });
     }
   };
-}
-
-/** The byte from which each lane's table stands. */
-function basesOf(integers: Int32Array, base: number): number[] {
-  return Array.from({ length: LANES }, (_, lane) => {
-    const byte = base + 8 * lane;
-    return integers[byte / 4] as number;
-  });
 }

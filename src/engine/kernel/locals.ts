@@ -13,7 +13,7 @@ const VOID = 0x40;
 const MOST_LOCALS = 50_000;
 
 const STORES: ReadonlySet<Opcode> = new Set<Opcode>(["v128.store", "v128.store64_lane"]);
-const TO_I32: ReadonlySet<Opcode> = new Set<Opcode>(["i32.load", "i32.add", "i32x4.extract_lane"]);
+const TO_I32: ReadonlySet<Opcode> = new Set<Opcode>(["i32.load", "i32.add", "i32.mul", "i32x4.extract_lane"]);
 
 /**
  * `(record, end)`, or `(record, end, half)` where it runs for each half of the lanes: the first part once, then the

@@ -102,11 +102,11 @@ describe.each([["interpreted", interpret], ["in WebAssembly", instantiate]])("a 
     expect(lanes(machine, 512)).toEqual([300, 300, 300, 300]);
   });
 
-  // Each lane has a table of its own, whose cells hold row + 100·lane in column 0, and 8f³ in column 1, f from the middle.
-  test("looks a lane up in the lane's own table, clamps beyond the ends, and keeps what isn't a number", () => {
+  // A table whose cells hold their row in column 0, and 8f³ in column 1, f from the middle.
+  test("looks each lane up in its own row, clamps beyond the ends, and keeps what isn't a number", () => {
     const graph = new Graph();
     const x = graph.input("x");
-    const shape: TableShape = { name: "steps", low: 10, perWidth: 2, rows: 3, columns: 2, base: 128 };
+    const shape: TableShape = { name: "steps", low: 10, perWidth: 2, rows: 3, columns: 2, place: 128 };
     const body: Body = {
       name: "look-up", graph: graph.nodes, pointers: 1, tables: [shape],
       inputs: [{ name: "x", pointer: 0, offset: 0, kind: "lane" }],
@@ -117,21 +117,18 @@ describe.each([["interpreted", interpret], ["in WebAssembly", instantiate]])("a 
     const doubles = new Float64Array(machine.memory);
     const integers = new Int32Array(machine.memory);
     integers[16] = 256;
-    for (let lane = 0; lane < LANES; lane++) {
-      const base = 1024 + 512 * lane;
-      integers[32 + 2 * lane] = base;
-      for (let row = 0; row < 3; row++) {
-        doubles[(base + 64 * row) / 8] = row + 100 * lane;
-        doubles[(base + 64 * row) / 8 + 7] = 8;
-      }
+    integers[32] = 1024;
+    for (let row = 0; row < 3; row++) {
+      doubles[128 + 8 * row] = row;
+      doubles[128 + 8 * row + 7] = 8;
     }
     doubles.set([10.25, 10.75, 11.25, 9], 32);
     machine.call["step"]!();
-    expect(lanes(machine, 288)).toEqual([0, 101, 202, 300]);
+    expect(lanes(machine, 288)).toEqual([0, 1, 2, 0]);
     expect(lanes(machine, 320)).toEqual([0, 0, 0, -1]);
     doubles.set([Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 12], 32);
     machine.call["step"]!();
-    expect(lanes(machine, 288)).toEqual([Number.NaN, 102, 200, 302]);
+    expect(lanes(machine, 288)).toEqual([Number.NaN, 2, 0, 2]);
     expect(lanes(machine, 320)[3]).toBeCloseTo(1, 4);
   });
 
@@ -155,10 +152,9 @@ describe.each([["interpreted", interpret], ["in WebAssembly", instantiate]])("a 
     ["lanes meets memory at 4", (body) => program({ ...body, outputs: [{ ...body.outputs[0]!, offset: 4 }] })],
     ["but lanes differ in it", (body) => program({ ...body, outputs: [{ ...body.outputs[0]!, kind: "shared" }] })],
     ["but lanes differ in it", (body) => program({
-      // Each lane has a table of its own, so not even the look-up of a shared number is shared.
       ...body, graph: [...body.graph, { operation: "table", args: [0], name: "t", value: 0 }],
-      inputs: [{ ...body.inputs[0]!, kind: "shared" }], outputs: [{ ...body.outputs[0]!, node: 1, kind: "shared" }],
-      tables: [{ name: "t", low: 0, perWidth: 1, rows: 1, columns: 2, base: 0 }],
+      outputs: [{ ...body.outputs[0]!, node: 1, kind: "shared" }],
+      tables: [{ name: "t", low: 0, perWidth: 1, rows: 1, columns: 2, place: 0 }],
     })],
     ["end outside memory", (body) => program(body, 1009)],
     ["runs body 1, which isn't there", (body) => (
@@ -181,10 +177,10 @@ describe.each([["interpreted", interpret], ["in WebAssembly", instantiate]])("a 
     })],
     ["table t of lanes has no column 2", (body) => program({
       ...body, graph: [...body.graph, { operation: "table", args: [0], name: "t", value: 2 }],
-      tables: [{ name: "t", low: 0, perWidth: 1, rows: 1, columns: 2, base: 0 }],
+      tables: [{ name: "t", low: 0, perWidth: 1, rows: 1, columns: 2, place: 0 }],
     })],
     ["table t of lanes has no rows of a power of two", (body) => program({
-      ...body, tables: [{ name: "t", low: 0, perWidth: 1, rows: 1, columns: 3, base: 0 }],
+      ...body, tables: [{ name: "t", low: 0, perWidth: 1, rows: 1, columns: 3, place: 0 }],
     })],
   ])("is refused where %s", (message, wrong) => {
     expect(() => run(wrong(UNCHANGED))).toThrow(message);

@@ -29,8 +29,8 @@ export interface Output extends Port { readonly node: number }
 /**
  * Cubic pieces of functions of one variable, `rows` cells of equal width from `low`; outside they clamp to the ends.
  * Row-major, 4 coefficients × `columns` (padded to pairs) a row: c₀ of every column, then c₁ …, so that a pair
- * is one load. A cell's cubic is about its middle. The byte address of row 0 is a lane's own choice (trials may step at
- * different dt): an int32 for lane i at `base` + 8·i, read with each record's inputs.
+ * is one load. A cell's cubic is about its middle. An int32 at byte `place` says from which byte row 0
+ * stands; it is read before the first record.
  */
 export interface TableShape {
   readonly name: string;
@@ -39,7 +39,7 @@ export interface TableShape {
   readonly rows: number;
   /** Padded to a power of two. */
   readonly columns: number;
-  readonly base: number;
+  readonly place: number;
 }
 
 export interface Body {
@@ -67,6 +67,8 @@ export interface Loop {
 export interface Program {
   /** Bytes in all, tables included. */
   readonly bytes: number;
+  /** Where bodies put values down, if that is enough; without it, and else, behind everything. */
+  readonly scratch?: { readonly at: number; readonly bytes: number };
   readonly bodies: readonly Body[];
   readonly calls: Readonly<Record<string, readonly Loop[]>>;
 }

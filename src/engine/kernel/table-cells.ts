@@ -21,7 +21,7 @@ export function middleOf({ low, perWidth }: Pick<TableShape, "low" | "perWidth">
 
 /** One column at `x`; the table stands in `memory` from byte `base`. What isn't a number stays so. */
 export function lookUp(
-  memory: Float64Array, base: number, shape: Omit<TableShape, "name" | "base">, column: number, x: number,
+  memory: Float64Array, base: number, shape: Omit<TableShape, "name" | "place">, column: number, x: number,
 ): number {
   const { first, last } = endsOf(shape.rows);
   const raw = (x - middleOf(shape)) * shape.perWidth;

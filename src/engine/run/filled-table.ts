@@ -1,15 +1,14 @@
 /** The table of a run: the same for all of its trials, filled before the first. */
 import type { TableSite } from "../assembly/assembly.js";
-import { cubicTable, LANES, tableError, type TableColumns, type TableGrid } from "../kernel/index.js";
+import { cubicTable, tableError, type TableColumns, type TableGrid } from "../kernel/index.js";
 import type { StepPlan } from "./step-plan.js";
 
 type Gates = Pick<StepPlan, "tabulated">;
 
-/** Fills the table's place in `memory`, and tells every lane where it stands. */
+/** Fills the table's place in `memory`, and says there where it is. */
 export function fillTable(site: TableSite, gates: Gates, memory: ArrayBuffer): void {
   new Float64Array(memory).set(cubicTable(gridOf(site), columnsOf(site, gates)), site.at / 8);
-  const integers = new Int32Array(memory);
-  for (let lane = 0; lane < LANES; lane++) integers[site.shape.base / 4 + 2 * lane] = site.at;
+  new Int32Array(memory)[site.shape.place / 4] = site.at;
 }
 
 /** The table's largest error, relative to the largest value of its column. */

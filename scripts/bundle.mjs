@@ -35,7 +35,7 @@ for (const entry of readdirSync(src, { withFileTypes: true })) {
   const own = uses.filter(({ file }) => inside(file, folder));
   const threads = own.filter(({ file }) => file.endsWith("worker.js"));
   for (const { file } of threads) doors.add(file);
-  const onDemand = threads.length > 0 || own.some(({ file }) => /\bimport\(/.test(readFileSync(file, "utf8")));
+  const staysApart = threads.length > 0 || own.some(({ file }) => /\bimport\(/.test(readFileSync(file, "utf8")));
   const bundle = await rolldown({
     input: Object.fromEntries([...doors].map((door) => [relative(folder, door).replaceAll(sep, "/").replace(/\.js$/, ""), door])),
     external: (id, importer, resolved) => importer !== undefined && !resolved && !isRelative(id),
@@ -48,7 +48,7 @@ for (const entry of readdirSync(src, { withFileTypes: true })) {
   const { output } = await bundle.generate({
     format: "esm", entryFileNames: "[name].js", chunkFileNames: "[name].part.js",
     comments: false,
-    ...(!onDemand && { codeSplitting: { groups: [{ name: entry.name, test: () => true }] } }),
+    ...(!staysApart && { codeSplitting: { groups: [{ name: entry.name, test: () => true }] } }),
   });
   await bundle.close();
   for (const { file } of own) rmSync(file);

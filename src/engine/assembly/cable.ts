@@ -43,7 +43,7 @@ export function eliminateBody(): Body {
   );
   b.store(towards, fieldPort(0, "diagonal"));
   b.store(graph.mul(right, inverse), fieldPort(0, "right"));
-  return b.build("eliminate", 3);
+  return { ...b.build("eliminate", 3), abreast: true };
 }
 
 /** Records [child, parent], root first: the voltage within the step follows from the parent's. */
@@ -52,7 +52,7 @@ export function substituteBody(): Body {
   const { graph } = b;
   const share = graph.mul(b.input("towards", fieldPort(0, "diagonal")), b.input("parent's v", fieldPort(1, "vTheta")));
   b.store(graph.add(b.input("own", fieldPort(0, "right")), share), fieldPort(0, "vTheta"));
-  return b.build("substitute", 2);
+  return { ...b.build("substitute", 2), abreast: true };
 }
 
 /** Records [slot, compartment]: a conductance and a current that stand in the slot, from outside. */

@@ -36,7 +36,7 @@ export interface MembraneGraph {
   readonly graph: Graph;
   /** New states, by input name. */
   readonly next: ReadonlyMap<string, number>;
-  /** ΣdI/dV and −ΣI + V·ΣdI/dV, over area where the mechanism is. */
+  /** ΣdI/dV and −ΣI + V·ΣdI/dV with the states as they stand, over area where the mechanism is. */
   readonly slope: number;
   readonly drive: number;
   readonly methods: ReadonlyMap<string, Method>;
@@ -107,13 +107,11 @@ function memberGraph(member: Member, adaptive: boolean): MemberGraph {
   const v = graph.input(V);
   const naming = namingOf(graph, member);
   const x = new Map(mechanism.states.map((state) => [state, naming(state)]));
-  const renewed = new Map<number, number>();
   const named = <T>(values: ReadonlyMap<string, T>): Map<string, T> =>
     new Map([...values].map(([state, value]) => [`${prefix}.${state}`, value]));
   const moved = member.stochastic ? { next: new Map(), methods: new Map(), steady: new Map() } as Advance
     : advance(graph, x, rightHandSides(graph, mechanism, naming), graph.input(GATE_STEP),
       (input) => adaptive && sharedRead(input));
-  for (const [state, node] of moved.next) renewed.set(x.get(state) as number, node);
   const states = { next: named(moved.next), methods: named(moved.methods), steady: named(moved.steady) };
   const total = place(graph, mechanism.current, namingOf(graph, member, midStep)).get("total")?.[0];
   if (total === undefined) return { graph, ...states, flow: [] };
@@ -123,7 +121,13 @@ function memberGraph(member: Member, adaptive: boolean): MemberGraph {
   const drive = linear
     ? graph.neg(graph.substitute([total], new Map([[v, graph.number(0)]]))[0] as number)
     : graph.sub(graph.mul(slope, v), total);
-  return { graph, ...states, flow: graph.substitute([slope, drive], renewed) };
+  return { graph, ...states, flow: [slope, drive] };
+}
+
+/** Slope and drive once the states have moved. */
+export function flowOfMoved({ graph, next, slope, drive }: MembraneGraph): readonly [slope: number, drive: number] {
+  const moved = new Map([...next].map(([state, node]) => [graph.input(state), node]));
+  return graph.substitute([slope, drive], moved) as [number, number];
 }
 
 /** Each ion's current at voltage `v`, with the states as they stand: in the middle of the step. */

@@ -217,9 +217,12 @@ export function buildMembrane(
 
     const lowered = membraneGraph(members);
     for (const [name, method] of lowered.methods) methods.set(name, method);
-    const { regular, mixed } = advanceBodies(kind, lowered, context, bindAll, geometry, 2 + ions.length);
-    context.loop("advance", regular, records);
-    context.loop("advanceMixed", mixed, records);
+    const { states, statesAnyStep, equation } =
+      advanceBodies(kind, lowered, context, bindAll, geometry, 2 + ions.length);
+    context.loop("advance", states, records);
+    context.loop("advance", equation, records);
+    context.loop("advanceMixed", statesAnyStep, records);
+    context.loop("advanceMixed", equation, records);
     buildStart(kind, lowered, bindAll, context, records, 2 + ions.length);
 
     // Each ion's current at the middle of the step, pA, into the volume that takes it up.
@@ -242,17 +245,22 @@ export function buildMembrane(
   return methods;
 }
 
+/**
+ * The junction in two passes over the records, states first, then the next step's equation: what a record waits for is
+ * half as long in each, and a processor's window holds twice as many records that don't wait for each other.
+ */
 function advanceBodies(
   kind: Kind, lowered: MembraneGraph, context: MembraneContext, bindAll: (b: BodyBuilder, v: Port) => void,
   geometry: (b: BodyBuilder, name: (typeof GEOMETRY)[number]) => number, pointers: number,
-): { readonly regular: Body; readonly mixed: Body } {
+): { readonly states: Body; readonly statesAnyStep: Body; readonly equation: Body } {
   const { globals, adaptive } = context;
-  const names = [...lowered.next.keys()];
-  const roots = [...names.map((name) => lowered.next.get(name) as number), lowered.slope, lowered.drive];
   const { table, shapes } = context.tables;
-  const tabulated = table && tabulate(lowered.graph, roots, table, ODD);
+  const few = (body: Body): Body => sparingly(body, kind.compartments.length);
+  const names = [...lowered.next.keys()];
+  const next = [...lowered.next.values()];
+  const ofStates = table && tabulate(lowered.graph, next, table, ODD);
   /** `keeps`: a lane may keep its old voltage, as only lanes do that take a step of any length. */
-  const build = (values: readonly number[], suffix: string, keeps: boolean): Body => {
+  const statesBody = (values: readonly number[], suffix: string, keeps: boolean): Body => {
     const graph = new Graph();
     const moved = graph.adopt(lowered.graph, values);
     const b = new BodyBuilder(graph);
@@ -276,19 +284,28 @@ function advanceBodies(
     for (const [name, { shadow }] of kind.stateFields) {
       if (shadow !== undefined) b.store(graph.input(name), { pointer: 0, offset: shadow, kind: "lane" });
     }
-    const [slope, drive] = final.slice(names.length) as [number, number];
+    return b.build(`${kind.name}: advance${suffix}`, pointers, shapes);
+  };
+  const equationBody = (): Body => {
+    const roots = [lowered.slope, lowered.drive];
+    const graph = new Graph();
+    const [slope, drive] = graph.adopt(
+      lowered.graph, (table && tabulate(lowered.graph, roots, table, ODD))?.looked ?? roots,
+    ) as [number, number];
+    const b = new BodyBuilder(graph);
+    bindAll(b, fieldPort(0, "v"));
     const area = geometry(b, "area");
     const inertia = graph.mul(
       b.input("capacitance factor", globalPort(globals, "capacitanceFactor")), geometry(b, "capacitance"),
     );
     b.store(graph.add(graph.add(inertia, geometry(b, "axial")), graph.mul(area, slope)), fieldPort(0, "diagonal"));
-    b.store(graph.add(graph.mul(inertia, v), graph.mul(area, drive)), fieldPort(0, "right"));
-    return b.build(`${kind.name}: advance${suffix}`, pointers, shapes);
+    b.store(graph.add(graph.mul(inertia, graph.input(V)), graph.mul(area, drive)), fieldPort(0, "right"));
+    return b.build(`${kind.name}: equation`, pointers, shapes);
   };
-  const regular = sparingly(build(tabulated?.looked ?? roots, "", adaptive), kind.compartments.length);
-  const mixed = adaptive ? regular
-    : { ...build(tabulated?.mixed ?? roots, ", any step", true), seldom: true } as const;
-  return { regular, mixed };
+  const states = few(statesBody(ofStates?.looked ?? next, "", adaptive));
+  const statesAnyStep = adaptive ? states
+    : { ...statesBody(ofStates?.mixed ?? next, ", any step", true), seldom: true } as const;
+  return { states, statesAnyStep, equation: few(equationBody()) };
 }
 
 /**

@@ -14,7 +14,7 @@ import { fieldPort } from "./cable.js";
 import { globalPort } from "./globals.js";
 import type { MembraneContext } from "./membrane.js";
 import {
-  GATE_STEP, inside, insideMiddle, ionCurrents, membraneGraphs, namingOf, ODD, sharedRead, V, type Member,
+  flowOfMoved, GATE_STEP, inside, insideMiddle, ionCurrents, membraneGraphs, namingOf, ODD, sharedRead, V, type Member,
 } from "./membrane-body.js";
 import type { MemoryPlan } from "./memory-plan.js";
 import { compartmentAt, parameterValues, unitOf } from "./placement.js";
@@ -158,7 +158,7 @@ export function buildPoints(
     const lowered = member.stochastic ? membraneGraph([member]) : mean;
     for (const [name, method] of lowered.methods) methods.set(name, method);
     const names = [...lowered.next.keys()];
-    const roots = [...names.map((name) => lowered.next.get(name) as number), lowered.slope, lowered.drive];
+    const roots = [...names.map((name) => lowered.next.get(name) as number), ...flowOfMoved(lowered)];
     const { table, shapes } = context.tables;
     const tabulated = table && tabulate(lowered.graph, roots, table, ODD);
     const advance = (values: readonly number[], suffix: string): Body => {

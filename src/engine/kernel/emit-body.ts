@@ -5,7 +5,7 @@ import { Called, InPlace, type Elementary } from "./emit-elementary.js";
 import { LookUp } from "./emit-table.js";
 import { memory, type Opcode } from "./encoder.js";
 import { needed } from "./evaluate.js";
-import { type Body, type Port, type TableShape } from "./program.js";
+import { goesByHalves, type Body, type Port, type TableShape } from "./program.js";
 import { Scratch } from "./scratch.js";
 import { loadVectors, RECORD, VectorCode, type Vector } from "./vector-code.js";
 
@@ -14,7 +14,7 @@ type Unwritten = "number" | "input" | "table";
 
 /** Operations that are many instructions; each is put down at once. */
 const LONG: ReadonlySet<Operation> = new Set<Long>(["exp", "growth", "log"]);
-/** What is no operation, or put down by others. */
+/** What is no operation, and the look-up, whose columns wait for what is made of them. */
 const UNWRITTEN: ReadonlySet<Operation> = new Set<Unwritten>(["number", "input", "table"]);
 
 /** Operations that are one instruction. */
@@ -24,21 +24,18 @@ const DIRECT: Readonly<Record<Exclude<Operation, Long | Unwritten | "select">, O
   less: "f64x2.lt", atMost: "f64x2.le", equal: "f64x2.eq", and: "v128.and", or: "v128.or", not: "v128.not",
 };
 
-/** Operations between two that are put down in scratch memory: 8 to 24 do as well. */
+/**
+ * Operations between two that are put down in scratch memory: 8 to 24 do as well. A look-up's two columns stand for so
+ * many that the second operation behind them ends a stretch: most often a state moved by both, for which V8 need not
+ * load what the next columns want.
+ */
 const STRETCH = 16;
+const LOOK_UP = STRETCH - 2;
 
 export interface BodyCode {
   readonly code: VectorCode;
   /** What it takes of the memory from `scratchStart`. */
   readonly scratchBytes: number;
-}
-
-/**
- * Whether a body's function runs for each half of the lanes: what runs seldom, unless it writes what all lanes share,
- * which its second half would read again.
- */
-export function runsInHalves({ seldom, outputs }: Body): boolean {
-  return seldom === true && outputs.every(({ kind }) => kind === "lane");
 }
 
 /** Bodies that run seldom call `elementaryFunctions`, with which their module begins. */
@@ -58,10 +55,11 @@ class BodyEmitter {
   readonly #starts = new Map<TableShape, Vector>();
   readonly #values: Vector[] = [];
   readonly #looked = new Map<string, LookUp>();
+  #sincePutDown = 0;
 
   constructor(body: Body, scratchStart: number) {
     this.#body = body;
-    this.#code = new VectorCode({ halves: runsInHalves(body) });
+    this.#code = new VectorCode({ halves: goesByHalves(body) });
     this.#elementary = body.seldom ? new Called(this.#code) : new InPlace(this.#code);
     this.#scratch = new Scratch(this.#code, scratchStart);
     this.#ports = new Map(body.inputs.map((input) => [input.name, input]));
@@ -77,16 +75,16 @@ class BodyEmitter {
     for (const shape of this.#shapes.values()) {
       this.#starts.set(shape, code.withImmediates("i32.load", memory(4, shape.place), code.integer(0)));
     }
-    let sincePutDown = 0;
+    const last = this.#order.at(-1);
     for (const i of this.#order) {
       code.part(perRecord[i] ? "within loop" : "before loop");
       const node = graph[i] as GraphNode;
       const value = this.#place(node);
       values[i] = value;
-      if (!perRecord[i] || UNWRITTEN.has(node.operation)) continue;
-      if (++sincePutDown < STRETCH && !LONG.has(node.operation)) continue;
+      if (!perRecord[i] || UNWRITTEN.has(node.operation) || i === last) continue;
+      if (++this.#sincePutDown < STRETCH && !LONG.has(node.operation)) continue;
       scratch.putDown(value);
-      sincePutDown = 0;
+      this.#sincePutDown = 0;
     }
     code.part("within loop");
     // Loads of scratch before any store that others could see, as the inputs were.
@@ -121,6 +119,7 @@ class BodyEmitter {
     const found = this.#looked.get(key)
       ?? new LookUp(this.#code, shape, this.#valueOf(argument), this.#starts.get(shape) as Vector);
     this.#looked.set(key, found);
+    if (!found.has(column)) this.#sincePutDown = LOOK_UP;
     return found.column(column);
   }
 

@@ -14,6 +14,9 @@ const halves = (low: number, high: number): Uint8Array => {
   return bytes;
 };
 
+/** The first column of the pair that a column is computed with. */
+const pairOf = (column: number): number => column - (column % 2);
+
 /** One lane of a vector in a table: where its row stands, and how far it is from the middle of its cell. */
 interface InRow {
   readonly address: Vector;
@@ -53,8 +56,13 @@ export class LookUp {
     this.#lanes = [inRow(0), inRow(1)];
   }
 
+  /** Whether a column has been computed, by itself or with the other of its pair. */
+  has(column: number): boolean {
+    return this.#pairs.has(pairOf(column));
+  }
+
   column(column: number): Vector {
-    const pair = column - (column % 2);
+    const pair = pairOf(column);
     const known = this.#pairs.get(pair) ?? this.#pairFrom(pair);
     this.#pairs.set(pair, known);
     return known[column % 2] as Vector;

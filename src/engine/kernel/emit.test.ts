@@ -8,19 +8,26 @@ const wabt = await loadWabt();
 
 const LANE_X: Input = { name: "x", pointer: 0, offset: 0, kind: "lane" };
 
-/** Instructions of the function that runs a body, as wabt reads them. */
-function instructions(
-  graph: Graph, results: readonly number[], inputs: readonly Input[], tables: readonly TableShape[] = [],
-): string[] {
-  const body: Body = {
-    name: "body", graph: graph.nodes, pointers: 2, inputs, tables,
-    outputs: results.map((node, i) => ({ node, pointer: 1, offset: 32 * i, kind: "lane" })),
+function bodyOf(
+  graph: Graph, results: readonly number[], inputs: readonly Input[], others: Partial<Body> = {},
+): Body {
+  return {
+    name: "body", graph: graph.nodes, pointers: 2, inputs, tables: [],
+    outputs: results.map((node, i) => ({ node, pointer: 1, offset: 32 * i, kind: "lane" })), ...others,
   };
+}
+
+function text(module: Uint8Array): string {
+  const read = wabt.readWasm(module, {});
+  const written = read.toText({});
+  read.destroy();
+  return written;
+}
+
+/** Instructions of the function that runs a body, as wabt reads them. */
+function instructions(...body: Parameters<typeof bodyOf>): string[] {
   const calls = { step: [{ body: 0, records: 64, count: 3 }] };
-  const module = wabt.readWasm(emit({ bytes: 1024, bodies: [body], calls }).bodies[0]!, {});
-  const text = module.toText({});
-  module.destroy();
-  const [, first] = text.split(/\(func \(;\d;\)/u);
+  const [, first] = text(emit({ bytes: 1024, bodies: [bodyOf(...body)], calls }).bodies[0]!).split(/\(func \(;\d;\)/u);
   const lines = first!.split("\n").map((line) => line.trim().replace(/(?<!@\d;)\)+$/u, ""));
   return lines.filter((line) => /^[a-z]/u.test(line));
 }
@@ -29,10 +36,27 @@ const count = (lines: readonly string[], opcode: string): number =>
   lines.filter((line) => line.split(" ")[0] === opcode).length;
 
 describe("a body's function", () => {
-  test("loads, computes and stores both vectors side by side, in as few locals as are needed", () => {
+  const two = "v128.const i32x4 0x00000000 0x40000000 0x00000000 0x40000000";
+
+  test("loads, computes and stores one half of the lanes, so far behind every address, in few locals", () => {
     const graph = new Graph();
     const lines = instructions(graph, [graph.mul(graph.input("x"), graph.number(2))], [LANE_X]);
-    const two = "v128.const i32x4 0x00000000 0x40000000 0x00000000 0x40000000";
+    expect(lines).toEqual([
+      "loop  ;; label = @1",
+      "local.get 0", "i32.load", "local.set 3", "local.get 3", "local.get 2", "i32.add", "local.set 3",
+      "local.get 3", "v128.load", "local.set 4",
+      "local.get 4", two, "f64x2.mul", "local.set 4",
+      "local.get 0", "i32.load offset=4", "local.set 3", "local.get 3", "local.get 2", "i32.add", "local.set 3",
+      "local.get 3", "local.get 4", "v128.store",
+      "local.get 0", "i32.const 8", "i32.add", "local.set 0",
+      "local.get 0", "local.get 1", "i32.lt_u", "br_if 0 (;@1;)",
+      "end",
+    ]);
+  });
+
+  test("that goes abreast does so with both halves, side by side", () => {
+    const graph = new Graph();
+    const lines = instructions(graph, [graph.mul(graph.input("x"), graph.number(2))], [LANE_X], { abreast: true });
     expect(lines).toEqual([
       "loop  ;; label = @1",
       "local.get 0", "i32.load", "local.set 2",
@@ -56,7 +80,7 @@ describe("a body's function", () => {
     const result = graph.sub(graph.input("x"), shared);
     const lines = instructions(graph, [result], [
       LANE_X, { name: "h", offset: 8, kind: "shared" }, { name: "g", pointer: 1, offset: 8, kind: "shared" },
-    ]);
+    ], { abreast: true });
     const before = lines.slice(0, lines.findIndex((line) => line.startsWith("loop")));
     expect(before.filter((line) => !line.startsWith("local"))).toEqual([
       "i32.const 0", "v128.load64_splat offset=8",
@@ -72,22 +96,34 @@ describe("a body's function", () => {
     const z = graph.node("exp", [graph.input("x")]);
     const roots = [graph.node("exp", [z]), graph.node("growth", [z])];
     const lines = instructions(graph, roots, [LANE_X]);
-    expect(count(lines, "f64x2.pmax")).toBe(4); // of x and of z, in two vectors
-    expect(count(lines, "i64x2.shl")).toBe(4);
-    expect(count(lines, "f64x2.div")).toBe(2);
+    expect(count(lines, "f64x2.pmax")).toBe(2); // of x and of z
+    expect(count(lines, "i64x2.shl")).toBe(2);
+    expect(count(lines, "f64x2.div")).toBe(1);
   });
 
   test("looks 2 of 6 columns up at one address a lane, and loads no coefficient of the others", () => {
     const graph = new Graph();
     const x = graph.input("x");
     const shape: TableShape = { name: "t", low: 0, perWidth: 1, rows: 4, columns: 6, place: 128 };
-    const lines = instructions(graph, [graph.table("t", 5, x), graph.table("t", 2, x)], [LANE_X], [shape]);
-    expect(count(lines, "f64x2.pmin")).toBe(2);
-    expect(count(lines, "i32x4.extract_lane")).toBe(4);
+    const lines = instructions(graph, [graph.table("t", 5, x), graph.table("t", 2, x)], [LANE_X], { tables: [shape] });
+    expect(count(lines, "f64x2.pmin")).toBe(1);
+    expect(count(lines, "i32x4.extract_lane")).toBe(2);
     const coefficients = lines.filter((line) => /^v128\.load( offset=(\d+))?$/u.test(line));
-    // 2 of x; for each of 4 lanes 4 coefficients of 2 pairs of columns
-    expect(coefficients).toHaveLength(2 + 4 * 4 * 2);
-    expect(coefficients.filter((line) => line === "v128.load offset=160")).toHaveLength(4); // c₃ of columns 2 and 3
+    // 1 of x; for each of 2 lanes 4 coefficients of 2 pairs of columns
+    expect(coefficients).toHaveLength(1 + 2 * 4 * 2);
+    expect(coefficients.filter((line) => line === "v128.load offset=160")).toHaveLength(2); // c₃ of columns 2 and 3
+  });
+
+  test("puts a state down that a look-up has moved, before it loads what the next columns want", () => {
+    const graph = new Graph();
+    const x = graph.input("x");
+    const shape: TableShape = { name: "t", low: 0, perWidth: 1, rows: 4, columns: 4, place: 128 };
+    const moved = [0, 2].map((k) => graph.add(graph.mul(graph.table("t", k, x), x), graph.table("t", k + 1, x)));
+    const lines = instructions(graph, moved, [LANE_X], { tables: [shape] });
+    const firstStore = lines.findIndex((line) => line.startsWith("v128.store"));
+    const before = lines.slice(0, firstStore).filter((line) => line.startsWith("v128.load"));
+    expect(before).toHaveLength(1 + 2 * 4);
+    expect(count(lines, "v128.store")).toBe(1 + 2); // nothing waits behind the second state
   });
 
   test("leaves out what no output needs", () => {
@@ -95,5 +131,22 @@ describe("a body's function", () => {
     const x = graph.input("x");
     graph.node("exp", [x]);
     expect(count(instructions(graph, [graph.neg(x)], [LANE_X]), "f64x2.mul")).toBe(0);
+  });
+});
+
+describe("a call", () => {
+  test("leaves out halves of the lanes but for what goes abreast", () => {
+    const graph = new Graph();
+    const double = [graph.mul(graph.input("x"), graph.number(2))];
+    const bodies = [bodyOf(graph, double, [LANE_X]), bodyOf(graph, double, [LANE_X], { abreast: true })];
+    const calls = { both: [0, 1].map((body) => ({ body, records: 64, count: 3 })) };
+    const lines = text(emit({ bytes: 1024, bodies, calls }).calls).split("\n").map((line) => line.trim());
+    const from = lines.findIndex((line) => line.startsWith("(func (;2;)")) + 1;
+    const half = (bit: number, behind: number): string[] => [
+      "block  ;; label = @1", "local.get 0", `i32.const ${bit}`, "i32.and", "br_if 0 (;@1;)",
+      "i32.const 64", "i32.const 88", `i32.const ${behind}`, "call 0", "end",
+    ];
+    const expected = [...half(1, 0), ...half(2, 16), "i32.const 64", "i32.const 88"];
+    expect(lines.slice(from, from + expected.length)).toEqual(expected);
   });
 });

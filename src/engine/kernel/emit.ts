@@ -1,10 +1,10 @@
 /** A program as WebAssembly: a function for every body that loops over records, and one for every call. */
 import { checkProgram } from "./check.js";
-import { emitBody, runsInHalves } from "./emit-body.js";
+import { emitBody } from "./emit-body.js";
 import { elementaryFunctions } from "./emit-elementary.js";
-import { ByteWriter, encodeModule, signed, unsigned, type FunctionCode } from "./encoder.js";
+import { ByteWriter, encodeModule, I32, signed, unsigned, VOID, type FunctionCode } from "./encoder.js";
 import { loopFunction } from "./locals.js";
-import { LANE_BYTES, usedBodies, type Body, type Loop, type Machine, type Program } from "./program.js";
+import { goesByHalves, HALVES, usedBodies, type Body, type Loop, type Machine, type Program } from "./program.js";
 import type { VectorCode } from "./vector-code.js";
 
 const PAGE = 65536;
@@ -107,13 +107,13 @@ function machineOf(bodies: readonly object[], calls: object, pages: number): Mac
   return { memory: memory.buffer, call: exports as Machine["call"] };
 }
 
-/** How many bytes each half of the lanes lies behind the first. */
-const HALVES = [0, LANE_BYTES / 2];
-
 /** Records of a body without pointers are empty; their loop counts by ones. */
 function recordBytes({ pointers }: Body): number {
   return Math.max(1, 4 * pointers);
 }
+
+/** The parameter of a call: which halves to leave out. */
+const WITHOUT = 0;
 
 function callFunction(
   name: string, loops: readonly Loop[], bodies: readonly Body[], functionOf: ReadonlyMap<number, number>,
@@ -122,12 +122,22 @@ function callFunction(
   for (const { body, records, count } of loops) {
     if (count === 0) continue;
     const own = bodies[body] as Body;
-    for (const half of runsInHalves(own) ? HALVES : [undefined]) {
-      writer.instruction("i32.const", signed(records));
-      writer.instruction("i32.const", signed(records + count * recordBytes(own)));
-      if (half !== undefined) writer.instruction("i32.const", signed(half));
+    const run = (...toHalf: readonly number[]): void => {
+      for (const argument of [records, records + count * recordBytes(own), ...toHalf]) {
+        writer.instruction("i32.const", signed(argument));
+      }
       writer.instruction("call", unsigned(functionOf.get(body) as number));
+    };
+    if (!goesByHalves(own)) { run(); continue; }
+    for (const { bit, from } of HALVES) {
+      writer.instruction("block", [VOID]);
+      writer.local("local.get", WITHOUT);
+      writer.instruction("i32.const", signed(bit));
+      writer.instruction("i32.and");
+      writer.instruction("br_if", [0]);
+      run(8 * from);
+      writer.instruction("end");
     }
   }
-  return { parameters: [], locals: [], code: writer.written(), exported: name };
+  return { parameters: [I32], locals: [], code: writer.written(), exported: name };
 }

@@ -1,7 +1,8 @@
 import loadWabt from "wabt";
 import { describe, expect, test } from "vitest";
 import {
-  ByteWriter, doubles, encodeModule, I32, memory, OPCODES, signed, unsigned, V128, type FunctionCode, type Opcode,
+  ByteWriter, doubles, encodeModule, I32, memory, OPCODES, signed, unsigned, V128, VOID, type FunctionCode,
+  type Opcode,
 } from "./encoder.js";
 
 declare const WebAssembly: { readonly validate: (bytes: Uint8Array<ArrayBuffer>) => boolean };
@@ -46,8 +47,12 @@ const PLAIN: Partial<Record<Opcode, number>> = {
 
 /** Everything else: code, and the text that it must be. */
 const SPECIAL: Partial<Record<Opcode, readonly [code: readonly (readonly number[])[], text: readonly string[]]>> = {
+  block: [
+    [instruction("block", VOID), get(0), instruction("br_if", 0), instruction("end")],
+    ["block  ;; label = @1", "local.get 0", "br_if 0 (;@1;)", "end"],
+  ],
   loop: [
-    [instruction("loop", 0x40), get(0), instruction("br_if", 0), instruction("end")],
+    [instruction("loop", VOID), get(0), instruction("br_if", 0), instruction("end")],
     ["loop  ;; label = @1", "local.get 0", "br_if 0 (;@1;)", "end"],
   ],
   call: [[get(0), instruction("call", 0)], ["local.get 0", "call 0"]],
@@ -64,6 +69,9 @@ const SPECIAL: Partial<Record<Opcode, readonly [code: readonly (readonly number[
   ],
   "i32.mul": [
     [get(0), get(1), instruction("i32.mul"), set(1)], ["local.get 0", "local.get 1", "i32.mul", "local.set 1"],
+  ],
+  "i32.and": [
+    [get(0), get(1), instruction("i32.and"), set(1)], ["local.get 0", "local.get 1", "i32.and", "local.set 1"],
   ],
   "v128.load": [
     [get(0), instruction("v128.load", ...memory(16, 16)), set(2)],

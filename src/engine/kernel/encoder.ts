@@ -6,6 +6,7 @@ const SIMD = 0xfd;
 
 /** Every instruction used, with its bytes. A body for each stands in the tests, with its disassembly. */
 export const OPCODES = {
+  block: [0x02],
   loop: [0x03],
   end: [0x0b],
   br_if: [0x0d],
@@ -17,6 +18,7 @@ export const OPCODES = {
   "i32.lt_u": [0x49],
   "i32.add": [0x6a],
   "i32.mul": [0x6c],
+  "i32.and": [0x71],
   "v128.load": [SIMD, 0x00],
   "v128.load64_splat": [SIMD, 0x0a],
   "v128.store": [SIMD, 0x0b],
@@ -46,9 +48,10 @@ export const OPCODES = {
 } as const;
 export type Opcode = keyof typeof OPCODES;
 
-/** Types of locals, parameters and results. */
+/** Types of locals, parameters and results, and of what leaves nothing behind. */
 export const I32 = 0x7f;
 export const V128 = 0x7b;
+export const VOID = 0x40;
 
 export type ValueType = typeof I32 | typeof V128;
 

@@ -1,6 +1,6 @@
 /** Programs as data, and the ways to run them: the interpreter, which is the oracle for bits, and WebAssembly. */
 export {
-  LANE_BYTES, LANES, perform, type Body, type Input, type Loop, type Machine, type Output, type Port, type Program,
+  HALVES, LANE_BYTES, LANES, perform, type Body, type Input, type Loop, type Machine, type Output, type Port, type Program,
   type TableShape,
 } from "./program.js";
 export { evaluate, Tape } from "./evaluate.js";

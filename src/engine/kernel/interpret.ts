@@ -4,7 +4,7 @@
  */
 import { needed, runTape } from "./evaluate.js";
 import { checkProgram, isFixed } from "./check.js";
-import { LANES, type Body, type Loop, type Machine, type Port, type Program, type TableShape } from "./program.js";
+import { goesByHalves, HALVES, LANES, type Body, type Loop, type Machine, type Port, type Program, type TableShape } from "./program.js";
 import { lookUp } from "./table-cells.js";
 
 /** Views of one memory. */
@@ -21,20 +21,27 @@ export function interpret(program: Program, given?: ArrayBuffer): Machine {
     doubles: new Float64Array(memory, 0, Math.floor(memory.byteLength / 8)),
     integers: new Int32Array(memory, 0, Math.floor(memory.byteLength / 4)),
   };
-  const runners = new Map<number, (records: number, count: number) => void>();
-  const runnerFor = (body: number): ((records: number, count: number) => void) => {
+  const runners = new Map<number, Runner>();
+  const runnerFor = (body: number): Runner => {
     const runner = runners.get(body) ?? runnerOf(program.bodies[body] as Body, views);
     runners.set(body, runner);
     return runner;
   };
-  const run = (loops: readonly Loop[]) => (): void => {
-    for (const { body, records, count } of loops) runnerFor(body)(records, count);
+  const run = (loops: readonly Loop[]) => (without = 0): void => {
+    for (const { body, records, count } of loops) {
+      const runner = runnerFor(body);
+      if (goesByHalves(program.bodies[body] as Body)) {
+        for (const { bit, from, to } of HALVES) if ((without & bit) === 0) runner(records, count, from, to);
+      } else runner(records, count, 0, LANES);
+    }
   };
   return { memory, call: Object.fromEntries(Object.entries(program.calls).map(([name, loops]) => [name, run(loops)])) };
 }
 
-/** What runs `count` records of a body from byte `records`. */
-function runnerOf(body: Body, { doubles, integers }: Views): (records: number, count: number) => void {
+/** Runs `count` records of a body from byte `records`, for lanes `from` to before `to`. */
+type Runner = (records: number, count: number, from: number, to: number) => void;
+
+function runnerOf(body: Body, { doubles, integers }: Views): Runner {
   const { graph, inputs, outputs, pointers } = body;
   const order = needed(graph, outputs.map(({ node }) => node));
   const tables = new Map(body.tables.map((shape) => [shape.name, shape]));
@@ -42,7 +49,7 @@ function runnerOf(body: Body, { doubles, integers }: Views): (records: number, c
   const values = new Float64Array(graph.length);
   const results = new Float64Array(outputs.length * LANES);
 
-  return (records, count) => {
+  return (records, count, from, to) => {
     /** Index of a port's first double for the record at `record`. */
     const at = ({ pointer, offset }: Port, record: number): number =>
       ((pointer === undefined ? 0 : (integers[record / 4 + pointer] as number)) + offset) / 8;
@@ -53,7 +60,7 @@ function runnerOf(body: Body, { doubles, integers }: Views): (records: number, c
 
     for (let i = 0; i < count; i++) {
       const record = records + i * 4 * pointers;
-      for (let lane = 0; lane < LANES; lane++) {
+      for (let lane = from; lane < to; lane++) {
         const read = (name: string): number => {
           const known = fixed.get(name);
           if (known !== undefined) return known;
@@ -66,8 +73,8 @@ function runnerOf(body: Body, { doubles, integers }: Views): (records: number, c
       }
       outputs.forEach((output, k) => {
         const first = at(output, record);
-        const width = output.kind === "lane" ? LANES : 1;
-        for (let lane = 0; lane < width; lane++) doubles[first + lane] = results[k * LANES + lane] as number;
+        if (output.kind === "shared") doubles[first] = results[k * LANES] as number;
+        else for (let lane = from; lane < to; lane++) doubles[first + lane] = results[k * LANES + lane] as number;
       });
     }
   };

@@ -4,11 +4,10 @@
  */
 import { assert } from "#errors";
 import {
-  ByteWriter, I32, signed, V128, type FunctionCode, type Opcode, type ValueType,
+  ByteWriter, I32, signed, V128, VOID, type FunctionCode, type Opcode, type ValueType,
 } from "./encoder.js";
 import { AFTER_ALL, END, MOST_ARGUMENTS, RECORD, UNUSED, type VectorCode } from "./vector-code.js";
 
-const VOID = 0x40;
 /** V8 refuses a function with more. */
 const MOST_LOCALS = 50_000;
 

@@ -38,6 +38,22 @@ describe.each([["interpreted", interpret], ["in WebAssembly", instantiate]])("a 
     expect(lanes(machine, 1056)).toEqual([1, 2, 3, 4]);
   });
 
+  test("leaves out halves of the lanes, if it is told to, but not of what goes abreast", () => {
+    const doubled = laneBody(1, (graph, [x]) => [graph.add(x!, x!)], [0]);
+    for (const [body, expected] of [
+      [doubled, [[2, 4, 6, 8], [2, 4, 12, 16], [4, 8, 12, 16], [4, 8, 12, 16]]],
+      [{ ...doubled, abreast: true }, [[2, 4, 6, 8], [4, 8, 12, 16], [8, 16, 24, 32], [16, 32, 48, 64]]],
+    ] as const) {
+      const machine = run(program(body));
+      new Int32Array(machine.memory)[16] = 1024;
+      new Float64Array(machine.memory, 1024).set([1, 2, 3, 4]);
+      [undefined, 1, 2, 3].forEach((without, i) => {
+        machine.call["step"]!(without);
+        expect(lanes(machine, 1024)).toEqual(expected[i]);
+      });
+    }
+  });
+
   test("goes from record to record in order: each doubles what the one before it wrote, 1 becomes 2¹⁰", () => {
     const machine = run(program(laneBody(1, (graph, [x]) => [graph.add(x!, x!)], [1]), 10));
     for (let i = 0; i < 10; i++) new Int32Array(machine.memory)[16 + i] = 1024 + 32 * i;

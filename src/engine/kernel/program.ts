@@ -11,9 +11,11 @@
  */
 import type { GraphData } from "../lowering/graph.js";
 
-/** Trials that step side by side: two vectors of two doubles hide each other's latency; four spill (see bench/). */
+/** Trials that step together: two halves of two doubles each, which are the vectors of WebAssembly. */
 export const LANES = 4;
 export const LANE_BYTES = 8 * LANES;
+/** Halves of the lanes: their bit where halves are left out, their first lane and the one behind their last. */
+export const HALVES = [{ bit: 1, from: 0, to: LANES / 2 }, { bit: 2, from: LANES / 2, to: LANES }] as const;
 
 /** Where a value lives: `offset` bytes from the record's pointer number `pointer`, or from 0 when there is none. */
 export interface Port {
@@ -50,11 +52,18 @@ export interface Body {
   readonly inputs: readonly Input[];
   readonly outputs: readonly Output[];
   readonly tables: readonly TableShape[];
-  /**
-   * It runs only now and then, or over few records, so its code should be short rather than fast: all records for one
-   * half of the lanes, then for the other. What it reads as shared must not be another record's lane value.
-   */
+  /** It runs only now and then, or over few records, so its code should be short rather than fast. */
   readonly seldom?: true;
+  /** Each record waits for the one before it: both halves of the lanes go along together, so that they wait together. */
+  readonly abreast?: true;
+}
+
+/**
+ * Whether a body runs over all records for one half of the lanes, then for the other: values of one half fit into a
+ * processor's registers, and a half in which no trial runs can be left out. What writes shared values goes abreast.
+ */
+export function goesByHalves({ abreast, outputs }: Body): boolean {
+  return abreast !== true && outputs.every(({ kind }) => kind === "lane");
 }
 
 /** `body` run for `count` records that stand in memory as int32 addresses from byte `records`. */
@@ -76,15 +85,18 @@ export interface Program {
 /** A program on a memory, ready to be called. */
 export interface Machine {
   readonly memory: ArrayBuffer;
-  readonly call: Readonly<Record<string, () => void>>;
+  readonly call: Readonly<Record<string, Call>>;
 }
+
+/** `without`: halves that may be left out, a bit each; what goes abreast runs in all of them. */
+export type Call = (without?: number) => void;
 
 /**
  * Runs a call of a machine. Here alone, so that V8 sees many machines at this place: code that had met a single one is
  * compiled for that one, and again for each that follows.
  */
-export function perform(call: (() => void) | undefined): void {
-  call?.();
+export function perform(call: Call | undefined, without = 0): void {
+  call?.(without);
 }
 
 /** The bodies that its calls run, in the order of their first use. */

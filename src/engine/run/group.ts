@@ -12,7 +12,8 @@
  */
 import type { Assembly } from "../assembly/assembly.js";
 import { fieldOffset } from "../assembly/cable.js";
-import { LANES, perform, type Machine } from "../kernel/index.js";
+import { LANES, type Machine } from "../kernel/index.js";
+import { Calls } from "./calls.js";
 import { Controls } from "./controls.js";
 import { channelMover, voltageAt, type ChannelMover } from "./channels.js";
 import { laneReader, type LaneReader } from "./evaluation.js";
@@ -53,8 +54,6 @@ export interface Queue {
 
 export interface GroupCost extends Verdicts { steps: number; extraParts: number }
 
-type CallName = "solve" | "solvePools" | "monitor" | "remember" | "advance" | "advanceMixed" | "commitAdvance";
-
 /** Steps between looks at whoever waits, and at every voltage. */
 const PATIENCE = 256;
 const INSPECTION = 32;
@@ -75,7 +74,7 @@ class Group {
   readonly #setup: GroupSetup;
   readonly #queue: Queue;
   readonly #memory: Float64Array;
-  readonly #call: Readonly<Record<CallName, () => void>>;
+  readonly #calls: Calls;
   readonly #controls: Controls;
   readonly #channels: ChannelMover;
   readonly #walk: Stepping;
@@ -104,13 +103,13 @@ class Group {
     this.#setup = setup;
     this.#queue = queue;
     this.#memory = new Float64Array(machine.memory);
-    this.#call = machine.call;
+    this.#calls = new Calls(machine.call);
     this.#controls = new Controls(assembly, this.#memory);
     this.#channels = channelMover(assembly);
     this.#walk = new Stepping(plan, span);
     this.#record = new Recorder(this.#memory, probes);
-    this.#poolSteps = new PoolStepper(assembly, this.#memory, machine.call, poolTolerance);
-    this.#judging = new Judge(assembly, this.#memory, this.#call.monitor, plan, this.#walk);
+    this.#poolSteps = new PoolStepper(assembly, this.#memory, this.#calls, poolTolerance);
+    this.#judging = new Judge(assembly, this.#memory, this.#calls, plan, this.#walk);
     this.#adaptive = plan.kind === "adaptive";
     this.#dt = plan.rungs[0] as number;
     this.#rootMiddle = this.#voltage(assembly.root) + fieldOffset("vTheta") / 8;
@@ -202,6 +201,7 @@ class Group {
     const { assembly, span, seed, image: imageOf } = this.#setup;
     const taken = this.#queue.next();
     lane.schedule = taken?.schedule;
+    this.#calls.occupied(this.#lanes);
     if (!taken) return;
     const { schedule, order, samples } = taken;
     const image = imageOf(schedule);
@@ -241,7 +241,7 @@ class Group {
         this.#channels.move(memory, l, lane.gating, plan.lead * lane.h, (c) => memory[this.#voltage(c) + l] as number);
       }
     }
-    perform(this.#call.advanceMixed);
+    this.#calls.run("advanceMixed");
     for (let l = 0; l < LANES; l++) if (this.#stays(l)) this.#controls.putBack(l);
   }
 
@@ -280,14 +280,14 @@ class Group {
       const easy = k > 0 && this.#poolSteps.easy();
       if (easy) {
         this.#poolSteps.reset();
-        perform(this.#call.solvePools);
-      } else perform(this.#call.solve);
+        this.#calls.run("solvePools");
+      } else this.#calls.run("solve");
       this.#check();
       if (silent < 1) this.#readInside(k);
-      if (easy && this.#poolSteps.good(goes)) perform(this.#call.commitAdvance);
+      if (easy && this.#poolSteps.good(goes)) this.#calls.run("commitAdvance");
       else {
         this.cost.extraParts += this.#poolSteps.step(this.#lanes, goes, this.#behind, this.#next);
-        perform(this.#call.advance);
+        this.#calls.run("advance");
       }
       if (silent >= 1) continue;
       for (let l = 0; l < LANES; l++) {
@@ -321,7 +321,7 @@ class Group {
         this.#controls.accept(k, 0);
         this.#controls.gateStep(k, 0, false);
       }
-      perform(this.#call.advanceMixed);
+      this.#calls.run("advanceMixed");
       throw notFinite(this.#setup.assembly, this.#memory, l, this.#laneAt(l));
     }
   }
@@ -330,7 +330,7 @@ class Group {
   #pass(): void {
     const goes = this.#goes;
     const { plan, span } = this.#setup;
-    perform(this.#call.solve);
+    this.#calls.run("solve");
     this.#check();
     for (let l = 0; l < LANES; l++) goes[l] = this.#laneAt(l).schedule !== undefined;
     if (this.#adaptive) this.#judging.judge(this.#lanes, goes, this.cost);
@@ -401,9 +401,9 @@ class Group {
         );
       }
     }
-    if (this.#adaptive) perform(this.#call.remember);
-    if (mixed) perform(this.#call.advanceMixed);
-    else perform(this.#call.advance);
+    if (this.#adaptive) this.#calls.run("remember");
+    if (mixed) this.#calls.run("advanceMixed");
+    else this.#calls.run("advance");
   }
 }
 

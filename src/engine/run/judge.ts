@@ -1,5 +1,6 @@
 import type { Assembly } from "../assembly/assembly.js";
-import { LANES, perform } from "../kernel/index.js";
+import { LANES } from "../kernel/index.js";
+import type { Calls } from "./calls.js";
 import type { Lane } from "./lane.js";
 import { climb, type StepPlan } from "./step-plan.js";
 import type { Stepping } from "./stepping.js";
@@ -18,7 +19,7 @@ export interface Verdicts {
  */
 export class Judge {
   readonly #memory: Float64Array;
-  readonly #monitor: () => void;
+  readonly #calls: Calls;
   readonly #plan: StepPlan;
   readonly #walk: Pick<Stepping, "rests">;
   /** Where each lane is told of its step, and says its error, in doubles. */
@@ -32,11 +33,11 @@ export class Judge {
   readonly #ionVolumes: readonly (readonly [number, number])[];
 
   constructor(
-    { globals, states, pools }: Assembly, memory: Float64Array, monitor: () => void, plan: StepPlan,
+    { globals, states, pools }: Assembly, memory: Float64Array, calls: Calls, plan: StepPlan,
     walk: Pick<Stepping, "rests">,
   ) {
     this.#memory = memory;
-    this.#monitor = monitor;
+    this.#calls = calls;
     this.#plan = plan;
     this.#walk = walk;
     this.#perStep = globals.perStep / 8;
@@ -66,7 +67,7 @@ export class Judge {
       memory[this.#cubicWeight + l] = (h * h * h) / 12;
       memory[this.#voltageError + l] = 0;
     }
-    perform(this.#monitor);
+    this.#calls.run("monitor");
     for (let l = 0; l < LANES; l++) {
       const lane = lanes[l] as Lane;
       if (!lane.schedule || this.#walk.rests(lane)) continue;

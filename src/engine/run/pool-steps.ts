@@ -1,6 +1,7 @@
 import type { Assembly } from "../assembly/assembly.js";
 import { stopped } from "../failures.js";
-import { LANES, perform } from "../kernel/index.js";
+import { LANES } from "../kernel/index.js";
+import type { Calls } from "./calls.js";
 import type { Lane } from "./lane.js";
 
 /**
@@ -15,8 +16,7 @@ export class PoolStepper {
   readonly #memory: Float64Array;
   readonly #tolerance: number;
   readonly #names: readonly string[];
-  readonly #pools: () => void;
-  readonly #commit: () => void;
+  readonly #calls: Calls;
   /** Where each lane is told of its part, and says how good it was, in doubles. */
   readonly #partStep: number;
   readonly #mask: number;
@@ -30,12 +30,12 @@ export class PoolStepper {
   #inOne: boolean;
 
   constructor(
-    { globals, pools }: Assembly, memory: Float64Array, call: Readonly<Record<string, () => void>>, tolerance: number,
+    { globals, pools }: Assembly, memory: Float64Array, calls: Calls, tolerance: number,
   ) {
     this.#memory = memory;
     this.#tolerance = tolerance;
     this.#names = pools.map(({ name }) => name);
-    [this.#pools, this.#commit] = [call["pools"], call["commitPools"]] as [() => void, () => void];
+    this.#calls = calls;
     const index = (name: keyof typeof globals): number => globals[name] / 8;
     [this.#partStep, this.#mask, this.#ratio] = [index("poolStep"), index("poolMask"), index("poolRatio")];
     [this.#lowest, this.#error, this.#sum] = [index("poolLowest"), index("poolError"), index("poolSum")];
@@ -57,9 +57,9 @@ export class PoolStepper {
     this.#done.fill(0);
     this.#worst.fill(0);
     while (this.#set(lanes, goes, behind, next)) {
-      perform(this.#pools);
+      this.#calls.run("pools");
       extra += this.#settle(lanes);
-      perform(this.#commit);
+      this.#calls.run("commitPools");
     }
     this.#inOne = true;
     for (let l = 0; l < LANES; l++) {

@@ -12,6 +12,7 @@ import {
   cubicTable, evaluate, instantiate, interpret, LANES, type Machine, type Program,
 } from "../../src/engine/kernel/index.js";
 import { lookUp } from "../../src/engine/kernel/table-cells.js";
+import { located } from "../../src/engine/kernel/tables.js";
 import { sidesOf, tools } from "../../src/engine/language/index.js";
 import { rightHandSides } from "../../src/engine/lowering/equations.js";
 import { Graph } from "../../src/engine/lowering/graph.js";
@@ -262,11 +263,14 @@ function tableErrors(mechanism: Mechanism, how: Exclude<Tables, "exact">): Table
   const table = cubicTable({ low, width: 1 / perWidth, rows }, columns);
   // Between the points that the cubic goes through, sixths of a cell: every other is one of those points.
   const values = Float64Array.from({ length: 6 * rows + 1 }, (_, i) => low + i / (6 * perWidth));
+  const { rows: rowsOf, fractions } = located(shape, values);
+  const lookedUp = (column: number, i: number): number =>
+    lookUp(table, 0, shape, column, rowsOf[i] as number, fractions[i] as number);
   evaluateColumns(plan.graph, { varying: plan.of, values, fixed: () => DT }, plan.columns).forEach((exact, column) => {
     const most = exact.reduce((largest, x) => Math.max(largest, Math.abs(x)), 0);
     for (let row = 0; row < rows; row++) {
       const error = Math.max(...[1, 3, 5].map((k) =>
-        Math.abs(lookUp(table, 0, shape, column, values[6 * row + k] as number) - (exact[6 * row + k] as number)) / most));
+        Math.abs(lookedUp(column, 6 * row + k) - (exact[6 * row + k] as number)) / most));
       if (hasCorner(exact, 6 * row)) {
         found.corners++;
         found.cornered = Math.max(found.cornered, error);

@@ -14,7 +14,7 @@ import { compartmentsOf, type Compartment, type CompartmentTree } from "#morphol
 import type { Cell, Electrode } from "../cell.js";
 import { misuse } from "../failures.js";
 import type { Assembly, ElectrodeSite, SettingSite } from "./assembly.js";
-import { eliminateBody, injectBody, monitorBody, rememberBody, substituteBody } from "./cable.js";
+import { crossBody, eliminateBody, injectBody, monitorBody, rememberBody, substituteBody } from "./cable.js";
 import { draft } from "./draft.js";
 import { GLOBALS, planGlobals } from "./globals.js";
 import { buildMembrane, planMembrane, type MembraneContext } from "./membrane.js";
@@ -80,6 +80,10 @@ export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
     tables: tableMaker(plan, options.tables, options),
     volume: pools.volume, poolField: pools.field, loop: calls.loop, write: calls.write,
   };
+  const everywhere = compartments.map((_, i) => [address(i)]);
+  for (const [call, keeps] of [["advance", options.adaptive], ["advanceMixed", true]] as const) {
+    calls.loop(call, crossBody(globals, context.inverseTheta, context.tables, keeps), everywhere);
+  }
   const methods = buildMembrane(membrane, context);
   const builtPoints = buildPoints(points, membrane.addresses, context);
   const inject = injectBody();

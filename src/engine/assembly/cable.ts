@@ -2,15 +2,17 @@
  * The implicit step of the voltage on the tree, as bodies: what couples compartments, and what is injected into them.
  * Eliminated from the leaves to the root and back (Hines 1984), once a step, without iteration.
  */
+import { locate } from "../kernel/index.js";
 import { LANE_BYTES, type Body, type Port } from "../kernel/program.js";
 import { BodyBuilder } from "./body-builder.js";
 import { globalPort, type Globals } from "./globals.js";
+import type { TableMaker } from "./table-maker.js";
 
 /**
  * The first fields of a compartment, as lane values from its address. Once solved, the right-hand side has become the
- * voltage within the step, `vTheta`.
+ * voltage within the step, `vTheta`. `row` and `fraction` say where V stands in the table.
  */
-export const COMPARTMENT_FIELDS = ["v", "diagonal", "right"] as const;
+export const COMPARTMENT_FIELDS = ["v", "diagonal", "right", "row", "fraction"] as const;
 /** Behind them when steps adapt: V′ and V″ at the last step. */
 export const HISTORY_FIELDS = ["slope", "curve"] as const;
 
@@ -53,6 +55,35 @@ export function substituteBody(): Body {
   const share = graph.mul(b.input("towards", fieldPort(0, "diagonal")), b.input("parent's v", fieldPort(1, "vTheta")));
   b.store(graph.add(b.input("own", fieldPort(0, "right")), share), fieldPort(0, "vTheta"));
   return { ...b.build("substitute", 2), abreast: true };
+}
+
+/**
+ * Records [compartment]: the voltage that was solved becomes the voltage, and is found in the table, once for all who
+ * look up there. By itself, since finding a row takes longer than anything else that a state waits for, and many
+ * compartments are found at a time while nothing else is done. `keeps`: a lane may keep its old voltage, as only lanes
+ * do that take a step of any length.
+ */
+export function crossBody(
+  globals: Globals, inverseTheta: number, { cells }: Pick<TableMaker, "cells">, keeps: boolean,
+): Body {
+  const b = new BodyBuilder();
+  const { graph } = b;
+  const old = b.input("v", fieldPort(0, "v"));
+  const change = graph.sub(b.input("vTheta", fieldPort(0, "vTheta")), old);
+  const whole = graph.mul(change, graph.number(inverseTheta));
+  let v = graph.add(old, whole);
+  if (keeps) {
+    const accept = b.input("accept", globalPort(globals, "accept"));
+    const stays = graph.node("equal", [accept, graph.number(0)]);
+    v = graph.node("select", [stays, old, graph.add(old, graph.mul(whole, accept))]);
+  }
+  b.store(v, fieldPort(0, "v"));
+  if (cells) {
+    const { row, fraction } = locate(graph, cells, v);
+    b.store(row, fieldPort(0, "row"));
+    b.store(fraction, fieldPort(0, "fraction"));
+  }
+  return b.build(`cross${keeps ? ", or stay" : ""}`, 1);
 }
 
 /** Records [slot, compartment]: a conductance and a current that stand in the slot, from outside. */

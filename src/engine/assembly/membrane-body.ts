@@ -27,6 +27,9 @@ export interface Member {
 export const V = "v";
 export const GATE_STEP = "gate step";
 export const ODD = "odd";
+/** Where the voltage stands in the table. */
+export const ROW = "row";
+export const FRACTION = "fraction";
 
 /** A pool's concentration at the junction, and extrapolated to the middle of the step. */
 export const inside = (ion: string): string => `${ion}Inside`;

@@ -11,7 +11,8 @@ import { COMPARTMENT_FIELDS, fieldPort, HISTORY_FIELDS } from "./cable.js";
 import type { Draft } from "./draft.js";
 import { globalPort, type Globals } from "./globals.js";
 import {
-  GATE_STEP, inside, insideMiddle, ionCurrents, membraneGraphs, ODD, sharedRead, V, type Member, type MembraneGraph,
+  FRACTION, GATE_STEP, inside, insideMiddle, ionCurrents, membraneGraphs, ODD, ROW, sharedRead, V, type Member,
+  type MembraneGraph,
 } from "./membrane-body.js";
 import type { MemoryPlan } from "./memory-plan.js";
 import { parameterValues, selected, unitOf } from "./placement.js";
@@ -197,6 +198,8 @@ export function buildMembrane(
     /** Names that any body of this kind may read. */
     const bindAll = (b: BodyBuilder, voltage: Port): void => {
       b.bind(V, voltage);
+      b.bind(ROW, fieldPort(0, "row"));
+      b.bind(FRACTION, fieldPort(0, "fraction"));
       for (const [name, { offset }] of kind.stateFields) b.bind(name, { pointer: 0, offset, kind: "lane" });
       for (const [name, offset] of kind.localFields) b.bind(name, { pointer: 0, offset, kind: "lane" });
       for (const { member, lanes } of kind.placed) {
@@ -219,9 +222,11 @@ export function buildMembrane(
     for (const [name, method] of lowered.methods) methods.set(name, method);
     const { states, statesAnyStep, equation } =
       advanceBodies(kind, lowered, context, bindAll, geometry, 2 + ions.length);
-    context.loop("advance", states, records);
+    if (lowered.next.size > 0) {
+      context.loop("advance", states, records);
+      context.loop("advanceMixed", statesAnyStep, records);
+    }
     context.loop("advance", equation, records);
-    context.loop("advanceMixed", statesAnyStep, records);
     context.loop("advanceMixed", equation, records);
     buildStart(kind, lowered, bindAll, context, records, 2 + ions.length);
 
@@ -246,8 +251,8 @@ export function buildMembrane(
 }
 
 /**
- * The junction in two passes over the records, states first, then the next step's equation: what a record waits for is
- * half as long in each, and a processor's window holds twice as many records that don't wait for each other.
+ * The junction once the voltage has crossed it, in two passes over the records, states first, then the next step's
+ * equation: what a record waits for is half as long in each, and a processor's window holds twice as many records.
  */
 function advanceBodies(
   kind: Kind, lowered: MembraneGraph, context: MembraneContext, bindAll: (b: BodyBuilder, v: Port) => void,
@@ -259,8 +264,7 @@ function advanceBodies(
   const names = [...lowered.next.keys()];
   const next = [...lowered.next.values()];
   const ofStates = table && tabulate(lowered.graph, next, table, ODD);
-  /** `keeps`: a lane may keep its old voltage, as only lanes do that take a step of any length. */
-  const statesBody = (values: readonly number[], suffix: string, keeps: boolean): Body => {
+  const statesBody = (values: readonly number[], suffix: string): Body => {
     const graph = new Graph();
     const moved = graph.adopt(lowered.graph, values);
     const b = new BodyBuilder(graph);
@@ -268,18 +272,8 @@ function advanceBodies(
     for (const [name, global] of [[GATE_STEP, "gateStep"], [ODD, "odd"]] as const) {
       b.bind(name, globalPort(globals, global));
     }
-    // The voltage that was solved becomes the voltage.
-    const old = b.input("v, old", fieldPort(0, "v"));
-    const change = graph.sub(b.input("v within", fieldPort(0, "vTheta")), old);
-    const accept = b.input("accept", globalPort(globals, "accept"));
-    const whole = graph.mul(change, graph.number(context.inverseTheta));
-    const solved = graph.add(old, keeps ? graph.mul(whole, accept) : whole);
-    const stays = graph.node("equal", [accept, graph.number(0)]);
-    const v = keeps ? graph.node("select", [stays, old, solved]) : solved;
-    const final = graph.substitute(moved, new Map([[graph.input(V), v]]));
-    b.store(v, fieldPort(0, "v"));
     names.forEach((name, i) =>
-      b.store(final[i] as number, { pointer: 0, offset: kind.stateFields.get(name)?.offset as number, kind: "lane" }));
+      b.store(moved[i] as number, { pointer: 0, offset: kind.stateFields.get(name)?.offset as number, kind: "lane" }));
     // A step that is repeated starts from here again.
     for (const [name, { shadow }] of kind.stateFields) {
       if (shadow !== undefined) b.store(graph.input(name), { pointer: 0, offset: shadow, kind: "lane" });
@@ -302,9 +296,9 @@ function advanceBodies(
     b.store(graph.add(graph.mul(inertia, graph.input(V)), graph.mul(area, drive)), fieldPort(0, "right"));
     return b.build(`${kind.name}: equation`, pointers, shapes);
   };
-  const states = few(statesBody(ofStates?.looked ?? next, "", adaptive));
+  const states = few(statesBody(ofStates?.looked ?? next, ""));
   const statesAnyStep = adaptive ? states
-    : { ...statesBody(ofStates?.mixed ?? next, ", any step", true), seldom: true } as const;
+    : { ...statesBody(ofStates?.mixed ?? next, ", any step"), seldom: true } as const;
   return { states, statesAnyStep, equation: few(equationBody()) };
 }
 

@@ -14,7 +14,8 @@ import { fieldPort } from "./cable.js";
 import { globalPort } from "./globals.js";
 import type { MembraneContext } from "./membrane.js";
 import {
-  flowOfMoved, GATE_STEP, inside, insideMiddle, ionCurrents, membraneGraphs, namingOf, ODD, sharedRead, V, type Member,
+  flowOfMoved, FRACTION, GATE_STEP, inside, insideMiddle, ionCurrents, membraneGraphs, namingOf, ODD, ROW, sharedRead, V,
+  type Member,
 } from "./membrane-body.js";
 import type { MemoryPlan } from "./memory-plan.js";
 import { compartmentAt, parameterValues, unitOf } from "./placement.js";
@@ -144,6 +145,8 @@ export function buildPoints(
 
     const bindAll = (b: Pick<BodyBuilder, "bind">, voltage: Port): void => {
       b.bind(V, voltage);
+      b.bind(ROW, fieldPort(1, "row"));
+      b.bind(FRACTION, fieldPort(1, "fraction"));
       b.bind(GATE_STEP, globalPort(context.globals, "gateStep"));
       b.bind(ODD, globalPort(context.globals, "odd"));
       for (const [name, { offset }] of fields) b.bind(name, { pointer: 0, offset, kind: "lane" });

@@ -1,7 +1,7 @@
 import { paddedColumns, type TableShape } from "../kernel/index.js";
 import { growingTable, type GrowingTable } from "../lowering/tabulate.js";
 import type { TableSite } from "./assembly.js";
-import { GATE_STEP, V } from "./membrane-body.js";
+import { FRACTION, GATE_STEP, ROW, V } from "./membrane-body.js";
 import type { MemoryPlan } from "./memory-plan.js";
 
 /** Voltages that tables cover, mV, and the width of their cells. */
@@ -11,6 +11,8 @@ export interface Range { readonly low: number; readonly high: number; readonly w
 export interface TableMaker {
   /** Absent where every function is computed. */
   readonly table?: GrowingTable;
+  /** Its cells, known before its columns. */
+  readonly cells?: Pick<TableShape, "low" | "perWidth" | "rows">;
   /** Its shape, as bodies need it: filled in by `settle`, when all columns are known. */
   readonly shapes: readonly TableShape[];
   /** Plans the table itself, behind everything else: it is large, and filled by each machine for itself. */
@@ -26,19 +28,21 @@ export function tableMaker(
   plan: MemoryPlan, range: Range | undefined, { adaptive }: { readonly adaptive: boolean },
 ): TableMaker {
   if (!range) return { shapes: [], settle: () => undefined };
-  const table = growingTable({ name: "functions of voltage", of: V, ...(!adaptive && { fixed: GATE_STEP }) });
+  const table = growingTable({
+    name: "functions of voltage", of: V, row: ROW, fraction: FRACTION, ...(!adaptive && { fixed: GATE_STEP }),
+  });
+  const { low, high, width } = range;
+  const cells = { low, perWidth: 1 / width, rows: Math.round((high - low) / width) };
   const shapes: TableShape[] = [];
   return {
-    table, shapes,
+    table, cells, shapes,
     settle: () => {
       const finished = table.finished();
       if (finished.columns.length === 0) return undefined;
-      const { low, high, width } = range;
       const columns = paddedColumns(finished.columns.length);
-      const rows = Math.round((high - low) / width);
-      const shape = { name: table.name, low, perWidth: 1 / width, rows, columns, place: plan.tablePlace };
+      const shape = { ...cells, name: table.name, columns, place: plan.tablePlace };
       shapes.push(shape);
-      return { plan: finished, shape, at: plan.shared(rows * columns * 4) };
+      return { plan: finished, shape, at: plan.shared(cells.rows * columns * 4) };
     },
   };
 }

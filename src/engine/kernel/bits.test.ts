@@ -6,6 +6,7 @@ import { interpret } from "./interpret.js";
 import {
   LANE_BYTES, type Body, type Input, type Output, type Port, type Program, type TableShape,
 } from "./program.js";
+import { locate } from "./table-cells.js";
 
 /** Where things stand: the table's address, fixed doubles, records, lane values, the table, scratch. */
 const PLACE = 64;
@@ -74,7 +75,7 @@ function bodyOf({ steps, stored }: Draw): Body {
     const [a, b, c] = args.map((arg) => numbers[arg % numbers.length]!) as [number, number, number];
     const [p, q] = args.map((arg) => truths[arg % truths.length]!) as [number, number];
     const taken = argumentsOf(operation, [a, b, c], [p, q]);
-    const node = operation === "table" ? graph.table("table", args[1]! % COLUMNS, taken[0]!)
+    const node = operation === "table" ? lookedUp(graph, args[1]! % COLUMNS, taken[0]!)
       : operation === "number" ? graph.number(value) : graph.node(operation, taken);
     if (operation !== "table" && taken.every((argument) => same.has(argument))) same.add(node);
     (TRUE_OR_FALSE.includes(operation) ? truths : numbers).push(node);
@@ -85,6 +86,11 @@ function bodyOf({ steps, stored }: Draw): Body {
     return { ...port, node: of[node % of.length]! };
   });
   return { name: "drawn", graph: graph.nodes, pointers: POINTERS, inputs: INPUTS, outputs, tables: [SHAPE] };
+}
+
+function lookedUp(graph: Graph, column: number, x: number): number {
+  const { row, fraction } = locate(graph, SHAPE, x);
+  return graph.table("table", column, row, fraction);
 }
 
 /** As many of the numbers and truths as an operation takes. */

@@ -4,7 +4,7 @@ import { isFixed, variesByLane } from "./check.js";
 import { Called, InPlace, type Elementary } from "./emit-elementary.js";
 import { LookUp } from "./emit-table.js";
 import { memory, type Opcode } from "./encoder.js";
-import { needed } from "./evaluate.js";
+import { inOrderOfUse } from "./evaluate.js";
 import { goesByHalves, type Body, type Port, type TableShape } from "./program.js";
 import { Scratch } from "./scratch.js";
 import { loadVectors, RECORD, VectorCode, type Vector } from "./vector-code.js";
@@ -64,7 +64,7 @@ class BodyEmitter {
     this.#scratch = new Scratch(this.#code, scratchStart);
     this.#ports = new Map(body.inputs.map((input) => [input.name, input]));
     this.#shapes = new Map(body.tables.map((shape) => [shape.name, shape]));
-    this.#order = needed(body.graph, body.outputs.map(({ node }) => node));
+    this.#order = inOrderOfUse(body.graph, body.outputs.map(({ node }) => node));
   }
 
   emit(): BodyCode {
@@ -96,7 +96,7 @@ class BodyEmitter {
   #place({ operation, args, value, name }: GraphNode): Vector {
     if (operation === "number") return this.#code.double(value as number);
     if (operation === "input") return this.#load(this.#ports.get(name as string) as Port);
-    if (operation === "table") return this.#lookUp(name as string, args[0] as number, value as number);
+    if (operation === "table") return this.#lookUp(name as string, args as [number, number], value as number);
     const [first, second, third] = args as [number, number?, number?];
     const a = this.#valueOf(first);
     const b = second === undefined ? undefined : this.#valueOf(second);
@@ -112,12 +112,13 @@ class BodyEmitter {
     return this.#scratch.takeUp(this.#values[node] as Vector);
   }
 
-  /** One look-up for all columns that are asked of a table at one argument. */
-  #lookUp(table: string, argument: number, column: number): Vector {
+  /** One look-up for all columns that are asked of a table at one place. */
+  #lookUp(table: string, [row, fraction]: readonly [number, number], column: number): Vector {
     const shape = this.#shapes.get(table) as TableShape;
-    const key = `${table} ${argument}`;
+    const key = `${table} ${row} ${fraction}`;
+    const start = this.#starts.get(shape) as Vector;
     const found = this.#looked.get(key)
-      ?? new LookUp(this.#code, shape, this.#valueOf(argument), this.#starts.get(shape) as Vector);
+      ?? new LookUp(this.#code, { shape, start, row: this.#valueOf(row), fraction: this.#valueOf(fraction) });
     this.#looked.set(key, found);
     if (!found.has(column)) this.#sincePutDown = LOOK_UP;
     return found.column(column);

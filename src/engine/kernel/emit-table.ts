@@ -1,7 +1,5 @@
-import { ROUND } from "#elementary";
 import { memory } from "./encoder.js";
 import type { TableShape } from "./program.js";
-import { endsOf, middleOf } from "./table-cells.js";
 import type { Vector, VectorCode } from "./vector-code.js";
 
 /** The bytes that a shuffle takes: 8 from byte `low` and 8 from byte `high` of its two arguments, end to end. */
@@ -25,7 +23,7 @@ interface InRow {
 }
 
 /**
- * A table looked up at one argument, by column. A lane has its own row, so a lane's cubics run by themselves, two columns
+ * A table looked up at one place, by column. A lane has its own row, so a lane's cubics run by themselves, two columns
  * to a vector, and only the results go side by side. A pair of columns is computed where the first of it is asked for,
  * so that it is used while it is in registers.
  */
@@ -36,19 +34,16 @@ export class LookUp {
   readonly #pairs = new Map<number, readonly [Vector, Vector]>();
 
   /** `start`: from which byte row 0 stands. */
-  constructor(code: VectorCode, shape: TableShape, x: Vector, start: Vector) {
-    const { first: lowest, last: highest } = endsOf(shape.rows);
-    const inCells = code.op("f64x2.mul", code.op("f64x2.sub", x, code.double(middleOf(shape))), code.double(shape.perWidth));
-    const u = code.op("f64x2.pmin", code.op("f64x2.pmax", inCells, code.double(lowest)), code.double(highest));
-    // Added to a large number, what is left of it is whole, and stands in the low bits.
-    const raised = code.op("f64x2.add", u, code.double(ROUND));
-    const f = code.op("f64x2.sub", u, code.op("f64x2.sub", raised, code.double(ROUND)));
+  constructor(
+    code: VectorCode,
+    { shape, start, row, fraction }: Readonly<Record<"start" | "row" | "fraction", Vector>> & { readonly shape: TableShape },
+  ) {
     const inRow = (lane: 0 | 1): InRow => {
-      const row = code.withImmediates("i32x4.extract_lane", [2 * lane], raised);
-      const own = code.withImmediates("i8x16.shuffle", halves(8 * lane, 8 * lane), f, f);
+      const own = code.withImmediates("i32x4.extract_lane", [2 * lane], row);
+      const f = code.withImmediates("i8x16.shuffle", halves(8 * lane, 8 * lane), fraction, fraction);
       return {
-        address: code.op("i32.add", code.op("i32.mul", row, code.integer(32 * shape.columns)), start),
-        f: own, square: code.op("f64x2.mul", own, own),
+        address: code.op("i32.add", code.op("i32.mul", own, code.integer(32 * shape.columns)), start),
+        f, square: code.op("f64x2.mul", f, f),
       };
     };
     this.#code = code;

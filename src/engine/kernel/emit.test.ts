@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Graph } from "../lowering/graph.js";
 import { emit } from "./emit.js";
 import type { Body, Input, TableShape } from "./program.js";
+import { locate } from "./table-cells.js";
 
 const wabt = await loadWabt();
 
@@ -105,7 +106,8 @@ describe("a body's function", () => {
     const graph = new Graph();
     const x = graph.input("x");
     const shape: TableShape = { name: "t", low: 0, perWidth: 1, rows: 4, columns: 6, place: 128 };
-    const lines = instructions(graph, [graph.table("t", 5, x), graph.table("t", 2, x)], [LANE_X], { tables: [shape] });
+    const { row, fraction } = locate(graph, shape, x);
+    const lines = instructions(graph, [graph.table("t", 5, row, fraction), graph.table("t", 2, row, fraction)], [LANE_X], { tables: [shape] });
     expect(count(lines, "f64x2.pmin")).toBe(1);
     expect(count(lines, "i32x4.extract_lane")).toBe(2);
     const coefficients = lines.filter((line) => /^v128\.load( offset=(\d+))?$/u.test(line));
@@ -118,7 +120,8 @@ describe("a body's function", () => {
     const graph = new Graph();
     const x = graph.input("x");
     const shape: TableShape = { name: "t", low: 0, perWidth: 1, rows: 4, columns: 4, place: 128 };
-    const moved = [0, 2].map((k) => graph.add(graph.mul(graph.table("t", k, x), x), graph.table("t", k + 1, x)));
+    const { row, fraction } = locate(graph, shape, x);
+    const moved = [0, 2].map((k) => graph.add(graph.mul(graph.table("t", k, row, fraction), x), graph.table("t", k + 1, row, fraction)));
     const lines = instructions(graph, moved, [LANE_X], { tables: [shape] });
     const firstStore = lines.findIndex((line) => line.startsWith("v128.store"));
     const before = lines.slice(0, firstStore).filter((line) => line.startsWith("v128.load"));

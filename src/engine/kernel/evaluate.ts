@@ -4,8 +4,8 @@ import { OPERATIONS, type Pure } from "./operations.js";
 /** Inputs of a graph by name. */
 export type Inputs = (name: string) => number;
 
-/** One column of a table at a place; the interpreter alone has tables. */
-export type LookUp = (table: string, column: number, x: number) => number;
+/** One column of a table at a row and a fraction; the interpreter alone has tables. */
+export type LookUp = (table: string, column: number, row: number, fraction: number) => number;
 
 /** Nodes that `roots` stand on, themselves included, in the order of the tape. */
 export function needed(graph: GraphData, roots: readonly number[]): number[] {
@@ -19,6 +19,29 @@ export function needed(graph: GraphData, roots: readonly number[]): number[] {
   return order;
 }
 
+/**
+ * The same in another order in which arguments come first: each root's own just before it, so that what is computed is
+ * soon used. By explicit stack, since a body may be deeper than the engine's.
+ */
+export function inOrderOfUse(graph: GraphData, roots: readonly number[]): number[] {
+  const isKnown = new Uint8Array(graph.length);
+  const order: number[] = [];
+  const stack = [...roots].reverse();
+  while (stack.length > 0) {
+    const i = stack[stack.length - 1] as number;
+    const before = stack.length;
+    if (!isKnown[i]) {
+      const { args } = graph[i] as GraphNode;
+      for (let k = args.length - 1; k >= 0; k--) if (!isKnown[args[k] as number]) stack.push(args[k] as number);
+      if (stack.length > before) continue;
+      isKnown[i] = 1;
+      order.push(i);
+    }
+    stack.pop();
+  }
+  return order;
+}
+
 /** Runs the tape once: `order` says which nodes, `values` receives them. */
 export function runTape(
   graph: GraphData, order: readonly number[], values: Float64Array, input: Inputs, lookUp: LookUp,
@@ -26,10 +49,11 @@ export function runTape(
   for (const i of order) {
     const { operation, args, value, name } = graph[i] as GraphNode;
     const a = values[args[0] as number] as number;
+    const b = values[args[1] as number] as number;
     if (operation === "number") values[i] = value as number;
     else if (operation === "input") values[i] = input(name as string);
-    else if (operation === "table") values[i] = lookUp(name as string, value as number, a);
-    else values[i] = OPERATIONS[operation](a, values[args[1] as number] as number, values[args[2] as number] as number);
+    else if (operation === "table") values[i] = lookUp(name as string, value as number, a, b);
+    else values[i] = OPERATIONS[operation](a, b, values[args[2] as number] as number);
   }
 }
 

@@ -4,6 +4,7 @@ import { Graph } from "../lowering/graph.js";
 import { instantiate } from "./emit.js";
 import { interpret } from "./interpret.js";
 import { LANE_BYTES, LANES, type Body, type Input, type Output, type Program, type TableShape } from "./program.js";
+import { locate } from "./table-cells.js";
 import { cubicTable, tableError } from "./tables.js";
 
 const H = 0.025; // ms
@@ -46,7 +47,9 @@ const SHAPE: TableShape = {
 function membrane(way: "computed" | "looked up"): Body {
   const { graph, columns } = gates();
   const v = graph.input("v");
-  const decayAndGain = way === "computed" ? columns : columns.map((_, column) => graph.table("gates", column, v));
+  const { row, fraction } = locate(graph, SHAPE, v);
+  const decayAndGain = way === "computed" ? columns
+    : columns.map((_, column) => graph.table("gates", column, row, fraction));
   const [m, h, n] = ["m", "h gate", "n"].map((name, i) =>
     graph.add(graph.mul(decayAndGain[2 * i]!, graph.input(name)), decayAndGain[2 * i + 1]!),
   ) as [number, number, number];

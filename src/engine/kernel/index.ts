@@ -6,5 +6,5 @@ export {
 export { evaluate, Tape } from "./evaluate.js";
 export { interpret } from "./interpret.js";
 export { instantiate } from "./emit.js";
-export { paddedColumns } from "./table-cells.js";
+export { locate, paddedColumns } from "./table-cells.js";
 export { cubicTable, tableError, type TableColumns, type TableError, type TableGrid } from "./tables.js";

@@ -67,8 +67,8 @@ function runnerOf(body: Body, { doubles, integers }: Views): Runner {
           const port = ports.get(name) as Port;
           return doubles[at(port, record) + (port.kind === "lane" ? lane : 0)] as number;
         };
-        runTape(graph, order, values, read, (name, column, x) =>
-          lookUp(doubles, bases.get(name) as number, tables.get(name) as TableShape, column, x));
+        runTape(graph, order, values, read, (name, column, row, fraction) =>
+          lookUp(doubles, bases.get(name) as number, tables.get(name) as TableShape, column, row, fraction));
         outputs.forEach(({ node }, k) => { results[k * LANES + lane] = values[node] as number; });
       }
       outputs.forEach((output, k) => {

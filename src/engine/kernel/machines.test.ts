@@ -3,6 +3,7 @@ import { Graph } from "../lowering/graph.js";
 import { instantiate, instantiateAsync } from "./emit.js";
 import { interpret } from "./interpret.js";
 import { LANES, type Body, type Machine, type Program, type TableShape } from "./program.js";
+import { locate } from "./table-cells.js";
 
 /** A body over lanes: what `of` makes of inputs that stand side by side from pointer 0, put where `to` says. */
 function laneBody(inputs: number, of: (graph: Graph, x: number[]) => number[], to: readonly number[]): Body {
@@ -123,11 +124,12 @@ describe.each([["interpreted", interpret], ["in WebAssembly", instantiate]])("a 
     const graph = new Graph();
     const x = graph.input("x");
     const shape: TableShape = { name: "steps", low: 10, perWidth: 2, rows: 3, columns: 2, place: 128 };
+    const { row, fraction } = locate(graph, shape, x);
     const body: Body = {
       name: "look-up", graph: graph.nodes, pointers: 1, tables: [shape],
       inputs: [{ name: "x", pointer: 0, offset: 0, kind: "lane" }],
       outputs: [0, 1].map((column) => (
-        { node: graph.table("steps", column, x), pointer: 0, offset: 32 + 32 * column, kind: "lane" })),
+        { node: graph.table("steps", column, row, fraction), pointer: 0, offset: 32 + 32 * column, kind: "lane" })),
     };
     const machine = run(program(body));
     const doubles = new Float64Array(machine.memory);
@@ -168,7 +170,7 @@ describe.each([["interpreted", interpret], ["in WebAssembly", instantiate]])("a 
     ["lanes meets memory at 4", (body) => program({ ...body, outputs: [{ ...body.outputs[0]!, offset: 4 }] })],
     ["but lanes differ in it", (body) => program({ ...body, outputs: [{ ...body.outputs[0]!, kind: "shared" }] })],
     ["but lanes differ in it", (body) => program({
-      ...body, graph: [...body.graph, { operation: "table", args: [0], name: "t", value: 0 }],
+      ...body, graph: [...body.graph, { operation: "table", args: [0, 0], name: "t", value: 0 }],
       outputs: [{ ...body.outputs[0]!, node: 1, kind: "shared" }],
       tables: [{ name: "t", low: 0, perWidth: 1, rows: 1, columns: 2, place: 0 }],
     })],
@@ -189,10 +191,10 @@ describe.each([["interpreted", interpret], ["in WebAssembly", instantiate]])("a 
       ...body, graph: [...body.graph, { operation: "neg", args: [1] }],
     })],
     ["table t of lanes has no shape", (body) => program({
-      ...body, graph: [...body.graph, { operation: "table", args: [0], name: "t", value: 0 }],
+      ...body, graph: [...body.graph, { operation: "table", args: [0, 0], name: "t", value: 0 }],
     })],
     ["table t of lanes has no column 2", (body) => program({
-      ...body, graph: [...body.graph, { operation: "table", args: [0], name: "t", value: 2 }],
+      ...body, graph: [...body.graph, { operation: "table", args: [0, 0], name: "t", value: 2 }],
       tables: [{ name: "t", low: 0, perWidth: 1, rows: 1, columns: 2, place: 0 }],
     })],
     ["table t of lanes has no rows of a power of two", (body) => program({

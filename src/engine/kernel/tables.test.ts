@@ -5,7 +5,7 @@ import { Graph } from "../lowering/graph.js";
 import { evaluateColumns } from "./columns.js";
 import { evaluate } from "./evaluate.js";
 import { lookUp } from "./table-cells.js";
-import { cubicTable, tableError } from "./tables.js";
+import { cubicTable, located, tableError } from "./tables.js";
 
 const GRID = { low: -2, width: 0.5, rows: 8 };
 
@@ -28,10 +28,14 @@ describe("cubicTable", () => {
   });
 
   test("gives a cubic back within rounding, clamped beyond −2 and 2", () => {
-    for (let x = -2; x < 2; x += 0.01) expect(lookUp(table, 0, shape, 0, x)).toBeCloseTo(x * x * x - 2 * x * x + 3, 12);
-    expect(lookUp(table, 0, shape, 0, -50)).toBeCloseTo(-8 - 8 + 3, 12);
-    expect(lookUp(table, 0, shape, 0, 50)).toBeCloseTo(8 - 8 + 3, 5);
-    expect(lookUp(table, 0, shape, 1, Number.NaN)).toBeNaN();
+    const lookedUp = (column: number, x: number): number => {
+      const { rows, fractions } = located(shape, Float64Array.of(x));
+      return lookUp(table, 0, shape, column, rows[0]!, fractions[0]!);
+    };
+    for (let x = -2; x < 2; x += 0.01) expect(lookedUp(0, x)).toBeCloseTo(x * x * x - 2 * x * x + 3, 12);
+    expect(lookedUp(0, -50)).toBeCloseTo(-8 - 8 + 3, 12);
+    expect(lookedUp(0, 50)).toBeCloseTo(8 - 8 + 3, 5);
+    expect(lookedUp(1, Number.NaN)).toBeNaN();
   });
 
   // A cubic through s = 0, ⅓, ⅔, 1 misses x⁴ by w⁴·s(s − ⅓)(s − ⅔)(s − 1), at most w⁴/81, where s = ½ ± √5/6.
@@ -76,7 +80,7 @@ describe("evaluate and evaluateColumns", () => {
   test("evaluate asks for no input that its roots don't need, and refuses tables", () => {
     expect(evaluate(graph.nodes, (name) => (name === "x" ? 4 : expect.fail("asked for y")), [roots[8]!])).toEqual([2]);
     const tables = new Graph();
-    const looked = tables.table("t", 0, tables.input("x"));
+    const looked = tables.table("t", 0, tables.input("x"), tables.input("x"));
     expect(() => evaluate(tables.nodes, () => 0, [looked])).toThrow("table t is looked up where there is none");
     expect(() => evaluateColumns(tables.nodes, { varying: "x", values: new Float64Array(1), fixed: () => 0 }, [looked]))
       .toThrow("a table isn't built from tables");

@@ -1,7 +1,8 @@
 /** Tables: filled with cubics, and how far those are from the functions. */
-import type { GraphData } from "../lowering/graph.js";
+import { Graph, type GraphData } from "../lowering/graph.js";
 import { evaluateColumns } from "./columns.js";
-import { lookUp, paddedColumns } from "./table-cells.js";
+import type { TableShape } from "./program.js";
+import { locate, lookUp, paddedColumns } from "./table-cells.js";
 
 /** Where a table stands: cells of equal `width` from `low`. */
 export interface TableGrid {
@@ -61,16 +62,28 @@ export function tableError(table: Float64Array, grid: TableGrid, functions: Tabl
   const place = (i: number): number => low + (Math.floor(i / 3) + (within[i % 3] as number)) * width;
   const at = Float64Array.from({ length: 3 * rows }, (_, i) => place(i));
   const shape = { low, perWidth: 1 / width, rows, columns: paddedColumns(functions.columns.length) };
+  const places = located(shape, at);
   return valuesAt(at, functions).map((exact, column) => {
     let absolute = 0;
     let relative = 0;
     exact.forEach((value, i) => {
-      const error = Math.abs(lookUp(table, 0, shape, column, at[i] as number) - value);
+      const error = Math.abs(lookUp(table, 0, shape, column, places.rows[i] as number, places.fractions[i] as number) - value);
       absolute = Math.max(absolute, error);
       if (value !== 0) relative = Math.max(relative, error / Math.abs(value));
     });
     return { absolute, relative };
   });
+}
+
+/** Where values stand in a table, as look-ups want it. */
+export function located(
+  shape: Pick<TableShape, "low" | "perWidth" | "rows">, values: Float64Array,
+): { readonly rows: Float64Array; readonly fractions: Float64Array } {
+  const graph = new Graph();
+  const { row, fraction } = locate(graph, shape, graph.input("x"));
+  const found = { varying: "x", values, fixed: () => Number.NaN };
+  const [rows, fractions] = evaluateColumns(graph.nodes, found, [row, fraction]) as [Float64Array, Float64Array];
+  return { rows, fractions };
 }
 
 function valuesAt(values: Float64Array, { graph, columns, of, fixed }: TableColumns): Float64Array[] {

@@ -67,8 +67,9 @@ export class Graph {
     return this.node("input", NOTHING, undefined, name);
   }
 
-  table(name: string, column: number, of: number): number {
-    return this.node("table", [of], column, name);
+  /** A column of a table, at a row and a fraction of it, as `locate` finds them. */
+  table(name: string, column: number, row: number, fraction: number): number {
+    return this.node("table", [row, fraction], column, name);
   }
 
   /** The value of a constant node, or undefined. */

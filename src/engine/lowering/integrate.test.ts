@@ -120,7 +120,7 @@ describe("small systems as straight-line code", () => {
 });
 
 describe("tabulate", () => {
-  const tableOf = () => growingTable({ name: "t", of: "v", fixed: "h" });
+  const tableOf = () => growingTable({ name: "t", of: "v", row: "row of v", fraction: "rest", fixed: "h" });
 
   test("the largest pieces of v and h alone become columns; what else they meet stays outside", () => {
     const g = new Graph();
@@ -151,6 +151,16 @@ describe("tabulate", () => {
   test("a single exponential is not worth a table", () => {
     const g = new Graph();
     expect(tabulate(g, [g.mul(g.node("exp", [g.input("v")]), g.input("x"))], tableOf(), "odd")).toBeUndefined();
+  });
+
+  test("what h alone decides is a column, too: it costs less to look up than an exponential", () => {
+    const g = new Graph();
+    const [h, x] = [g.input("h"), g.input("x")];
+    const decays = [2, 80].map((tau) => g.mul(g.node("exp", [g.div(h, g.number(-tau))]), x));
+    const table = tableOf();
+    const { looked } = tabulate(g, decays, table, "odd")!;
+    expect(table.finished().columns).toHaveLength(2);
+    expect(g.flags((input) => (input === "h" ? 1 : 0))[looked[0]!]).toBe(0);
   });
 
   test("what depends on anything else than v and h is left alone", () => {

@@ -4,6 +4,9 @@ import { Graph, type GraphData } from "./graph.js";
 export interface TablePlan {
   readonly name: string;
   readonly of: string;
+  /** The inputs that say where `of` stands in it: found once, for all who look up. */
+  readonly row: string;
+  readonly fraction: string;
   /** The input that chooses the table: the length of the gates' step. Without it one table serves every step. */
   readonly fixed?: string;
   readonly graph: GraphData;
@@ -39,14 +42,14 @@ export interface Tabulated {
 }
 
 /**
- * Turns the largest pieces that depend on the table's variable (and what is fixed) alone into columns, where that saves
+ * Turns the largest pieces that depend on the table's variable and what is fixed alone into columns, where that saves
  * at least two costly operations: a single exponential is cheaper than a look-up.
  */
 export function tabulate(
   graph: Graph, roots: readonly number[], table: GrowingTable, odd: string,
 ): Tabulated | undefined {
   const standsOn = graph.flags((input) => (input === table.of ? OF : input === table.fixed ? FIXED : OTHER));
-  const only = (i: number): boolean => standsOn[i] === OF || standsOn[i] === (OF | FIXED);
+  const only = (i: number): boolean => standsOn[i] !== 0 && ((standsOn[i] as number) & OTHER) === 0;
   const cost = costs(graph);
   const pieces: number[] = [];
   const seen = new Set<number>();
@@ -61,8 +64,8 @@ export function tabulate(
   let saved = 0;
   graph.neededBy(pieces).forEach((isNeeded, i) => { if (isNeeded && COSTLY.has(graph.at(i).operation)) saved++; });
   if (saved < 2) return undefined;
-  const of = graph.input(table.of);
-  const looks = table.columnsOf(graph, pieces).map((column) => graph.table(table.name, column, of));
+  const [row, fraction] = [graph.input(table.row), graph.input(table.fraction)];
+  const looks = table.columnsOf(graph, pieces).map((column) => graph.table(table.name, column, row, fraction));
   const isOdd = graph.node("not", [graph.node("equal", [graph.input(odd), graph.number(0)])]);
   const replace = (by: readonly number[]): number[] =>
     graph.substitute(roots, new Map(pieces.map((c, i) => [c, by[i] as number])));

@@ -79,6 +79,8 @@ class BodyEmitter {
     for (const i of this.#order) {
       code.part(perRecord[i] ? "within loop" : "before loop");
       const node = graph[i] as GraphNode;
+      // What a record reads is loaded where it is first asked for.
+      if (perRecord[i] && node.operation === "input") continue;
       const value = this.#place(node);
       values[i] = value;
       if (!perRecord[i] || UNWRITTEN.has(node.operation) || i === last) continue;
@@ -109,7 +111,8 @@ class BodyEmitter {
   }
 
   #valueOf(node: number): Vector {
-    return this.#scratch.takeUp(this.#values[node] as Vector);
+    this.#values[node] ??= this.#place(this.#body.graph[node] as GraphNode);
+    return this.#scratch.takeUp(this.#values[node]);
   }
 
   /** One look-up for all columns that are asked of a table at one place. */
@@ -118,10 +121,24 @@ class BodyEmitter {
     const key = `${table} ${row} ${fraction}`;
     const start = this.#starts.get(shape) as Vector;
     const found = this.#looked.get(key)
-      ?? new LookUp(this.#code, { shape, start, row: this.#valueOf(row), fraction: this.#valueOf(fraction) });
+      ?? new LookUp(this.#code, { shape, start, rows: this.#rows(row), fraction: this.#valueOf(fraction) });
     this.#looked.set(key, found);
     if (!found.has(column)) this.#sincePutDown = LOOK_UP;
     return found.column(column);
+  }
+
+  /** The rows of a vector's two lanes, which are the low halves of doubles: read as integers where they are inputs. */
+  #rows(node: number): readonly [Vector, Vector] {
+    const code = this.#code;
+    const { operation, name } = this.#body.graph[node] as GraphNode;
+    const port = operation === "input" ? this.#ports.get(name as string) as Port : undefined;
+    if (port?.kind === "lane" && code.vectors === 1) {
+      const address = code.toLanes(this.#addressOf(port));
+      return [0, 1].map((lane) =>
+        code.withImmediates("i32.load", memory(4, port.offset + 8 * lane), address)) as [Vector, Vector];
+    }
+    const value = this.#valueOf(node);
+    return [0, 1].map((lane) => code.withImmediates("i32x4.extract_lane", [2 * lane], value)) as [Vector, Vector];
   }
 
   #load(port: Port): Vector {

@@ -36,13 +36,17 @@ export class LookUp {
   /** `start`: from which byte row 0 stands. */
   constructor(
     code: VectorCode,
-    { shape, start, row, fraction }: Readonly<Record<"start" | "row" | "fraction", Vector>> & { readonly shape: TableShape },
+    { shape, start, rows, fraction }: {
+      readonly shape: TableShape;
+      readonly start: Vector;
+      readonly rows: readonly [Vector, Vector];
+      readonly fraction: Vector;
+    },
   ) {
     const inRow = (lane: 0 | 1): InRow => {
-      const own = code.withImmediates("i32x4.extract_lane", [2 * lane], row);
       const f = code.withImmediates("i8x16.shuffle", halves(8 * lane, 8 * lane), fraction, fraction);
       return {
-        address: code.op("i32.add", code.op("i32.mul", own, code.integer(32 * shape.columns)), start),
+        address: code.op("i32.add", code.op("i32.mul", rows[lane], code.integer(32 * shape.columns)), start),
         f, square: code.op("f64x2.mul", f, f),
       };
     };

@@ -5,7 +5,7 @@ import { Called, InPlace, type Elementary } from "./emit-elementary.js";
 import { LookUp } from "./emit-table.js";
 import { memory, type Opcode } from "./encoder.js";
 import { inOrderOfUse } from "./evaluate.js";
-import { goesByHalves, type Body, type Port, type TableShape } from "./program.js";
+import { goesByHalves, LANE_BYTES, type Body, type Output, type Port, type TableShape } from "./program.js";
 import { Scratch } from "./scratch.js";
 import { loadVectors, RECORD, VectorCode, type Vector } from "./vector-code.js";
 
@@ -55,6 +55,7 @@ class BodyEmitter {
   readonly #starts = new Map<TableShape, Vector>();
   readonly #values: Vector[] = [];
   readonly #looked = new Map<string, LookUp>();
+  readonly #stored = new Set<Output>();
   #sincePutDown = 0;
 
   constructor(body: Body, scratchStart: number) {
@@ -85,13 +86,14 @@ class BodyEmitter {
       values[i] = value;
       if (!perRecord[i] || UNWRITTEN.has(node.operation) || i === last) continue;
       if (++this.#sincePutDown < STRETCH && !LONG.has(node.operation)) continue;
-      scratch.putDown(value);
+      if (!this.#storeEarly(i)) scratch.putDown(value);
       this.#sincePutDown = 0;
     }
     code.part("within loop");
     // Loads of scratch before any store that others could see, as the inputs were.
-    const results = outputs.map(({ node }) => this.#valueOf(node));
-    outputs.forEach((output, k) => { this.#store(output, results[k] as Vector); });
+    const left = outputs.filter((output) => !this.#stored.has(output));
+    const results = left.map(({ node }) => this.#valueOf(node));
+    left.forEach((output, k) => { this.#store(output, results[k] as Vector); });
     return { code, scratchBytes: scratch.bytes };
   }
 
@@ -162,6 +164,23 @@ class BodyEmitter {
     }
   }
 
+  /**
+   * Stores a node where it belongs rather than put it down, if nothing can stand there that is still to be read, or is
+   * written by another output.
+   */
+  #storeEarly(node: number): boolean {
+    const { graph, outputs } = this.#body;
+    const output = outputs.find((one) => one.node === node);
+    if (output?.kind !== "lane" || output.pointer === undefined) return false;
+    const waiting = this.#order.filter((i) => graph[i]?.operation === "input" && this.#values[i] === undefined)
+      .map((i) => this.#ports.get(graph[i]?.name as string) as Port);
+    const others = outputs.filter((one) => one !== output);
+    if (![...waiting, ...others].every((port) => areApart(output, port))) return false;
+    this.#store(output, this.#values[node] as Vector);
+    this.#stored.add(output);
+    return true;
+  }
+
   /** Nothing where a port stands from the start of memory. */
   #addressOf({ pointer }: Port): Vector | undefined {
     if (pointer === undefined) return undefined;
@@ -170,6 +189,12 @@ class BodyEmitter {
     this.#pointers.set(pointer, known);
     return known;
   }
+}
+
+/** Whether two ports can't lead to the same byte: only where they start from the same address is that known. */
+function areApart(a: Port, b: Port): boolean {
+  const end = ({ offset, kind }: Port): number => offset + (kind === "lane" ? LANE_BYTES : 8);
+  return a.pointer === b.pointer && (end(a) <= b.offset || end(b) <= a.offset);
 }
 
 /** 1 for every node that may differ from record to record, or from lane to lane. */

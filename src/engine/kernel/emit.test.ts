@@ -121,12 +121,19 @@ describe("a body's function", () => {
     const x = graph.input("x");
     const shape: TableShape = { name: "t", low: 0, perWidth: 1, rows: 4, columns: 4, place: 128 };
     const { row, fraction } = locate(graph, shape, x);
-    const moved = [0, 2].map((k) => graph.add(graph.mul(graph.table("t", k, row, fraction), x), graph.table("t", k + 1, row, fraction)));
-    const lines = instructions(graph, moved, [LANE_X], { tables: [shape] });
+    const y = graph.input("y");
+    const moved = [0, 2].map((k) => graph.add(graph.mul(graph.table("t", k, row, fraction), k === 0 ? x : y), graph.table("t", k + 1, row, fraction)));
+    const lines = instructions(graph, moved, [LANE_X, { ...LANE_X, name: "y", offset: 32 }], { tables: [shape] });
     const firstStore = lines.findIndex((line) => line.startsWith("v128.store"));
     const before = lines.slice(0, firstStore).filter((line) => line.startsWith("v128.load"));
     expect(before).toHaveLength(1 + 2 * 4);
     expect(count(lines, "v128.store")).toBe(1 + 2); // nothing waits behind the second state
+    // Where all stand side by side, what is put down first goes where it belongs at once.
+    const beside = [LANE_X, { ...LANE_X, name: "y", offset: 32 }];
+    const early = instructions(graph, moved, beside, {
+      tables: [shape], outputs: moved.map((node, i) => ({ node, pointer: 0, offset: 64 + 32 * i, kind: "lane" })),
+    });
+    expect(early.filter((line) => line.startsWith("v128.store"))).toEqual(["v128.store offset=64", "v128.store offset=96"]);
   });
 
   test("leaves out what no output needs", () => {

@@ -103,7 +103,7 @@ class Group {
     this.#setup = setup;
     this.#queue = queue;
     this.#memory = new Float64Array(machine.memory);
-    this.#calls = new Calls(machine.call);
+    this.#calls = new Calls(machine);
     this.#controls = new Controls(assembly, this.#memory);
     this.#channels = channelMover(assembly);
     this.#walk = new Stepping(plan, span);
@@ -241,7 +241,7 @@ class Group {
         this.#channels.move(memory, l, lane.gating, plan.lead * lane.h, (c) => memory[this.#voltage(c) + l] as number);
       }
     }
-    this.#calls.run("advanceMixed");
+    this.#calls.advanceMixed();
     for (let l = 0; l < LANES; l++) if (this.#stays(l)) this.#controls.putBack(l);
   }
 
@@ -280,14 +280,14 @@ class Group {
       const easy = k > 0 && this.#poolSteps.easy();
       if (easy) {
         this.#poolSteps.reset();
-        this.#calls.run("solvePools");
-      } else this.#calls.run("solve");
+        this.#calls.solvePools();
+      } else this.#calls.solve();
       this.#check();
       if (silent < 1) this.#readInside(k);
-      if (easy && this.#poolSteps.good(goes)) this.#calls.run("commitAdvance");
+      if (easy && this.#poolSteps.good(goes)) this.#calls.commitAdvance();
       else {
         this.cost.extraParts += this.#poolSteps.step(this.#lanes, goes, this.#behind, this.#next);
-        this.#calls.run("advance");
+        this.#calls.advance();
       }
       if (silent >= 1) continue;
       for (let l = 0; l < LANES; l++) {
@@ -321,7 +321,7 @@ class Group {
         this.#controls.accept(k, 0);
         this.#controls.gateStep(k, 0, false);
       }
-      this.#calls.run("advanceMixed");
+      this.#calls.advanceMixed();
       throw notFinite(this.#setup.assembly, this.#memory, l, this.#laneAt(l));
     }
   }
@@ -330,7 +330,7 @@ class Group {
   #pass(): void {
     const goes = this.#goes;
     const { plan, span } = this.#setup;
-    this.#calls.run("solve");
+    this.#calls.solve();
     this.#check();
     for (let l = 0; l < LANES; l++) goes[l] = this.#laneAt(l).schedule !== undefined;
     if (this.#adaptive) this.#judging.judge(this.#lanes, goes, this.cost);
@@ -401,9 +401,9 @@ class Group {
         );
       }
     }
-    if (this.#adaptive) this.#calls.run("remember");
-    if (mixed) this.#calls.run("advanceMixed");
-    else this.#calls.run("advance");
+    if (this.#adaptive) this.#calls.remember();
+    if (mixed) this.#calls.advanceMixed();
+    else this.#calls.advance();
   }
 }
 

@@ -67,7 +67,7 @@ export class Judge {
       memory[this.#cubicWeight + l] = (h * h * h) / 12;
       memory[this.#voltageError + l] = 0;
     }
-    this.#calls.run("monitor");
+    this.#calls.monitor();
     for (let l = 0; l < LANES; l++) {
       const lane = lanes[l] as Lane;
       if (!lane.schedule || this.#walk.rests(lane)) continue;

@@ -57,9 +57,9 @@ export class PoolStepper {
     this.#done.fill(0);
     this.#worst.fill(0);
     while (this.#set(lanes, goes, behind, next)) {
-      this.#calls.run("pools");
+      this.#calls.pools();
       extra += this.#settle(lanes);
-      this.#calls.run("commitPools");
+      this.#calls.commitPools();
     }
     this.#inOne = true;
     for (let l = 0; l < LANES; l++) {

@@ -8,6 +8,10 @@ import { paddedColumns } from "./table-cells.js";
  * mistake of the assembly.
  */
 export function checkProgram(program: Program): void {
+  const { bytes, scratch } = program;
+  if (scratch && !(scratch.at >= 0 && scratch.at % 16 === 0 && scratch.at + scratch.bytes <= bytes)) {
+    throw broken(`scratch of ${scratch.bytes} bytes from byte ${scratch.at} is not within memory`);
+  }
   for (const [name, loops] of Object.entries(program.calls)) {
     for (const { body, records, count } of loops) {
       const pointers = program.bodies[body]?.pointers;
@@ -15,7 +19,7 @@ export function checkProgram(program: Program): void {
       const whole = records >= 0 && records % 4 === 0 && count >= 0;
       if (!whole) throw broken(`call ${name} runs ${count} records from byte ${records}`);
       const end = records + 4 * pointers * count;
-      if (end > program.bytes) throw broken(`the records of call ${name} end outside memory`);
+      if (end > bytes) throw broken(`the records of call ${name} end outside memory`);
     }
   }
   for (const body of usedBodies(program)) checkBody(program.bodies[body] as Body);

@@ -144,6 +144,21 @@ describe("a body's function", () => {
   });
 });
 
+describe("modules", () => {
+  test("of a body are the same to the byte whatever else a program runs, so that they are compiled once", () => {
+    const graph = new Graph();
+    const [x, two] = [graph.input("x"), graph.number(2)];
+    const [sum, product, quotient] = [graph.add(x, two), graph.mul(x, two), graph.div(x, two)].map((node) =>
+      bodyOf(graph, [node], [LANE_X])) as [Body, Body, Body];
+    const modulesOf = (bodies: readonly Body[]): readonly Uint8Array[] => emit({
+      bytes: 1024, bodies, scratch: { at: 512, bytes: 512 },
+      calls: { step: bodies.map((_, body) => ({ body, records: 64, count: 3 })) },
+    }).bodies;
+    const [one, other] = [modulesOf([sum, product]), modulesOf([quotient, { ...sum, seldom: true }, product, sum])];
+    expect(one.map((module) => other.findIndex((same) => Buffer.compare(module, same) === 0))).toEqual([2, 1]);
+  });
+});
+
 describe("a call", () => {
   test("leaves out halves of the lanes but for what goes abreast", () => {
     const graph = new Graph();

@@ -18,9 +18,9 @@ declare const WebAssembly: {
 };
 
 interface Modules {
-  /** A module for every body that is used, but one for all that run seldom: each exports functions by number. */
+  /** A module for every body that is used, but one for all that run seldom: each exports its functions by number. */
   readonly bodies: readonly Uint8Array<ArrayBuffer>[];
-  /** Imports those functions and exports the program's calls. */
+  /** Imports those functions, from modules by number, and exports the program's calls. */
   readonly calls: Uint8Array<ArrayBuffer>;
   /** How much memory they want: the program's own, then scratch that has no room in it. */
   readonly pages: number;
@@ -35,18 +35,23 @@ export function emit(program: Program): Modules {
   const { bodies, calls } = program;
   const used = usedBodies(program);
   const { codes, end } = bodyCodes(program, used);
-  const loops = codes.map((code, i): FunctionCode =>
-    ({ ...loopFunction(code, recordBytes(bodies[used[i] as number] as Body)), exported: String(i) }));
-  const isSeldom = (_: FunctionCode, i: number): boolean => bodies[used[i] as number]?.seldom === true;
-  const seldom = loops.filter(isSeldom);
-  const others = loops.filter((loop, i) => !isSeldom(loop, i)).map((loop) => [loop]);
-  const groups = seldom.length > 0 ? [...others, [...elementaryFunctions(), ...seldom]] : others;
-  const functionOf = new Map(used.map((body, i) => [body, i]));
+  const loops = codes.map((code, i): FunctionCode => loopFunction(code, recordBytes(bodies[used[i] as number] as Body)));
+  const isSeldom = (i: number): boolean => bodies[used[i] as number]?.seldom === true;
+  const places = loops.map((_, i) => i);
+  const seldom = places.filter(isSeldom);
+  const groups = [...places.filter((i) => !isSeldom(i)).map((i) => [i]), ...(seldom.length > 0 ? [seldom] : [])];
+  // In the order of the groups, in which they are numbered in the module of calls.
+  const functionOf = new Map(groups.flat().map((i, number) => [used[i] as number, number]));
   const exported = Object.entries(calls).map(([name, list]) => callFunction(name, list, bodies, functionOf));
   return {
-    bodies: groups.map((group) => encodeModule(group, { memory: ["engine", "memory"] })),
+    bodies: groups.map((group) => {
+      const own = group.map((i, k): FunctionCode => ({ ...(loops[i] as FunctionCode), exported: String(k) }));
+      const all = group === seldom ? [...elementaryFunctions(), ...own] : own;
+      return encodeModule(all, { memory: ["engine", "memory"] });
+    }),
     calls: encodeModule(exported, {
-      functions: loops.map(({ parameters, exported: name }) => ({ from: ["bodies", name as string], parameters })),
+      functions: groups.flatMap((group, g) => group.map((i, k) =>
+        ({ from: [String(g), String(k)] as const, parameters: (loops[i] as FunctionCode).parameters }))),
     }),
     pages: Math.ceil(end / PAGE),
   };
@@ -103,7 +108,7 @@ function equal(a: Uint8Array, b: Uint8Array): boolean {
 function machineOf(bodies: readonly object[], calls: object, pages: number): Machine {
   const memory = new WebAssembly.Memory({ initial: pages });
   const functions = bodies.map((module) => new WebAssembly.Instance(module, { engine: { memory } }).exports);
-  const { exports } = new WebAssembly.Instance(calls, { bodies: Object.assign({}, ...functions) as object });
+  const { exports } = new WebAssembly.Instance(calls, Object.fromEntries(functions.entries()));
   return { memory: memory.buffer, call: exports as Machine["call"] };
 }
 

@@ -175,6 +175,8 @@ describe.each([["interpreted", interpret], ["in WebAssembly", instantiate]])("a 
       tables: [{ name: "t", low: 0, perWidth: 1, rows: 1, columns: 2, place: 0 }],
     })],
     ["end outside memory", (body) => program(body, 1009)],
+    ["scratch of 64 bytes from byte 4064 is not within memory", (body) => (
+      { ...program(body), scratch: { at: 4064, bytes: 64 } })],
     ["runs body 1, which isn't there", (body) => (
       { ...program(body), calls: { step: [{ body: 1, records: 64, count: 1 }] } })],
     ["records from byte 66", (body) => program(body, 1, 66)],

@@ -86,6 +86,12 @@ async function inSlices<Data, Found>(
  * with its own limit that is once a second, and a tenth of a scorecard's time. Only heaps that begin later are concerned.
  */
 const UNCOLLECTED_MB = 256;
+/**
+ * How much a function runs, in bytes of bytecode, before V8 thinks of compiling it: six times its own measure. By that
+ * it compiles thousands of functions that are busy for a moment, and each thread compiles them anew: a seventh of a
+ * scorecard's time. What runs long is compiled a moment later.
+ */
+const BUSY_BYTES = 400_000;
 
 /**
  * A job on `count` threads. Each takes the next trial when it has a lane free, so none is idle while another has a
@@ -103,6 +109,7 @@ export async function onThreads<Data, Found>(
   const done = new Array<number>(count).fill(0);
   const total = (): number => done.reduce((sum, n) => sum + n, 0);
   setFlagsFromString(`--initial-old-space-size=${UNCOLLECTED_MB}`);
+  setFlagsFromString(`--interrupt-budget=${BUSY_BYTES}`);
   // Flags of this process, such as those of `node --eval`, need not suit a thread.
   const threads = done.map(() => new Worker(entry, { workerData: task, execArgv: [] }));
   const finds = threads.map((thread, i) => foundBy<Found>(thread, (n) => {

@@ -170,8 +170,12 @@ export function trialRunner(prepared: Prepared, target: Target = "WebAssembly"):
 }
 
 function runnerOn(on: Pick<GroupSetup, "machine" | "image">, prepared: Prepared): TrialRunner {
-  const { assembly, schedules, span } = prepared;
+  const { assembly, schedules, plan, span, seed, poolTolerance, range } = prepared;
+  const { machine, image } = on;
   const probes = compileProbes(assembly, prepared.probes);
+  // Written out, since objects that are spread into each other are of another kind each time, to V8: the group's code would be
+  // compiled for each.
+  const setup: GroupSetup = { assembly, machine, plan, span, seed, poolTolerance, probes, image, range };
   const spare = probes.map((): Float64Array[] => []);
   return {
     beside: (another) => runnerOn(on, another),
@@ -198,7 +202,7 @@ function runnerOn(on: Pick<GroupSetup, "machine" | "image">, prepared: Prepared)
         },
         done: () => { done++; },
       };
-      const group = runGroup({ ...prepared, ...on, probes }, queue);
+      const group = runGroup(setup, queue);
       for (;;) {
         const step: IteratorResult<void, GroupCost> = group.next();
         if (step.done === true) return { orders, samples, cost: step.value };

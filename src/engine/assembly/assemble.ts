@@ -81,9 +81,9 @@ export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
     volume: pools.volume, poolField: pools.field, loop: calls.loop, write: calls.write,
   };
   const everywhere = compartments.map((_, i) => [address(i)]);
-  for (const [call, keeps] of [["advance", options.adaptive], ["advanceMixed", true]] as const) {
-    calls.loop(call, crossBody(globals, context.inverseTheta, context.tables, keeps), everywhere);
-  }
+  const cross = crossBody(context, options.adaptive);
+  calls.loop("advance", cross, everywhere);
+  calls.loop("advanceMixed", options.adaptive ? cross : { ...crossBody(context, true), seldom: true }, everywhere);
   const methods = buildMembrane(membrane, context);
   const builtPoints = buildPoints(points, membrane.addresses, context);
   const inject = injectBody();

@@ -64,7 +64,12 @@ export function substituteBody(): Body {
  * do that take a step of any length.
  */
 export function crossBody(
-  globals: Globals, inverseTheta: number, { cells }: Pick<TableMaker, "cells">, keeps: boolean,
+  { globals, inverseTheta, tables: { cells } }: {
+    readonly globals: Globals;
+    readonly inverseTheta: number;
+    readonly tables: Pick<TableMaker, "cells">;
+  },
+  keeps: boolean,
 ): Body {
   const b = new BodyBuilder();
   const { graph } = b;

@@ -1,9 +1,10 @@
 /**
- * Everything over the membrane of a compartment, or one mechanism at a point, as two bodies:
+ * Everything over the membrane of a compartment, or one mechanism at a point, as bodies:
  *
- *     advance   states cross the junction tₙ by `gateStep` at fixed voltage; then current and slope for the next
- *               implicit step are summed into   (C/θh + G + Σg)·V_θ − Σg·V_θ(neighbours) = C/θh·Vₙ − I + G·Vₙ
- *     influx    each ion's current at the middle of the step
+ *     advance    states cross the junction tₙ by `gateStep` at fixed voltage
+ *     equation   current and slope for the next implicit step are summed into
+ *                (C/θh + G + Σg)·V_θ − Σg·V_θ(neighbours) = C/θh·Vₙ − I + G·Vₙ; at a point a part of `advance`
+ *     influx     each ion's current at the middle of the step
  */
 import type { Mechanism } from "../language/index.js";
 import { derivatives } from "../lowering/derivative.js";

@@ -4,7 +4,9 @@
  */
 import { needed, runTape } from "./evaluate.js";
 import { checkProgram, isFixed } from "./check.js";
-import { goesByHalves, HALVES, LANES, type Body, type Loop, type Machine, type Port, type Program, type TableShape } from "./program.js";
+import {
+  goesByHalves, HALVES, LANES, type Body, type Loop, type Machine, type Port, type Program, type TableShape,
+} from "./program.js";
 import { lookUp } from "./table-cells.js";
 
 /** Views of one memory. */

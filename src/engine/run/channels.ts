@@ -1,6 +1,7 @@
 import type { RandomStream } from "#random";
 import type { Assembly } from "../assembly/assembly.js";
 import { fieldOffset } from "../assembly/cable.js";
+import { LANES } from "../kernel/index.js";
 import { binomial, channelStep, transitionProbabilities } from "../stochastic/index.js";
 import { laneReader, type LaneReader } from "./evaluation.js";
 
@@ -9,13 +10,18 @@ const VOLTAGE_WITHIN = fieldOffset("vTheta");
 type Channels = NonNullable<Assembly["points"][number]["channels"]>;
 type Counted = Assembly["points"][number] & { readonly channels: Channels };
 
-/** Moves counted channels of one lane. Their fractions stand in lane memory, where the kernel reads them. */
+/**
+ * Moves counted channels. Their fractions stand in lane memory, where the kernel reads them; each lane's have a clock of
+ * their own. What was drawn stays drawn: a step is often repeated because of what a channel did in it, and one that
+ * drew again would do away with what it is repeated for (openings, above all). So after a step that is repeated, channels
+ * are ahead of it, and move again once their time is passed.
+ */
 export interface ChannelMover {
-  /** Draws the counts at the start from where the scheme rests. */
-  begin(memory: Float64Array, lane: number, streams: readonly RandomStream[]): void;
-  /** Moves all of the lane's channels by `step` at the voltage that `inverseTheta` and `accept` will make current. */
+  /** Draws the counts at the lane's start, ms, from where the scheme rests. */
+  begin(memory: Float64Array, lane: number, streams: readonly RandomStream[], at: number): void;
+  /** Moves all of the lane's channels on to `until`, ms, unless they are there already, at voltages held meanwhile. */
   move(
-    memory: Float64Array, lane: number, streams: readonly RandomStream[], step: number,
+    memory: Float64Array, lane: number, streams: readonly RandomStream[], until: number,
     voltageOf: (compartment: number) => number,
   ): void;
   readonly any: boolean;
@@ -26,14 +32,19 @@ export function channelMover({ points }: Assembly): ChannelMover {
   const read = (memory: Float64Array, lane: number, { point }: { point: Counted }): Float64Array =>
     Float64Array.from(point.states, ({ address }) => memory[address / 8 + lane] as number);
   const write = (memory: Float64Array, lane: number, point: Counted, counts: ArrayLike<number>): void => {
-    point.states.forEach(
-      ({ address }, i) => { memory[address / 8 + lane] = (counts[i] as number) / point.channels.count; }
-    );
+    point.states.forEach(({ address, shadow }, i) => {
+      const share = (counts[i] as number) / point.channels.count;
+      memory[address / 8 + lane] = share;
+      // What a repeated step starts from again.
+      if (shadow !== undefined) memory[shadow / 8 + lane] = share;
+    });
   };
+  const clock = new Float64Array(LANES);
   const rateReaders = counted.map(({ point }) => laneReader(point.channels.rates));
   return {
     any: counted.length > 0,
-    begin: (memory, lane, streams) => {
+    begin: (memory, lane, streams, at) => {
+      clock[lane] = at;
       for (const entry of counted) {
         const mean = read(memory, lane, entry);
         const stream = streams[entry.index] as RandomStream;
@@ -49,7 +60,10 @@ export function channelMover({ points }: Assembly): ChannelMover {
         write(memory, lane, entry.point, counts);
       }
     },
-    move: (memory, lane, streams, step, voltageOf) => {
+    move: (memory, lane, streams, until, voltageOf) => {
+      const step = until - (clock[lane] as number);
+      if (!(step > 0)) return;
+      clock[lane] = until;
       for (const [k, entry] of counted.entries()) {
         const { point, index } = entry;
         const { count, transitions } = point.channels;
@@ -57,11 +71,7 @@ export function channelMover({ points }: Assembly): ChannelMover {
         const table = transitionProbabilities(
           point.states.length, transitions.map((t, i) => ({ ...t, rate: values[i] as number })), step,
         );
-        const before = read(memory, lane, entry);
-        point.states.forEach(
-          ({ shadow }, i) => { if (shadow !== undefined) memory[shadow / 8 + lane] = before[i] as number; }
-        );
-        const counts = before.map((x) => Math.round(x * count));
+        const counts = read(memory, lane, entry).map((x) => Math.round(x * count));
         write(memory, lane, point, channelStep(streams[index] as RandomStream, counts, table));
       }
     },

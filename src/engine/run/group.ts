@@ -213,7 +213,7 @@ class Group {
     const streams = assembly.points.map((_, p) => pointStreams(seed, schedule.number, p));
     lane.gating = streams.map((s) => s.gating);
     lane.events = streams.map((s) => s.events);
-    this.#channels.begin(this.#memory, l, lane.gating);
+    this.#channels.begin(this.#memory, l, lane.gating, lane.t);
     this.#happen(l, lane);
     while ((schedule.stops[lane.stop] as number) <= span.start) lane.stop++;
     this.#walk.choose(lane);
@@ -238,7 +238,8 @@ class Group {
       this.#controls.electrodes(l, lane);
       lane.behind = 0;
       if (plan.lead > 0) {
-        this.#channels.move(memory, l, lane.gating, plan.lead * lane.h, (c) => memory[this.#voltage(c) + l] as number);
+        const until = lane.t + plan.lead * lane.h;
+        this.#channels.move(memory, l, lane.gating, until, (c) => memory[this.#voltage(c) + l] as number);
       }
     }
     this.#calls.advanceMixed();
@@ -396,8 +397,9 @@ class Group {
       this.#controls.equation(l, lane.h, lane.theta);
       this.#controls.electrodes(l, lane);
       if (this.#channels.any) {
+        const until = lane.t + (halves ? 0 : plan.lead * lane.h);
         this.#channels.move(
-          memory, l, lane.gating, gateStep, (c) => voltageAt(memory, 8 * this.#voltage(c), l, 1 / solvedTo, went),
+          memory, l, lane.gating, until, (c) => voltageAt(memory, 8 * this.#voltage(c), l, 1 / solvedTo, went),
         );
       }
     }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { mechanism } from "../language/index.js";
 import { passiveLeak, twoStateChannel } from "#model";
 import { cylinder } from "#morphology";
+import { chosen, mechanism } from "../language/index.js";
 import type { Request } from "./request.js";
 import { simulate } from "./simulate.js";
 
@@ -78,7 +78,7 @@ describe("50 channels of two states, clamped from −65 to 0 mV in 400 trials", 
 /** Opens and closes at 0.05 /ms whatever the voltage, and begins shut. */
 const blinking = mechanism("blinking", {
   placed: "at a point",
-  parameters: { gMax: ["0.05 nS", "chosen", { from: "0 nS", to: "10 nS" }] },
+  parameters: { gMax: ["0.05 nS", chosen("opened, it moves the cell by millivolts"), { from: "0 nS", to: "10 nS" }] },
   reads: { v: "mV" },
   states: { shut: "1", open: "1" },
   initial: () => ({ shut: 1, open: 0 }),

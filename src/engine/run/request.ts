@@ -20,7 +20,10 @@ export interface Command {
   readonly from?: string;
   /** To the end, by default. */
   readonly to?: string;
-  /** Constant, or a ramp. Levels that overlap in time add, except that a voltage clamp follows the last given. */
+  /**
+   * Constant, or a ramp. Levels that overlap in time add, except that a voltage clamp and a setting follow the last
+   * given; what no command holds is as it was at the start.
+   */
   readonly level: string | { readonly from: string; readonly to: string };
 }
 

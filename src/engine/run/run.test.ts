@@ -200,4 +200,14 @@ describe("trials that differ", () => {
     expect(peak({ set: { "synapse.drug": "1 µM" } })).toBeCloseTo(0.5, 3);
     expect(peak({ commands: [{ setting: "synapse.drug", from: "0.5 ms", level: "1 µM" }] })).toBeCloseTo(0.5, 3);
   });
+
+  test("a dose within another is over when it is over, and the other goes on; what abuts follows; the last given holds", () => {
+    const dose = (from: number, to: number, level: number) =>
+      ({ setting: "synapse.drug", from: `${from} ms`, to: `${to} ms`, level: `${level} µM` });
+    for (const commands of [
+      [dose(0.2, 3, 1), dose(0.3, 0.6, 3)], [dose(0.5, 3, 1), dose(0, 0.5, 3)], [dose(0, 3, 3), dose(0.5, 2, 1)],
+    ]) expect(peak({ commands })).toBeCloseTo(0.5, 3);
+    expect(peak({ commands: [dose(0.5, 2, 1), dose(0, 3, 3)] })).toBeCloseTo(0.25, 3);
+    expect(peak({ set: { "synapse.drug": "1 µM" }, commands: [dose(0.1, 0.5, 3)] })).toBeCloseTo(0.5, 3);
+  });
 });

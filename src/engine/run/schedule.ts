@@ -14,6 +14,9 @@ export type Action =
 /** Numbers and where they go. */
 interface Setting { readonly addresses: readonly number[]; readonly values: readonly number[] }
 
+/** A setting's level, from when to when, ms. */
+interface Held { readonly from: number; readonly to: number; readonly level: number }
+
 export interface Schedule {
   readonly number: number;
   /** Moments that a step must end on, ascending, the last of them the end. */
@@ -57,6 +60,7 @@ export function scheduleOf(
     settings.push({ addresses: setting.addresses, values: setting.addresses.map(() => value) });
   }
   const levels = assembly.electrodes.map((): Level[] => []);
+  const held = new Map<Assembly["settings"][number], Held[]>();
   let ramps = false;
   for (const command of [...all.commands, ...(trial.commands ?? [])]) {
     const what = command.electrode ?? command.setting ?? "a command";
@@ -68,7 +72,8 @@ export function scheduleOf(
     const { level: asked } = command;
     const ends = typeof asked === "string" ? [asked, asked] : [asked.from, asked.to];
     if (command.setting !== undefined) {
-      const { addresses, unit, standards } = settingOf(assembly, command.setting);
+      const setting = settingOf(assembly, command.setting);
+      const { unit } = setting;
       const [level, other] = ends.map((text) => quantity(text, unit, `${what}, level`)) as [number, number];
       if (level !== other) {
         throw misuse(
@@ -76,11 +81,7 @@ export function scheduleOf(
           { what: `The command to ${what}`, expected: "constant: settings have no ramps", found: "a ramp" },
         );
       }
-      const before = settings.findLast((s) => s.addresses === addresses)?.values ?? standards;
-      const values = addresses.map(() => level);
-      if (from <= start) settings.push({ addresses, values });
-      else act(from, { kind: "set", addresses, values });
-      act(to, { kind: "set", addresses, values: before });
+      held.set(setting, [...(held.get(setting) ?? []), { from, to, level }]);
       continue;
     }
     const index = assembly.electrodes.findIndex(({ name }) => name === command.electrode);
@@ -96,6 +97,16 @@ export function scheduleOf(
     levels[index]?.push({ from, to, start: first, end: last });
     if (from > start) stops.add(Math.min(from, end));
     if (to < end) stops.add(to);
+  }
+  for (const [{ addresses, standards }, own] of held) {
+    const without = settings.findLast((s) => s.addresses === addresses)?.values ?? standards;
+    const valuesAt = (t: number): readonly number[] => {
+      const last = own.findLast(({ from, to }) => from <= t && t < to);
+      return last ? addresses.map(() => last.level) : without;
+    };
+    if (own.some(({ from }) => from <= start)) settings.push({ addresses, values: valuesAt(start) });
+    const turns = new Set(own.flatMap(({ from, to }) => [from, to]).filter((t) => t > start));
+    for (const at of turns) act(at, { kind: "set", addresses, values: valuesAt(at) });
   }
   for (const { point, at, weight = 1 } of [...all.events, ...(trial.events ?? [])]) {
     const index = assembly.points.findIndex(({ name }) => name === point);

@@ -1,6 +1,6 @@
 import { finer } from "#morphology";
-import type { Probes, Request, Result, Step } from "./request.js";
-import { simulate, type RunOptions } from "./simulate.js";
+import type { Probes, Request, Result } from "./request.js";
+import { another, prepare, simulate, simulatePrepared, trialsOf, type RunOptions } from "./simulate.js";
 
 /** How far one quantity moves when steps or compartments are halved, over all samples and trials. */
 export interface Convergence {
@@ -17,16 +17,20 @@ export interface Convergence {
 const FINER = 3;
 
 /**
- * The check that any result deserves: the same run with half the step (for adaptive steps an eighth of the tolerance,
- * which is about half the step), and again with compartments a third as long. Events and random draws are the same;
- * where channels gate by chance, a change of step is another realisation, and no convergence is to be expected.
+ * The check that any result deserves: the same run with half the step, and again with compartments a third as long. Of
+ * adaptive steps all that decides their length goes along: an eighth of the tolerance, the shortest and the longest half
+ * as long, a quarter of the pools' tolerance. Shells around a shaft's axis stay as they are. Events and random draws are
+ * the same; where channels gate by chance, a change of step is another realisation, and no convergence is to be expected.
  */
 export function convergence<const Named extends Probes>(
   request: Request<Named>, options: RunOptions = {},
 ): Readonly<Record<keyof Named & string, Convergence>> {
   const step = request.step ?? { kind: "fixed", dt: "0.025 ms" };
-  const plain: Result = simulate({ ...request, step }, options);
-  const halved: Result = simulate({ ...request, step: half(step) }, options);
+  const prepared = prepare({ ...request, step });
+  const plain = simulatePrepared(prepared, options);
+  const halved = step.kind === "adaptive"
+    ? simulatePrepared(another(prepared, { ...request, trials: trialsOf(request), halvings: 1 }), options)
+    : simulate({ ...request, step: { ...step, dt: half(step.dt) } }, options);
   const cell = { ...request.cell, sections: finer(request.cell.sections, FINER) };
   const cut: Result = simulate({ ...request, step, cell }, options);
   return Object.fromEntries(Object.keys(request.probes).map((name): [string, Convergence] => {
@@ -42,12 +46,7 @@ export function convergence<const Named extends Probes>(
 }
 
 /** "0.025 ms" → "0.0125 ms", in whatever unit it was given. */
-function scaled(text: string, factor: number): string {
+function half(text: string): string {
   const number = Number.parseFloat(text.replace("−", "-"));
-  return `${number * factor} ${text.replace(/^[\s+-]*[\d.]+(?:e[+-]?\d+)?/iu, "").trim()}`;
-}
-
-function half(step: Step): Step {
-  if (step.kind === "adaptive") return { ...step, tolerance: scaled(step.tolerance, 1 / 8) };
-  return { ...step, dt: scaled(step.dt, 1 / 2) };
+  return `${number / 2} ${text.replace(/^[\s+-]*[\d.]+(?:e[+-]?\d+)?/iu, "").trim()}`;
 }

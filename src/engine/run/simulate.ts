@@ -48,8 +48,7 @@ export interface Prepared {
 export function prepare(request: Request): Prepared {
   const plan = stepPlan(request.step ?? STEP);
   const span = spanOf(request, plan);
-  const given = request.trials ?? 1;
-  const trials: readonly Trial[] = typeof given === "number" ? Array.from({ length: given }, () => ({})) : given;
+  const trials = trialsOf(request);
   if (trials.length === 0) throw misuse("no-trials", { found: 0 });
   const tables = request.tables === "exact" ? undefined : request.tables === undefined ? TABLES : {
     low: quantity(request.tables.low, "mV", "tables, low"),
@@ -84,6 +83,11 @@ export function prepare(request: Request): Prepared {
     probes: request.probes,
     lanes: LANES,
   };
+}
+
+/** The request's trials, one by one. */
+export function trialsOf({ trials = 1 }: Pick<Request, "trials">): readonly Trial[] {
+  return typeof trials === "number" ? Array.from({ length: trials }, () => ({})) : trials;
 }
 
 function spanOf({ duration, settle = "0 ms", rest = "0 ms" }: Pick<Request, "duration" | "settle" | "rest">, { kind }: StepPlan): Span {
@@ -229,9 +233,13 @@ function machineFor({ program, image }: Assembly, target: Target): Machine {
  * workers (see `prepare` and `runTrials`), whatever trials run beside it.
  */
 export function simulate<const Named extends Probes>(
-  request: Request<Named>, { target, onProgress, signal }: RunOptions = {},
+  request: Request<Named>, options: RunOptions = {},
 ): Result<keyof Named & string> {
-  const prepared = prepare(request);
+  return simulatePrepared(prepare(request), options);
+}
+
+/** Every trial of what was prepared from a request. */
+export function simulatePrepared(prepared: Prepared, { target, onProgress, signal }: RunOptions): Result {
   const orders = prepared.schedules.map((_, i) => i);
   const run = runTrials(prepared, orders, target);
   for (;;) {

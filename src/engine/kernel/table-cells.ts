@@ -6,7 +6,7 @@ import type { TableShape } from "./program.js";
 /**
  * The ends of a table of `rows` cells, counted from the middle of the first; a hair within, so that they round to it.
  */
-export function endsOf(rows: number): { readonly first: number; readonly last: number } {
+function endsOf(rows: number): { readonly first: number; readonly last: number } {
   return { first: -0.5, last: rows - 0.5 - 2 ** -20 };
 }
 
@@ -16,7 +16,7 @@ export function paddedColumns(columns: number): number {
 }
 
 /** The middle of the first cell, from which cells are counted by rounding. */
-export function middleOf({ low, perWidth }: Pick<TableShape, "low" | "perWidth">): number {
+function middleOf({ low, perWidth }: Pick<TableShape, "low" | "perWidth">): number {
   return low + 0.5 / perWidth;
 }
 

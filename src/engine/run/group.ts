@@ -2,8 +2,8 @@
  * A group of trials, side by side in the lanes of one machine, each with a clock of its own. One pass of the loop:
  *
  *     solve       voltage in the middle of the step, and the currents that flow there
- *     judge       is each lane's step good, and how long is its next                       (adaptive steps)
  *     pools       reaction and diffusion over the step
+ *     judge       is each lane's step good, and how long is its next                       (adaptive steps)
  *     advance     states cross the junction: half of the step behind, half of the one ahead
  *     ― where something happens at the junction: the first half, then what happens, then the second half
  *
@@ -109,7 +109,8 @@ class Group {
     this.#walk = new Stepping(plan, span);
     this.#record = new Recorder(this.#memory, probes);
     this.#poolSteps = new PoolStepper(assembly, this.#memory, this.#calls, poolTolerance);
-    this.#judging = new Judge(assembly, this.#memory, this.#calls, plan, this.#walk);
+    const chemistry = { stepper: this.#poolSteps, tolerance: poolTolerance };
+    this.#judging = new Judge(assembly, this.#memory, this.#calls, plan, this.#walk, chemistry);
     this.#adaptive = plan.kind === "adaptive";
     this.#dt = plan.rungs[0] as number;
     this.#rootMiddle = this.#voltage(assembly.root) + fieldOffset("vTheta") / 8;
@@ -334,7 +335,10 @@ class Group {
     this.#calls.solve();
     this.#check();
     for (let l = 0; l < LANES; l++) goes[l] = this.#laneAt(l).schedule !== undefined;
-    if (this.#adaptive) this.#judging.judge(this.#lanes, goes, this.cost);
+    if (this.#adaptive) {
+      this.#poolSteps.attempt(this.#lanes);
+      this.#judging.judge(this.#lanes, goes, this.cost);
+    }
     for (let l = 0; l < LANES; l++) {
       const lane = this.#laneAt(l);
       this.#behind[l] = lane.h;
@@ -350,7 +354,9 @@ class Group {
       }
       this.#next[l] = lane.h;
     }
-    this.cost.extraParts += this.#poolSteps.step(this.#lanes, goes, this.#behind, this.#next);
+    this.cost.extraParts += this.#adaptive
+      ? this.#poolSteps.takeOver(this.#lanes, goes, this.#behind, this.#next)
+      : this.#poolSteps.step(this.#lanes, goes, this.#behind, this.#next);
     this.#cross();
     for (let l = 0; l < LANES; l++) {
       const lane = this.#laneAt(l);

@@ -90,3 +90,30 @@ describe.each(cases)("$influx µM that enter a spine head of 150 µM buffer and 
     }
   });
 });
+
+// The voltage stands still throughout, so for its sake steps would be as long as they may.
+describe("adaptive steps follow calcium of which the voltage knows nothing", () => {
+  const trial: Trial = { number: 0, commands: entering(500) };
+  const fine = simulate(request(50, [trial], STEP / 100)).traces;
+  const run = (poolTolerance?: number) => simulate({
+    ...request(50, [trial, quiet]), step: { kind: "adaptive", tolerance: "0.1 mV" }, ...(poolTolerance && { poolTolerance }),
+  });
+  const errorOf = ({ traces }: ReturnType<typeof run>): number => Math.max(...Object.entries(traces).map(([name, { trials }]) => {
+    const expected = fine[name]!.trials[0]!;
+    const peak = expected.reduce((most, x) => Math.max(most, x), 0);
+    return trials[0]!.reduce((most, x, i) => Math.max(most, Math.abs(x - expected[i]!)), 0) / peak;
+  }));
+
+  test("within 2 % of each peak, and within 0.1 % when asked for a fiftieth of the tolerance", () => {
+    expect(errorOf(run())).toBeLessThan(0.02);
+    expect(errorOf(run(0.001))).toBeLessThan(0.001);
+  });
+
+  test("at no sample below zero, by repeating steps rather than cutting them into parts that nobody sees", () => {
+    const { traces, cost } = run();
+    const samples = Object.values(traces).flatMap(({ trials }) => trials.flatMap((x) => Array.from(x)));
+    expect(samples.filter((x) => !(x >= 0))).toEqual([]);
+    expect(cost.rejected).toBeGreaterThan(0);
+    expect(cost.extraParts).toBeLessThan(10); // of the shortest steps, which are taken on trust where something happens
+  });
+});

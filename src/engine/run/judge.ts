@@ -2,7 +2,8 @@ import type { Assembly } from "../assembly/assembly.js";
 import { LANES } from "../kernel/index.js";
 import type { Calls } from "./calls.js";
 import type { Lane } from "./lane.js";
-import { climb, type StepPlan } from "./step-plan.js";
+import type { PoolStepper } from "./pool-steps.js";
+import { climb, climbOfPools, type StepPlan } from "./step-plan.js";
 import type { Stepping } from "./stepping.js";
 
 export interface Verdicts {
@@ -13,14 +14,16 @@ export interface Verdicts {
 }
 
 /**
- * Adaptive steps: which lanes' voltages are good enough, and on which rung they go on. The error is that of the
- * trapezoidal rule, h³/12·V‴, from divided differences over three steps; after an interruption two of the shortest steps
- * are taken on trust. They are damping ones (see stepping.ts).
+ * Adaptive steps: which lanes' are good enough, and on which rung they go on. The voltage's error is that of the
+ * trapezoidal rule, h³/12·V‴, from divided differences over three steps; the pools' is what they say of themselves, which
+ * goes with h². After an interruption two of the shortest steps are taken on trust. They are damping ones (see
+ * stepping.ts).
  */
 export class Judge {
   readonly #memory: Float64Array;
   readonly #calls: Calls;
   readonly #plan: StepPlan;
+  readonly #chemistry: Chemistry;
   readonly #walk: Pick<Stepping, "rests">;
   /** Where each lane is told of its step, and says its error, in doubles. */
   readonly #perStep: number;
@@ -34,12 +37,13 @@ export class Judge {
 
   constructor(
     { globals, states, pools }: Assembly, memory: Float64Array, calls: Calls, plan: StepPlan,
-    walk: Pick<Stepping, "rests">,
+    walk: Pick<Stepping, "rests">, chemistry: Chemistry,
   ) {
     this.#memory = memory;
     this.#calls = calls;
     this.#plan = plan;
     this.#walk = walk;
+    this.#chemistry = chemistry;
     this.#perStep = globals.perStep / 8;
     this.#curveWeight = globals.curveWeight / 8;
     this.#thirdWeight = globals.thirdWeight / 8;
@@ -77,8 +81,10 @@ export class Judge {
         continue;
       }
       const error = memory[this.#voltageError + l] as number;
-      const change = climb(error, plan.tolerance);
-      if (error > plan.tolerance && lane.h > (plan.rungs[0] as number)) {
+      const poolError = this.#chemistry.stepper.attempted(l);
+      const change = Math.min(climb(error, plan.tolerance), climbOfPools(poolError, this.#chemistry.tolerance));
+      const good = error <= plan.tolerance && poolError <= this.#chemistry.tolerance;
+      if (!good && lane.h > (plan.rungs[0] as number)) {
         goes[l] = false;
         verdicts.rejected++;
         // States go back to before the junction behind.
@@ -100,6 +106,9 @@ export class Judge {
     }
   }
 }
+
+/** What says how good the pools' step is, and how good it must be. */
+interface Chemistry { readonly stepper: Pick<PoolStepper, "attempted">; readonly tolerance: number }
 
 /** The longest rung that is no longer than `h`, or −1. */
 function lastRungWithin(rungs: readonly number[], h: number): number {

@@ -75,6 +75,39 @@ export class PoolStepper {
   }
 
   /**
+   * The whole step of every lane in one part, not taken over yet: how far off it is, relative, is then `attempted`. So
+   * adaptive steps are as short as calcium wants them, too: in parts, what flows in would stand still meanwhile, and
+   * nobody would see what lies between.
+   */
+  attempt(lanes: readonly Lane[]): void {
+    if (this.#isEmpty) return;
+    for (let l = 0; l < LANES; l++) {
+      this.#memory[this.#partStep + l] = (lanes[l] as Lane).h;
+      this.#nothingYet(l);
+    }
+    this.#calls.pools();
+  }
+
+  /** Infinity where a concentration fell below zero or is no number. */
+  attempted(l: number): number {
+    if (this.#isEmpty) return 0;
+    return this.#isSound(l) ? (this.#memory[this.#error + l] as number) : Infinity;
+  }
+
+  /** Takes the attempt over if it is good in every lane that goes ahead; if not, their steps are done in parts. */
+  takeOver(lanes: readonly Lane[], goes: readonly boolean[], behind: Float64Array, next: Float64Array): number {
+    if (this.#isEmpty) return 0;
+    if (!this.good(goes)) return this.step(lanes, goes, behind, next);
+    for (let l = 0; l < LANES; l++) {
+      (lanes[l] as Lane).parts = 1;
+      this.#memory[this.#mask + l] = goes[l] === true ? 1 : 0;
+      this.#memory[this.#ratio + l] = (0.5 * (next[l] as number)) / (behind[l] as number);
+    }
+    this.#calls.commitPools();
+    return 0;
+  }
+
+  /**
    * Whether the last step asked for one part in every lane, so that the next of the same length may be tried at once.
    */
   easy(): boolean {

@@ -59,8 +59,9 @@ function positive(text: string, what: string): number {
   return value;
 }
 
-/** By how much the error grows from one rung to the next, as the third power of the step. */
+/** By how much the error grows from one rung to the next, as the third power of the step; the pools', as its square. */
 const PER_RUNG = 2 * RUNG;
+const PER_RUNG_OF_POOLS = 2;
 /** Shares of the tolerance: above the first the next step is shorter, and it's longer as long as that leaves it below the second. */
 const [TOO_CLOSE, AIM] = [0.9, 0.7] as const;
 /** Rungs that are climbed at once at most: differences of very unequal steps say little. */
@@ -68,13 +69,18 @@ export const MOST_UP = 4;
 const MOST_DOWN = 24;
 
 /** Rungs to go up, down (negative) or to stay after a step with this error; more than the tolerance repeats the step. */
-export function climb(error: number, tolerance: number): number {
+export function climb(error: number, tolerance: number, perRung = PER_RUNG): number {
   if (error > TOO_CLOSE * tolerance) {
     let down = 1;
-    for (let reached = TOO_CLOSE * tolerance * PER_RUNG; reached < error && down < MOST_DOWN; reached *= PER_RUNG) down++;
+    for (let reached = TOO_CLOSE * tolerance * perRung; reached < error && down < MOST_DOWN; reached *= perRung) down++;
     return -down;
   }
   let up = 0;
-  for (let then = error * PER_RUNG; then < AIM * tolerance && up < MOST_UP; then *= PER_RUNG) up++;
+  for (let then = error * perRung; then < AIM * tolerance && up < MOST_UP; then *= perRung) up++;
   return up;
+}
+
+/** The same by the error of pools. One that can't be told takes the step to a quarter. */
+export function climbOfPools(error: number, tolerance: number): number {
+  return error < Infinity ? climb(error, tolerance, PER_RUNG_OF_POOLS) : -MOST_UP;
 }

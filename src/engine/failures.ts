@@ -44,21 +44,33 @@ export const misuse = failures("usage", {
 
 /** A run that can't go on. */
 export const stopped = failures("refused", {
-  "not-finite": (f: { time_ms: number; place: string; what: string; found: number; trial: number }) =>
-    `At ${f.time_ms} ms of trial ${f.trial}, ${f.what} in ${f.place} became ${f.found}. ` +
+  /** `since_ms`: when it was last known to be a number. */
+  "not-finite": (
+    f: { time_ms: number; since_ms: number; place: string; at: number; what: string; found: number; trial: number }
+  ) =>
+    `${f.since_ms < f.time_ms ? `Between ${short(f.since_ms)} and` : "At"} ${short(f.time_ms)} ms of trial ${f.trial}, ` +
+    `${f.what} in ${f.place} at ${f.at.toFixed(2)} became ${f.found}. ` +
     `Shorten the step, or look at this mechanism's rates at that voltage.`,
   "voltage-out-of-range": (
     f: { time_ms: number; place: string; found: number; low: number; high: number; trial: number }
   ) =>
-    `At ${f.time_ms} ms of trial ${f.trial}, the voltage in ${f.place} reached ${f.found.toFixed(1)} mV, outside the ` +
-    `tables' ${f.low} to ${f.high} mV. Check the clamp and the conductances, or widen the tables.`,
-  "too-stiff": (f: { time_ms: number; pool: string; parts: number; lowest: number; trial: number }) =>
-    `At ${f.time_ms} ms of trial ${f.trial}, ${f.pool} could not take its influx even in ${f.parts} parts of a step ` +
-    `(lowest concentration ${f.lowest.toPrecision(3)} µM). Shorten the step, or check the influx and the volumes.`,
+    `At ${short(f.time_ms)} ms of trial ${f.trial}, the voltage in ${f.place} reached ${f.found.toFixed(1)} mV, outside ` +
+    `the tables' ${f.low} to ${f.high} mV. Check the clamp and the conductances, or widen the tables.`,
+  "too-stiff": (
+    f: { time_ms: number; pool: string; place: string; at: number; parts: number; lowest: number; trial: number }
+  ) =>
+    `At ${short(f.time_ms)} ms of trial ${f.trial}, ${f.pool} in ${f.place} at ${f.at.toFixed(2)} could not take its ` +
+    `influx even in ${f.parts} parts of a step (lowest concentration ${f.lowest.toPrecision(3)} µM). ` +
+    `Shorten the step, or check the influx and the volumes.`,
   "cancelled": (f: { done: number; trials: number }) => `The run was cancelled after ${f.done} of ${f.trials} trials.`,
 });
 
 /** For whoever runs trials in a way of their own, such as on threads. */
 export function cancelled(done: number, trials: number): RigError {
   return stopped("cancelled", { done, trials });
+}
+
+/** A time in ms as it is read. */
+function short(ms: number): string {
+  return String(Number(ms.toPrecision(6)));
 }

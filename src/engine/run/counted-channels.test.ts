@@ -105,7 +105,7 @@ describe.each([1, 10])("%i channels whose openings make adaptive steps be repeat
 
   test.each([1, 2, 4])("are open with the chance of their scheme at %i × 10 ms, within z = 4", (sample) => {
     const p = 0.5 * (1 - Math.exp(-0.1 * 10 * sample));
-    const mean = traces["open"]!.trials.reduce((sum, x) => sum + x[sample]!, 0) / trials;
+    const mean = traces["open"].trials.reduce((sum, x) => sum + x[sample]!, 0) / trials;
     expect(Math.abs(mean - p) / Math.sqrt((p * (1 - p)) / (trials * channels))).toBeLessThan(4);
     expect(cost.rejected).toBeGreaterThan(trials);
   });

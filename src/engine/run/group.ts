@@ -209,7 +209,8 @@ class Group {
     fillLane(this.#memory, this.#own.first / 8 + l, image.subarray(0, this.#own.count));
     Object.assign(
       lane,
-      { order, t: span.start, grid: 0, rung: 0, history: 0, stop: 0, behind: 0, parts: 1, before: 0, beforeThat: 0 },
+      { order, t: span.start, grid: 0, rung: 0, history: 0, stop: 0, behind: 0, parts: 1, before: 0, beforeThat: 0,
+        sound: span.start },
     );
     const streams = assembly.points.map((_, p) => pointStreams(seed, schedule.number, p));
     lane.gating = streams.map((s) => s.gating);

@@ -26,6 +26,8 @@ export interface Lane {
   behind: number;
   /** Into how many parts pools cut the step. */
   parts: number;
+  /** When every state and concentration was last seen to be a number. */
+  sound: number;
   gating: RandomStream[];
   events: RandomStream[];
 }
@@ -34,6 +36,6 @@ export function emptyLane(): Lane {
   return {
     schedule: undefined, order: -1, t: 0, grid: 0, h: 1, target: 0, before: 0, beforeThat: 0, rung: 0, theta: 0.5,
     history: 0, stop: 0,
-    behind: 0, parts: 1, gating: [], events: [],
+    behind: 0, parts: 1, sound: 0, gating: [], events: [],
   };
 }

@@ -1,8 +1,8 @@
 import type { Assembly } from "../assembly/assembly.js";
-import { stopped } from "../failures.js";
 import { LANES } from "../kernel/index.js";
 import type { Calls } from "./calls.js";
 import type { Lane } from "./lane.js";
+import { tooStiff } from "./trouble.js";
 
 /**
  * Into how many parts a step is cut for accuracy, and at most to stay positive: past it the run stops and says where.
@@ -15,7 +15,7 @@ const ROUNDING_uM = 1e-9;
 export class PoolStepper {
   readonly #memory: Float64Array;
   readonly #tolerance: number;
-  readonly #names: readonly string[];
+  readonly #assembly: Assembly;
   readonly #calls: Calls;
   /** Where each lane is told of its part, and says how good it was, in doubles. */
   readonly #partStep: number;
@@ -29,12 +29,11 @@ export class PoolStepper {
   /** Whether the last step asked for one part in every lane. */
   #inOne: boolean;
 
-  constructor(
-    { globals, pools }: Assembly, memory: Float64Array, calls: Calls, tolerance: number,
-  ) {
+  constructor(assembly: Assembly, memory: Float64Array, calls: Calls, tolerance: number) {
+    const { globals } = assembly;
     this.#memory = memory;
     this.#tolerance = tolerance;
-    this.#names = pools.map(({ name }) => name);
+    this.#assembly = assembly;
     this.#calls = calls;
     const index = (name: keyof typeof globals): number => globals[name] / 8;
     [this.#partStep, this.#mask, this.#ratio] = [index("poolStep"), index("poolMask"), index("poolRatio")];
@@ -43,7 +42,7 @@ export class PoolStepper {
   }
 
   get #isEmpty(): boolean {
-    return this.#names.length === 0;
+    return this.#assembly.pools.length === 0;
   }
 
   /**
@@ -171,10 +170,7 @@ export class PoolStepper {
       this.#memory[this.#mask + l] = 0;
       lane.parts *= 2;
       if (lane.parts > MOST_PARTS) {
-        throw stopped("too-stiff", {
-          time_ms: lane.t, pool: this.#names.join(", "), parts: MOST_PARTS,
-          lowest: this.#memory[this.#lowest + l] as number, trial: lane.schedule?.number ?? 0,
-        });
+        throw tooStiff(this.#assembly, this.#memory, l, lane, MOST_PARTS);
       }
     }
     return unfinished;

@@ -114,7 +114,7 @@ describe("simulate stops", () => {
     const time = error.fields["time_ms"] as number;
     expect(time).toBeGreaterThanOrEqual(1);
     expect(time).toBeLessThan(1.2);
-    expect(error.message).toMatch(/^At 1\.\d+ ms of trial 2, bomb\.x in dendrite became (-?Infinity|NaN)\. Shorten the step, or look at/u);
+    expect(error.message).toMatch(/^At 1\.\d+ ms of trial 2, bomb\.x in dendrite at 0\.17 became (-?Infinity|NaN)\. Shorten the step, or look at/u);
   });
 
   test("and names a membrane's state and its section: fragile.x in soma, above 0 mV from 1 ms on", () => {
@@ -123,6 +123,42 @@ describe("simulate stops", () => {
     const error = refusal(() => simulate({ ...request, cell: brittle, commands, tables: "exact" }));
     expect(error).toMatchObject({ code: "not-finite", fields: { place: "soma", what: "fragile.x", trial: 0 } });
     expect(error.fields["time_ms"]).toBeGreaterThan(1);
+  });
+
+  test("and says when a state that the voltage doesn't show was last a number: NaN from 1 ms on", () => {
+    const silent = mechanism("silent", {
+      placed: "over membrane",
+      parameters: { g: ["1 mS/cm²", any], rate: ["1 /ms", any] },
+      reads: { v: "mV" },
+      states: { x: "1", y: "1" },
+      derivative: ({ x, y }, _, p, { log }) => ({ x: -p.rate, y: p.rate * log(x) - p.rate * y }),
+      initial: () => ({ x: 1, y: 0 }),
+      current: (_, { v }, p) => ({ total: 0 * p.g * v }),
+    });
+    const cellOf = { ...cell, membrane: [...cell.membrane, { mechanism: silent, in: (c: { section: string; at: number }) =>
+      c.section === "dendrite" && c.at > 0.6 }] };
+    for (const step of [{ kind: "fixed", dt: "0.025 ms" }, { kind: "adaptive", tolerance: "0.1 mV" }] as const) {
+      const error = refusal(() => simulate({ ...request, cell: cellOf, duration: "1000 ms", step }));
+      expect(error).toMatchObject({ code: "not-finite", fields: { place: "dendrite", what: "silent.y", at: expect.closeTo(5 / 6) as number } });
+      expect(error.fields["since_ms"]).toBeLessThanOrEqual(1);
+      expect(error.fields["time_ms"]).toBeGreaterThan(1);
+      expect(error.message).toMatch(/^Between [\d.]+ and [\d.]+ ms of trial 0, silent\.y in dendrite at 0\.83 became NaN/u);
+    }
+  });
+
+  test("when a concentration is no longer a number, which no shorter part of a step mends", () => {
+    const bad = mechanism("bad", {
+      placed: "in a volume",
+      parameters: { rate: ["1 µM/ms", any], unit: ["1 µM", any] },
+      reads: { influx: "µM/ms" },
+      states: { ca: "µM" },
+      derivative: ({ ca }, { influx }, p, { sqrt }) => ({ ca: influx - p.rate * (1 + 0.001 * sqrt((ca - p.unit) / p.unit)) }),
+      initial: (_, p) => ({ ca: 2 * p.unit }),
+      ion: { name: "ca", valence: 2, state: "ca" },
+    });
+    const pools = [{ mechanism: bad, in: { sections: ["dendrite"] } }];
+    const error = refusal(() => simulate({ ...request, cell: { ...cell, pools } }));
+    expect(error).toMatchObject({ code: "not-finite", fields: { what: "bad.ca", place: "dendrite", found: Number.NaN } });
   });
 
   test("when the voltage leaves the tables, −300 to 200 mV: 1 µA into the soma", () => {
@@ -136,7 +172,7 @@ describe("simulate stops", () => {
     const error = refusal(() => simulate({ ...request, events: [{ point: "synapse", at: "1 ms", weight: 10 }] }));
     expect(error).toMatchObject({ kind: "refused", code: "too-stiff", fields: { pool: "calcium", parts: 1024, trial: 0 } });
     expect(error.fields["lowest"]).toBeLessThan(0);
-    expect(error.message).toMatch(/^At 1[\d.]* ms of trial 0, calcium could not take its influx even in 1024 parts of a step \(lowest concentration -/u);
+    expect(error.message).toMatch(/^At 1[\d.]* ms of trial 0, calcium in dendrite at 0\.83 could not take its influx even in 1024 parts of a step \(lowest concentration -/u);
   });
 });
 

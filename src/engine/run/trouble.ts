@@ -6,19 +6,26 @@ import { stopped } from "../failures.js";
 import { LANES } from "../kernel/index.js";
 import type { Lane } from "./lane.js";
 
-/** What happened to lane `l`, where. */
+/** What happened to lane `l`, where, and since when at the earliest. */
 function errorIn(
-  assembly: Assembly, { t, schedule }: Lane,
+  assembly: Assembly, { t, schedule }: Lane, since: number,
 ): (compartment: number, what: string, found: number) => RigError {
   return (compartment, what, found) => stopped("not-finite", {
-    time_ms: t, place: assembly.compartments[compartment]?.section ?? "", what, found, trial: schedule?.number ?? 0,
+    time_ms: t, since_ms: since, ...placeOf(assembly, compartment), what, found, trial: schedule?.number ?? 0,
   });
 }
 
+function placeOf({ compartments }: Assembly, compartment: number): { readonly place: string; readonly at: number } {
+  const { section = "", at = 0 } = compartments[compartment] ?? {};
+  return { place: section, at };
+}
+
 /** The first state or concentration of lane `l` that is no longer a number. */
-function stateNotFinite(assembly: Assembly, memory: Float64Array, l: number, lane: Lane): RigError | undefined {
+function stateNotFinite(
+  assembly: Assembly, memory: Float64Array, l: number, lane: Lane, since: number,
+): RigError | undefined {
   const value = (address: number): number => memory[address / 8 + l] as number;
-  const error = errorIn(assembly, lane);
+  const error = errorIn(assembly, lane, since);
   for (const { name, address, compartment } of assembly.states) {
     if (!Number.isFinite(value(address))) return error(compartment, name, value(address));
   }
@@ -38,16 +45,39 @@ function stateNotFinite(assembly: Assembly, memory: Float64Array, l: number, lan
  * it.
  */
 export function inspectStates(assembly: Assembly, memory: Float64Array, l: number, lane: Lane): void {
-  const error = lane.schedule && stateNotFinite(assembly, memory, l, lane);
+  const error = lane.schedule && stateNotFinite(assembly, memory, l, lane, lane.sound);
   if (error) throw error;
+  lane.sound = lane.t;
+}
+
+/** Which concentration of lane `l` no number of parts of a step could keep above zero, or a number at all. */
+export function tooStiff(
+  assembly: Assembly, memory: Float64Array, l: number, { t, schedule, sound }: Lane, parts: number,
+): RigError {
+  const trial = schedule?.number ?? 0;
+  let lowest = { pool: "", compartment: -1, found: Infinity };
+  for (const { name, fields, states, volumes } of assembly.pools) {
+    for (const { address, compartment } of volumes) {
+      for (const state of states) {
+        const found = memory[(address + (fields[`${state} new`] as number)) / 8 + l] as number;
+        if (!Number.isFinite(found)) {
+          const what = `${name}.${state}`;
+          return stopped("not-finite", { time_ms: t, since_ms: sound, ...placeOf(assembly, compartment), what, found, trial });
+        }
+        if (found < lowest.found) lowest = { pool: name, compartment, found };
+      }
+    }
+  }
+  const { pool, compartment, found } = lowest;
+  return stopped("too-stiff", { time_ms: t, pool, ...placeOf(assembly, compartment), parts, lowest: found, trial });
 }
 
 /** Which number of lane `l` went wrong: a state, a concentration, a current, or the voltage itself. */
 export function notFinite(assembly: Assembly, memory: Float64Array, l: number, lane: Lane): RigError {
-  const first = stateNotFinite(assembly, memory, l, lane);
+  const first = stateNotFinite(assembly, memory, l, lane, lane.t);
   if (first) return first;
   const value = (address: number): number => memory[address / 8 + l] as number;
-  const error = errorIn(assembly, lane);
+  const error = errorIn(assembly, lane, lane.t);
   const right = fieldOffset("right");
   for (const [compartment, { address }] of assembly.compartments.entries()) {
     if (!Number.isFinite(value(address + right))) return error(compartment, "the current", value(address + right));

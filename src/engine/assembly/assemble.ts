@@ -84,7 +84,7 @@ export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
   const cross = crossBody(context, options.adaptive);
   calls.loop("advance", cross, everywhere);
   calls.loop("advanceMixed", options.adaptive ? cross : { ...crossBody(context, true), seldom: true }, everywhere);
-  const methods = buildMembrane(membrane, context);
+  const { methods, currents: membraneCurrents } = buildMembrane(membrane, context);
   const builtPoints = buildPoints(points, membrane.addresses, context);
   const inject = injectBody();
   const injected = electrodes.map(({ compartment }, i) => [slots[i] as number, address(compartment)]);
@@ -127,6 +127,7 @@ export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
     root: order.root,
     states: [...membrane.states, ...points.states],
     points: builtPoints.points,
+    membraneCurrents,
     pools: poolSites,
     electrodes: electrodes.map(({ compartment, electrode, conductance: g }, i): ElectrodeSite => ({
       name: electrode.name, kind: electrode.kind, compartment, slot: slots[i] as number,

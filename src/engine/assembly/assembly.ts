@@ -30,6 +30,14 @@ export interface Evaluation {
   readonly inputs: Readonly<Record<string, Port>>;
 }
 
+/** What a mechanism's currents over the membrane of its compartments are, pA: "current", and one for each ion. */
+export interface MembraneCurrents {
+  readonly mechanism: string;
+  /** Its ports are as records lead to them. */
+  readonly currents: Evaluation;
+  readonly places: readonly { readonly compartment: number; readonly record: readonly number[] }[];
+}
+
 export interface PointSite {
   readonly name: string;
   readonly mechanism: string;
@@ -105,6 +113,7 @@ export interface Assembly {
   readonly root: number;
   readonly states: readonly StateSite[];
   readonly points: readonly PointSite[];
+  readonly membraneCurrents: readonly MembraneCurrents[];
   readonly pools: readonly PoolSite[];
   readonly electrodes: readonly ElectrodeSite[];
   readonly settings: readonly SettingSite[];

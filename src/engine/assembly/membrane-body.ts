@@ -134,6 +134,18 @@ export function flowOfMoved({ graph, next, slope, drive }: MembraneGraph): reado
   return graph.substitute([slope, drive], moved) as [number, number];
 }
 
+/** A member's currents by name, "current" in all, at voltage `v` with the states as they stand. */
+export function memberCurrents(
+  member: Member,
+): { readonly graph: Graph; readonly currents: ReadonlyMap<string, number> } {
+  const graph = new Graph();
+  const flowing = place(graph, member.mechanism.current, namingOf(graph, member, midStep));
+  return {
+    graph,
+    currents: new Map([...flowing].map(([name, [node]]) => [name === "total" ? "current" : name, node as number])),
+  };
+}
+
 /** Each ion's current at voltage `v`, with the states as they stand: in the middle of the step. */
 export function ionCurrents(
   members: readonly Member[],

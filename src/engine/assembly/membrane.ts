@@ -5,13 +5,14 @@ import { misuse } from "../failures.js";
 import { LANE_BYTES, type Body, type Port } from "../kernel/program.js";
 import { Graph } from "../lowering/graph.js";
 import { tabulate } from "../lowering/tabulate.js";
-import type { SettingSite, StateSite } from "./assembly.js";
+import type { MembraneCurrents, SettingSite, StateSite } from "./assembly.js";
 import { BodyBuilder, sparingly } from "./body-builder.js";
 import { COMPARTMENT_FIELDS, fieldPort, HISTORY_FIELDS } from "./cable.js";
 import type { Draft } from "./draft.js";
+import { evaluationOf } from "./evaluations.js";
 import { globalPort, type Globals } from "./globals.js";
 import {
-  FRACTION, GATE_STEP, inside, insideMiddle, ionCurrents, membraneGraphs, ODD, ROW, sharedRead, V, type Member,
+  FRACTION, GATE_STEP, inside, insideMiddle, ionCurrents, memberCurrents, membraneGraphs, ODD, ROW, sharedRead, V, type Member,
   type MembraneGraph,
 } from "./membrane-body.js";
 import type { MemoryPlan } from "./memory-plan.js";
@@ -163,8 +164,9 @@ export interface MembraneContext {
 /** Second pass: the bodies of every kind and what they run over. */
 export function buildMembrane(
   layout: MembraneLayout, context: MembraneContext,
-): MembraneGraph["methods"] {
+): { readonly methods: MembraneGraph["methods"]; readonly currents: readonly MembraneCurrents[] } {
   const methods = new Map<string, "exponential" | "ROS2">();
+  const membraneCurrents: MembraneCurrents[] = [];
   const membraneGraph = membraneGraphs(context.adaptive);
   for (const kind of layout.kinds) {
     const members = kind.placed.map(({ member }) => member);
@@ -196,7 +198,7 @@ export function buildMembrane(
     }));
 
     /** Names that any body of this kind may read. */
-    const bindAll = (b: BodyBuilder, voltage: Port): void => {
+    const bindAll = (b: Pick<BodyBuilder, "bind">, voltage: Port): void => {
       b.bind(V, voltage);
       b.bind(ROW, fieldPort(0, "row"));
       b.bind(FRACTION, fieldPort(0, "fraction"));
@@ -213,8 +215,9 @@ export function buildMembrane(
         b.bind(insideMiddle(ion), { pointer: 2 + i, offset: context.poolField(ion, "middle"), kind: "lane" });
       });
     };
-    const geometry = (b: BodyBuilder, name: (typeof GEOMETRY)[number]): number =>
-      b.input(name, { pointer: 1, offset: 8 * GEOMETRY.indexOf(name), kind: "shared" });
+    const geometryPort = (name: (typeof GEOMETRY)[number]): Port =>
+      ({ pointer: 1, offset: 8 * GEOMETRY.indexOf(name), kind: "shared" });
+    const geometry = (b: BodyBuilder, name: (typeof GEOMETRY)[number]): number => b.input(name, geometryPort(name));
     const records = kind.compartments.map((i, k) =>
       [layout.addresses[i] as number, parameters[k] as number, ...(volumes[k] as number[])]);
 
@@ -229,6 +232,15 @@ export function buildMembrane(
     context.loop("advance", equation, records);
     context.loop("advanceMixed", equation, records);
     buildStart(kind, lowered, bindAll, context, records, 2 + ions.length);
+
+    const ports = new Map<string, Port>([["area", geometryPort("area")]]);
+    bindAll({ bind: (name, port) => void ports.set(name, port) }, fieldPort(0, "vTheta"));
+    const places = kind.compartments.map((compartment, k) => ({ compartment, record: records[k] as number[] }));
+    for (const member of members) {
+      const { graph, currents } = memberCurrents(member);
+      const roots = new Map([...currents].map(([name, node]) => [name, graph.mul(node, graph.input("area"))]));
+      membraneCurrents.push({ mechanism: member.prefix, currents: evaluationOf(graph, roots, ports), places });
+    }
 
     // Each ion's current at the middle of the step, pA, into the volume that takes it up.
     const { graph, currents } = ionCurrents(members);
@@ -247,7 +259,7 @@ export function buildMembrane(
       }
     }
   }
-  return methods;
+  return { methods, currents: membraneCurrents };
 }
 
 /**

@@ -14,9 +14,10 @@ import { fieldPort } from "./cable.js";
 import { globalPort } from "./globals.js";
 import type { MembraneContext } from "./membrane.js";
 import {
-  flowOfMoved, FRACTION, GATE_STEP, inside, insideMiddle, ionCurrents, membraneGraphs, namingOf, ODD, ROW, sharedRead, V,
+  flowOfMoved, FRACTION, GATE_STEP, inside, insideMiddle, ionCurrents, memberCurrents, membraneGraphs, namingOf, ODD, ROW, sharedRead, V,
   type Member,
 } from "./membrane-body.js";
+import { evaluationAt, evaluationOf } from "./evaluations.js";
 import type { MemoryPlan } from "./memory-plan.js";
 import { compartmentAt, parameterValues, unitOf } from "./placement.js";
 import { startBodies } from "./start.js";
@@ -229,18 +230,8 @@ function sitesOf(
   const ports = new Map<string, Port>();
   bindAll({ bind: (name, port) => void ports.set(name, port) }, fieldPort(1, "v"));
   const shared = (graph: Graph, roots: ReadonlyMap<string, number>): ((record: readonly number[]) => Evaluation) => {
-    const own = graph.pruned([...roots.values()]);
-    const named = [...roots.keys()].map((name, i) => ({ name, node: own.roots[i] as number }));
-    const read = own.graph.nodes.flatMap(({ operation, name }) => {
-      const port = operation === "input" ? ports.get(name as string) : undefined;
-      return port ? [[name as string, port] as const] : [];
-    });
-    return (record) => ({
-      graph: own.graph.nodes,
-      roots: named,
-      inputs: Object.fromEntries(read.map(([name, { pointer, offset, kind }]) =>
-        [name, { offset: offset + (pointer === undefined ? 0 : (record[pointer] as number)), kind }])),
-    });
+    const evaluation = evaluationOf(graph, roots, ports);
+    return (record) => evaluationAt(evaluation, record);
   };
   const eventGraph = new Graph();
   const naming = namingOf(eventGraph, member);
@@ -250,10 +241,8 @@ function sitesOf(
     [...place(eventGraph, mechanism.receives, named)].map(([state, [node]]) => [state, node as number])
   );
   const receives = received.size > 0 ? shared(eventGraph, received) : undefined;
-  const currentGraph = new Graph();
-  const flowing = place(currentGraph, mechanism.current, namingOf(currentGraph, member));
-  const currents = shared(currentGraph, new Map([...flowing].map(([name, [node]]) =>
-    [name === "total" ? "current" : name, node as number])));
+  const flowing = memberCurrents(member);
+  const currents = shared(flowing.graph, flowing.currents);
   return ({ point, compartment, address }, record) => ({
     name: point.name,
     mechanism: mechanism.name,

@@ -1,5 +1,5 @@
 import { cylinder } from "#morphology";
-import { passiveLeak, twoStateChannel } from "#model";
+import { highThresholdCalcium, passiveLeak, twoStateChannel } from "#model";
 import { describe, expect, test } from "vitest";
 import type { Cell } from "../cell.js";
 import type { Probe, Step } from "./request.js";
@@ -69,5 +69,41 @@ describe("a probe's place", () => {
 
   test("at the end where others branch off is the last compartment, not the branch point", () => {
     expect(at({ section: "trunk", at: 1 })).toBe(at({ section: "trunk", at: 0.875 }));
+  });
+});
+
+describe("a mechanism's current over the membrane of one compartment", () => {
+  const spiny: Cell = {
+    ...cell,
+    sections: [cylinder({ name: "soma", kind: "soma", length: 20, diameter: 20, compartments: 2, ...size })],
+    membrane: [
+      { mechanism: passiveLeak, in: "everywhere", with: { gMax: (c) => (c.at < 0.5 ? "0.3 mS/cm²" : "0.6 mS/cm²") } },
+      { mechanism: highThresholdCalcium, in: { sections: ["soma"] } },
+    ],
+  };
+  const half = { of: "passiveLeak.current", every } as const;
+
+  test.each(steps)("is g·area·(V − E) where it is, twice as large where g is, with $kind steps", (step) => {
+    const { traces } = simulate({
+      cell: spiny, duration: "0.2 ms", step, commands: [{ electrode: "clamp", level: "-20 mV" }],
+      probes: {
+        first: { ...half, at: { section: "soma", at: 0.1 } }, second: { ...half, at: { section: "soma", at: 0.9 } },
+        v1: { of: "v", at: { section: "soma", at: 0.1 }, every }, v2: { of: "v", at: { section: "soma", at: 0.9 }, every },
+      },
+    });
+    const nS = 0.3 * 1e-2 * Math.PI * 20 * 10; // 0.3 mS/cm² of half a cylinder of 20 by 20 µm
+    const [first, second, v1, v2] = ["first", "second", "v1", "v2"].map((name) => traces[name as "first"].trials[0]!) as [Float64Array, Float64Array, Float64Array, Float64Array];
+    first.forEach((pA, k) => expect(Math.abs(pA - nS * (v1[k]! + 65))).toBeLessThan(0.3));
+    second.forEach((pA, k) => expect(Math.abs(pA - 2 * nS * (v2[k]! + 65))).toBeLessThan(0.6));
+  });
+
+  test("is all calcium's where calcium alone flows, and what has none or isn't there is refused", () => {
+    const at = { section: "soma" };
+    const probes = { all: { of: "highThresholdCalcium.current", at, every }, ca: { of: "highThresholdCalcium.ca", at, every } };
+    const { traces } = simulate({ cell: spiny, duration: "0.2 ms", commands: [{ electrode: "clamp", level: "0 mV" }], probes });
+    expect(Math.min(...traces.all.trials[0]!)).toBeLessThan(-0.01);
+    expect(traces.ca.trials[0]).toEqual(traces.all.trials[0]);
+    expect(() => simulate({ cell: spiny, duration: "1 ms", probes: { x: { of: "passiveLeak.ca", at, every } } }))
+      .toThrow(/highThresholdCalcium\.current/u);
   });
 });

@@ -1,6 +1,7 @@
 /** What can be recorded, and where it is read. */
 import type { Assembly, Evaluation } from "../assembly/assembly.js";
 import { fieldOffset } from "../assembly/cable.js";
+import { evaluationAt } from "../assembly/evaluations.js";
 import { list, quantity } from "../assembly/placement.js";
 import { misuse } from "../failures.js";
 import { LANE_BYTES } from "../kernel/index.js";
@@ -85,6 +86,8 @@ function readerOf(assembly: Assembly, name: string, { of, at }: Probe): Reader {
     }
     return { unit: "µM", moment: "whole", ...standing(volume.address + (pool.fields[what] as number)) };
   }
+  const sites = assembly.membraneCurrents.filter((m) => m.mechanism === owner && m.currents.roots.some((r) => r.name === what));
+  if (sites.length > 0) return overMembrane(assembly, sites, name, what, at);
   const states = assembly.states.filter((s) => s.name === of);
   if (states.length > 0) {
     const compartment = placeOf(assembly, name, at);
@@ -98,9 +101,26 @@ function readerOf(assembly: Assembly, name: string, { of, at }: Probe): Reader {
   const known = [
     "v", ...new Set(assembly.states.map((s) => s.name)),
     ...assembly.pools.flatMap((p) => p.states.map((s) => `${p.name}.${s}`)),
+    ...new Set(assembly.membraneCurrents.flatMap((m) => m.currents.roots.map((r) => `${m.mechanism}.${r.name}`))),
     ...assembly.points.map((p) => `${p.name}.current`), ...assembly.electrodes.map((e) => `${e.name}.current`),
   ];
   throw misuse("name-unknown", { what: "quantity to probe", name: of, known: list(known) });
+}
+
+/** A mechanism's current over the membrane of one compartment. */
+function overMembrane(
+  assembly: Assembly, sites: Assembly["membraneCurrents"], name: string, what: string, at: Probe["at"],
+): Reader {
+  const compartment = placeOf(assembly, name, at);
+  for (const { currents, places } of sites) {
+    const found = places.find((p) => p.compartment === compartment);
+    if (!found) continue;
+    const voltage = (assembly.compartments[compartment]?.address as number) + fieldOffset("vTheta");
+    const root = currents.roots.findIndex((r) => r.name === what);
+    return { unit: "pA", moment: "solved", read: evaluated(evaluationAt(currents, found.record), root, voltage) };
+  }
+  const held = sites.flatMap(({ places }) => places.map((p) => assembly.compartments[p.compartment]?.section ?? ""));
+  throw misuse("name-unknown", { what: `place of ${name}`, name: at?.section ?? "", known: list([...new Set(held)]) });
 }
 
 function placeOf(assembly: Assembly, name: string, at: Probe["at"]): number {

@@ -50,8 +50,9 @@ export interface Trial {
 /** What is recorded, and how often. */
 export type Probe = {
   /**
-   * "v", a state ("sodium.m", "synapse.open"), a pool's ("calciumPool.ca"), a point's "synapse.current", an electrode's
-   * "pipette.current".
+   * "v", a state ("sodium.m", "synapse.open"), a pool's ("calciumPool.ca"), a current, pA: a point's "synapse.current", an
+   * electrode's "pipette.current", a mechanism's over the membrane of one compartment, "sodium.current", and of each what
+   * an ion carries, "highThresholdCalcium.ca".
    */
   readonly of: string;
   /** Where, for what stands in many compartments; shells count from the outside. */

@@ -52,11 +52,11 @@ describe("a row without a number", () => {
     expect(wordsFor(row("A05", { holds: true, n: 0 }))).toBe("not measured");
   });
 
-  test("is not measured where the finding has a range, and never reproduced", () => {
+  test("is not measured where the finding has a range, and neither reproduced nor in its direction", () => {
     for (const one of [row("H01", { holds: true, n: 0 }), row("C01", { n: 1 }), row("A07", { n: 0 })]) {
       expect(isMeasured(one)).toBe(false);
       expect(wordsFor(one)).toBe("not measured");
-      expect(verdictOf({ ...one, direction: false })).toBe("not reproduced");
+      expect(verdictOf(one)).toBe("not reproduced");
     }
   });
 });

@@ -18,12 +18,13 @@ export function wordsFor(row: Pick<Conclusion, "id" | "value" | "n" | "holds">):
   return row.holds === false ? "does not hold" : "holds";
 }
 
-/** Measured, in its range and as the paper says: reproduced. Else the direction counts. */
+/** Measured, in its range and as the paper says: reproduced. Else the direction counts, if anything was measured. */
 export function verdictOf(conclusion: Conclusion): OwnVerdict {
+  if (!isMeasured(conclusion)) return "not reproduced";
   const { range } = findingOf(conclusion.id);
   const { judged = conclusion.value, holds = true, direction } = conclusion;
   const within = range === undefined || (judged !== undefined && judged >= range[0] && judged <= range[1]);
-  if (isMeasured(conclusion) && within && holds) return "reproduced";
+  if (within && holds) return "reproduced";
   return direction ? "direction only" : "not reproduced";
 }
 

@@ -13,7 +13,14 @@ describe("the printed scorecard", () => {
     expect(hopeless).toContain("· H07");
     expect(hopeless).toMatch(/^ {7}not measured \| paper: 20 µM or more/m);
     expect(tried).toMatch(/^ {7}not measured \| paper: about 0\.355, counts 0\.3 to 0\.42 \| truth: 0\.9/m);
-    expect(hopeless + tried).not.toMatch(/^✗|holds/m);
+    expect(hopeless + tried).not.toMatch(/^✗ [A-Z]|holds/m);
+  });
+
+  test("marks the rows that the fit didn't use, training rows and settings not, and says so once, above them", () => {
+    const said = printed(row("M05", { holds: true, n: 17 }), row("A01", { value: 0.8 }), row("A02", { value: 1 }));
+    expect(said).toMatch(/M05 {2}first.*\n[^]*A01 {2}one AP[^]*A02° one AP/);
+    expect(said.match(/°/g)).toHaveLength(2);
+    expect(said.slice(0, said.indexOf("Methods")).replaceAll(/\s+/g, " ")).toContain("° held out: not used in the fit");
   });
 
   test("a measured row has its verdict's mark, and its number or whether it holds", () => {

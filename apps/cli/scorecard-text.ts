@@ -13,15 +13,21 @@ const COLOURS: Readonly<Record<Verdict, number>> = {
 };
 /** In place of a verdict's: a cross would say that something was tried and failed. */
 const NOTHING = { mark: "·", colour: 90 };
+/** After the name of a row that had no say in the choice of the parameters. */
+const HELD_OUT = "°";
+const LEGEND = [
+  ...Object.entries(MARKS).map(([verdict, mark]) => `${mark} ${verdict}`), `${NOTHING.mark} not measured`,
+  `${HELD_OUT} held out: not used in the fit`,
+].join(", ");
 const INDENT = " ".repeat(7);
 
 const GROUPS: Readonly<Record<string, string>> = {
   M: "Methods", A: "Action potentials", S: "Synaptic calcium", Q: "Release", C: "Calibration", H: "Pairing", N: "Noise",
 };
 
-/** A block a finding: verdict and what it is about; ours, the paper's, the range; why it falls short. */
+/** What the marks mean, then a block a finding: verdict and what it is about; ours, the paper's, the range; why it falls short. */
 export function scorecardTable({ rows, sets: [, ...others] }: Pick<Reproduced, "rows" | "sets">): string {
-  const lines: string[] = [];
+  const lines = wrap(LEGEND, columns);
   let group = "";
   for (const row of rows) {
     const { id, finding, note } = row;
@@ -29,12 +35,12 @@ export function scorecardTable({ rows, sets: [, ...others] }: Pick<Reproduced, "
       group = id.charAt(0);
       lines.push("", GROUPS[group] ?? group);
     }
-    lines.push(`${markOf(row)} ${id}  ${finding.about}`);
+    lines.push(`${markOf(row)} ${id}${finding.role === "held out" ? `${HELD_OUT} ` : "  "}${finding.about}`);
     lines.push(`${INDENT}${ours(row)} | paper: ${finding.paper}${rangeOf(finding)}${truthOf(row)}`);
     for (const set of others) lines.push(...besideOf(row, set));
     if (note !== undefined) lines.push(...wrap(note, columns - INDENT.length).map((line) => INDENT + line));
   }
-  return lines.join("\n").trimStart();
+  return lines.join("\n");
 }
 
 function markOf(row: Row): string {

@@ -41,4 +41,4 @@ export { readSpine, recorderOf, type Run, type SpineTask } from "./spine.js";
 export {
   answered, experimentsFor, longestFirst, protocolOf, scorecardOf, summaryOf, type Row, type Scorecard,
 } from "./scorecard.js";
-export type { Verdict } from "./verdict.js";
+export { isMeasured, wordsFor, type Verdict } from "./verdict.js";

@@ -47,6 +47,7 @@ describe.skipIf(!existsSync(evidence))("acceptance ranges (skipped where ../shar
   const column = (name: string): number => (head?.cells ?? []).indexOf(name);
   const stated = rows.map(({ cells }) => ({
     id: cells[column("id")] ?? "", low: cells[column("accept_low")] ?? "", high: cells[column("accept_high")] ?? "",
+    rule: cells[column("accept_rule")] ?? "",
   }));
 
   test("there are the same 66 findings, in the same order", () => {
@@ -60,6 +61,32 @@ describe.skipIf(!existsSync(evidence))("acceptance ranges (skipped where ../shar
       const range = findings.find((one) => one.id === id)?.range;
       expect(range, id).toEqual([low === "" ? -Infinity : Number(low), high === "" ? Infinity : Number(high)]);
     }
+  });
+
+  test("rules in words alone that bound one side are the finding's range, no wider and no narrower", () => {
+    const one = (id: string, words: string): void => {
+      const found = stated.find((row) => row.id === id);
+      expect(found, id).toMatchObject({ low: "", high: "" });
+      expect(found?.rule, id).toContain(words);
+    };
+    one("S17", "shaft and neighbour-spine DF/F < 20% of the active spine");
+    expect(findingOf("S17").range).toEqual([-Infinity, 0.2]);
+    one("S04", "peak EPSC in APV >= 80% of control");
+    expect(findingOf("S04").range).toEqual([0.8, Infinity]);
+    one("H06", "ratio > 1");
+    expect(findingOf("H06").range).toEqual([1, Infinity]);
+    one("H08", "true no-dye paired peak >= 10 uM");
+    expect(findingOf("H08").range).toEqual([10, Infinity]);
+  });
+});
+
+describe("a rule in words that bounds one side", () => {
+  const verdict = (id: string, value: number): string =>
+    verdictOf({ id, value, n: 7, nOf: "spines", direction: true });
+
+  test("leaves the other open: noise may put a shaft's response below 0, and EPSCs in APV may be any larger", () => {
+    expect([-0.008, 0.19, 0.21].map((value) => verdict("S17", value))).toEqual(["reproduced", "reproduced", "direction only"]);
+    expect([2.1, 0.81, 0.79].map((value) => verdict("S04", value))).toEqual(["reproduced", "reproduced", "direction only"]);
   });
 });
 

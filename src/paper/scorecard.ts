@@ -5,7 +5,7 @@ import { findingOf, findings, type Finding } from "./findings.js";
 import type { Conclusion, Experiment, Reading, Readings } from "./experiment.js";
 import { experiments } from "./experiments/index.js";
 import { methodFindings, methodRows } from "./methods.js";
-import { verdictOf, type Verdict } from "./verdict.js";
+import { verdictsOf, type Verdict } from "./verdict.js";
 
 export interface Row extends Conclusion {
   readonly finding: Finding;
@@ -41,9 +41,12 @@ export function protocolOf(id: string): string | undefined {
   return own && (own.protocol ?? own.name);
 }
 
-/** The experiments without which these findings can't be judged. */
+/** The experiments without which these findings can't be judged: their own, and those of rows by which they are. */
 export function experimentsFor(wanted: (finding: string) => boolean): readonly Experiment[] {
-  const parts = new Set(composites.flatMap(({ id, of }) => (wanted(id) ? of : [])));
+  const parts = new Set([
+    ...composites.flatMap(({ id, of }) => (wanted(id) ? of : [])),
+    ...findings.flatMap(({ id, against = [] }) => (wanted(id) ? against : [])),
+  ]);
   const own = experiments.filter(({ findings: all }) => all.some((id) => wanted(id) || parts.has(id)));
   const names = new Set(own.flatMap(({ name, needs = [] }) => [name, ...needs]));
   return experiments.filter(({ name }) => names.has(name));
@@ -65,7 +68,10 @@ export function scorecardOf(
     ...methodRows(protocolsOf(texts)), ...found, ...compositeRows(new Map(found.map((one) => [one.id, one]))),
   ];
   const order = new Map(findings.map(({ id }, i) => [id, i]));
-  const rows = conclusions.map(rowOf).sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
+  const verdicts = verdictsOf(conclusions);
+  const judged = conclusions.map((one, i): Row =>
+    ({ ...one, finding: findingOf(one.id), verdict: verdicts[i] as Verdict }));
+  const rows = judged.sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
   const asked = new Set(answered);
   return { rows, summary: summaryOf(rows), missing: findings.flatMap(({ id }) => (asked.has(id) ? [] : [id])) };
 }
@@ -82,6 +88,3 @@ export function summaryOf(rows: readonly Row[]): Scorecard["summary"] {
 function protocolsOf(texts: ReadonlyMap<string, string>): Map<string, Protocol> {
   return new Map([...texts].map(([name, text]) => [name, readProtocol(text, { file: `paper/${name}.yaml` })]));
 }
-
-const rowOf = (conclusion: Conclusion): Row =>
-  ({ ...conclusion, finding: findingOf(conclusion.id), verdict: verdictOf(conclusion) });

@@ -1,6 +1,6 @@
 /** The view's small signs: what the library writes as markup, put into the page. */
 import { For, Show, type JSX } from "solid-js";
-import { counted, printed, quoteOf, verdictGlyph, withInterval, written, type Row, type Verdict } from "radiatum/paper";
+import { counted, isMeasured, printed, quoteOf, verdictGlyph, withInterval, wordsFor, written, type Row, type Verdict } from "radiatum/paper";
 import { inlineSvg, type Drawing } from "radiatum/report";
 
 /** Words in which "Ca²⁺" and K_D are set as in print. The library escapes them. */
@@ -23,23 +23,24 @@ export function Quote(props: { readonly id: string; readonly page?: boolean }): 
   );
 }
 
-/** "1.87 1.58 to 2.24 µM"; where there is no number, whether the row holds. */
+/** "1.87 1.58 to 2.24 µM"; where there is no number, whether the row holds, or that nothing was measured. */
 export function Value(props: { readonly row: Row }): JSX.Element {
   const unit = (): string => {
     const { finding, nOf } = props.row;
     return finding.unit === `of ${nOf}` ? "" : finding.unit;
   };
   return (
-    <Show when={props.row.value !== undefined} fallback={<span>{props.row.holds === true ? "holds" : "no number"}</span>}>
+    <Show when={props.row.value !== undefined} fallback={<span>{wordsFor(props.row)}</span>}>
       <span innerHTML={withInterval(props.row)} />
       <Show when={unit()}><span class="unit"> <Printed>{unit()}</Printed></span></Show>
     </Show>
   );
 }
 
-/** "n = 6 spines", "of 8 spines" where the value is a share of them; "" where nothing was counted. */
-export function nText({ n, nOf, finding }: Row): string {
-  if (n === 0) return "";
+/** "n = 6 spines", "of 8 spines" where the value is a share of them; "" where nothing was counted or measured. */
+export function nText(row: Row): string {
+  const { n, nOf, finding } = row;
+  if (n === 0 || !isMeasured(row)) return "";
   return finding.unit === `of ${nOf}` ? `of ${counted(n, nOf)}` : `n = ${counted(n, nOf)}`;
 }
 

@@ -32,7 +32,7 @@ describe("pairing", () => {
   test("what doesn't exceed its sum by half in two spines of five isn't reproduced, whatever the median", () => {
     const weak = spine({ ratio: 1.5, supralinear: false });
     const rows = pairing.conclude([weak, weak, weak, weak, spine({ supralinear: true })]);
-    expect(verdictOf(rowOf(rows, "H01"))).toBe("conflicts within the paper");
+    expect(verdictOf(rowOf(rows, "H01"))).toBe("direction only");
   });
 
   test("without a spine that responds there is a row that says so, and none is reproduced", () => {

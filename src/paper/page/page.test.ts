@@ -86,6 +86,15 @@ describe("the scorecard's page", () => {
     expect(html).toContain("radiatum reproduce --seed 7");
   });
 
+  test("a row without a number says whether it holds, or that nothing was measured, however many were tried", () => {
+    const bare = (id: string, more: Partial<Row>): Row =>
+      ({ id, n: 0, nOf: "spines", direction: false, verdict: "not reproduced", finding: findingOf(id), ...more });
+    const shown = (one: Row): string => scorecardPage({ ...page, card: { ...card, rows: [one], sets: [] } });
+    expect(shown(bare("H07", { holds: true }))).toContain("<div>not measured</div>");
+    expect(shown(bare("C01", { n: 1, nOf: "cells" }))).toContain("<div>not measured</div>");
+    expect(shown(bare("M02", { holds: true, n: 17, nOf: "protocols" }))).toContain('<div>holds<span class="u">, 17 protocols');
+  });
+
   test("training rows are those given, else those the findings name", () => {
     const marks = (of: string): number => of.split("<span>training</span>").length - 1;
     expect(marks(html)).toBe(findings.filter(({ role }) => role === "fit").length);

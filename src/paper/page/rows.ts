@@ -5,6 +5,7 @@ import type { FigurePicture } from "../figures/index.js";
 import type { Finding } from "../findings.js";
 import { quoteOf } from "../quotes.js";
 import { protocolOf, type Row } from "../scorecard.js";
+import { isMeasured, wordsFor } from "../verdict.js";
 import type { SetCard } from "../whole.js";
 import { rowDrawing, type OtherSet } from "./chart.js";
 import { counted, glyph, quoted, text, withInterval, written } from "./marks.js";
@@ -86,12 +87,12 @@ function rowMarkup(row: Row, { others, training }: Beside): Markup {
 }
 
 function numbersOf(row: Row): Markup {
-  const { finding, value, n, nOf, truth, holds } = row;
+  const { finding, value, n, nOf, truth } = row;
   const share = finding.unit === `of ${nOf}`;
   const unit = finding.unit === "" || share ? "" : ` <span class="u">${text(finding.unit)}</span>`;
-  const own = value === undefined ? (holds === true ? "holds" : "no number") : `${withInterval(row)}${unit}`;
+  const own = value === undefined ? wordsFor(row) : `${withInterval(row)}${unit}`;
   const lines = [
-    own + (n > 0 ? `<span class="u">, ${share ? "of " : ""}${e(counted(n, nOf))}</span>` : ""),
+    own + (n > 0 && isMeasured(row) ? `<span class="u">, ${share ? "of " : ""}${e(counted(n, nOf))}</span>` : ""),
     `<span class="u">paper</span> ${text(finding.paper)}${rangeOf(finding)}`,
     ...(truth === undefined || !Number.isFinite(truth) ? [] : [`<span class="truth">truth ${e(written(truth))}</span>`]),
   ];
@@ -112,7 +113,7 @@ function otherLines(others: readonly SetCard[], rows: readonly (Row | undefined)
   return others.flatMap(({ name }, i) => {
     const row = rows[i];
     if (!row) return [];
-    const value = row.value === undefined ? "" : e(written(row.value, row));
+    const value = e(row.value === undefined ? wordsFor(row) : written(row.value, row));
     return [`<div class="other">${glyph(row.verdict)}<span class="u">${e(name)}</span> ${value}</div>`];
   }).join("");
 }

@@ -2,6 +2,7 @@
 import { escapeMarkup as e, inlineSvg, type Markup } from "#report";
 import { influxSays, type Exclusion, type InfluxPoint, type TradeOff } from "../exclusions.js";
 import type { Row } from "../scorecard.js";
+import { wordsFor } from "../verdict.js";
 import type { SetCard, Whole } from "../whole.js";
 import { influxDrawing } from "./influx-chart.js";
 import { glyph, sectionHeader, text, VERDICTS, withInterval, written } from "./marks.js";
@@ -71,6 +72,6 @@ function setTable(sets: readonly SetCard[]): Markup {
 
 function cell(row: Row | undefined): Markup {
   if (!row) return "<td>—</td>";
-  const number = row.value === undefined ? "" : withInterval(row);
+  const number = row.value === undefined ? e(wordsFor(row)) : withInterval(row);
   return `<td class="w">${glyph(row.verdict)}<span class="vh">${row.verdict}</span> ${number}</td>`;
 }

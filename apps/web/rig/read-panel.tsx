@@ -6,10 +6,10 @@ import { Measured, decimal } from "../controls/number.js";
 import { AgainstElectrode } from "../charts/against-electrode.js";
 import { AmplitudeHistogram } from "../charts/amplitude-histogram.js";
 import type { Headline } from "../lab/series-services.js";
+import { synapticAlone } from "./lead.js";
 import { PlanSection } from "./plan-section.js";
 import type { SeriesReading } from "./reading.js";
 import type { Series } from "./series.js";
-import { synapticAlone } from "./stimulator.js";
 
 export interface ReadPanelProps {
   readonly series: Series;

@@ -6,6 +6,7 @@ import type { Clock } from "../stack/clock.js";
 import { arrowStep, dragged } from "../stack/pointing.js";
 import { useStack } from "../stack/stack.js";
 import { numberIn } from "./edits.js";
+import { timesOf, widthOf } from "./lead.js";
 
 type Lane = "Schaffer" | "Soma" | "Laser";
 
@@ -25,18 +26,6 @@ const WORDS: Readonly<Record<Stimulus["kind"], { readonly one: string; readonly 
   "action potentials": { one: "current pulse", many: "current pulses", lane: "Soma" },
   step: { one: "step", many: "steps", lane: "Soma" },
 };
-
-export function timesOf(what: Stimulus): number[] {
-  const at = numberIn(what.at, "ms");
-  const period = 1000 / numberIn(what.frequency, "Hz");
-  return Array.from({ length: what.count }, (_, k) => at + k * period);
-}
-
-/** Nothing but axons: the electrode then reads what synapses do, which steps and pulses at the soma would drown. */
-export const synapticAlone = (stimuli: readonly Stimulus[]): boolean =>
-  stimuli.every(({ kind }) => kind === "synaptic" || kind === "uncaging");
-
-const widthOf = (what: Stimulus): number => ("width" in what ? numberIn(what.width, "ms") : 0);
 
 export interface StimulatorProps {
   readonly protocol: Protocol;

@@ -190,19 +190,31 @@ function drawLine(context: CanvasRenderingContext2D, line: Line, clock: Clock, y
   context.setLineDash([]);
 }
 
-/** More samples than pixels: of each column the least and the greatest. */
+/** More samples than pixels: of each column the least and the greatest; of a dashed line, which is smooth, the middle. */
 function drawPeaks(
-  context: CanvasRenderingContext2D, { samples, start, step }: Line,
+  context: CanvasRenderingContext2D, { samples, start, step, dash }: Line,
   { first, last, y }: { readonly first: number; readonly last: number; readonly y: (value: number) => number }, clock: Clock,
 ): void {
   const [left, right] = [clock.x(start + first * step), clock.x(start + last * step)];
   const columns = Math.max(1, Math.round(right - left));
   const found = peaks(samples, first, last, columns);
   context.beginPath();
+  let drawing = false;
   for (let c = 0; c < columns; c++) {
     const [low, high] = [found[2 * c] as number, found[2 * c + 1] as number];
-    if (low > high) continue;
+    if (low > high) {
+      drawing = false;
+      continue;
+    }
     const px = left + c + 0.5;
+    if (dash) {
+      // Dashes run along one path: strokes from column to column would each begin with ink, and join to a solid line.
+      const middle = y((low + high) / 2);
+      if (drawing) context.lineTo(px, middle);
+      else context.moveTo(px, middle);
+      drawing = true;
+      continue;
+    }
     context.moveTo(px, y(low) + 0.5);
     context.lineTo(px, y(high) - 0.5);
   }

@@ -142,14 +142,18 @@ export interface FaderProps extends Omit<FieldProps, "onChange"> {
   readonly onChange: (typed: string, dragging: boolean) => Promise<string | undefined> | string | undefined;
 }
 
+/** A slider's track is inked up to its thumb, which no style sheet knows the place of. */
+export function inked(at: number, from: number, to: number): JSX.CSSProperties {
+  return { "--p": `${to > from ? 100 * Math.min(1, Math.max(0, (at - from) / (to - from))) : 0}%` };
+}
+
 /** A slider with its value beside it, which may be typed. */
 export function Fader(props: FaderProps): JSX.Element {
-  const share = (): number => 100 * Math.min(1, Math.max(0, (props.at - props.from) / (props.to - props.from)));
   return (
     <div class="row">
       <span class="label">{props.name ?? props.label}</span>
       <input type="range" aria-label={props.label} aria-valuetext={props.value.replace(/^-/, "minus ")} min={props.from} max={props.to} step={props.step}
-        value={props.at} style={{ "--p": `${share()}%` }}
+        value={props.at} style={inked(props.at, props.from, props.to)}
         onInput={(event) => void props.onChange(`${event.currentTarget.value} ${props.unit}`, true)}
         onChange={(event) => void props.onChange(`${event.currentTarget.value} ${props.unit}`, false)} />
       <Field label={`${props.label}, value`} value={props.value} unit={props.unit} outside={props.outside} onChange={(typed) => props.onChange(typed, false)} />

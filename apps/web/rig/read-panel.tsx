@@ -54,8 +54,8 @@ export function ReadPanel(props: ReadPanelProps): JSX.Element {
           <header><h2>Calcium against {found().soma?.unit === "mV" ? "EPSP" : "EPSC"}</h2></header>
           <AgainstElectrode rows={found().trials} unit={found().soma?.unit ?? "pA"} region={found().regions[0]?.name ?? ""} picked={props.series.place()} onPick={(place) => props.series.look(place)} />
           <Show when={further("trials in which calcium")}>{(answer) => <div class="pairs"><span class="dim">Disagree</span><span><Measured answer={answer()} unit="" stale={props.reading.stale()} /></span></div>}</Show>
-          <Show when={further("amplitude of successes")}>{(answer) => <div class="pairs"><span class="dim">Success</span><span><Short answer={answer()} /></span></div>}</Show>
-          <div class="pairs"><span class="dim">{found().soma?.unit === "mV" ? "EPSP" : "EPSC"}, mean</span><span><Show when={found().soma?.amplitude}>{(answer) => <Short answer={answer()} />}</Show></span></div>
+          <Show when={further("amplitude of successes")}>{(answer) => <div class="pairs"><span class="dim">Success</span><span><Short answer={answer()} stale={props.reading.stale()} /></span></div>}</Show>
+          <div class="pairs"><span class="dim">{found().soma?.unit === "mV" ? "EPSP" : "EPSC"}, mean</span><span><Show when={found().soma?.amplitude}>{(answer) => <Short answer={answer()} stale={props.reading.stale()} />}</Show></span></div>
         </section>
       )}</Show>
       <Show when={(measurement()?.regions.length ?? 0) > 0 ? measurement() : undefined}>{(found) => (
@@ -63,11 +63,11 @@ export function ReadPanel(props: ReadPanelProps): JSX.Element {
           <header><h2>Kinetics and light</h2></header>
           <For each={found().regions.slice(0, 2)}>{(region) => (
             <div class="pairs">
-              <span class="dim">Onset, {region.name}</span><span><Short answer={region.onset} /></span>
-              <span class="dim">Decay, {region.name}</span><span><Short answer={region.decay} /></span>
+              <span class="dim">Onset, {region.name}</span><span><Short answer={region.onset} stale={props.reading.stale()} /></span>
+              <span class="dim">Decay, {region.name}</span><span><Short answer={region.decay} stale={props.reading.stale()} /></span>
             </div>
           )}</For>
-          <For each={found().photonTransfer.slice(0, 1)}>{(transfer) => <div class="pairs"><span class="dim">Photons a line, spine</span><span><Short answer={transfer.photonsPerLine} /></span></div>}</For>
+          <For each={found().photonTransfer.slice(0, 1)}>{(transfer) => <div class="pairs"><span class="dim">Photons a line, spine</span><span><Short answer={transfer.photonsPerLine} stale={props.reading.stale()} /></span></div>}</For>
         </section>
       )}</Show>
       <Show when={props.series.protocol()}>{(protocol) => (
@@ -78,9 +78,9 @@ export function ReadPanel(props: ReadPanelProps): JSX.Element {
 }
 
 /** In a row of others there is no room for the sentence: it is told to who asks. */
-function Short(props: { readonly answer: Answer }): JSX.Element {
+function Short(props: { readonly answer: Answer; readonly stale: boolean }): JSX.Element {
   return (
-    <Show when={isRefusal(props.answer) ? props.answer.refused : undefined} fallback={<Measured answer={props.answer} />}>
+    <Show when={isRefusal(props.answer) ? props.answer.refused : undefined} fallback={<Measured answer={props.answer} stale={props.stale} />}>
       {(why) => <span class="unit" title={why()}>no number<span class="hidden-text">: {why()}</span></span>}
     </Show>
   );
@@ -126,7 +126,7 @@ function Comparisons(props: {
       <Show when={props.headlines.length > 1}>
         <section class="section">
           <header><h2>Compared</h2><span class="unit">spine</span></header>
-          <div class="pairs"><For each={props.headlines.filter((one) => one !== first()).slice(0, 8)}>{(one) => <><span class="dim">{one.name}</span><span><Short answer={one.answer} /></span></>}</For></div>
+          <div class="pairs"><For each={props.headlines.filter((one) => one !== first()).slice(0, 8)}>{(one) => <><span class="dim">{one.name}</span><span><Short answer={one.answer} stale={props.stale} /></span></>}</For></div>
         </section>
       </Show>
     </>

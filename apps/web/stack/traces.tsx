@@ -131,14 +131,23 @@ export function yOf(value: number, { low, high }: Range, height: number): number
   return height - 9 - ((value - low) / (high - low)) * (height - 20);
 }
 
+/** What stands at a height: `yOf` the other way. */
+function valueOf(y: number, { low, high }: Range, height: number): number {
+  return low + ((height - 9 - y) / (height - 20)) * (high - low);
+}
+
+/** px from the row's top, down to which the row's name stands where the gutter is narrow. */
+const NAME = 30;
+
 function ValueAxis(props: { readonly range: Range; readonly unit: string; readonly height: number; readonly width: number }): JSX.Element {
   const ticks = (): { readonly value: number; readonly y: number; readonly text: string }[] => {
-    const { values, digits } = roundSteps(props.range.low, props.range.high, Math.max(2, Math.floor(props.height / 40)));
-    const all = values.map((value, k) => ({
+    const { low, high } = props.range;
+    const named = props.height < 135 && props.width < 400;
+    const highest = named ? valueOf(NAME, props.range, props.height) : high;
+    const { values, digits } = roundSteps(low, highest, Math.max(2, Math.floor(props.height / 40)));
+    return values.map((value, k) => ({
       value, y: yOf(value, props.range, props.height), text: `${decimal(value, digits)}${k === values.length - 1 ? ` ${props.unit}` : ""}`,
     }));
-    // In a narrow gutter the row's name stands where the uppermost tick would.
-    return props.height < 135 && props.width < 400 ? all.filter(({ y }) => y > 30) : all;
   };
   return (
     <svg aria-hidden="true">

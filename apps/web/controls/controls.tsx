@@ -1,6 +1,6 @@
 /** The controls of every view: ink on ground, named in words, with the keyboard. */
 import { createEffect, createSignal, For, Show, type JSX } from "solid-js";
-import { inPage } from "./page-words.js";
+import { inPage, withMinus } from "./page-words.js";
 import "./controls.css";
 
 /** What stands on a key that `KeyboardEvent.key` names. */
@@ -63,7 +63,7 @@ export function Choice(props: {
 }): JSX.Element {
   return (
     <select class="select" aria-label={props.label} value={props.value} onChange={(event) => props.onChange(event.currentTarget.value)}>
-      <For each={props.options}>{({ value, text }) => <option value={value} selected={value === props.value}>{text}</option>}</For>
+      <For each={props.options}>{({ value, text }) => <option value={value} selected={value === props.value}>{withMinus(text)}</option>}</For>
     </select>
   );
 }
@@ -127,7 +127,7 @@ const spoken = ({ label, unit }: FieldProps): string => (unit === "" ? label : `
 
 function withoutUnit(value: string, unit: string): string {
   const bare = unit !== "" && value.endsWith(unit) ? value.slice(0, -unit.length).trim() : value;
-  return bare.replace(/^-/, "−");
+  return withMinus(bare);
 }
 
 export interface FaderProps extends Omit<FieldProps, "onChange"> {

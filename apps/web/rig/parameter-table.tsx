@@ -2,6 +2,7 @@
 import { createMemo, createResource, createSignal, For, Show, type JSX } from "solid-js";
 import type { Protocol } from "radiatum/protocol";
 import { Chip, Field } from "../controls/controls.js";
+import { withMinus } from "../controls/page-words.js";
 import { rig } from "../lab/threads.js";
 
 export function ParameterTable(props: { readonly protocol: Protocol; readonly onChange: (change: string) => Promise<string | undefined>; readonly onClose: () => void }): JSX.Element {
@@ -20,9 +21,9 @@ export function ParameterTable(props: { readonly protocol: Protocol; readonly on
           <div class="section">
             <div class="row" style={{ "grid-template-columns": "minmax(0,1fr) 130px" }}>
               <span><b class="strong">{row.name}</b> <Show when={row.changed}><span class="unit">differs from the model’s own</span></Show></span>
-              <Field label={row.name} value={row.value} unit={unit()} onChange={(typed) => props.onChange(`${row.name}=${typed}`)} outside={row.outsideBounds ? `Bounds ${row.from} to ${row.to}. Runs are marked “outside bounds”.` : undefined} />
+              <Field label={row.name} value={row.value} unit={unit()} onChange={(typed) => props.onChange(`${row.name}=${typed}`)} outside={row.outsideBounds ? `Bounds ${withMinus(`${row.from} to ${row.to}`)}. Runs are marked “outside bounds”.` : undefined} />
             </div>
-            <p class="note small" style={{ "margin-top": 0 }}>{row.from} to {row.to}; {row.source}</p>
+            <p class="note small" style={{ "margin-top": 0 }}>{withMinus(`${row.from} to ${row.to}`)}; {row.source}</p>
           </div>
         );
       }}</For>

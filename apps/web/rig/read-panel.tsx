@@ -2,6 +2,7 @@
 import { createMemo, For, Show, type JSX } from "solid-js";
 import { isRefusal, type Answer, type MeasuredGroup, type Measurement } from "radiatum";
 import type { Stimulus } from "radiatum/protocol";
+import { withMinus } from "../controls/page-words.js";
 import { Measured, decimal } from "../controls/number.js";
 import { AgainstElectrode } from "../charts/against-electrode.js";
 import { AmplitudeHistogram } from "../charts/amplitude-histogram.js";
@@ -108,7 +109,7 @@ function Comparisons(props: {
   return (
     <>
       <section class="section">
-        <header><h2>{first()?.name ?? "Responses"}</h2><span class="unit">{first()?.about}</span></header>
+        <header><h2>{withMinus(first()?.name ?? "Responses")}</h2><span class="unit">{withMinus(first()?.about ?? "")}</span></header>
         <Measured answer={first()?.answer ?? { refused: "There is nothing to compare yet: a second stimulus or solution has to be measured." }} size="result" unit="" stale={props.stale} />
         <Show when={first() !== undefined}><div class="dim">ratio of means, Fieller’s interval</div></Show>
       </section>
@@ -117,7 +118,7 @@ function Comparisons(props: {
         <div class="pairs">
           <For each={props.groups}>{(group) => (
             <>
-              <span classList={{ dim: group.name !== props.here, strong: group.name === props.here }}>{group.name} <span class="unit">{group.trials.length}</span></span>
+              <span classList={{ dim: group.name !== props.here, strong: group.name === props.here }}>{withMinus(group.name)} <span class="unit">{group.trials.length}</span></span>
               <span><Show when={optical(group)} fallback={<span class="unit" title={"refused" in group.found ? group.found.refused : ""}>no response measured</span>}>{(mean) => <Measured answer={mean()} stale={props.stale} />}</Show></span>
             </>
           )}</For>
@@ -126,7 +127,7 @@ function Comparisons(props: {
       <Show when={props.headlines.length > 1}>
         <section class="section">
           <header><h2>Compared</h2><span class="unit">spine</span></header>
-          <div class="pairs"><For each={props.headlines.filter((one) => one !== first()).slice(0, 8)}>{(one) => <><span class="dim">{one.name}</span><span><Short answer={one.answer} stale={props.stale} /></span></>}</For></div>
+          <div class="pairs"><For each={props.headlines.filter((one) => one !== first()).slice(0, 8)}>{(one) => <><span class="dim">{withMinus(one.name)}</span><span><Short answer={one.answer} stale={props.stale} /></span></>}</For></div>
         </section>
       </Show>
     </>

@@ -3,6 +3,7 @@ import { createEffect, createMemo, createSignal, For, Match, on, onMount, Show, 
 import { isRefusal, type Estimate } from "radiatum";
 import { Chip, Message, Toggle } from "../controls/controls.js";
 import { decimal, intervalText } from "../controls/number.js";
+import { withMinus } from "../controls/page-words.js";
 import { paperProtocols, type PaperProtocol } from "../lab/paper-protocols.js";
 import { pack, unpack } from "../lab/packed.js";
 import { download } from "../lab/download.js";
@@ -236,7 +237,7 @@ function dockWords(name: "Bath" | "Electrode" | "Scope" | "Spine"): string {
   const protocol = series.protocol();
   if (!protocol) return "";
   if (name === "Bath") return series.plans()[series.place()]?.bath.drugs.map((drug) => drug.name).join(", ") || "no drugs";
-  if (name === "Electrode") return `${series.plans()[series.place()]?.holding ?? ""} mV`.replace("-", "−");
+  if (name === "Electrode") return withMinus(`${series.plans()[series.place()]?.holding ?? ""} mV`);
   if (name === "Scope") return protocol.imaging.power;
   return protocol.spines[0]?.distance ?? "";
 }

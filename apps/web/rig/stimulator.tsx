@@ -2,6 +2,7 @@
 import { createMemo, For, Show, type JSX } from "solid-js";
 import type { Protocol, Stimulus } from "radiatum/protocol";
 import { decimal } from "../controls/number.js";
+import { withMinus } from "../controls/page-words.js";
 import type { Clock } from "../stack/clock.js";
 import { arrowStep, dragged } from "../stack/pointing.js";
 import { useStack } from "../stack/stack.js";
@@ -87,7 +88,7 @@ function StimulusMarks(props: {
     const { what, times } = props.item;
     const { one, many } = WORDS[what.kind];
     const rate = times.length > 1 ? ` at ${what.frequency}` : "";
-    const size = what.kind === "step" ? ` ${what.by.replace(/^-/, "−")}` : "";
+    const size = what.kind === "step" ? ` ${withMinus(what.by)}` : "";
     return `${times.length} ${times.length === 1 ? one : many}${rate}${size}`;
   };
   const keys = (event: KeyboardEvent, take: (by: number) => void): void => {

@@ -112,6 +112,8 @@ export default function RigView(): JSX.Element {
     { key: "b", name: "Open in the bench", run: openInBench },
     { name: "Download the protocol file", run: () => download(protocolFile(), series.text(), "application/yaml") },
     { name: "Start from a blank experiment", run: blank },
+    // After "Stop", so that what is open closes first, wherever the focus has gone.
+    { key: "Escape", name: "Close the picker, the table or the sheet", run: close, when: () => picking() || drawer() !== undefined || sheet() !== undefined },
   ]);
 
   const words = (): string => (series.protocol()?.about ?? "").replace(/^Figure \d\w?( to \w)?\. /u, "");
@@ -224,6 +226,12 @@ export default function RigView(): JSX.Element {
     if (!recording) return;
     setLastRun(recording);
     goTo("bench", { from: "rig" });
+  }
+
+  function close(): void {
+    setPicking(false);
+    setDrawer(undefined);
+    setSheet(undefined);
   }
 
   function blank(): void {

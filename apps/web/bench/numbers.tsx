@@ -2,6 +2,7 @@
 import { For, Show, type JSX } from "solid-js";
 import { isRefusal, type Answer } from "radiatum";
 import { Measured } from "../controls/number.js";
+import { withMinus } from "../controls/page-words.js";
 import { session } from "./session.js";
 
 /** Named numbers, one beneath the other, each with how it was made. */
@@ -13,7 +14,7 @@ export function Numbers(props: {
       <For each={props.rows}>
         {({ name, answer }) => (
           <div>
-            <dt>{name}</dt>
+            <dt>{typeof name === "string" ? withMinus(name) : name}</dt>
             <dd>
               <Measured answer={answer} stale={session.stale()} />
             </dd>

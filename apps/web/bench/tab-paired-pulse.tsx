@@ -3,6 +3,7 @@ import { Show, type JSX } from "solid-js";
 import { type PairedPulse, type Refusal, type TwoPulseMeasurement } from "radiatum";
 import { Chip, Message } from "../controls/controls.js";
 import { decimal } from "../controls/number.js";
+import { withMinus } from "../controls/page-words.js";
 import type { AnalysedGroup } from "../lab/bench-services.js";
 import { Chart, pathOf, rangeOf, type Scales } from "../charts/chart.js";
 import { Numbers } from "./numbers.js";
@@ -34,7 +35,7 @@ export function PairedPulseTab(): JSX.Element {
           </header>
           <Message kind="information" what="No pair of pulses to measure" where={refusal()}>
             <Show when={others()[0]}>
-              {(group) => <Chip onClick={() => session.setTrial(group().trials[0] ?? 0)}>Show {group().name}</Chip>}
+              {(group) => <Chip onClick={() => session.setTrial(group().trials[0] ?? 0)}>Show {withMinus(group().name)}</Chip>}
             </Show>
           </Message>
         </section>

@@ -2,6 +2,7 @@
 import { createEffect, createMemo, createSignal, Index, on, Show, type JSX } from "solid-js";
 import type { TrialRow } from "radiatum";
 import { decimal } from "../controls/number.js";
+import { withMinus } from "../controls/page-words.js";
 import { useCommands } from "../shell/commands.js";
 import { callsByHand, leftOut, takenIn } from "./choices.js";
 import { session } from "./session.js";
@@ -182,7 +183,7 @@ export function TrialTable(): JSX.Element {
                   </td>
                   <td>{row().trial + 1}</td>
                   <Show when={grouped()}>
-                    <td class="left">{groupOf().get(row().trial)}</td>
+                    <td class="left">{withMinus(groupOf().get(row().trial) ?? "")}</td>
                   </Show>
                   <Show when={names().length > 0}>
                     <td>

@@ -33,7 +33,7 @@ export function AmplitudeHistogram(props: { readonly distribution: AmplitudeDist
   const top = (): number => Math.max(bins().most, ...law("failure").map(({ y }) => y), ...law("success").map(({ y }) => y));
   return (
     <>
-      <Chart height={150} x={{ low: bins().low, high: bins().high }} y={{ low: 0, high: top() * 1.06 }} yName="trials" xName={`${props.distribution.region} ΔF/F, %`}
+      <Chart height={150} x={{ low: bins().low, high: bins().high }} y={{ low: 0, high: top() * 1.06 }} counts yName="trials" xName={`${props.distribution.region} ΔF/F, %`}
         spoken={`Histogram of ${props.distribution.amplitudes.length} amplitudes with the laws of failures${props.distribution.success ? " and successes" : ""}`}>
         {(scale: Scales) => (
           <>

@@ -18,6 +18,8 @@ export interface ChartProps {
   readonly yName?: string;
   /** No ticks at the left, where heights mean nothing by themselves. */
   readonly bare?: boolean;
+  /** Heights are counts. */
+  readonly counts?: boolean;
   readonly spoken: string;
   readonly children: (scale: Scales) => JSX.Element;
 }
@@ -48,7 +50,7 @@ export function Chart(props: ChartProps): JSX.Element {
   };
   const xTicks = (): { values: readonly number[]; digits: number } => roundSteps(props.x.low, props.x.high, 5);
   const yTicks = (): { values: readonly number[]; digits: number } =>
-    roundSteps(Math.min(props.y.low, props.y.high), Math.max(props.y.low, props.y.high), Math.max(2, Math.floor(props.height / 46)));
+    roundSteps(Math.min(props.y.low, props.y.high), Math.max(props.y.low, props.y.high), Math.max(2, Math.floor(props.height / 46)), { whole: props.counts === true });
   return (
     <svg class="chart" viewBox={`0 0 ${WIDTH} ${props.height}`} role="img" aria-label={props.spoken}>
       <Show when={!props.bare}>

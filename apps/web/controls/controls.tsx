@@ -1,6 +1,6 @@
 /** The controls of every view: ink on ground, named in words, with the keyboard. */
 import { createEffect, createSignal, For, Show, type JSX } from "solid-js";
-import { inPage } from "./page-words.js";
+import { inPage, withMinus } from "./page-words.js";
 import "./controls.css";
 
 /** What stands on a key that `KeyboardEvent.key` names. */
@@ -63,7 +63,7 @@ export function Choice(props: {
 }): JSX.Element {
   return (
     <select class="select" aria-label={props.label} value={props.value} onChange={(event) => props.onChange(event.currentTarget.value)}>
-      <For each={props.options}>{({ value, text }) => <option value={value} selected={value === props.value}>{text}</option>}</For>
+      <For each={props.options}>{({ value, text }) => <option value={value} selected={value === props.value}>{withMinus(text)}</option>}</For>
     </select>
   );
 }
@@ -127,7 +127,7 @@ const spoken = ({ label, unit }: FieldProps): string => (unit === "" ? label : `
 
 function withoutUnit(value: string, unit: string): string {
   const bare = unit !== "" && value.endsWith(unit) ? value.slice(0, -unit.length).trim() : value;
-  return bare.replace(/^-/, "−");
+  return withMinus(bare);
 }
 
 export interface FaderProps extends Omit<FieldProps, "onChange"> {
@@ -142,14 +142,18 @@ export interface FaderProps extends Omit<FieldProps, "onChange"> {
   readonly onChange: (typed: string, dragging: boolean) => Promise<string | undefined> | string | undefined;
 }
 
+/** A slider's track is inked up to its thumb, which no style sheet knows the place of. */
+export function inked(at: number, from: number, to: number): JSX.CSSProperties {
+  return { "--p": `${to > from ? 100 * Math.min(1, Math.max(0, (at - from) / (to - from))) : 0}%` };
+}
+
 /** A slider with its value beside it, which may be typed. */
 export function Fader(props: FaderProps): JSX.Element {
-  const share = (): number => 100 * Math.min(1, Math.max(0, (props.at - props.from) / (props.to - props.from)));
   return (
     <div class="row">
       <span class="label">{props.name ?? props.label}</span>
       <input type="range" aria-label={props.label} aria-valuetext={props.value.replace(/^-/, "minus ")} min={props.from} max={props.to} step={props.step}
-        value={props.at} style={{ "--p": `${share()}%` }}
+        value={props.at} style={inked(props.at, props.from, props.to)}
         onInput={(event) => void props.onChange(`${event.currentTarget.value} ${props.unit}`, true)}
         onChange={(event) => void props.onChange(`${event.currentTarget.value} ${props.unit}`, false)} />
       <Field label={`${props.label}, value`} value={props.value} unit={props.unit} outside={props.outside} onChange={(typed) => props.onChange(typed, false)} />

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { linePeriod, measure, twoPulses, twoStateSynapse } from "radiatum";
-import { inPage } from "./page-words.js";
+import { inPage, withMinus } from "./page-words.js";
 
 const sentenceOf = (make: () => unknown): string => {
   try {
@@ -25,4 +25,11 @@ test("advice to the command line becomes advice to the page", () => {
   const onePulse = sentenceOf(() => twoPulses(recording));
   expect(onePulse).toContain("--stim");
   for (const sentence of [refused, noClock, onePulse]) expect(inPage(sentence)).not.toContain("--");
+});
+
+test("a negative number has a minus sign, a word keeps its hyphen", () => {
+  expect(withMinus("-70 mV: EPSC")).toBe("−70 mV: EPSC");
+  expect(withMinus("EPSC, -150 mV")).toBe("EPSC, −150 mV");
+  expect(withMinus("-90 mV to -.5 mV (-1e-3)")).toBe("−90 mV to −.5 mV (−1e−3)");
+  expect(withMinus("calcium green-1, D-APV, low-nickel, 5-10 ms")).toBe("calcium green-1, D-APV, low-nickel, 5-10 ms");
 });

@@ -24,3 +24,9 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
 /** The sentence as a page says it. */
 export const inPage = (sentence: string): string =>
   WORDS.reduce((said, [pattern, words]) => said.replace(pattern, words), sentence);
+
+/**
+ * Names and bounds are written with the keyboard's hyphen, since that is what files and options hold; a page prints a
+ * number's sign as such. Hyphens of words ("calcium green-1") and of ranges stay.
+ */
+export const withMinus = (text: string): string => text.replace(/(^|[\s(,:;=±]|\de)-(?=\.?\d)/g, "$1−");

@@ -1,6 +1,7 @@
 /** Frames and stacks: what was taken where no line was scanned, picture by picture. */
 import { createEffect, createSignal, Show, type JSX } from "solid-js";
 import type { ReferenceImage } from "radiatum";
+import { inked } from "../controls/controls.js";
 import { table } from "../shell/look.js";
 import { paint, readingRange } from "../stack/colours.js";
 import { LookUpBar } from "../stack/line-scan.js";
@@ -36,7 +37,7 @@ export function Pictures(props: { readonly images: readonly ReferenceImage[] }):
       </div>
       <div class="picture-side">
         <b class="strong">{picture()?.name}</b>
-        <input type="range" aria-label="Picture" aria-valuetext={picture()?.name ?? ""} min="0" max={props.images.length - 1} step="1" value={place()} onInput={(event) => setPlace(Number(event.currentTarget.value))} />
+        <input type="range" aria-label="Picture" aria-valuetext={picture()?.name ?? ""} min="0" max={props.images.length - 1} step="1" value={place()} style={inked(place(), 0, props.images.length - 1)} onInput={(event) => setPlace(Number(event.currentTarget.value))} />
         <span class="unit">{place() + 1} of {props.images.length}</span>
         <div style={{ height: "180px" }}><LookUpBar table={table()} low={range().low} high={range().high}>{table()}</LookUpBar></div>
       </div>

@@ -2,14 +2,15 @@
 import { createMemo, For, Show, type JSX } from "solid-js";
 import { isRefusal, type Answer, type MeasuredGroup, type Measurement } from "radiatum";
 import type { Stimulus } from "radiatum/protocol";
+import { withMinus } from "../controls/page-words.js";
 import { Measured, decimal } from "../controls/number.js";
 import { AgainstElectrode } from "../charts/against-electrode.js";
 import { AmplitudeHistogram } from "../charts/amplitude-histogram.js";
 import type { Headline } from "../lab/series-services.js";
+import { synapticAlone } from "./lead.js";
 import { PlanSection } from "./plan-section.js";
 import type { SeriesReading } from "./reading.js";
 import type { Series } from "./series.js";
-import { synapticAlone } from "./stimulator.js";
 
 export interface ReadPanelProps {
   readonly series: Series;
@@ -54,8 +55,8 @@ export function ReadPanel(props: ReadPanelProps): JSX.Element {
           <header><h2>Calcium against {found().soma?.unit === "mV" ? "EPSP" : "EPSC"}</h2></header>
           <AgainstElectrode rows={found().trials} unit={found().soma?.unit ?? "pA"} region={found().regions[0]?.name ?? ""} picked={props.series.place()} onPick={(place) => props.series.look(place)} />
           <Show when={further("trials in which calcium")}>{(answer) => <div class="pairs"><span class="dim">Disagree</span><span><Measured answer={answer()} unit="" stale={props.reading.stale()} /></span></div>}</Show>
-          <Show when={further("amplitude of successes")}>{(answer) => <div class="pairs"><span class="dim">Success</span><span><Short answer={answer()} /></span></div>}</Show>
-          <div class="pairs"><span class="dim">{found().soma?.unit === "mV" ? "EPSP" : "EPSC"}, mean</span><span><Show when={found().soma?.amplitude}>{(answer) => <Short answer={answer()} />}</Show></span></div>
+          <Show when={further("amplitude of successes")}>{(answer) => <div class="pairs"><span class="dim">Success</span><span><Short answer={answer()} stale={props.reading.stale()} /></span></div>}</Show>
+          <div class="pairs"><span class="dim">{found().soma?.unit === "mV" ? "EPSP" : "EPSC"}, mean</span><span><Show when={found().soma?.amplitude}>{(answer) => <Short answer={answer()} stale={props.reading.stale()} />}</Show></span></div>
         </section>
       )}</Show>
       <Show when={(measurement()?.regions.length ?? 0) > 0 ? measurement() : undefined}>{(found) => (
@@ -63,11 +64,11 @@ export function ReadPanel(props: ReadPanelProps): JSX.Element {
           <header><h2>Kinetics and light</h2></header>
           <For each={found().regions.slice(0, 2)}>{(region) => (
             <div class="pairs">
-              <span class="dim">Onset, {region.name}</span><span><Short answer={region.onset} /></span>
-              <span class="dim">Decay, {region.name}</span><span><Short answer={region.decay} /></span>
+              <span class="dim">Onset, {region.name}</span><span><Short answer={region.onset} stale={props.reading.stale()} /></span>
+              <span class="dim">Decay, {region.name}</span><span><Short answer={region.decay} stale={props.reading.stale()} /></span>
             </div>
           )}</For>
-          <For each={found().photonTransfer.slice(0, 1)}>{(transfer) => <div class="pairs"><span class="dim">Photons a line, spine</span><span><Short answer={transfer.photonsPerLine} /></span></div>}</For>
+          <For each={found().photonTransfer.slice(0, 1)}>{(transfer) => <div class="pairs"><span class="dim">Photons a line, spine</span><span><Short answer={transfer.photonsPerLine} stale={props.reading.stale()} /></span></div>}</For>
         </section>
       )}</Show>
       <Show when={props.series.protocol()}>{(protocol) => (
@@ -78,9 +79,9 @@ export function ReadPanel(props: ReadPanelProps): JSX.Element {
 }
 
 /** In a row of others there is no room for the sentence: it is told to who asks. */
-function Short(props: { readonly answer: Answer }): JSX.Element {
+function Short(props: { readonly answer: Answer; readonly stale: boolean }): JSX.Element {
   return (
-    <Show when={isRefusal(props.answer) ? props.answer.refused : undefined} fallback={<Measured answer={props.answer} />}>
+    <Show when={isRefusal(props.answer) ? props.answer.refused : undefined} fallback={<Measured answer={props.answer} stale={props.stale} />}>
       {(why) => <span class="unit" title={why()}>no number<span class="hidden-text">: {why()}</span></span>}
     </Show>
   );
@@ -108,7 +109,7 @@ function Comparisons(props: {
   return (
     <>
       <section class="section">
-        <header><h2>{first()?.name ?? "Responses"}</h2><span class="unit">{first()?.about}</span></header>
+        <header><h2>{withMinus(first()?.name ?? "Responses")}</h2><span class="unit">{withMinus(first()?.about ?? "")}</span></header>
         <Measured answer={first()?.answer ?? { refused: "There is nothing to compare yet: a second stimulus or solution has to be measured." }} size="result" unit="" stale={props.stale} />
         <Show when={first() !== undefined}><div class="dim">ratio of means, Fieller’s interval</div></Show>
       </section>
@@ -117,7 +118,7 @@ function Comparisons(props: {
         <div class="pairs">
           <For each={props.groups}>{(group) => (
             <>
-              <span classList={{ dim: group.name !== props.here, strong: group.name === props.here }}>{group.name} <span class="unit">{group.trials.length}</span></span>
+              <span classList={{ dim: group.name !== props.here, strong: group.name === props.here }}>{withMinus(group.name)} <span class="unit">{group.trials.length}</span></span>
               <span><Show when={optical(group)} fallback={<span class="unit" title={"refused" in group.found ? group.found.refused : ""}>no response measured</span>}>{(mean) => <Measured answer={mean()} stale={props.stale} />}</Show></span>
             </>
           )}</For>
@@ -126,7 +127,7 @@ function Comparisons(props: {
       <Show when={props.headlines.length > 1}>
         <section class="section">
           <header><h2>Compared</h2><span class="unit">spine</span></header>
-          <div class="pairs"><For each={props.headlines.filter((one) => one !== first()).slice(0, 8)}>{(one) => <><span class="dim">{one.name}</span><span><Short answer={one.answer} /></span></>}</For></div>
+          <div class="pairs"><For each={props.headlines.filter((one) => one !== first()).slice(0, 8)}>{(one) => <><span class="dim">{withMinus(one.name)}</span><span><Short answer={one.answer} stale={props.stale} /></span></>}</For></div>
         </section>
       </Show>
     </>

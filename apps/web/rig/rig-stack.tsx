@@ -1,6 +1,7 @@
 /** The rig's stack: stimulator, line scan, ΔF/F, soma, and the truth where it is asked for. */
 import { createMemo, createSignal, For, Show, type JSX } from "solid-js";
 import { isRefusal, quantile, type Measurement, type Recording, type Region } from "radiatum";
+import type { Stimulus } from "radiatum/protocol";
 import { decimal, digitsFor } from "../controls/number.js";
 import { Choice } from "../controls/controls.js";
 import { table, nextTable } from "../shell/look.js";
@@ -12,10 +13,11 @@ import { photonScaleOf } from "../stack/photons.js";
 import { DRAWN, fitOfTrial, forTheEye } from "../stack/for-the-eye.js";
 import { Row, Stack } from "../stack/stack.js";
 import { TracePlot, type Line, type Range, type Tone } from "../stack/traces.js";
+import { leadOf, synapticAlone, timesOf } from "./lead.js";
 import { calciumChannel, relativeTraces, type RelativeTraces } from "./optical.js";
 import type { SeriesReading } from "./reading.js";
 import type { CameTrial, Series } from "./series.js";
-import { Stimulator, synapticAlone, timesOf } from "./stimulator.js";
+import { Stimulator } from "./stimulator.js";
 import { TruthPlot, truthRows, type TruthView } from "./truth-row.js";
 
 export type Show_ = "Trial" | "All" | "Mean";
@@ -251,20 +253,16 @@ function innerRange(samples: ArrayLike<number>): Range | undefined {
 }
 
 function StimulatorValue(props: { readonly series: Series; readonly stimulus: string }): JSX.Element {
-  const list = (): readonly { readonly kind: string; readonly at: string }[] => props.series.protocol()?.stimuli[props.stimulus] ?? [];
-  const lead = (): number | undefined => {
-    const protocol = props.series.protocol();
-    const all = protocol?.stimuli[props.stimulus] ?? [];
-    const synaptic = all.find(({ kind }) => kind === "synaptic" || kind === "uncaging");
-    const somatic = all.find(({ kind }) => kind === "action potentials" || kind === "step");
-    if (!synaptic || !somatic) return undefined;
-    return (timesOf(somatic)[0] ?? 0) - (timesOf(synaptic).at(-1) ?? 0);
-  };
+  const list = (): readonly Stimulus[] => props.series.protocol()?.stimuli[props.stimulus] ?? [];
   return (
-    <Show when={lead() !== undefined} fallback={<><span class="dim">{props.stimulus}</span><div class="unit">every {props.series.protocol()?.interval}</div><Show when={list().length === 0}><div class="unit">nothing is done</div></Show></>}>
-      <span class="dim">{(lead() ?? 0) >= 0 ? "EPSPs lead by" : "EPSPs follow by"}</span>
-      <div class="big">{decimal(Math.abs(lead() ?? 0), 0)} <span class="unit">ms</span></div>
-      <span class="unit">last shock to first pulse</span>
+    <Show when={leadOf(list())} fallback={<><span class="dim">{props.stimulus}</span><div class="unit">every {props.series.protocol()?.interval}</div><Show when={list().length === 0}><div class="unit">nothing is done</div></Show></>}>
+      {(lead) => (
+        <>
+          <span class="dim">{lead().time >= 0 ? "EPSPs lead by" : "EPSPs follow by"}</span>
+          <div class="big">{decimal(Math.abs(lead().time), 0)} <span class="unit">ms</span></div>
+          <span class="unit">{lead().between}</span>
+        </>
+      )}
     </Show>
   );
 }

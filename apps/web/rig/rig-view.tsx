@@ -3,6 +3,7 @@ import { createEffect, createMemo, createSignal, For, Match, on, onMount, Show, 
 import { isRefusal, type Estimate } from "radiatum";
 import { Chip, Message, Toggle } from "../controls/controls.js";
 import { decimal, intervalText } from "../controls/number.js";
+import { withMinus } from "../controls/page-words.js";
 import { paperProtocols, type PaperProtocol } from "../lab/paper-protocols.js";
 import { pack, unpack } from "../lab/packed.js";
 import { download } from "../lab/download.js";
@@ -111,6 +112,8 @@ export default function RigView(): JSX.Element {
     { key: "b", name: "Open in the bench", run: openInBench },
     { name: "Download the protocol file", run: () => download(protocolFile(), series.text(), "application/yaml") },
     { name: "Start from a blank experiment", run: blank },
+    // After "Stop", so that what is open closes first, wherever the focus has gone.
+    { key: "Escape", name: "Close the picker, the table or the sheet", run: close, when: () => picking() || drawer() !== undefined || sheet() !== undefined },
   ]);
 
   const words = (): string => (series.protocol()?.about ?? "").replace(/^Figure \d\w?( to \w)?\. /u, "");
@@ -225,6 +228,12 @@ export default function RigView(): JSX.Element {
     goTo("bench", { from: "rig" });
   }
 
+  function close(): void {
+    setPicking(false);
+    setDrawer(undefined);
+    setSheet(undefined);
+  }
+
   function blank(): void {
     say({ experiment: "blank", protocol: "", trial: "" });
   }
@@ -236,7 +245,7 @@ function dockWords(name: "Bath" | "Electrode" | "Scope" | "Spine"): string {
   const protocol = series.protocol();
   if (!protocol) return "";
   if (name === "Bath") return series.plans()[series.place()]?.bath.drugs.map((drug) => drug.name).join(", ") || "no drugs";
-  if (name === "Electrode") return `${series.plans()[series.place()]?.holding ?? ""} mV`.replace("-", "−");
+  if (name === "Electrode") return withMinus(`${series.plans()[series.place()]?.holding ?? ""} mV`);
   if (name === "Scope") return protocol.imaging.power;
   return protocol.spines[0]?.distance ?? "";
 }

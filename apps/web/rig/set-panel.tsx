@@ -3,6 +3,7 @@ import { createResource, createRoot, createSignal, For, Show, type JSX } from "s
 import type { Protocol } from "radiatum/protocol";
 import { Chip, Choice, Fader, Field, Segments } from "../controls/controls.js";
 import { decimal } from "../controls/number.js";
+import { withMinus } from "../controls/page-words.js";
 import { rig } from "../lab/threads.js";
 import { conditionPlace, fromTrial, inCondition, numberIn, trialsOf } from "./edits.js";
 import { DrugRow } from "./drug-row.js";
@@ -38,7 +39,7 @@ export function BathSection(props: SetPanelProps): JSX.Element {
   };
   return (
     <section class="section" aria-label="Bath">
-      <header><h2>Bath</h2><span class="unit">{props.protocol.temperature}, {condition().name}</span></header>
+      <header><h2>Bath</h2><span class="unit">{props.protocol.temperature}, {withMinus(condition().name)}</span></header>
       <div style={{ display: "grid", "grid-template-columns": "1fr 1fr", gap: "14px" }}>
         <div class="row" style={{ "grid-template-columns": "auto 1fr" }}><span class="label">[Ca<sup>2+</sup>]</span>
           <Field label="Calcium in the bath" value={condition().bath.calcium} unit="mM" onChange={(typed) => put({ bath: { ...condition().bath, calcium: typed } })} /></div>

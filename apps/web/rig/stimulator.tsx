@@ -2,10 +2,12 @@
 import { createMemo, For, Show, type JSX } from "solid-js";
 import type { Protocol, Stimulus } from "radiatum/protocol";
 import { decimal } from "../controls/number.js";
+import { withMinus } from "../controls/page-words.js";
 import type { Clock } from "../stack/clock.js";
 import { arrowStep, dragged } from "../stack/pointing.js";
 import { useStack } from "../stack/stack.js";
 import { numberIn } from "./edits.js";
+import { timesOf, widthOf } from "./lead.js";
 
 type Lane = "Schaffer" | "Soma" | "Laser";
 
@@ -25,18 +27,6 @@ const WORDS: Readonly<Record<Stimulus["kind"], { readonly one: string; readonly 
   "action potentials": { one: "current pulse", many: "current pulses", lane: "Soma" },
   step: { one: "step", many: "steps", lane: "Soma" },
 };
-
-export function timesOf(what: Stimulus): number[] {
-  const at = numberIn(what.at, "ms");
-  const period = 1000 / numberIn(what.frequency, "Hz");
-  return Array.from({ length: what.count }, (_, k) => at + k * period);
-}
-
-/** Nothing but axons: the electrode then reads what synapses do, which steps and pulses at the soma would drown. */
-export const synapticAlone = (stimuli: readonly Stimulus[]): boolean =>
-  stimuli.every(({ kind }) => kind === "synaptic" || kind === "uncaging");
-
-const widthOf = (what: Stimulus): number => ("width" in what ? numberIn(what.width, "ms") : 0);
 
 export interface StimulatorProps {
   readonly protocol: Protocol;
@@ -98,7 +88,7 @@ function StimulusMarks(props: {
     const { what, times } = props.item;
     const { one, many } = WORDS[what.kind];
     const rate = times.length > 1 ? ` at ${what.frequency}` : "";
-    const size = what.kind === "step" ? ` ${what.by.replace(/^-/, "−")}` : "";
+    const size = what.kind === "step" ? ` ${withMinus(what.by)}` : "";
     return `${times.length} ${times.length === 1 ? one : many}${rate}${size}`;
   };
   const keys = (event: KeyboardEvent, take: (by: number) => void): void => {

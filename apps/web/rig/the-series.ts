@@ -1,11 +1,14 @@
 /** The run on screen: it outlives the view, so that coming back doesn't begin anew, and other views look at the same. */
-import { createRoot } from "solid-js";
+import { createEffect, createRoot, on } from "solid-js";
+import { setLastRun } from "../lab/last-run.js";
 import { said } from "../shell/address.js";
 import { createReading } from "./reading.js";
 import { createSeries } from "./series.js";
 
 export const { series, reading } = createRoot(() => {
   const made = createSeries();
+  // The bench offers what has ended, whichever view is in sight when it does.
+  createEffect(on(made.status, (status) => { if (status === "done") setLastRun(made.recording()); }));
   return { series: made, reading: createReading(made) };
 });
 

@@ -1,6 +1,7 @@
 /** One narrow cell a trial: calcium above, current below, an asterisk for a failure, dots for what is to come. */
 import { createMemo, For, Show, type JSX } from "solid-js";
 import { Segments } from "../controls/controls.js";
+import { withMinus } from "../controls/page-words.js";
 import type { SeriesReading } from "./reading.js";
 import { forTheEye } from "../stack/for-the-eye.js";
 import { relativeTraces } from "./optical.js";
@@ -28,7 +29,7 @@ export function TrialStrip(props: TrialStripProps): JSX.Element {
     const both = rows.filter(({ call, somaCall }) => call && somaCall && call !== "undecided" && somaCall !== "undecided");
     return { successes, failures, agree: successes > 0 && failures > 0 && both.length > 0 && both.every(({ call, somaCall }) => call === somaCall) };
   });
-  const groups = (): readonly string[] => [...new Set(props.series.plans().map(({ stimulus, condition }) => `${stimulus}, ${condition}`))];
+  const groups = (): readonly string[] => [...new Set(props.series.plans().map(({ stimulus, condition }) => withMinus(`${stimulus}, ${condition}`)))];
   return (
     <section class="film" aria-label="Trials">
       <header>
@@ -50,7 +51,7 @@ export function TrialStrip(props: TrialStripProps): JSX.Element {
           return (
             <button type="button" aria-pressed={props.series.place() === place()} onClick={() => props.series.look(place())}
               classList={{ "to-come": came() === undefined, boundary: before() !== undefined && (before()?.condition !== plan.condition || before()?.stimulus !== plan.stimulus) }}
-              aria-label={`Trial ${place() + 1}, ${plan.stimulus}, ${plan.condition}, ${came() ? call() ?? "not called" : "to come"}`} title={`${place() + 1}: ${plan.stimulus}, ${plan.condition}`}>
+              aria-label={withMinus(`Trial ${place() + 1}, ${plan.stimulus}, ${plan.condition}, ${came() ? call() ?? "not called" : "to come"}`)} title={withMinus(`${place() + 1}: ${plan.stimulus}, ${plan.condition}`)}>
               <Show when={came()}>{(trial) => (
                 <>
                   <svg viewBox="0 0 18 80" preserveAspectRatio="none" aria-hidden="true" classList={{ old: trial().stale }}>

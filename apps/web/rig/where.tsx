@@ -1,7 +1,7 @@
 /** Where the experiment is: the cell, which can be turned, and the field around the spine, with the line that is scanned. */
 import { createEffect, createMemo, createResource, createSignal, For, onCleanup, Show, type JSX } from "solid-js";
 import type { Protocol } from "radiatum/protocol";
-import { Chip, Choice, Field } from "../controls/controls.js";
+import { Chip, Choice, Field, inked } from "../controls/controls.js";
 import { decimal } from "../controls/number.js";
 import { CallFailure } from "../lab/calls.js";
 import { PER_CONE, type CellDrawing, type FieldStack } from "../lab/cell-drawing.js";
@@ -49,7 +49,7 @@ export function Where(props: { readonly series: Series; readonly protocol: Proto
           <FieldPicture stack={field.latest} plane={plane()} drawing={cell.latest} onPath={(path) => props.series.change([`imaging.path=${path}`])} />
           <div class="stack-planes">
             <label class="hidden-text" for="plane">Plane of the stack</label>
-            <input id="plane" type="range" min="-1" max={Math.max(0, planes() - 1)} step="1" value={plane() ?? -1} aria-valuetext={planeWords(plane(), field.latest)}
+            <input id="plane" type="range" min="-1" max={Math.max(0, planes() - 1)} step="1" value={plane() ?? -1} style={inked(plane() ?? -1, -1, Math.max(0, planes() - 1))} aria-valuetext={planeWords(plane(), field.latest)}
               onInput={(event) => { const at = Number(event.currentTarget.value); setPlane(at < 0 ? undefined : at); }} />
             <span class="unit">{planeWords(plane(), field.latest)}</span>
           </div>

@@ -1,6 +1,5 @@
 /** The frame around the views: tabs, look, help, commands; each view is loaded when it is first looked at. */
-import { createEffect, createSignal, For, lazy, onCleanup, onMount, Show, Suspense, type Component, type JSX } from "solid-js";
-import { Dynamic } from "solid-js/web";
+import { createEffect, createMemo, createResource, createSignal, For, onCleanup, onMount, Show, type Component, type JSX } from "solid-js";
 import { Chip } from "../controls/controls.js";
 import { addressText, currentAddress, goTo, link, say, VIEWS, type View } from "./address.js";
 import { commands, isHeard, keyText, onKey, setSingleKeys, singleKeys, useCommands } from "./commands.js";
@@ -10,11 +9,11 @@ import { copied, CopyChip, spoken } from "./tools.js";
 import { version } from "../../../package.json";
 import "./shell.css";
 
-const COMPONENTS: Readonly<Record<View, Component>> = {
-  rig: lazy(() => import("../rig/rig-view.js")),
-  bench: lazy(() => import("../bench/bench-view.js")),
-  paper: lazy(() => import("../paper/paper-view.js")),
-  proof: lazy(() => import("../proof/proof-view.js")),
+const MODULES: Readonly<Record<View, () => Promise<{ readonly default: Component }>>> = {
+  rig: () => import("../rig/rig-view.js"),
+  bench: () => import("../bench/bench-view.js"),
+  paper: () => import("../paper/paper-view.js"),
+  proof: () => import("../proof/proof-view.js"),
 };
 const NAMES: Readonly<Record<View, string>> = { rig: "Rig", bench: "Bench", paper: "Paper", proof: "Proof" };
 
@@ -55,13 +54,22 @@ export function App(): JSX.Element {
           <Chip kind="quiet" label="Keys, look and help" onClick={() => setSheet(sheet() === "help" ? undefined : "help")}>?</Chip>
         </div>
       </header>
-      <Suspense fallback={<main class="section dim"><h1>Loading the {NAMES[currentAddress().view].toLowerCase()} …</h1></main>}>
-        <Dynamic component={COMPONENTS[currentAddress().view]} />
-      </Suspense>
+      <LoadedView />
       <Show when={sheet() === "help"}><Help onClose={() => setSheet(undefined)} /></Show>
       <Show when={sheet() === "find"}><Find onClose={() => setSheet(undefined)} /></Show>
       <div class="hidden-text" aria-live="polite" id="spoken">{spoken()}</div>
     </>
+  );
+}
+
+/** Without `<Suspense>`, which would take a view away again whenever something within it is waited for. */
+function LoadedView(): JSX.Element {
+  const [loaded] = createResource(() => currentAddress().view, async (view) => ({ view, component: (await MODULES[view]()).default }));
+  const here = createMemo(() => (loaded()?.view === currentAddress().view ? loaded()?.component : undefined));
+  return (
+    <Show when={here()} keyed fallback={<main class="section dim"><h1>Loading the {NAMES[currentAddress().view].toLowerCase()} …</h1></main>}>
+      {(View) => <View />}
+    </Show>
   );
 }
 

@@ -131,14 +131,23 @@ export function yOf(value: number, { low, high }: Range, height: number): number
   return height - 9 - ((value - low) / (high - low)) * (height - 20);
 }
 
+/** What stands at a height: `yOf` the other way. */
+function valueOf(y: number, { low, high }: Range, height: number): number {
+  return low + ((height - 9 - y) / (height - 20)) * (high - low);
+}
+
+/** px from the row's top, down to which the row's name stands where the gutter is narrow. */
+const NAME = 30;
+
 function ValueAxis(props: { readonly range: Range; readonly unit: string; readonly height: number; readonly width: number }): JSX.Element {
   const ticks = (): { readonly value: number; readonly y: number; readonly text: string }[] => {
-    const { values, digits } = roundSteps(props.range.low, props.range.high, Math.max(2, Math.floor(props.height / 40)));
-    const all = values.map((value, k) => ({
+    const { low, high } = props.range;
+    const named = props.height < 135 && props.width < 400;
+    const highest = named ? valueOf(NAME, props.range, props.height) : high;
+    const { values, digits } = roundSteps(low, highest, Math.max(2, Math.floor(props.height / 40)));
+    return values.map((value, k) => ({
       value, y: yOf(value, props.range, props.height), text: `${decimal(value, digits)}${k === values.length - 1 ? ` ${props.unit}` : ""}`,
     }));
-    // In a narrow gutter the row's name stands where the uppermost tick would.
-    return props.height < 135 && props.width < 400 ? all.filter(({ y }) => y > 30) : all;
   };
   return (
     <svg aria-hidden="true">
@@ -190,19 +199,31 @@ function drawLine(context: CanvasRenderingContext2D, line: Line, clock: Clock, y
   context.setLineDash([]);
 }
 
-/** More samples than pixels: of each column the least and the greatest. */
+/** More samples than pixels: of each column the least and the greatest; of a dashed line, which is smooth, the middle. */
 function drawPeaks(
-  context: CanvasRenderingContext2D, { samples, start, step }: Line,
+  context: CanvasRenderingContext2D, { samples, start, step, dash }: Line,
   { first, last, y }: { readonly first: number; readonly last: number; readonly y: (value: number) => number }, clock: Clock,
 ): void {
   const [left, right] = [clock.x(start + first * step), clock.x(start + last * step)];
   const columns = Math.max(1, Math.round(right - left));
   const found = peaks(samples, first, last, columns);
   context.beginPath();
+  let drawing = false;
   for (let c = 0; c < columns; c++) {
     const [low, high] = [found[2 * c] as number, found[2 * c + 1] as number];
-    if (low > high) continue;
+    if (low > high) {
+      drawing = false;
+      continue;
+    }
     const px = left + c + 0.5;
+    if (dash) {
+      // Dashes run along one path: strokes from column to column would each begin with ink, and join to a solid line.
+      const middle = y((low + high) / 2);
+      if (drawing) context.lineTo(px, middle);
+      else context.moveTo(px, middle);
+      drawing = true;
+      continue;
+    }
     context.moveTo(px, y(low) + 0.5);
     context.lineTo(px, y(high) - 0.5);
   }

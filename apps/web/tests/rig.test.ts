@@ -45,6 +45,43 @@ describe("the rig", () => {
     expect(await page.locator(".pick").innerText()).toContain("Fig. 6");
   }), PATIENT);
 
+  test("once in sight the rig is never taken away again, whatever is still on its way; its run is the bench's when it ends", () => withPage(async (page, url) => {
+    await page.addInitScript(() => {
+      new MutationObserver(() => {
+        const root = document.documentElement;
+        if (document.querySelector("main.columns")) root.dataset["rigSeen"] = "";
+        else if (root.dataset["rigSeen"] !== undefined && location.hash.startsWith("#/rig")) root.dataset["rigTaken"] = "";
+      }).observe(document, { childList: true, subtree: true });
+    });
+    await page.goto(rig(url, SHORT));
+    await page.reload();
+    await page.locator(".laser").filter({ hasText: "5 of 5 trials" }).waitFor();
+    await page.locator(".field-beside").waitFor();
+    expect(await page.evaluate(() => document.documentElement.dataset["rigSeen"])).toBe("");
+    expect(await page.evaluate(() => document.documentElement.dataset["rigTaken"])).toBeUndefined();
+    await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: "Bench" }).click();
+    expect(await page.getByRole("button", { name: "Use the rig’s last run" }).isEnabled()).toBe(true);
+  }), PATIENT);
+
+  test("the table of parameters: axe finds nothing, an edit keeps the focus, Esc closes it and then the picker", () => withPage(async (page, url) => {
+    await short(page, url);
+    await page.getByRole("button", { name: "Table", exact: true }).click();
+    const table = page.getByRole("dialog", { name: "Parameters" });
+    await table.getByLabel("Words of a name or source").fill("nmda");
+    expect(await violations(page)).toEqual([]);
+    const field = table.getByRole("textbox").first();
+    const before = await field.inputValue();
+    await field.fill(String(1.01 * Number.parseFloat(before)));
+    await page.keyboard.press("Enter");
+    await table.getByText("differs from the model’s own").waitFor();
+    expect(await field.evaluate((input) => input === document.activeElement)).toBe(true);
+    await page.keyboard.press("Escape");
+    await table.waitFor({ state: "detached" });
+    await page.locator(".pick").click();
+    await page.keyboard.press("Escape");
+    await page.getByRole("listbox", { name: "Experiments" }).waitFor({ state: "detached" });
+  }), PATIENT);
+
   test("the plan follows what is asked: half the width takes four times the trials, twice the d′ twice the power; colours are photons, too", () => withPage(async (page, url) => {
     await page.goto(rig(url, "?experiment=minimal-stimulation&trial=7"));
     await page.locator(".laser").filter({ hasText: "40 of 40 trials" }).waitFor({ timeout: 120_000 });

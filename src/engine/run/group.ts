@@ -109,8 +109,7 @@ class Group {
     this.#walk = new Stepping(plan, span);
     this.#record = new Recorder(this.#memory, probes);
     this.#poolSteps = new PoolStepper(assembly, this.#memory, this.#calls, poolTolerance);
-    const chemistry = { stepper: this.#poolSteps, tolerance: poolTolerance };
-    this.#judging = new Judge(assembly, this.#memory, this.#calls, plan, this.#walk, chemistry);
+    this.#judging = new Judge(assembly, this.#memory, this.#calls, plan, this.#walk, this.#poolSteps);
     this.#adaptive = plan.kind === "adaptive";
     this.#dt = plan.rungs[0] as number;
     this.#rootMiddle = this.#voltage(assembly.root) + fieldOffset("vTheta") / 8;
@@ -207,11 +206,10 @@ class Group {
     const { schedule, order, samples } = taken;
     const image = imageOf(schedule);
     fillLane(this.#memory, this.#own.first / 8 + l, image.subarray(0, this.#own.count));
-    Object.assign(
-      lane,
-      { order, t: span.start, grid: 0, rung: 0, history: 0, stop: 0, behind: 0, parts: 1, before: 0, beforeThat: 0,
-        sound: span.start },
-    );
+    Object.assign(lane, {
+      order, t: span.start, grid: 0, rung: 0, history: 0, stop: 0, behind: 0, parts: 1, before: 0, beforeThat: 0,
+      sound: span.start,
+    });
     const streams = assembly.points.map((_, p) => pointStreams(seed, schedule.number, p));
     lane.gating = streams.map((s) => s.gating);
     lane.events = streams.map((s) => s.events);

@@ -23,7 +23,7 @@ export class Judge {
   readonly #memory: Float64Array;
   readonly #calls: Calls;
   readonly #plan: StepPlan;
-  readonly #chemistry: Chemistry;
+  readonly #pools: Pick<PoolStepper, "attempted" | "tolerance">;
   readonly #walk: Pick<Stepping, "rests">;
   /** Where each lane is told of its step, and says its error, in doubles. */
   readonly #perStep: number;
@@ -36,14 +36,14 @@ export class Judge {
   readonly #ionVolumes: readonly (readonly [number, number])[];
 
   constructor(
-    { globals, states, pools }: Assembly, memory: Float64Array, calls: Calls, plan: StepPlan,
-    walk: Pick<Stepping, "rests">, chemistry: Chemistry,
+    { globals, states, pools: sites }: Assembly, memory: Float64Array, calls: Calls, plan: StepPlan,
+    walk: Pick<Stepping, "rests">, pools: Pick<PoolStepper, "attempted" | "tolerance">,
   ) {
     this.#memory = memory;
     this.#calls = calls;
     this.#plan = plan;
     this.#walk = walk;
-    this.#chemistry = chemistry;
+    this.#pools = pools;
     this.#perStep = globals.perStep / 8;
     this.#curveWeight = globals.curveWeight / 8;
     this.#thirdWeight = globals.thirdWeight / 8;
@@ -52,7 +52,7 @@ export class Judge {
     this.#shadows = states.flatMap(
       ({ address, shadow }) => (shadow === undefined ? [] : [[address / 8, shadow / 8] as const])
     );
-    this.#ionVolumes = pools.flatMap(({ ionState, fields, volumes }) => {
+    this.#ionVolumes = sites.flatMap(({ ionState, fields, volumes }) => {
       if (ionState === undefined) return [];
       const [ion, middle] = [fields[ionState] as number, fields["middle"] as number];
       return volumes.map(({ address }) => [(address + ion) / 8, (address + middle) / 8] as const);
@@ -81,9 +81,9 @@ export class Judge {
         continue;
       }
       const error = memory[this.#voltageError + l] as number;
-      const poolError = this.#chemistry.stepper.attempted(l);
-      const change = Math.min(climb(error, plan.tolerance), climbOfPools(poolError, this.#chemistry.tolerance));
-      const good = error <= plan.tolerance && poolError <= this.#chemistry.tolerance;
+      const poolError = this.#pools.attempted(l);
+      const change = Math.min(climb(error, plan.tolerance), climbOfPools(poolError, this.#pools.tolerance));
+      const good = error <= plan.tolerance && poolError <= this.#pools.tolerance;
       if (!good && lane.h > (plan.rungs[0] as number)) {
         goes[l] = false;
         verdicts.rejected++;
@@ -106,9 +106,6 @@ export class Judge {
     }
   }
 }
-
-/** What says how good the pools' step is, and how good it must be. */
-interface Chemistry { readonly stepper: Pick<PoolStepper, "attempted">; readonly tolerance: number }
 
 /** The longest rung that is no longer than `h`, or −1. */
 function lastRungWithin(rungs: readonly number[], h: number): number {

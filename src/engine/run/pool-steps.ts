@@ -14,7 +14,8 @@ const ROUNDING_uM = 1e-9;
 
 export class PoolStepper {
   readonly #memory: Float64Array;
-  readonly #tolerance: number;
+  /** How far off a part may be, relative. */
+  readonly tolerance: number;
   readonly #assembly: Assembly;
   readonly #calls: Calls;
   /** Where each lane is told of its part, and says how good it was, in doubles. */
@@ -32,7 +33,7 @@ export class PoolStepper {
   constructor(assembly: Assembly, memory: Float64Array, calls: Calls, tolerance: number) {
     const { globals } = assembly;
     this.#memory = memory;
-    this.#tolerance = tolerance;
+    this.tolerance = tolerance;
     this.#assembly = assembly;
     this.#calls = calls;
     const index = (name: keyof typeof globals): number => globals[name] / 8;
@@ -68,7 +69,7 @@ export class PoolStepper {
       if (goes[l] !== true || lane.parts === 1) continue;
       this.#inOne = false;
       // Half as many parts are four times as far off, in the error that is watched.
-      if ((this.#worst[l] as number) * 8 < this.#tolerance) lane.parts /= 2;
+      if ((this.#worst[l] as number) * 8 < this.tolerance) lane.parts /= 2;
     }
     return extra;
   }
@@ -124,7 +125,7 @@ export class PoolStepper {
     if (this.#isEmpty) return true;
     for (let l = 0; l < LANES; l++) {
       if (goes[l] !== true) continue;
-      if (!(this.#isSound(l) && (this.#memory[this.#error + l] as number) <= this.#tolerance)) return false;
+      if (!(this.#isSound(l) && (this.#memory[this.#error + l] as number) <= this.tolerance)) return false;
     }
     return true;
   }
@@ -161,7 +162,7 @@ export class PoolStepper {
       if (this.#memory[this.#mask + l] === 0) continue;
       const lane = lanes[l] as Lane;
       const off = this.#memory[this.#error + l] as number;
-      if (this.#isSound(l) && (off <= this.#tolerance || lane.parts >= ACCURATE_PARTS)) {
+      if (this.#isSound(l) && (off <= this.tolerance || lane.parts >= ACCURATE_PARTS)) {
         this.#done[l] = (this.#done[l] as number) + 1 / lane.parts;
         this.#worst[l] = Math.max(this.#worst[l] as number, off);
         if ((this.#done[l] as number) < 1) unfinished++;

@@ -52,24 +52,23 @@ export function inspectStates(assembly: Assembly, memory: Float64Array, l: numbe
 
 /** Which concentration of lane `l` no number of parts of a step could keep above zero, or a number at all. */
 export function tooStiff(
-  assembly: Assembly, memory: Float64Array, l: number, { t, schedule, sound }: Lane, parts: number,
+  assembly: Assembly, memory: Float64Array, l: number, lane: Lane, parts: number,
 ): RigError {
-  const trial = schedule?.number ?? 0;
+  const error = errorIn(assembly, lane, lane.sound);
   let lowest = { pool: "", compartment: -1, found: Infinity };
   for (const { name, fields, states, volumes } of assembly.pools) {
     for (const { address, compartment } of volumes) {
       for (const state of states) {
         const found = memory[(address + (fields[`${state} new`] as number)) / 8 + l] as number;
-        if (!Number.isFinite(found)) {
-          const what = `${name}.${state}`;
-          return stopped("not-finite", { time_ms: t, since_ms: sound, ...placeOf(assembly, compartment), what, found, trial });
-        }
+        if (!Number.isFinite(found)) return error(compartment, `${name}.${state}`, found);
         if (found < lowest.found) lowest = { pool: name, compartment, found };
       }
     }
   }
   const { pool, compartment, found } = lowest;
-  return stopped("too-stiff", { time_ms: t, pool, ...placeOf(assembly, compartment), parts, lowest: found, trial });
+  return stopped("too-stiff", {
+    time_ms: lane.t, pool, ...placeOf(assembly, compartment), parts, lowest: found, trial: lane.schedule?.number ?? 0,
+  });
 }
 
 /** Which number of lane `l` went wrong: a state, a concentration, a current, or the voltage itself. */

@@ -1,6 +1,6 @@
 /** Draws for many pixels: exact laws from fewer random words than one pixel at a time would take. */
 import { exp, log } from "#elementary";
-import type { RandomStream } from "#random";
+import { poissonByInversion, type RandomStream } from "#random";
 
 /**
  * Where the ziggurat's tail begins and the area of each of its 128 layers (Marsaglia & Tsang 2000, J Stat Softw 5(8)).
@@ -30,8 +30,6 @@ const HEIGHTS = ENDS.map(density);
 const DIM = 1;
 /** and above this by rejection, for which the law must be wide. */
 const BRIGHT = 10;
-/** Photons that no mean below BRIGHT reaches: their probability is below 1e-30. */
-const MOST = 100;
 /** Words that are taken at once. */
 const BLOCK = 1024;
 
@@ -53,7 +51,7 @@ export class PixelDraws {
    * axis on which each pixel is as long as its mean, so that a dark pixel costs a subtraction.
    */
   photons(mean: number): number {
-    return mean > BRIGHT ? this.#many(mean) : mean > DIM ? this.#some(mean) : this.#few(mean);
+    return mean > BRIGHT ? this.#many(mean) : mean > DIM ? poissonByInversion(mean, this.#share()) : this.#few(mean);
   }
 
   /** A draw from the gamma law of this shape and scale 1 (Marsaglia & Tsang 2000, ACM Trans Math Softw 26:363). */
@@ -104,20 +102,6 @@ export class PixelDraws {
     }
     this.#ahead = ahead;
     return count;
-  }
-
-  /** By inversion: how many terms of the law add up to a uniform draw. */
-  #some(mean: number): number {
-    let term = exp(-mean);
-    let sum = term;
-    const target = this.#share();
-    let k = 0;
-    while (target > sum && k < MOST) {
-      k++;
-      term *= mean / k;
-      sum += term;
-    }
-    return k;
   }
 
   /** Means of 10 or more by transformed rejection (Hörmann 1993, Insur Math Econ 12:39, PTRS). */

@@ -1,4 +1,5 @@
-import { exp, log } from "#elementary";
+import { log } from "#elementary";
+import { poissonByInversion } from "./inversion.js";
 import { philoxInto } from "./philox.js";
 
 /** Draws from one stream, in order. Equal keys give equal draws on any platform: no `Math.exp`, no `Math.log`. */
@@ -86,17 +87,7 @@ class PhiloxStream implements RandomStream {
     // Small means by inversion; a large one is a sum of independent smaller ones, so that exp never underflows.
     let count = 0;
     for (let left = mean; left > 0; left -= 16) {
-      const part = Math.min(left, 16);
-      let term = exp(-part);
-      let sum = term;
-      const target = this.uniform();
-      let k = 0;
-      while (target > sum && k < 200) {
-        k++;
-        term *= part / k;
-        sum += term;
-      }
-      count += k;
+      count += poissonByInversion(Math.min(left, 16), this.uniform());
     }
     return count;
   }

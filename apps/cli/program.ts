@@ -174,6 +174,7 @@ export function program(): Command {
     .option("--truth [file]", "also write what no instrument shows, as Parquet (default: <name>.truth.parquet beside the recording)")
     .option("--workers <n>", "threads at most (default: one for each processor)")
     .option("--hash", "also print the SHA-256 of what was recorded: the same on every machine, in any browser, on any number of threads")
+    .option("--convergence [trial]", "also repeat a trial (default: the first) with half the steps and with finer compartments, and say by how much each quantity moves")
     .addOption(json())
     .addHelpText("after", "\nExample:\n  radiatum simulate pairing.yaml --trials 5 --out pairing.nwb --truth")
     .action(async (file: string, options: SimulateOptions) => (await import("./simulate.js")).simulate(file, options));

@@ -49,6 +49,22 @@ describe("radiatum simulate", () => {
     expect(trials[3]!.attempts).toEqual([]);
   });
 
+  test("--convergence says by how much each quantity of a trial moves with finer steps and compartments, and what stays as it is", () => {
+    const { code, out } = radiatum("simulate", "short.yaml", "--trials", "1", "--out", "checked.nwb", "--convergence", "2");
+    expect(code).toBe(0);
+    expect(out).toMatch(/^checked\.nwb\nConvergence of trial 2 \(AP\)\n/);
+    expect(out).toMatch(/free calcium in the head {2,}[\d.]+ µM {2,}[\d.]+ µM {2,}[\d.]+ µM\n/);
+    expect(out).toMatch(/potential across the soma's membrane {2,}1\d\d mV/);
+    expect(out).toMatch(/Left as it is:\n {2}spine heads: one compartment each/);
+    const json = radiatum("simulate", "short.yaml", "--trials", "1", "--out", "again.nwb", "--convergence", "--json");
+    const { convergence } = JSON.parse(json.out) as { convergence: { trial: number; stimulus: string; rows: object[] } };
+    expect(convergence).toMatchObject({ trial: 1, stimulus: "EPSP" });
+    expect(convergence.rows.length).toBeGreaterThanOrEqual(10);
+    const { code: refused, err } = radiatum("simulate", "short.yaml", "--out", "third.nwb", "--convergence", "7");
+    expect(refused).toBe(2);
+    expect(err).toContain("--convergence 7: the session has 6 trials, counted from 1.");
+  });
+
   test("what it wrote opens: 6 trials of 75 lines, 2 regions, the electrode, simulated; and is measured", async () => {
     const recording = await open(at("short.nwb"));
     expect(recording.lineScans[0])

@@ -5,6 +5,7 @@ import { requireSavable, saveFile, simulateProtocol } from "radiatum/node";
 import type { Protocol } from "radiatum/protocol";
 import { shellWord } from "radiatum/report";
 import { writeTruth } from "radiatum/rig";
+import { checkedTrial, convergenceText, trialToCheck } from "./convergence.js";
 import { number } from "./numbers.js";
 import { protocolFrom, reasonWhy } from "./protocol.js";
 import { destinationOf, requireFree, stemOf, writeRecording, type Destination } from "./recording-files.js";
@@ -20,6 +21,8 @@ export interface SimulateOptions {
   readonly truth?: string | true;
   readonly json?: boolean;
   readonly hash?: boolean;
+  /** Of a trial, from 1; true: of the first. */
+  readonly convergence?: string | true;
 }
 
 const misuse = failures("usage", {
@@ -42,6 +45,7 @@ export async function simulate(file: string, options: SimulateOptions): Promise<
   const destination = destinationOf(options.out ?? `${basename(file).replace(/\.(?:ya?ml|json)$/i, "")}.nwb`);
   const truthPath = options.truth === true ? `${stemOf(destination)}.truth.parquet` : options.truth;
   requireSense(protocol, destination, truthPath);
+  const checked = options.convergence === undefined ? undefined : trialToCheck(options.convergence, protocol);
   const morphology = tracedCell(protocol, file);
   pending("Building the cell");
   const { recording, truth } = await simulateProtocol(protocol, {
@@ -55,17 +59,21 @@ export async function simulate(file: string, options: SimulateOptions): Promise<
   const happened = truth && writeTruth(truth);
   const written = await writeRecording(recording, destination);
   if (truthPath !== undefined && happened) saveFile(truthPath, happened);
+  const convergence = checked === undefined ? undefined : checkedTrial(protocol, checked, {
+    stimulus: recording.trials[checked - 1]?.protocol ?? "", ...(morphology !== undefined && { morphology }),
+  });
   const hash = options.hash ? await recordingHash(recording) : undefined;
   const next = nextLine(recording, destination, written);
   const seconds = Number(((performance.now() - begun) / 1000).toFixed(1));
   if (options.json) {
     const { format } = destination;
     const files = { recording: { format, files: written }, truth: truthPath ?? null };
-    say(JSON.stringify({ ...files, trials: recording.trials.length, ...(hash !== undefined && { hash }), seconds, next }, null, 2));
+    say(JSON.stringify({ ...files, trials: recording.trials.length, ...(hash !== undefined && { hash }), ...(convergence && { convergence }), seconds, next }, null, 2));
     return;
   }
   for (const path of [...written, ...(truthPath === undefined ? [] : [truthPath])]) say(path);
   if (hash !== undefined) say(`sha256 ${hash}`);
+  if (convergence) say(convergenceText(convergence));
   remark(`${recording.trials.length} trial${recording.trials.length === 1 ? "" : "s"} in ${seconds} s\n${next}`);
 }
 

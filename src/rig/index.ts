@@ -11,7 +11,9 @@
  *     recording       trials → Recording and Truth
  *     truth-file      Truth ⇄ Parquet
  *     true-fluorescence   ΔF/F of the indicator itself
- *     proof           one trial with another arithmetic: what its steps, compartments and tables cost
+ *     again           one trial, to be run again with another arithmetic
+ *     proof           what its steps, compartments and tables cost, part by part
+ *     convergence     by how much every traced quantity moves with finer steps and compartments
  */
 export { bodyOf } from "./specimen.js";
 export { linePlaceOf, type LinePlace } from "./scene.js";
@@ -20,6 +22,7 @@ export { runSession, type SessionStep, type TrialRecord } from "./trials.js";
 export { recordingOf, truthOf } from "./recording.js";
 export { simulateHere, type Simulated, type SimulateOptions } from "./simulate.js";
 export { proofOf, proofParts, type Halving, type Halvings, type ProofPart, type ProofStep } from "./proof.js";
+export { convergenceOf, type ConvergenceRow, type TrialConvergence } from "./convergence.js";
 export type { CalciumBalance } from "./calcium-balance.js";
 export type { Moved } from "./change.js";
 export type { Truth, TruthQuantity, TruthTrial } from "./truth.js";

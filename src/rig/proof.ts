@@ -1,16 +1,11 @@
 /** What a trial's arithmetic costs: the same trial with finer steps, finer compartments, exact rates, and its book kept. */
 import { pow } from "#elementary";
-import { another, prepare, trialRunner, type Prepared, type TrialRunner } from "#engine";
+import { prepare, type Prepared, type TrialRunner } from "#engine";
 import { withBook } from "#model";
-import { finer } from "#morphology";
 import { amount, type Protocol } from "#protocol";
+import { cutFiner, openAgain, probesOf, runAgain, watchedIn, type Ran } from "./again.js";
 import { bookProbes, calciumBalance, type CalciumBalance } from "./calcium-balance.js";
 import { fittedOrder, moved, type Moved, type Samples, type Watched } from "./change.js";
-import { engineTrial } from "./engine-trial.js";
-import { REST, type Held } from "./holding.js";
-import { openSession, type ReadyTrial, type Session } from "./session.js";
-import { ELECTRODE } from "./specimen.js";
-import { TRUTH_INTERVAL } from "./truth.js";
 
 /** One thing that could be wrong, and by how much. */
 export type ProofPart =
@@ -59,8 +54,6 @@ export const proofParts: readonly ProofPart["kind"][] =
 
 /** What is watched, by its name in the truth. */
 const WATCHED = { head_calcium_uM: "head calcium", head_bound_dye_uM: "head bound dye", soma_v_mV: "soma potential" } as const;
-/** Odd, so that every centre of a compartment stays a centre. */
-const FINER = 3;
 /** Halvings of the session's own steps; the last is what the others are held against. */
 const LADDER = [-3, -2, -1, 0, 1, 2] as const;
 
@@ -73,20 +66,14 @@ export function* proofOf(
   asked: Protocol, place: number, { morphology }: { readonly morphology?: string } = {},
 ): Generator<ProofStep> {
   yield { working: "time step" };
-  const protocol: Protocol = { ...asked, gating: "mean" };
-  const { session, runner, request, specimen } = openSession(protocol, {
-    truth: Object.keys(WATCHED), ...(morphology !== undefined && { morphology }),
-  });
-  const watched = watchedIn(session);
-  const trial = theTrial(session, place);
-  const probes = Object.fromEntries(watched.map(({ name, probe }) => [name, probe]));
+  const opened = openAgain(asked, place, { truth: Object.keys(WATCHED), ...(morphology !== undefined && { morphology }) });
+  const { session, runner, request, specimen, trial, stepping } = opened;
+  const watched = watchedIn(opened, (name) => WATCHED[name as keyof typeof WATCHED]);
+  const probes = probesOf(watched);
   const same = { ...request, trials: [trial], probes };
-  const repeated = { duration: protocol.duration, rest: REST, trials: [trial], probes };
-  /** On the session's own machine. */
-  const stepping = (halvings: number): Prepared => another(session.prepared, { ...repeated, halvings });
 
-  const own = yield* ran("time step", stepping(0), runner);
-  const half = yield* ran("time step", stepping(1), runner);
+  const own = yield* ran("time step", stepping({ probes }), runner);
+  const half = yield* ran("time step", stepping({ probes, halvings: 1 }), runner);
   yield { working: "time step", found: { kind: "time step", moved: moved(watched, own.samples, half.samples) } };
 
   const book = withBook(specimen.pool);
@@ -98,18 +85,17 @@ export function* proofOf(
   const exact = yield* ran("rate tables", prepare({ ...same, tables: "exact" }));
   yield { working: "rate tables", found: { kind: "rate tables", moved: moved(watched, own.samples, exact.samples) } };
 
-  const heads = new Set(specimen.spines.map(({ body }) => body.head));
-  const sections = specimen.cell.sections.flatMap((section) => (heads.has(section.name) ? [section] : finer([section], FINER)));
+  const sections = cutFiner(specimen);
   const cut = yield* ran("compartments", prepare({ ...same, cell: { ...specimen.cell, sections } }));
   yield { working: "compartments", found: { kind: "compartments", moved: moved(watched, own.samples, cut.samples) } };
 
   // Steps in which the cell comes to rest are the same whatever the tolerance, and are no part of the trial.
-  const still = yield* ran("halvings", another(session.prepared, { ...repeated, duration: BRIEF, probes: {} }), runner);
-  const duration = amount(protocol.duration, "long time") as number;
+  const still = yield* ran("halvings", stepping({ probes: {}, duration: BRIEF }), runner);
+  const duration = amount(asked.duration, "long time") as number;
   const runs: LadderRun[] = [];
   for (const halvings of LADDER) {
     const known = halvings === 0 ? own : halvings === 1 ? half : undefined;
-    const { samples, steps } = known ?? (yield* ran("halvings", stepping(halvings), runner));
+    const { samples, steps } = known ?? (yield* ran("halvings", stepping({ probes, halvings }), runner));
     const tolerance = session.prepared.plan.tolerance / pow(8, halvings);
     runs.push({ halvings, tolerance, samples, step: duration / Math.max(1, steps - still.steps) });
   }
@@ -118,38 +104,14 @@ export function* proofOf(
 
 /** Hardly any time: a single step after the cell has come to rest. */
 const BRIEF = "0.001 ms";
-function watchedIn({ protocol, truth }: Session): Watched[] {
-  return truth.map(({ name, unit, probe }) => (name === "soma_v_mV" && protocol.electrode.mode === "voltage clamp"
-    // A clamped soma hardly moves: what is measured there is the current.
-    ? { name: "clamp current", unit: "pA", probe: { of: `${ELECTRODE}.current`, every: `${TRUTH_INTERVAL} ms` } }
-    : { name: WATCHED[name as keyof typeof WATCHED], unit, probe }));
-}
-
-function theTrial({ protocol, trials, addresses, held }: Session, place: number): ReturnType<typeof engineTrial> {
-  const ready: ReadyTrial | undefined = trials[place];
-  if (!ready) throw new Error(`broken invariant: trial ${place} is one of the session's ${trials.length}`);
-  return engineTrial(protocol, ready, addresses, { ...ready, held: held.get(ready.holding) as Held });
-}
-
-interface Ran {
-  readonly samples: Samples;
-  readonly steps: number;
-}
 
 /** The one trial that was prepared. */
 function* ran(working: ProofPart["kind"], prepared: Prepared, on?: TrialRunner): Generator<ProofStep, Ran> {
-  const run = (on ? on.beside(prepared) : trialRunner(prepared)).run([0]);
+  const run = runAgain(prepared, on);
   for (;;) {
     const step = run.next();
-    if (step.done !== true) {
-      yield { working };
-      continue;
-    }
-    const { samples, cost } = step.value;
-    return {
-      samples: new Map(Object.keys(prepared.probes).map((name, p) => [name, samples[p]?.[0] as Float64Array])),
-      steps: cost.steps,
-    };
+    if (step.done === true) return step.value;
+    yield { working };
   }
 }
 

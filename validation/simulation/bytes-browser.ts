@@ -1,7 +1,8 @@
 /** What the page computes: digests of the same run on its own thread and on two workers of the browser. */
 import { prepare, resultOf, simulate, type Portion, type Result } from "#engine";
 import type { BrowserTask } from "./bytes-browser-worker.js";
-import { bytesOf, bytesRequest, type Stepping } from "./bytes-model.js";
+import { bytesOf, type Stepping } from "./bytes-model.js";
+import { RUNS, type Run } from "./bytes-runs.js";
 
 /** The browser's worker, as far as it is used here. */
 declare const Worker: new (address: string, options: { type: "module" }) => {
@@ -14,8 +15,8 @@ declare const Worker: new (address: string, options: { type: "module" }) => {
 /** Import maps don't reach workers, so the server has their modules name files under this path. */
 const WORKER = "/mapped/dist/validation/simulation/bytes-browser-worker.js";
 
-export async function digests(step: Stepping, duration: string): Promise<{ page: string; workers: string }> {
-  const request = bytesRequest(step, duration);
+export async function digests(run: Run, step: Stepping): Promise<{ page: string; workers: string }> {
+  const request = RUNS[run].request(step);
   const prepared = prepare(request);
   const orders = prepared.schedules.map((_, i) => i);
   const halves = [0, 1].map((k) => orders.filter((i) => i % 2 === k));

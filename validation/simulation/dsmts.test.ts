@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { dsmtsFolder, dsmtsRows, judgeCase, readCase } from "./dsmts.js";
 import { gatingRows } from "./stochastic-gating.js";
 import { readStochasticSbml } from "./stochastic-sbml.js";
-import { judge, scoreBoard, type Score } from "./stochastic-scores.js";
+import { lineageMoments } from "./lineages.js";
+import { judge, scoreBoard } from "./stochastic-scores.js";
 
 const folder = dsmtsFolder();
 
@@ -57,33 +58,31 @@ test("100 values of 9.5 and 11.5 against 10 ± 2 score Z = 2.5 and Y = −5.28",
   expect(score!.y).toBeCloseTo(Math.sqrt(50) * (100 / 99 / 4 - 1), 12);
 });
 
-/** Scores at one place, of every run and repetition; the suite's limits are 3 and 5. */
-const verdictOn = (score: { z: number; y: number; ySpread: number }): string => {
-  const scores: Score[] = [{ where: "here", zLimit: 3, yLimit: 5, ...score }];
-  return judge("made", 10, () => scores).row.verdict;
-};
+/** The verdict on counts that are 1 in one run of 97, else 0, of which sd is expected to be so many times too small. */
+const verdictOn = (ySpread: number | undefined, tooSmall: number): string => judge("made", 97_000, (runs) => {
+  const sd = Math.sqrt(96) / 97 / tooSmall;
+  const board = scoreBoard([{ where: "here", mean: 1 / 97, sd, ...(ySpread !== undefined && { ySpread }) }]);
+  for (let i = 0; i < runs; i++) board.add(0, i % 97 === 0 ? 1 : 0);
+  return board.scores({ meanLimit: 3, sdLimit: 5 });
+}).row.verdict;
 
-describe("a Y of 12, outside the suite's (−5, 5) in every run,", () => {
-  test("differs if Y has the deviation of 1 that a normal law gives it", () => {
-    expect(verdictOn({ z: 1, y: 12, ySpread: 1 })).toBe("differs");
-  });
-  test("is told, and no agreement, if it has one of 6.9", () => {
-    expect(verdictOn({ z: 1, y: 12, ySpread: 6.9 })).toBe("told");
-  });
-  test("differs whatever its deviation if Z is 4, or if it is 21, more than 3 of them", () => {
-    expect(verdictOn({ z: 4, y: 12, ySpread: 6.9 })).toBe("differs");
-    expect(verdictOn({ z: 1, y: 21, ySpread: 6.9 })).toBe("differs");
-  });
+// Y = √(n/2)·(1.05² − 1) = 22.6 with 97 000 runs, 45 with four times as many. Of a Bernoulli variable κ = 1/pq − 3, here 95.
+describe("a spread that is 2 % larger than expected, which is a Y of 8.9 and 17.8 when repeated,", () => {
+  test("differs where Y is taken to have a normal law's deviation of 1", () => expect(verdictOn(undefined, 1.02)).toBe("differs"));
+  test("agrees where its law gives it one of 6.86", () => expect(verdictOn(6.86, 1.02)).toBe("agrees"));
+  test("differs all the same if it is 5 %, past 3 of those", () => expect(verdictOn(6.86, 1.05)).toBe("differs"));
 });
 
-// Of a Bernoulli variable κ = 1/pq − 3: with p = 1/97, q = 96/97 it is 95.
-test("a count that is 1 in one run of 97, else 0, gives Y a standard deviation of √((κ − 1)/2) = 6.86", () => {
-  const board = scoreBoard([{ where: "here", mean: 0, sd: 1 }]);
-  for (let i = 0; i < 9700; i++) board.add(0, i % 97 === 0 ? 1 : 0);
-  const [score] = board.scores({ meanLimit: 3, sdLimit: 5 });
-  const kurtosis = (97 * 97) / 96 - 3;
-  expect(score!.ySpread).toBeCloseTo(Math.sqrt((kurtosis - 1) / 2), 9);
-  expect(score!.ySpread).toBeCloseTo(6.86, 2);
+// By hand for one ancestor that only dies: Bernoulli with p = e^(−µt), κ = 1/pq − 3; and a Yule process is geometric.
+test("lineages: mean, sd and kurtosis are those of a Bernoulli law without births, and of a geometric one without deaths", () => {
+  const p = Math.exp(-0.7);
+  const dying = lineageMoments({ ancestors: 1, splitting: 0, dying: 0.7 }, 1);
+  expect(dying.mean).toBeCloseTo(p, 12);
+  expect(dying.sd).toBeCloseTo(Math.sqrt(p * (1 - p)), 12);
+  expect(dying.kurtosis).toBeCloseTo(1 / (p * (1 - p)) - 3, 10);
+  const splitting = lineageMoments({ ancestors: 1, splitting: 0.7, dying: 0 }, 1);
+  expect(splitting.mean).toBeCloseTo(1 / p, 12);
+  expect(splitting.kurtosis).toBeCloseTo(9 + (p * p) / (1 - p), 10);
 });
 
 describe.skipIf(folder === undefined)("the stochastic test suite of SBML (needs ../shared)", () => {
@@ -95,7 +94,18 @@ describe.skipIf(folder === undefined)("the stochastic test suite of SBML (needs 
     expect(rows.filter((row) => row.verdict !== "agrees")).toEqual([]);
   });
 
+  test("00003's law has the suite's own mean and sd at every time, and a kurtosis of 96 at the last", () => {
+    const { expected, times } = readCase(folder!, 3);
+    for (const [i, { mean, sd }] of expected.entries()) {
+      const law = lineageMoments({ ancestors: 100, splitting: 1, dying: 1.1 }, times[i]!);
+      expect(law.mean).toBeCloseTo(mean, 4);
+      expect(law.sd).toBeCloseTo(sd, 4);
+    }
+    expect(lineageMoments({ ancestors: 100, splitting: 1, dying: 1.1 }, 50).kurtosis).toBeCloseTo(96, 0);
+  });
+
   test.each([
+    ["deaths at 1.12 for 1.1", 3, (text: string) => text.replace('value="1.1"', 'value="1.12"')],
     ["death at 0.12 for 0.11", 1, (text: string) => text.replace('value="0.11"', 'value="0.12"')],
     ["a reset at 24 for 25", 28, (text: string) => text.replace("> 25 <", "> 24 <")],
     ["arrivals of 6 for 5", 37, (text: string) => text.replace('stoichiometry="5"', 'stoichiometry="6"')],

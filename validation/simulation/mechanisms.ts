@@ -48,9 +48,16 @@ function anyRead(read: string, draw: Uniform): number {
   return read === "v" ? draw(-150, 80) : draw(0, 1000);
 }
 
+const standard = ({ names }: Mechanism, parameter: string): number => names.get(parameter)?.value as number;
+
+/** A parameter near its own value, of which nothing is negative that wasn't. */
+function anyParameter(mechanism: Mechanism, parameter: string, draw: Uniform): number {
+  const own = standard(mechanism, parameter);
+  return own === 0 ? draw(0, 1) : own * draw(0.5, 1.5);
+}
+
 /** Every result of the arrows as they stand, and dx/dt by mass action written out. */
-function asWritten({ run, states, parameters, names }: Mechanism, x: Values, reads: Values): Map<string, number> {
-  const p = Object.fromEntries(parameters.map((name) => [name, names.get(name)?.value as number]));
+function asWritten({ run, states }: Mechanism, x: Values, reads: Values, p: Values): Map<string, number> {
   const results = new Map<string, number>();
   const put = (what: string, values: Readonly<Record<string, number | readonly number[]>> = {}): void => {
     for (const [name, value] of Object.entries(values)) {
@@ -79,10 +86,14 @@ function asWritten({ run, states, parameters, names }: Mechanism, x: Values, rea
   return results;
 }
 
-/** The same from one graph, in which parameters have their values. */
-function asLowered(mechanism: Mechanism): (given: Values) => Map<string, number> {
+/** How parameters stand in what is compared: as numbers in the code, or as values of each lane that trials set. */
+type Parameters = "fixed" | "set by trial";
+
+/** The same from one graph, in which parameters have their values or are given with the states. */
+function asLowered(mechanism: Mechanism, parameters: Parameters): (given: Values) => Map<string, number> {
   const graph = new Graph();
-  const constants = new Map(mechanism.parameters.map((name) => [name, mechanism.names.get(name)?.value as number]));
+  const fixed = parameters === "fixed" ? mechanism.parameters : [];
+  const constants = new Map(fixed.map((name) => [name, standard(mechanism, name)]));
   const own = namingOf(graph, { mechanism, prefix: "own", constants, stochastic: false });
   const naming = (name: string): number => (name === "weight" || name === "chance" ? graph.input(name) : own(name));
   const roots = new Map<string, number>();
@@ -102,9 +113,9 @@ function asLowered(mechanism: Mechanism): (given: Values) => Map<string, number>
 }
 
 /** The arrows against the graph that the engine runs. */
-function arrowsAgainstGraph(mechanism: Mechanism, states: number): Comparison {
+function arrowsAgainstGraph(mechanism: Mechanism, parameters: Parameters, states: number): Comparison {
   const draw = uniform(2 * mechanisms.indexOf(mechanism));
-  const lowered = asLowered(mechanism);
+  const lowered = asLowered(mechanism, parameters);
   let [numbers, differing] = [0, 0];
   for (let k = 0; k < states; k++) {
     const x = Object.fromEntries(mechanism.states.map((state) => [state, anyState(mechanism, state, draw)]));
@@ -112,8 +123,10 @@ function arrowsAgainstGraph(mechanism: Mechanism, states: number): Comparison {
       ...Object.fromEntries(mechanism.reads.map((read) => [read, anyRead(read, draw)])),
       weight: draw(0, 2), chance: draw(0, 1),
     };
-    const ours = asWritten(mechanism, x, reads);
-    const theirs = lowered({ ...x, ...reads });
+    const p: Values = Object.fromEntries(mechanism.parameters.map((name) =>
+      [name, parameters === "fixed" ? standard(mechanism, name) : anyParameter(mechanism, name, draw)]));
+    const ours = asWritten(mechanism, x, reads, p);
+    const theirs = lowered({ ...x, ...reads, ...p });
     for (const name of new Set([...ours.keys(), ...theirs.keys()])) {
       numbers++;
       if (!isSame(ours.get(name), theirs.get(name))) differing++;
@@ -127,8 +140,16 @@ function isSame(ours: number | undefined, theirs: number | undefined): boolean {
   return ours !== undefined && (Object.is(ours, theirs) || (ours === 0 && theirs === 0));
 }
 
+const POINT = "point";
+/** How many channels there are where they are counted. */
+const CHANNELS = 20;
+
+/** Whether its states are those of one channel, so that channels can be counted. */
+const isScheme = ({ placed, rates, derivative }: Mechanism): boolean =>
+  placed === "at a point" && rates.results.size > 0 && derivative.results.size === 0;
+
 /** Two compartments that hold the mechanism, and what takes up its calcium. */
-function cellWith(mechanism: Mechanism): Cell {
+function cellWith(mechanism: Mechanism, gating: Gating): Cell {
   const { placed } = mechanism;
   const carries = mechanism.reads.includes("caInside") || mechanism.current.results.has("ca");
   return {
@@ -138,21 +159,35 @@ function cellWith(mechanism: Mechanism): Cell {
     ],
     start: "-65 mV",
     membrane: placed === "over membrane" ? [{ mechanism, in: "everywhere" }] : [],
-    points: placed === "at a point" ? [{ name: "point", mechanism, at: { section: "dendrite" } }] : [],
+    points: placed === "at a point" ? [{
+      name: POINT, mechanism, at: { section: "dendrite" }, ...(gating === "counted" && { channels: CHANNELS }),
+    }] : [],
     pools: placed === "in a volume" ? [{ mechanism, in: "everywhere", shells: 2 }]
       : carries ? [{ mechanism: model.calciumPool, in: "everywhere" }] : [],
   };
 }
 
 /** Every function computed; read from a table for one length of steps; rates from tables, for steps of any length. */
-type Tables = "exact" | "tabulated" | "tabulated for steps of any length";
+const TABLES = ["exact", "tabulated", "tabulated for steps of any length"] as const;
+type Tables = (typeof TABLES)[number];
+/** States that follow their mean, or channels that whoever runs the trial moves by chance. */
+type Gating = "mean" | "counted";
 
-function prepared(mechanism: Mechanism, tables: Tables): Prepared {
+/** In which of its bodies a mechanism is compared. */
+interface Form {
+  readonly tables: Tables;
+  readonly parameters?: Parameters;
+  readonly gating?: Gating;
+}
+
+function prepared(mechanism: Mechanism, { tables, parameters = "fixed", gating = "mean" }: Form): Prepared {
+  const owner = mechanism.placed === "at a point" ? POINT : mechanism.name;
   return prepare({
-    cell: cellWith(mechanism), duration: "1 ms", probes: {},
+    cell: cellWith(mechanism, gating), duration: "1 ms", probes: {},
     step: tables === "tabulated for steps of any length" ? { kind: "adaptive", tolerance: "0.01 mV" }
       : { kind: "fixed", dt: `${DT} ms` },
     ...(tables === "exact" && { tables }),
+    ...(parameters === "set by trial" && { settable: mechanism.parameters.map((name) => `${owner}.${name}`) }),
   });
 }
 
@@ -169,7 +204,11 @@ function filler({ assembly }: Prepared, mechanism: Mechanism, draw: Uniform): (l
       ...["middle", ...own].map((field) => [address + (fields[field] as number), () => draw(0, 100)] as const),
       [address + (fields["influx"] as number), () => draw(-10, 1)] as const,
     ])),
-    ...settings.flatMap(({ addresses }) => addresses.map((address) => [address, () => draw(0, 1000)] as const)),
+    ...settings.flatMap(({ name, addresses }) => {
+      const own = mechanism.parameters.includes(bare(name)) ? bare(name) : undefined;
+      const value = (): number => (own === undefined ? draw(0, 1000) : anyParameter(mechanism, own, draw));
+      return addresses.map((address) => [address, value] as const);
+    }),
     ...(["accept", "odd", "poolMask"] as const).map((name) => [globals[name], () => Math.floor(draw(0, 2))] as const),
     ...(["gateStep", "poolStep"] as const).map((name) =>
       [globals[name], () => (draw(0, 1) < 0.5 ? DT : draw(0, 2 * DT))] as const),
@@ -193,9 +232,9 @@ function sequencesOf({ placed }: Mechanism): readonly (readonly string[])[] {
  * `emitted` is what WebAssembly is given: the same program, unless a test wants to see that differences are found.
  */
 export function interpreterAgainstWebAssembly(
-  mechanism: Mechanism, tables: Tables, rounds: number, emitted?: (program: Program) => Program,
+  mechanism: Mechanism, form: Form, rounds: number, emitted?: (program: Program) => Program,
 ): Comparison {
-  const ready = prepared(mechanism, tables);
+  const ready = prepared(mechanism, form);
   const { program, image, lanes: { from, to }, table } = ready.assembly;
   const machines = [interpret(program), instantiate(emitted?.(program) ?? program)] as const;
   for (const { memory } of machines) {
@@ -254,7 +293,7 @@ function cubicBound(exact: Float64Array, first: number): number {
  * A corner shows without the table, in the exact values alone.
  */
 function tableErrors(mechanism: Mechanism, how: Exclude<Tables, "exact">): TableErrors | undefined {
-  const { table: site } = prepared(mechanism, how).assembly;
+  const { table: site } = prepared(mechanism, { tables: how }).assembly;
   const found = { smooth: 0, cornered: 0, corners: 0, overBound: 0 };
   if (!site) return undefined;
   const { plan, shape } = site;
@@ -307,17 +346,27 @@ export function mechanismRows({ states = 10_000 } = {}): EvidenceRow[] {
   });
   return mechanisms.flatMap((mechanism) => {
     const { name } = mechanism;
-    const machines = (tables: Tables): EvidenceRow => {
-      const compared = interpreterAgainstWebAssembly(mechanism, tables, states / LANES);
-      return same(`${name}: interpreter and WebAssembly, ${tables}`, compared);
+    const machines = (form: Form, also = ""): EvidenceRow => {
+      const compared = interpreterAgainstWebAssembly(mechanism, form, states / LANES);
+      return same(`${name}: interpreter and WebAssembly, ${form.tables}${also}`, compared);
     };
-    const written = same(`${name}: arrows and graph`, arrowsAgainstGraph(mechanism, states));
+    const written = (["fixed", "set by trial"] as const).filter((how) => how === "fixed" || mechanism.parameters.length > 0)
+      .map((how) => same(`${name}: arrows and graph, parameters ${how}`, arrowsAgainstGraph(mechanism, how, states)));
     const tabulated = (["tabulated", "tabulated for steps of any length"] as const).flatMap((how) => {
       const errors = tableErrors(mechanism, how);
-      return errors ? [machines(how), ...tableRows(name, how, errors)] : [];
+      return errors ? [machines({ tables: how }), ...tableRows(name, how, errors)] : [];
     });
-    return [written, machines("exact"), ...tabulated];
+    return [...written, machines({ tables: "exact" }), ...tabulated, ...otherForms(mechanism).map(({ form, also }) => machines(form, also))];
   });
+}
+
+/** Its bodies where every parameter differs by lane, which leaves less to tables, and where its channels are counted. */
+function otherForms(mechanism: Mechanism): { readonly form: Form; readonly also: string }[] {
+  return TABLES.flatMap((tables) => [
+    ...(mechanism.parameters.length === 0 ? []
+      : [{ form: { tables, parameters: "set by trial" }, also: ", parameters set by trial" } as const]),
+    ...(isScheme(mechanism) ? [{ form: { tables, gating: "counted" }, also: ", channels counted" } as const] : []),
+  ]);
 }
 
 function tableRows(name: string, how: string, { smooth, cornered, corners, overBound }: TableErrors): EvidenceRow[] {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { prepare, simulate } from "#engine";
+import { prepare, simulate, type Probes } from "#engine";
 import { bytesOf, bytesRequest, STEPS, type Stepping } from "./bytes-model.js";
-import { DEALT, digestOf, inBatches } from "./same-bytes.js";
+import { keptDigests } from "./bytes-kept.js";
+import { RUNS } from "./bytes-runs.js";
+import { DEALT, digestOf, inBatches, onInterpreter } from "./same-bytes.js";
 
 const steppings = Object.keys(STEPS) as Stepping[];
 
@@ -20,8 +22,7 @@ describe.each(steppings)("ten stochastic trials of 3 ms in %s", (step) => {
 
   test("the interpreter: the same SHA-256, for the three trials that differ most", () => {
     const few = { ...request, trials: [0, 3, 7].map((i) => (request.trials as readonly object[])[i]!) };
-    const again = prepare(few);
-    expect(digestOf(inBatches(again, [[0, 1, 2]], "interpreter"))).toBe(digestOf(simulate(few)));
+    expect(digestOf(onInterpreter(few))).toBe(digestOf(simulate(few)));
   });
 
   test("chance is at work: another seed gives other bytes, and two trials that differ in their number alone gate differently", () => {
@@ -39,4 +40,22 @@ test("the digest sees a single bit of a single sample", () => {
   new DataView(samples.buffer).setUint8(8 * samples.length - 8, new DataView(samples.buffer).getUint8(8 * samples.length - 8) ^ 1);
   expect(digestOf(result)).not.toBe(before);
   expect(bytesOf(result).length).toBe(8 * Object.values(result.traces).flatMap(({ trials }) => trials.map((t) => t.length)).reduce((a, b) => a + b));
+});
+
+// Made on one machine; whoever changes bits and means it makes them anew (bytes-kept.ts).
+test.each([["benchmark", "adaptive steps"], ["small cell", "adaptive steps"], ["small cell", "fixed steps"]] as const)(
+  "the kept digest of the run %s in %s is found on this machine",
+  (run, step) => {
+    expect(digestOf(simulate(RUNS[run].request(step)))).toBe(keptDigests().digests[run][step]);
+  },
+);
+
+test("the benchmark's cell has chance in it: releases differ by trial, channels open otherwise, and the spine has a spike and calcium", () => {
+  const request = RUNS.benchmark.request("adaptive steps");
+  const [first, second] = (request.trials as readonly { events: readonly { at: string }[] }[]).map(({ events }) => events);
+  expect(first).not.toEqual(second);
+  const { traces: { soma, calcium, channels } } = simulate<Probes>({ ...request, trials: [{ number: 0 }, { number: 1 }] });
+  expect(channels!.trials[0]).not.toEqual(channels!.trials[1]);
+  expect(Math.max(...soma!.trials[0]!)).toBeGreaterThan(0);
+  expect(Math.max(...calcium!.trials[0]!)).toBeGreaterThan(1);
 });

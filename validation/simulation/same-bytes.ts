@@ -3,13 +3,17 @@
  * stochastic run, from one thread, against the same run made in every other way that there is.
  */
 import { createHash } from "node:crypto";
-import { prepare, resultOf, runTrials, simulate, type Portion, type Prepared, type Result, type Target } from "#engine";
+import {
+  prepare, resultOf, runTrials, simulate, type Portion, type Prepared, type Request, type Result, type Target,
+} from "#engine";
 import { readProtocol, writeProtocol } from "#protocol";
 import { simulateHere, type Simulated } from "#rig";
 import { simulateOnWorkers, simulateProtocol } from "radiatum/node";
 import { findChromium } from "../browser.js";
 import type { digests } from "./bytes-browser.js";
-import { bytesOf, bytesRequest, STEPS, type Stepping } from "./bytes-model.js";
+import { keptDigests } from "./bytes-kept.js";
+import { bytesOf, STEPS, type Stepping } from "./bytes-model.js";
+import { RUNS, type Run } from "./bytes-runs.js";
 import { digestOfSession, sessionDigest, sessionProtocol } from "./bytes-session.js";
 import { evaluateInChromium } from "./chromium.js";
 import { verdictOf, type EvidenceRow } from "./evidence.js";
@@ -35,30 +39,42 @@ export function inBatches(prepared: Prepared, batches: readonly (readonly number
   }));
 }
 
-/** A row for every way, for fixed and for adaptive steps. */
-export async function sameBytes({ duration }: { readonly duration: string }): Promise<EvidenceRow[]> {
+/** A row for every way, for both runs by fixed and by adaptive steps; and against the digests that are kept. */
+export async function sameBytes(): Promise<EvidenceRow[]> {
   const rows: EvidenceRow[] = [];
-  for (const step of Object.keys(STEPS) as Stepping[]) {
-    const request = bytesRequest(step, duration);
-    const prepared = prepare(request);
-    const reference = digestOf(simulate(request));
-    const add = (way: string, found: string): void => {
-      rows.push(sameRow(`10 stochastic trials of ${duration}, ${step}: ${way}`, reference, found));
-    };
-    for (const [way, batches] of Object.entries(DEALT)) add(way, digestOf(inBatches(prepared, batches)));
-    add("two workers of Node", digestOf(await simulateOnWorkers(request, { workers: 2 })));
-    add("the interpreter", digestOf(inBatches(prepared, [prepared.schedules.map((_, i) => i)], "interpreter")));
-    const chromium = await findChromium();
-    if (chromium === undefined) {
-      rows.push(withoutChromium(step));
-      continue;
-    }
-    const { value, version } = await evaluateInChromium(chromium, onPage(step, duration));
-    const found = value as Awaited<ReturnType<typeof digests>>;
-    add(`Chromium ${version}, the page`, found.page);
-    add(`Chromium ${version}, two workers of the page`, found.workers);
+  for (const run of Object.keys(RUNS) as Run[]) {
+    for (const step of Object.keys(STEPS) as Stepping[]) rows.push(...await sameRun(run, step));
   }
   return rows;
+}
+
+async function sameRun(run: Run, step: Stepping): Promise<EvidenceRow[]> {
+  const rows: EvidenceRow[] = [];
+  const { words, request: requestOf, brief: briefOf } = RUNS[run];
+  const request = requestOf(step);
+  const prepared = prepare(request);
+  const reference = digestOf(simulate(request));
+  const add = (way: string, found: string, against = reference): void => {
+    rows.push(sameRow(`${words}, ${step}: ${way}`, against, found));
+  };
+  for (const [way, batches] of Object.entries(DEALT)) add(way, digestOf(inBatches(prepared, batches)));
+  add("two workers of Node", digestOf(await simulateOnWorkers(request, { workers: 2 })));
+  const brief = briefOf(step);
+  add(`the interpreter, ${brief.duration} of it`, digestOf(onInterpreter(brief)), digestOf(simulate(brief)));
+  const kept = keptDigests();
+  add(`what is kept, made on ${kept.made}`, reference, kept.digests[run][step]);
+  const chromium = await findChromium();
+  if (chromium === undefined) return [...rows, withoutChromium(`${words}, ${step}`)];
+  const { value, version } = await evaluateInChromium(chromium, onPage(run, step));
+  const found = value as Awaited<ReturnType<typeof digests>>;
+  add(`Chromium ${version}, the page`, found.page);
+  add(`Chromium ${version}, two workers of the page`, found.workers);
+  return rows;
+}
+
+export function onInterpreter(request: Request): Result {
+  const prepared = prepare(request);
+  return inBatches(prepared, [[...prepared.schedules.keys()]], "interpreter");
 }
 
 /** A whole experiment that a script runs, against the same in every other way: a row for each. */
@@ -93,8 +109,8 @@ function sameRow(name: string, reference: string, found: string): EvidenceRow {
   };
 }
 
-function onPage(step: Stepping, duration: string): string {
-  const call = `digests(${JSON.stringify(step)}, ${JSON.stringify(duration)})`;
+function onPage(run: Run, step: Stepping): string {
+  const call = `digests(${JSON.stringify(run)}, ${JSON.stringify(step)})`;
   return `import("/dist/validation/simulation/bytes-browser.js").then(({ digests }) => ${call})`;
 }
 

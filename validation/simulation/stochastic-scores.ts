@@ -1,11 +1,19 @@
-import type { EvidenceRow } from "./evidence.js";
+import { verdictOf, type EvidenceRow } from "./evidence.js";
 
 /** What a count should be at one time, and its standard deviation. */
 export interface Expectation {
   readonly where: string;
   readonly mean: number;
   readonly sd: number;
+  /**
+   * The standard deviation of Y, √((κ − 1)/2) with the law's kurtosis κ, and as large for any number of runs: 1, which is
+   * that of a normal law, where absent.
+   */
+  readonly ySpread?: number;
 }
+
+/** How many of its standard deviations a Y may lie from 0 where its law is known to be wider than its limit. */
+const WIDE = 3;
 
 /** How far mean and spread of the runs lie from what was expected, and how far they may. */
 export interface Score {
@@ -15,12 +23,8 @@ export interface Score {
   /** √(n/2)·(S²/σ² − 1) */
   readonly y: number;
   readonly zLimit: number;
+  /** As asked for or, where that is wider, 3 standard deviations of Y. */
   readonly yLimit: number;
-  /**
-   * The standard deviation of Y, √((κ − 1)/2) with the kurtosis κ of the runs: 1 if X is normal, which the limit takes
-   * for granted, and as large for any number of runs.
-   */
-  readonly ySpread: number;
 }
 
 /** Adds up runs at places with known mean and sd. */
@@ -31,7 +35,7 @@ export interface ScoreBoard {
 
 /** Moments are taken about the expected mean, so that nothing cancels. */
 export function scoreBoard(expected: readonly Expectation[]): ScoreBoard {
-  const sums = [1, 2, 3, 4].map(() => new Float64Array(expected.length));
+  const sums = [1, 2].map(() => new Float64Array(expected.length));
   const runs = new Float64Array(expected.length);
   const means = Float64Array.from(expected, ({ mean }) => mean);
   const add = (place: number, value: number): void => {
@@ -44,23 +48,18 @@ export function scoreBoard(expected: readonly Expectation[]): ScoreBoard {
     runs[place] = (runs[place] as number) + 1;
   };
   const scores = ({ meanLimit, sdLimit }: { meanLimit: number; sdLimit: number }): Score[] =>
-    expected.map(({ where, sd }, place) => {
+    expected.map(({ where, sd, ySpread = 1 }, place) => {
       const n = runs[place] as number;
-      const [m1, m2, m3, m4] = sums.map((sum) => (sum[place] as number) / n) as [number, number, number, number];
-      const variance = m2 - m1 * m1;
+      const [m1, m2] = sums.map((sum) => (sum[place] as number) / n) as [number, number];
+      const limits = { where, zLimit: meanLimit, yLimit: Math.max(sdLimit, WIDE * ySpread) };
       if (sd === 0) {
         const z = m2 === 0 ? 0 : Infinity; // every run must be as expected
-        return { where, z, y: z, zLimit: meanLimit, yLimit: sdLimit, ySpread: 1 };
+        return { ...limits, z, y: z };
       }
-      const fourth = m4 - 4 * m1 * m3 + 6 * m1 * m1 * m2 - 3 * m1 ** 4;
-      const kurtosis = variance > 0 ? fourth / variance ** 2 : 3;
       return {
-        where,
+        ...limits,
         z: (Math.sqrt(n) * m1) / sd,
-        y: Math.sqrt(n / 2) * ((variance * n) / (n - 1) / sd ** 2 - 1),
-        zLimit: meanLimit,
-        yLimit: sdLimit,
-        ySpread: Math.sqrt((kurtosis - 1) / 2),
+        y: Math.sqrt(n / 2) * (((m2 - m1 * m1) * n) / (n - 1) / sd ** 2 - 1),
       };
     });
   return { add, scores };
@@ -69,18 +68,11 @@ export function scoreBoard(expected: readonly Expectation[]): ScoreBoard {
 /** How many times more runs a repetition has: a fault's scores double, those of chance don't. */
 const MORE_RUNS = 4;
 
-/** How many of its standard deviations a Y may lie from 0 to be put down to the law of X. */
-const WIDE = 3;
-
 /**
  * The verdict on scores that a faultless simulator, too, takes outside their limits now and then: one or more of 50 to
  * 150 points, in about one case of seven. Such a case is `run` again, on streams of its own and 4 times as often, and
  * differs if a point that lay outside still does. A fault is where it was, with twice the score; chance strikes the
  * same point again 3 times in 1000. A faultless case thus differs with a chance of about 1e-3.
- *
- * Where X has tails so heavy that 3 standard deviations of Y reach past its limit, no number of runs brings a
- * faultless Y inside: such a case agrees if it lies inside the limit as it is, and is told, neither agreeing nor
- * differing, if Y lies outside that and within 3 of its standard deviations.
  */
 export function judge(
   name: string,
@@ -91,22 +83,17 @@ export function judge(
   const suspects = first.flatMap((score, place) => (inside(score) ? [] : [place]));
   const repeated = suspects.length > 0;
   const scores = repeated ? pick(run(MORE_RUNS * runs, true), suspects) : first;
-  const still = scores.filter((score) => !inside(score));
-  const verdict = still.length === 0 ? "agrees" : still.every(isWide) ? "told" : "differs";
   const mean = worstOf(scores, (score) => Math.abs(score.z) / score.zLimit);
   const sd = worstOf(scores, (score) => Math.abs(score.y) / score.yLimit);
   const which = repeated
     ? `${MORE_RUNS * runs} runs, since ${suspects.length} of ${first.length} points were outside with ${runs}; there`
     : `${runs} runs`;
-  const words = verdict === "told"
-    ? `outside the suite's range; by its kurtosis Y has ${sd.ySpread.toFixed(1)} s.d. ${sd.where} (${which})`
-    : `${which}: worst Z ${mean.where}, Y ${sd.where}`;
   const row: EvidenceRow = {
-    case: `${name}, ${words}`,
+    case: `${name}, ${which}: worst Z ${mean.where}, Y ${sd.where}`,
     reference: "Z, Y = 0",
     error: `${mean.z.toFixed(2)}, ${sd.y.toFixed(2)}`,
-    tolerance: `${mean.zLimit}, ${sd.yLimit}`,
-    verdict,
+    tolerance: `${mean.zLimit}, ${Number(sd.yLimit.toPrecision(3))}`,
+    verdict: verdictOf(scores.every(inside)),
   };
   return { row, first, outside: suspects.length };
 }
@@ -120,7 +107,3 @@ const inside = ({ z, y, zLimit, yLimit }: Score): boolean => Math.abs(z) < zLimi
 function worstOf(scores: readonly Score[], share: (score: Score) => number): Score {
   return scores.reduce((worst, score) => (share(score) > share(worst) ? score : worst));
 }
-
-/** Outside by Y alone, and no further than its law goes. */
-const isWide = ({ z, y, zLimit, yLimit, ySpread }: Score): boolean =>
-  Math.abs(z) < zLimit && WIDE * ySpread > yLimit && Math.abs(y) < WIDE * ySpread;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { leak, potassium, sodium } from "#model";
+import { calciumPool, highThresholdCalcium, leak, potassium, sodium, twoStateChannel } from "#model";
 import { cylinder } from "#morphology";
-import { convergence } from "./convergence.js";
+import { convergence, unrefined } from "./convergence.js";
 import type { Request } from "./request.js";
 import { simulate } from "./simulate.js";
 
@@ -50,5 +50,32 @@ describe("convergence", () => {
     const { step } = convergence({ ...request, step: { kind: "adaptive", tolerance: "0.01 mV" } })["soma"]!;
     expect(step).toBeGreaterThan(0);
     expect(step).toBeLessThan(2);
+  });
+
+  // Diffusion across shells is of second order in their thickness: a third of it moves the result nine times less.
+  test("shells become a third as thick: the change falls ninefold, each probe stays in its shell's middle; without shells there is none", () => {
+    const inShells = (shells: number): Request => ({
+      ...request, duration: "2 ms",
+      cell: {
+        ...request.cell, pools: [{ mechanism: calciumPool, in: { sections: ["dendrite"] }, shells, with: { bufferTotal: "0 µM", dyeTotal: "0 µM" } }],
+        membrane: [...request.cell.membrane, { mechanism: highThresholdCalcium, in: { sections: ["dendrite"] } }],
+      },
+      probes: { inner: { of: "calciumPool.ca", at: { section: "dendrite", shell: (shells - 1) / 2 }, every: "0.1 ms" } },
+    });
+    const [coarse, fine] = [3, 9].map((shells) => convergence(inShells(shells))["inner"]!);
+    expect(fine!.shells).toBeGreaterThan(0);
+    expect(coarse!.shells! / fine!.shells!).toBeGreaterThan(6);
+    expect(coarse!.shells! / fine!.shells!).toBeLessThan(12);
+    expect(convergence(inShells(1))["inner"]!).not.toHaveProperty("shells");
+  });
+
+  test("what stays as it is has a name and a reason: pools without shells, counted channels", () => {
+    const pool = { mechanism: calciumPool, in: "everywhere" } as const;
+    const points = [{ name: "channels", mechanism: twoStateChannel, at: { section: "soma" }, channels: 5 }];
+    expect(unrefined({ pools: [pool], points })).toEqual([
+      "calciumPool: well mixed across each compartment, since it has no shells",
+      "channels: the number of channels, which are counted one by one",
+    ]);
+    expect(unrefined({ pools: [{ ...pool, shells: 4 }] })).toEqual([]);
   });
 });

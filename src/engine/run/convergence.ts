@@ -1,5 +1,6 @@
 import { finer } from "#morphology";
-import type { Probes, Request, Result } from "./request.js";
+import type { Cell, PoolPlacement } from "../cell.js";
+import type { Probe, Probes, Request, Result } from "./request.js";
 import { another, prepare, simulate, simulatePrepared, trialsOf, type RunOptions } from "./simulate.js";
 
 /** How far one quantity moves when steps or compartments are halved, over all samples and trials. */
@@ -11,16 +12,19 @@ export interface Convergence {
   readonly step: number;
   /** Largest change with compartments a third as long, which keeps their centres; the error is about 9/8 of it. */
   readonly compartments: number;
+  /** Largest change with shells a third as thick, which keeps their centres, too; absent where no pool has shells. */
+  readonly shells?: number;
 }
 
 /** Odd, so that every centre of a compartment stays a centre and is compared with itself. */
 const FINER = 3;
 
 /**
- * The check that any result deserves: the same run with half the step, and again with compartments a third as long. Of
- * adaptive steps all that decides their length goes along: an eighth of the tolerance, the shortest and the longest half
- * as long, a quarter of the pools' tolerance. Shells around a shaft's axis stay as they are. Events and random draws are
- * the same; where channels gate by chance, a change of step is another realisation, and no convergence is to be expected.
+ * The check that any result deserves: the same run with half the step, again with compartments a third as long, spine
+ * heads and necks among them, and where pools have shells again with shells a third as thick. Of adaptive steps all that
+ * decides their length goes along: an eighth of the tolerance, the shortest and the longest half as long, a quarter of the
+ * pools' tolerance. Events and random draws are the same; where channels gate by chance, a change of step is another
+ * realisation, and no convergence is to be expected. `unrefined` says what stays as it is.
  */
 export function convergence<const Named extends Probes>(
   request: Request<Named>, options: RunOptions = {},
@@ -33,6 +37,8 @@ export function convergence<const Named extends Probes>(
     : simulate({ ...request, step: { ...step, dt: half(step.dt) } }, options);
   const cell = { ...request.cell, sections: finer(request.cell.sections, FINER) };
   const cut: Result = simulate({ ...request, step, cell }, options);
+  const shelled: Result | undefined = request.cell.pools?.some(hasShells) === true
+    ? simulate({ ...request, step, ...inThinnerShells(request) }, options) : undefined;
   return Object.fromEntries(Object.keys(request.probes).map((name): [string, Convergence] => {
     const { unit, trials } = plain.traces[name] as (typeof plain.traces)[string];
     const moved = (other: Result): number => Math.max(...trials.map((trial, k) => {
@@ -41,8 +47,34 @@ export function convergence<const Named extends Probes>(
     }));
     const range = Math.max(...trials.map((t) => t.reduce((m, x) => Math.max(m, x), -Infinity))) -
       Math.min(...trials.map((t) => t.reduce((m, x) => Math.min(m, x), Infinity)));
-    return [name, { unit, range, step: moved(halved), compartments: moved(cut) }];
+    return [name, {
+      unit, range, step: moved(halved), compartments: moved(cut), ...(shelled && { shells: moved(shelled) }),
+    }];
   })) as Record<keyof Named & string, Convergence>;
+}
+
+/** What `convergence` of this cell leaves as it is, and why: a sentence each. */
+export function unrefined({ pools = [], points = [] }: Pick<Cell, "pools" | "points">): string[] {
+  const mixed = pools.filter((pool) => !hasShells(pool)).map(({ mechanism }) => mechanism.name);
+  const counted = points.filter(({ channels }) => channels !== undefined).map(({ name }) => name);
+  return [
+    ...(mixed.length === 0 ? [] : [`${mixed.join(", ")}: well mixed across each compartment, since it has no shells`]),
+    ...(counted.length === 0 ? [] : [`${counted.join(", ")}: the number of channels, which are counted one by one`]),
+  ];
+}
+
+const hasShells = ({ shells = 1 }: PoolPlacement): boolean => shells > 1;
+
+/** The same pools in shells a third as thick, and probes in the middle one of the three that a shell becomes. */
+function inThinnerShells({ cell, probes }: Request): Pick<Request, "cell" | "probes"> {
+  const pools = (cell.pools ?? []).map((pool) => (hasShells(pool) ? { ...pool, shells: FINER * (pool.shells ?? 1) } : pool));
+  const cut = new Set(pools.filter(hasShells).map(({ mechanism }) => mechanism.name));
+  const within = (probe: Probe): Probe => (probe.at && cut.has(probe.of.slice(0, probe.of.lastIndexOf(".")))
+    ? { ...probe, at: { ...probe.at, shell: FINER * (probe.at.shell ?? 0) + (FINER - 1) / 2 } } : probe);
+  return {
+    cell: { ...cell, pools },
+    probes: Object.fromEntries(Object.entries(probes).map(([name, probe]) => [name, within(probe)])),
+  };
 }
 
 /** "0.025 ms" → "0.0125 ms", in whatever unit it was given. */

@@ -4,7 +4,7 @@ import { remainingPipette } from "#electrode";
 import {
   ampa, ca1Neuron, cellQuantities, drawSpine, highThreshold, highThresholdCluster, kainate, lowThreshold,
   neuronFromSwc, nmda, parameterSet, permeableAmpa, pipetteMagnesium, placeOf, siteAt, sitesOn, spineQuantities,
-  temperatureSettings, typicalSpine, withSpineOn,
+  temperatureSettings, typicalSpine, withSpineOn, writtenMechanism, writtenPlacement,
   type Neuron, type NeuronSpine, type Site, type SpineDraw,
 } from "#model";
 import { naming } from "#errors";
@@ -97,6 +97,7 @@ export function specimenOf(protocol: Protocol, body: Body, surroundings: Setting
     ...(hasLowThreshold(settings)
       ? [{ mechanism: lowThreshold, in: { sections: [...shafts, ...heads] }, with: numbersOf(lowThreshold, settings) }]
       : []),
+    ...writtenIn(protocol, neuron),
   ];
   const { electrodes, reading } = electrodesOf(protocol, neuron.soma);
   return {
@@ -120,6 +121,12 @@ export function specimenOf(protocol: Protocol, body: Body, surroundings: Setting
       ...elsewhere.contacts,
     ],
   };
+}
+
+/** Mechanisms that the protocol brings along, over the membrane of their places. */
+function writtenIn(protocol: Protocol, neuron: Neuron): MembranePlacement[] {
+  return protocol.mechanisms.map((written) =>
+    writtenPlacement(written, writtenMechanism(written), neuron, temperatureOf(protocol)));
 }
 
 /** Parameters of one mechanism among the settings, by their own names. */

@@ -1,4 +1,5 @@
 /** Mechanisms as people write them, read and checked; the door for the rest of the engine. */
+export { sizeOf } from "./complete.js";
 export type { Body, Expression, Fn, Span } from "./body.js";
 export type { Arrow, BoundTexts, Ion, Mechanism, Name, Placement, Runnable } from "./mechanism.js";
 export { mechanism, mechanismOnDemand } from "./declare-arrows.js";

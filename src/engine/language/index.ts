@@ -8,6 +8,7 @@ export { readMechanism, type TextPlace } from "./read-mechanism.js";
 export { writeMechanism, writeText } from "./write-text.js";
 export { readReaction, sidesOf, type Sides } from "./reactions.js";
 export { bath, chosen, citation, paper, partOf, perSynapse, type Paper, type Source } from "#units";
+export { joined, joinedName, presence } from "./joined.js";
 export { steadyCurrent } from "./steady-current.js";
 export { tools, type Tools } from "./tools.js";
 export { nearest } from "./nearest.js";

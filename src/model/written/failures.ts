@@ -7,6 +7,7 @@ export const misuse = failures("usage", {
     `model's receptors. Place it over membrane, or in a volume.`,
   "written-read": (f: { name: string; read: string; known: string }) =>
     `${f.name} reads "${f.read}", which nothing supplies there; what it can read is ${f.known}.`,
+  "written-volume": (f: { name: string; reason: string }) => `${f.name} is placed in a volume: ${f.reason}.`,
   "written-filled": (f: { name: string; parameter: string; unit: string; found: string }) =>
     `${f.name}: the rig says what "${f.parameter}" is, in ${f.unit}; here it is in ${f.found}. Give it that unit, or another name.`,
   "written-size": (f: { name: string; what: string; found: number; most: number }) =>

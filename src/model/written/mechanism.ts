@@ -1,7 +1,8 @@
 /** A mechanism that a person wrote, as a protocol holds it: what it may be in the model's cell. */
-import { readMechanism, sizeOf, type Mechanism } from "#engine";
-import { describeUnit, parseUnit, readQuantity, sameKind, type Settings } from "#units";
+import { readMechanism, sidesOf, sizeOf, type Mechanism } from "#engine";
+import { describeUnit, parseUnit, readQuantity, sameKind, type Settings, type Unit } from "#units";
 import { mechanisms } from "../sets/mechanisms.js";
+import { CALCIUM, calciumLost } from "./calcium.js";
 import { misuse } from "./failures.js";
 
 export interface Written {
@@ -36,8 +37,13 @@ export function writtenMechanism({ name, text }: Pick<Written, "name" | "text">,
   }
   const mechanism = readMechanism(text, { name, linesBefore });
   if (mechanism.placed === "at a point" || mechanism.receives.results.size > 0) throw misuse("written-point", { name });
-  const strange = mechanism.reads.find((read) => !READS.includes(read));
-  if (strange !== undefined) throw misuse("written-read", { name, read: strange, known: "v in mV and caInside in µM" });
+  const volume = mechanism.placed === "in a volume";
+  const strange = mechanism.reads.find((read) => volume || !READS.includes(read));
+  if (strange !== undefined) {
+    const known = volume ? `nothing but the cell's calcium: declare "state ${CALCIUM} in µM"` : "v in mV and caInside in µM";
+    throw misuse("written-read", { name, read: strange, known });
+  }
+  if (volume) requireReactions(mechanism);
   for (const [parameter, unit] of Object.entries(FILLED)) {
     const found = mechanism.names.get(parameter);
     if (found?.role === "parameter" && !isIn(found.unit, unit)) {
@@ -52,7 +58,24 @@ export function writtenMechanism({ name, text }: Pick<Written, "name" | "text">,
   return mechanism;
 }
 
-const isIn = (unit: NonNullable<ReturnType<typeof parseUnit>>, wanted: string): boolean => {
+/** What joins the cell's calcium moves it by reactions alone, and says where its own states start. */
+function requireReactions(m: Mechanism): void {
+  const no = (reason: string): never => { throw misuse("written-volume", { name: m.name, reason }); };
+  if (!m.states.includes(CALCIUM)) no(`it has nothing to do with calcium; declare "state ${CALCIUM} in µM", which is the cell's, and let it react`);
+  if (!isIn((m.names.get(CALCIUM) as { unit: Unit }).unit, "µM")) no(`"${CALCIUM}" is the cell's free calcium, which is in µM`);
+  if (m.ion) no("calcium flows into the cell's own pool already; leave the line of the ion out");
+  const lost = calciumLost(m);
+  const reacting = new Set([...lost.keys()].flatMap((reaction) => [...sidesOf(reaction).left, ...sidesOf(reaction).right]));
+  const moved = [...m.derivative.results.keys()].find((state) => state === CALCIUM || reacting.has(state));
+  if (moved !== undefined) no(`"${moved}" reacts, so write all that moves it as reactions, such as "${moved} → : rate"`);
+  if (m.initial.results.has(CALCIUM) || m.mobile.has(CALCIUM)) no(`where "${CALCIUM}" starts and how fast it diffuses is the cell's to say`);
+  const without = m.states.find((state) => state !== CALCIUM && !m.initial.results.has(state));
+  if (without !== undefined) no(`"${without}" needs a start, such as "initial ${without} = 10 µM"`);
+  const odd = [...lost].find(([reaction, ions]) => !Number.isInteger(ions) || (sidesOf(reaction).reversible && ions !== 0));
+  if (odd) no(`"${odd[0]}" doesn't hold as much calcium on one side as on the other; write what takes it away by → alone`);
+}
+
+const isIn = (unit: Unit, wanted: string): boolean => {
   const of = parseUnit(wanted);
   return of !== undefined && sameKind(unit, of);
 };

@@ -1,5 +1,5 @@
 /** Where in a cell a written mechanism sits, in the words that the model has for its parts. */
-import type { MembranePlacement, Mechanism } from "#engine";
+import type { MembranePlacement, Mechanism, Values } from "#engine";
 import { compartmentsOf, type Compartment } from "#morphology";
 import { isApical, isDendrite } from "../cells/branches.js";
 import type { Neuron } from "../cells/neuron.js";
@@ -50,10 +50,7 @@ export function liesIn(neuron: Pick<Neuron, "spines">, places: readonly string[]
   return (c) => tests.some((test) => test(c));
 }
 
-/**
- * The mechanism spread over its places. A parameter called `temperature` is the bath's where `with` gives none, one called
- * `distance` each compartment's path from the soma, 0 within it. Throws a usage RigError where the cell has no such place.
- */
+/** The mechanism spread over its places. Throws a usage RigError where the cell has no such place. */
 export function writtenPlacement(
   { name, in: places, with: own }: Written, mechanism: Mechanism, neuron: Neuron, temperature: number,
 ): MembranePlacement {
@@ -61,13 +58,13 @@ export function writtenPlacement(
   if (!compartmentsOf(neuron.sections).compartments.some((c) => c.area > 0 && isIn(c))) {
     throw misuse("written-nowhere", { name, places: places.join(" or ") });
   }
-  const has = (parameter: string): boolean => mechanism.parameters.includes(parameter);
+  return { mechanism, in: isIn, with: { ...filledIn(mechanism, neuron, temperature), ...own } };
+}
+
+/** What the rig says of a parameter called `temperature` (the bath's) or `distance` (path from the soma, 0 within it). */
+export function filledIn({ parameters }: Mechanism, neuron: Neuron, temperature: number): Values {
   return {
-    mechanism, in: isIn,
-    with: {
-      ...(has("temperature") && { temperature: `${Number((temperature + 273.15).toFixed(6))} K` }),
-      ...(has("distance") && { distance: (c: Compartment) => neuron.distanceOf(c) }),
-      ...own,
-    },
+    ...(parameters.includes("temperature") && { temperature: `${Number((temperature + 273.15).toFixed(6))} K` }),
+    ...(parameters.includes("distance") && { distance: (c: Compartment) => neuron.distanceOf(c) }),
   };
 }

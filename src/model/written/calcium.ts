@@ -17,10 +17,18 @@ export function calciumHeld(m: Pick<Mechanism, "rates">): ReadonlyMap<string, nu
   const unknown = (side: readonly string[]): string[] => side.filter((name) => !held.has(name));
   const carries = (side: readonly string[]): boolean => side.some((name) => (held.get(name) ?? 0) > 0);
   const total = (side: readonly string[]): number => side.reduce((sum, name) => sum + (held.get(name) ?? 0), 0);
-  const settle = ({ left, right }: (typeof all)[number]): boolean => {
-    const [from, to] = carries(left) ? [left, right] : [right, left];
+  type Reaction = (typeof all)[number];
+  /** Sides before and after binding, as far as is known by now which is which. */
+  const directed = ({ left, right }: Reaction): readonly [from: readonly string[], to: readonly string[]] | undefined =>
+    (carries(left) ? [left, right] : carries(right) ? [right, left] : undefined);
+  const settle = (reaction: Reaction, among: readonly Reaction[], sure: boolean): boolean => {
+    const [from, to] = directed(reaction) ?? [];
+    if (!from || !to) return false;
     const bound = unknown(to);
-    if (!carries(from) || new Set(bound).size !== 1) return false;
+    if (new Set(bound).size !== 1) return false;
+    // What another reaction makes by binding is bound already.
+    const made = (name: string): boolean => among.some((other) => other !== reaction && directed(other)?.[1].includes(name) === true);
+    if (sure && unknown(from).some(made)) return false;
     for (const name of unknown(from)) held.set(name, 0);
     held.set(bound[0] as string, Math.max(0, total(from) - total(to)) / bound.length);
     return true;
@@ -28,7 +36,7 @@ export function calciumHeld(m: Pick<Mechanism, "rates">): ReadonlyMap<string, nu
   // Reversible ones first: what lets calcium go for good tells least about what holds it.
   for (const reversible of [true, false]) {
     const some = all.filter((one) => one.reversible === reversible);
-    while (some.some(settle));
+    for (const sure of [true, false]) while (some.some((one) => settle(one, some, sure)));
   }
   for (const { left, right } of all) for (const name of unknown([...left, ...right])) held.set(name, 0);
   return held;

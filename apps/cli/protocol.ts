@@ -1,12 +1,22 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
-import { failures } from "radiatum";
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { dirname, isAbsolute, relative, resolve } from "node:path";
+import { failures, RigError } from "radiatum";
 import { protocolFields, protocolSchema, readProtocol, starterProtocol, withChanges, writeProtocol, type Protocol } from "radiatum/protocol";
 import { remark, say } from "./terminal.js";
 
 const misuse = failures("usage", {
   "protocol-unreadable": (f: { file: string; reason: string }) =>
     `${f.file}: ${f.reason}. radiatum protocol new prints a protocol to start from.`,
+  "beside-unreadable": (f: { file: string; looked: string; reason: string }) =>
+    `${f.file}: ${f.reason}; it is looked for from the protocol's own folder, as ${f.looked}.`,
+  "beside-outside": (f: { file: string; folder: string }) =>
+    `${f.file} lies outside of the protocol's folder, ${f.folder}, beyond which nothing is read; put the file there, or its text into the protocol.`,
+  "beside-too-large": (f: { file: string; bytes: number; most: number }) =>
+    `${f.file}: ${f.bytes} bytes are too many for a mechanism; the most is ${f.most}.`,
 });
+
+/** Bytes; 20 000 letters at four each. */
+const LARGEST = 80_000;
 
 /** Prints the JSON Schema with which an editor completes protocol files. */
 export function printSchema(): void {
@@ -45,8 +55,26 @@ function summary(file: string, { name, runs, conditions, spines, electrode, imag
 
 /** The protocol of a file, with the changes of `--set`. */
 export function protocolFrom(file: string, changes: readonly string[]): Protocol {
-  return withChanges(readProtocol(bytesFrom(file), { file }), changes);
+  return withChanges(readProtocol(bytesFrom(file), { file, fileText: beside(dirname(file)) }), changes);
 }
+
+/** Text of a file that a protocol names: in the protocol's folder or below, wherever a link leads; of a mechanism's size. */
+const beside = (folder: string) => (file: string): string => {
+  const looked = resolve(folder, file);
+  const refuse = (reason: string, cause?: unknown): Error => misuse("beside-unreadable", { file, looked, reason }, { cause });
+  try {
+    const [home, found] = [realpathSync(folder), realpathSync(looked)];
+    const way = relative(home, found);
+    if (way.startsWith("..") || isAbsolute(way)) throw misuse("beside-outside", { file, folder });
+    const about = statSync(found);
+    if (!about.isFile()) throw refuse("that is no file");
+    if (about.size > LARGEST) throw misuse("beside-too-large", { file, bytes: about.size, most: LARGEST });
+    return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(found));
+  } catch (error) {
+    if (error instanceof RigError) throw error;
+    throw refuse(error instanceof TypeError ? "it is no text in UTF-8" : reasonWhy(error, looked), error);
+  }
+};
 
 /** The bytes of a file that a person names; throws a usage RigError where there are none. */
 function bytesFrom(file: string): Uint8Array {

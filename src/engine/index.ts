@@ -9,8 +9,8 @@
  *     stochastic  channels and reactions by chance
  */
 export {
-  bath, chosen, citation, mechanism, mechanismFromText, mechanismOnDemand, paper, partOf, perSynapse, steadyCurrent,
-  writeText,
+  bath, chosen, citation, joined, joinedName, mechanism, mechanismFromText, mechanismOnDemand, paper, partOf, perSynapse,
+  presence, readMechanism, sidesOf, sizeOf, steadyCurrent, writeMechanism, writeText,
   type Mechanism, type MechanismData, type Paper, type Source,
 } from "./language/index.js";
 export type {

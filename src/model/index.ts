@@ -30,3 +30,4 @@ export * from "./indicators/index.js";
 export * from "./pharmacology/index.js";
 export * from "./sets/index.js";
 export * from "./synapse/index.js";
+export * from "./written/index.js";

@@ -1,6 +1,6 @@
 import { electrodeQuantities } from "#electrode";
 import { microscopeQuantities } from "#microscope";
-import { drugs, dyes, nearestTo, parameterSetNames, parameterTable } from "#model";
+import { drugs, dyes, membranePlaces, nearestTo, parameterSetNames, parameterTable } from "#model";
 
 /** A noun of the model: the word we print, and what people also call it. */
 export interface Noun {
@@ -14,6 +14,8 @@ export interface Catalogue {
   readonly drugs: readonly Noun[];
   readonly indicators: readonly Noun[];
   readonly structuralDyes: readonly Noun[];
+  /** Places of the membrane, for mechanisms that a protocol brings along. */
+  readonly places: readonly Noun[];
   /** Every number that a protocol may set, as the model prints it: "nmda.gMax" → "0.4 nS". */
   readonly parameters: ReadonlyMap<string, string>;
 }
@@ -29,6 +31,7 @@ export function modelCatalogue(): Catalogue {
     drugs,
     indicators: dyes.filter((dye) => dye.kind !== "structural"),
     structuralDyes: dyes.filter((dye) => dye.kind === "structural"),
+    places: membranePlaces,
     parameters: new Map([...parameterTable().map(({ name, value }) => [name, value] as const), ...instruments]),
   };
 }

@@ -21,7 +21,7 @@ export function withChanges(protocol: Protocol, changes: readonly string[], { ca
   const draft = structuredClone(withoutImplied(protocol, catalogue));
   const file = "The changed protocol";
   for (const text of changes) change(draft, protocol, text, catalogue);
-  return checked(foundOf(draft), [], file, catalogue);
+  return checked(foundOf(draft), [], { file, catalogue });
 }
 
 function change(draft: Record<string, unknown>, protocol: Protocol, text: string, catalogue: Catalogue): void {
@@ -86,7 +86,7 @@ function anew(complete: Part): Part {
 }
 
 /** Singular words for lists: "spine.distance" is the only spine's. */
-const SINGULAR: Readonly<Record<string, string>> = { spine: "spines", condition: "conditions", axon: "axons", run: "runs" };
+const SINGULAR: Readonly<Record<string, string>> = { spine: "spines", condition: "conditions", axon: "axons", run: "runs", mechanism: "mechanisms" };
 
 /** The longest key of `whole` that `rest` begins with, since names may hold dots. */
 function keyIn(whole: Record<string, unknown>, rest: string): { key: string; rest: string } | undefined {

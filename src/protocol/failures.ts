@@ -10,14 +10,14 @@ function line({ written, says, place }: Problem): string {
   return `${where}${written === "" ? "" : `${written}: `}${says}`;
 }
 
-/** With its full stop, unless it asks something. */
-const sentence = (text: string): string => (text.endsWith("?") ? text : `${text}.`);
+/** With its full stop, unless it asks something or shows a line with a caret. */
+const sentence = (text: string): string => (text.endsWith("?") || text.includes("\n") ? text : `${text}.`);
 
 function listing(file: string, problems: readonly Problem[]): string {
   const [first, ...others] = problems;
   if (first && others.length === 0) return sentence(`${file}: ${line(first)}`);
   const more = problems.length > LISTED ? [`  and ${problems.length - LISTED} more`] : [];
-  return [`${file} has ${problems.length} problems:`, ...problems.slice(0, LISTED).map((p) => `  ${line(p)}`), ...more].join("\n");
+  return [`${file} has ${problems.length} problems:`, ...problems.slice(0, LISTED).map((p) => `  ${line(p).replaceAll("\n", "\n  ")}`), ...more].join("\n");
 }
 
 export const misuse = failures("usage", {

@@ -9,5 +9,5 @@ export { modelCatalogue, type Catalogue, type Noun } from "./catalogue.js";
 export { amount, type QuantityKind } from "./shapes/quantities.js";
 export type {
   Axon, Bath, CellChoice, Condition, Detector, Electrode as ElectrodeSettings, FrameImaging, Imaging, Indicator, LineScanImaging, Optics,
-  PipetteSolution, Protocol, Run, Spine, StackImaging, Stimulus, StructuralDye,
+  PipetteSolution, Protocol, Run, Spine, StackImaging, Stimulus, StructuralDye, WrittenMechanism,
 } from "./protocol.js";

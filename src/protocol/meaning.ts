@@ -2,21 +2,24 @@
 import { pow, square } from "#elementary";
 import { suggestion, suggestionOf, type Catalogue } from "./catalogue.js";
 import { endOf } from "./fields/session.js";
+import { mechanismsFit } from "./mechanisms.js";
 import type { Imaging, Protocol, Stimulus } from "./protocol.js";
 import { amount, otherThan } from "./shapes/quantities.js";
-
-/** Says that what stands at a path of the protocol can't be. */
-export type Contradict = (path: string, says: string) => void;
+import type { Contradict, Place } from "./shapes/shape.js";
 
 /** Samples of all trials together beyond which a protocol is more likely a slip than a wish. */
 const MOST_PIXELS = 4e9;
 
 /** Notes every contradiction within a protocol whose fields are all well by themselves. */
-export function contradictions(protocol: Protocol, catalogue: Catalogue, no: Contradict): void {
+export function contradictions(
+  protocol: Protocol, catalogue: Catalogue,
+  { no, textPlace }: { readonly no: Contradict; readonly textPlace: (path: string) => Place | undefined },
+): void {
   ownNames(protocol, no);
   references(protocol, no);
   numbersOfTheModel(protocol, catalogue, no);
   dyeThatBinds(protocol, catalogue, no);
+  mechanismsFit(protocol, no, textPlace);
   for (const [name, all] of Object.entries(protocol.stimuli)) {
     all.forEach((what, i) => { stimulusFits(protocol, what, `stimuli.${name}[${i}]`, no); });
   }
@@ -35,7 +38,8 @@ const time = (text: string): number => amount(text, "long time") as number;
 const unitOf = (strength: string): string => /[VA]$/u.exec(strength)?.[0] ?? "";
 
 function ownNames(protocol: Protocol, no: Contradict): void {
-  const groups = { spines: protocol.spines, axons: protocol.axons, conditions: protocol.conditions };
+  const { spines, mechanisms, axons, conditions } = protocol;
+  const groups = { spines, mechanisms, axons, conditions };
   for (const [group, all] of Object.entries(groups)) {
     all.forEach(({ name }, i) => {
       const first = all.findIndex((one) => one.name === name);

@@ -21,6 +21,8 @@ export interface Protocol {
   readonly buffer: "fixed" | "mobile";
   readonly cell: CellChoice;
   readonly spines: readonly Spine[];
+  /** Channels and pumps that the model lacks, each as text. */
+  readonly mechanisms: readonly WrittenMechanism[];
   /** Bath before any condition changes it. */
   readonly bath: Bath;
   readonly pipette: PipetteSolution;
@@ -53,6 +55,17 @@ export interface Spine {
   /** Draws geometry, receptors, channels and release from the population's distributions with this seed; absent: the typical spine. */
   readonly draw?: number;
   /** What differs from the typical or drawn spine: { headVolume: "0.1 µm³" , nmda: "0.3 nS" }. Names as in the group "spine". */
+  readonly with: Readonly<Record<string, string>>;
+}
+
+/** A mechanism as its author wrote it: read and checked, never run as code. */
+export interface WrittenMechanism {
+  readonly name: string;
+  /** All of it, as docs/mechanisms.md says; what stood in a file of its own stands here. */
+  readonly text: string;
+  /** Places of the membrane: "dendrites", "spine heads". */
+  readonly in: readonly string[];
+  /** What differs from the text's own parameters: { gMax: "3 mS/cm²" }, within the text's bounds. */
   readonly with: Readonly<Record<string, string>>;
 }
 

@@ -12,29 +12,47 @@ export interface ReadOptions {
   readonly file?: string;
   /** What a protocol may name; the model's own by default. */
   readonly catalogue?: Catalogue;
+  /**
+   * Text of a file that the protocol names, by its path from the protocol; throws a RigError where it can't be had. Without
+   * it a protocol that names one is refused.
+   */
+  readonly fileText?: (path: string) => string;
 }
 
 /**
  * The protocol that a YAML or JSON text means, checked, with every default filled in. Throws one RigError that lists all
  * problems, each with its line, path, value, and what was expected.
  */
-export function readProtocol(content: string | Uint8Array, { file = "The protocol", catalogue = modelCatalogue() }: ReadOptions = {}): Protocol {
+export function readProtocol(
+  content: string | Uint8Array, { file = "The protocol", catalogue = modelCatalogue(), fileText }: ReadOptions = {},
+): Protocol {
   const problems: Problem[] = [];
   const found = valuesOf(textOf(content, file), file, problems);
-  return checked(found, problems, file, catalogue);
+  return checked(found, problems, { file, catalogue, fileText });
 }
 
-/** The protocol that values mean; see `readProtocol`. `inWords` says a path as whoever wrote the values would. */
+interface Checking {
+  readonly file: string;
+  readonly catalogue: Catalogue;
+  readonly fileText?: ReadOptions["fileText"] | undefined;
+  /** A path as whoever wrote the values would say it. */
+  readonly inWords?: (written: string) => string;
+}
+
+/** The protocol that values mean; see `readProtocol`. */
 export function checked(
-  found: Found, problems: Problem[], file: string, catalogue: Catalogue, inWords = (written: string): string => written,
+  found: Found, problems: Problem[], { file, catalogue, fileText, inWords = (written) => written }: Checking,
 ): Protocol {
   const spots = new Map<string, Spot>();
-  const here: Here = { reading: { catalogue, problems, spots, draft: {} }, path: "", written: "", place: found.place };
+  const here: Here = { reading: { catalogue, problems, spots, draft: {}, fileText }, path: "", written: "", place: found.place };
   if (found.value === null && problems.length === 0) throw misuse("protocol-empty", { file });
   const read = protocolShape.read(found, below(here, found, "", ""));
   assert(read !== unread || problems.length > 0, "what can't be read has a problem");
   if (read !== unread && problems.length === 0) {
-    contradictions(read, catalogue, (path, says) => { problems.push({ ...spotOf(path, spots), says }); });
+    contradictions(read, catalogue, {
+      no: (path, says, place) => { problems.push({ ...spotOf(path, spots), says, ...(place && { place }) }); },
+      textPlace: (path) => spots.get(path)?.textPlace,
+    });
   }
   if (read === unread || problems.length > 0) {
     const said = inOrder(problems).map((problem) => ({ ...problem, written: inWords(problem.written) }));

@@ -45,7 +45,7 @@ export function valuesOf(text: string, file: string, problems: Problem[]): Found
     const { line, col } = lines.linePos(error.pos[0]);
     throw unreadable("protocol-not-yaml", { file, line, column: col, reason: firstSentence(error.message) });
   }
-  return placed(document, lines, problems, file);
+  return placed(document, { text, lines, problems, file });
 }
 
 function parsed(text: string, file: string, lineCounter: LineCounter): Document.Parsed {
@@ -63,13 +63,22 @@ function parsed(text: string, file: string, lineCounter: LineCounter): Document.
 const firstSentence = (message: string): string => (message.split(/\n|(?<=\w)\. /u)[0] ?? message).replace(/[.:]$/u, "");
 
 /** An alias stands for the very value that its anchor has, so that a bomb of them stays as small as its text. */
-function placed(document: Document.Parsed, lines: LineCounter, problems: Problem[], file: string): Found {
+function placed(
+  document: Document.Parsed,
+  { text, lines, problems, file }: { readonly text: string; readonly lines: LineCounter; readonly problems: Problem[]; readonly file: string },
+): Found {
   const anchors = new Map<string, Found>();
   const placeOf = (node: { readonly range?: readonly number[] | null | undefined }): Place | undefined => {
     const [from] = node.range ?? [];
     if (from === undefined) return undefined;
     const { line, col } = lines.linePos(from);
     return { line, column: col };
+  };
+  /** Of a literal block that begins at `|`: the line after, at its indentation. */
+  const firstLineOf = (from: number): Place => {
+    const { line } = lines.linePos(from);
+    const below = text.slice(text.indexOf("\n", from) + 1);
+    return { line: line + 1, column: 1 + (/^ */u.exec(below.replace(/^\s*\n/u, ""))?.[0].length ?? 0) };
   };
   const complain = (written: string, says: string, place: Place | undefined): void => void problems.push({ written, says, place });
 
@@ -89,10 +98,11 @@ function placed(document: Document.Parsed, lines: LineCounter, problems: Problem
   };
   const scalar = (node: ParsedNode, written: string): Found => {
     const content: unknown = isScalar(node) ? node.value : undefined;
-    const text = isScalar(node) && typeof node.source === "string" ? node.source : undefined;
+    const source = isScalar(node) && typeof node.source === "string" ? node.source : undefined;
     if (content === null || content === undefined) return { value: null };
     if (typeof content === "string" || typeof content === "boolean" || typeof content === "number") {
-      return { value: content, ...(text === undefined ? {} : { text }) };
+      const textPlace = isScalar(node) && node.type === "BLOCK_LITERAL" ? firstLineOf(node.range[0]) : undefined;
+      return { value: content, textPlace, ...(source === undefined ? {} : { text: source }) };
     }
     complain(written, `its tag ${node.tag ?? ""} means nothing in a protocol; leave the tag out`, placeOf(node));
     return { value: null };

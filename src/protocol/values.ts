@@ -19,9 +19,9 @@ export interface ValueOptions extends ReadOptions {
  * problems, each with its path, value, and what was expected; `file` is what it calls the whole.
  */
 export function protocolOf(
-  values: unknown, { file = "The protocol", catalogue = modelCatalogue(), words = {} }: ValueOptions = {},
+  values: unknown, { file = "The protocol", catalogue = modelCatalogue(), fileText, words = {} }: ValueOptions = {},
 ): Protocol {
-  return checked(foundOf(requirePlain(values, file)), [], file, catalogue, (written) => inWords(written, words));
+  return checked(foundOf(requirePlain(values, file)), [], { file, catalogue, fileText, inWords: (written) => inWords(written, words) });
 }
 
 function inWords(written: string, words: Readonly<Record<string, string>>): string {

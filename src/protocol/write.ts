@@ -1,4 +1,4 @@
-import { Document, isCollection, isMap, isScalar, visit } from "yaml";
+import { Document, isCollection, isMap, isScalar, visit, type Node } from "yaml";
 import { assert } from "#errors";
 import type { Catalogue } from "./catalogue.js";
 import { protocolShape } from "./fields/protocol.js";
@@ -25,10 +25,18 @@ function yaml(value: unknown): string {
     Collection: (key, node) => {
       const short = key !== null && !isMap(document.contents) ? false : key !== null && JSON.stringify(node.toJSON()).length < ONE_LINE;
       const leaf = node.items.every((item) => isScalar(item) || !holdsCollections(item));
+      // Lines stay lines: in braces they would be one, with signs for their ends.
+      if (holdsLines(node)) return;
       if (short && (leaf || node.items.length < 2)) node.flow = true;
     },
   });
   return document.toString({ lineWidth: 0, flowCollectionPadding: true });
+}
+
+function holdsLines(node: unknown): boolean {
+  let found = false;
+  visit(node as Node, { Scalar: (_, { value }) => { found ||= typeof value === "string" && value.includes("\n"); } });
+  return found;
 }
 
 function holdsCollections(item: unknown): boolean {

@@ -4,8 +4,9 @@ import { remainingPipette } from "#electrode";
 import {
   ampa, ca1Neuron, cellQuantities, drawSpine, highThreshold, highThresholdCluster, kainate, lowThreshold,
   neuronFromSwc, nmda, parameterSet, permeableAmpa, pipetteMagnesium, placeOf, siteAt, sitesOn, spineQuantities,
-  temperatureSettings, typicalSpine, withSpineOn,
-  type Neuron, type NeuronSpine, type Site, type SpineDraw,
+  temperatureSettings, typicalSpine, withSpineOn, poolWith, writtenMechanism,
+  writtenPlacement, writtenPoolValues,
+  type Neuron, type NeuronSpine, type Site, type SpineDraw, type WrittenPart,
 } from "#model";
 import { naming } from "#errors";
 import type { Place } from "#morphology";
@@ -49,6 +50,8 @@ export interface Specimen extends Body {
   readonly cell: Cell;
   readonly pool: Mechanism;
   readonly contacts: readonly Contact[];
+  /** Mechanisms that the protocol brings along. */
+  readonly written: WrittenParts;
   /** Where the amplifier's reading is found: the soma, or behind the pipette. */
   readonly reading: { readonly of: string; readonly at?: { readonly section: string; readonly at?: number } };
 }
@@ -84,7 +87,9 @@ export function specimenOf(protocol: Protocol, body: Body, surroundings: Setting
   const { neuron, spines } = body;
   const settings = { ...body.settings, ...surroundings };
   const elsewhere = contactsElsewhere(neuron, protocol, settings);
-  const { mechanism: pool } = poolOf(protocol, settings);
+  const written = writtenIn(protocol);
+  const { over, within } = written;
+  const pool = poolWith(poolOf(protocol, settings).mechanism, within);
   const shafts = [...new Set(spines.map(({ body }) => body.shaftSection))];
   const heads = spines.map(({ body }) => body.head);
   const clearance = textOf(cellQuantities, "dendriteClearance", settings);
@@ -97,17 +102,21 @@ export function specimenOf(protocol: Protocol, body: Body, surroundings: Setting
     ...(hasLowThreshold(settings)
       ? [{ mechanism: lowThreshold, in: { sections: [...shafts, ...heads] }, with: numbersOf(lowThreshold, settings) }]
       : []),
+    ...over.map(({ written, mechanism }) => writtenPlacement(written, mechanism, neuron, temperatureOf(protocol))),
   ];
   const { electrodes, reading } = electrodesOf(protocol, neuron.soma);
   return {
-    ...body, settings, pool, reading,
+    ...body, settings, pool, reading, written,
     cell: {
       sections: neuron.sections,
       membrane,
       points: [...spines.flatMap((spine) => pointsOf(spine, protocol, settings)), ...elsewhere.points],
       pools: [{
         mechanism: pool, in: { sections: [...isSpine, ...shafts] },
-        with: { ...pooled, clearance: (c) => (isSpine.has(c.section) ? own : clearance) },
+        with: {
+          ...pooled, clearance: (c) => (isSpine.has(c.section) ? own : clearance),
+          ...writtenPoolValues(within, neuron, temperatureOf(protocol)),
+        },
       }],
       electrodes,
       start: neuron.start,
@@ -120,6 +129,18 @@ export function specimenOf(protocol: Protocol, body: Body, surroundings: Setting
       ...elsewhere.contacts,
     ],
   };
+}
+
+/** By where they act: over membrane, or within the cell's calcium. */
+interface WrittenParts {
+  readonly over: readonly WrittenPart[];
+  readonly within: readonly WrittenPart[];
+}
+
+function writtenIn({ mechanisms }: Protocol): WrittenParts {
+  const all = mechanisms.map((written): WrittenPart => ({ written, mechanism: writtenMechanism(written) }));
+  const isOver = ({ mechanism }: WrittenPart): boolean => mechanism.placed === "over membrane";
+  return { over: all.filter(isOver), within: all.filter((one) => !isOver(one)) };
 }
 
 /** Parameters of one mechanism among the settings, by their own names. */

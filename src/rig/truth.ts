@@ -1,6 +1,6 @@
 /** What happened, which no electrode and no microscope shows; kept apart from the recording. */
-import type { Probe } from "#engine";
-import { ampa } from "#model";
+import { joinedName, type Probe } from "#engine";
+import { ampa, liesIn, statesOfOwn, type Written } from "#model";
 import type { Protocol } from "#protocol";
 import type { Specimen, SpecimenSpine } from "./specimen.js";
 import type { ContactAttempt } from "./stimulation.js";
@@ -35,7 +35,8 @@ export interface Truth {
 export const TRUTH_INTERVAL = 0.1; // ms: an action potential is ten samples wide
 
 /** Voltage, calcium, dye and the pathways' currents of one spine, its shaft and the soma. */
-export function truthProbes({ spines, pool, neuron, cell }: Specimen, imaged: string): TruthQuantity[] {
+export function truthProbes(specimen: Specimen, imaged: string): TruthQuantity[] {
+  const { spines, pool, neuron, cell } = specimen;
   const { body, receptors, channels } = spines.find(({ name }) => name === imaged) as SpecimenSpine;
   const every = `${TRUTH_INTERVAL} ms`;
   const places = [
@@ -68,5 +69,35 @@ export function truthProbes({ spines, pool, neuron, cell }: Specimen, imaged: st
       name: `${word(point)}_calcium_current_pA`, unit: "pA", about: `calcium current of the head's ${word(point)}`,
       probe: { of: `${point}.ca`, every },
     })),
+    ...writtenProbes(specimen, [
+      ["soma", { section: neuron.soma.section, at: neuron.soma.at }], ...places,
+    ]),
+  ];
+}
+
+type Spot = readonly [where: string, at: { readonly section: string; readonly at?: number }];
+
+/** What mechanisms that the protocol brings along carry and hold, in those compartments of the truth where they are. */
+function writtenProbes({ neuron, pool, written: { over, within } }: Specimen, spots: readonly Spot[]): TruthQuantity[] {
+  const every = `${TRUTH_INTERVAL} ms`;
+  const kindOf = (section: string): string => neuron.sections.find(({ name }) => name === section)?.kind ?? "";
+  const held = ({ in: places }: Written, all: readonly Spot[]): readonly Spot[] => {
+    const isIn = liesIn(neuron, places);
+    return all.filter(([, { section }]) => isIn({ section, kind: kindOf(section) }));
+  };
+  return [
+    ...over.flatMap(({ written, mechanism: { name, current: { results } } }) => held(written, spots).flatMap(([where, at]): TruthQuantity[] =>
+      [...results.keys()].map((carried) => ({
+        name: `${where}_${name}_${carried === "total" ? "" : `${carried}_`}current_pA`, unit: "pA",
+        about: `${carried === "total" ? "current" : `current of ${carried}`} of ${name} over the compartment's membrane in the ${where}`,
+        probe: { of: `${name}.${carried === "total" ? "current" : carried}`, at, every },
+      })))),
+    ...within.flatMap(({ written, mechanism }) =>
+      held(written, spots.filter(([where]) => where !== "soma")).flatMap(([where, at]): TruthQuantity[] => statesOfOwn(mechanism)
+        .filter((state) => mechanism.names.get(state)?.text === "µM")
+        .map((state) => ({
+          name: `${where}_${mechanism.name}_${state}_uM`, unit: "µM", about: `${state} of ${mechanism.name} in the ${where}`,
+          probe: { of: `${pool.name}.${joinedName(mechanism.name, state)}`, at, every },
+        })))),
   ];
 }

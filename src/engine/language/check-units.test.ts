@@ -116,7 +116,7 @@ describe("numbers and conditions are not each other", () => {
   });
   test("a comparison as a number is refused in an arrow, too", () => {
     expect(said(() => mechanism("k", { ...still, current: (_, { v }, p) => ({ total: p.g * v * ((v > 0) as never as number) }) }))).toEqual(
-      ["k, current: v > 0 is a comparison, not a number; write v > 0 ? 1 : 0.", "v > 0"]);
+      ["k, current: v > 0 is a comparison, not a number; write v > 0 ? 1 : 0, in text 1 if v > 0 else 0.", "v > 0"]);
   });
 });
 

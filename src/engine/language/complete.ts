@@ -38,6 +38,15 @@ export function complete(draft: Mechanism): Mechanism {
   return m;
 }
 
+/** Operations of all that a mechanism computes, a part with a name counted once. */
+export function sizeOf(m: Mechanism): number {
+  let size = 0;
+  for (const body of [m.derivative, m.rates, m.current, m.initial, m.receives]) {
+    eachExpression(body, (e) => { if (e.kind === "call") size++; });
+  }
+  return size;
+}
+
 function allNames(m: Mechanism): ReadonlyMap<string, Name> {
   const names = new Map(m.names);
   for (const body of [m.derivative, m.rates, m.current, m.initial, m.receives]) {

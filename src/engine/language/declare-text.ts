@@ -26,7 +26,7 @@ export interface MechanismData {
 const MOST_NAMES = 200;
 const MOST_LETTERS = 20_000;
 const LONGEST = 500;
-const PLACEMENTS: readonly string[] = ["over membrane", "at a point", "in a volume"] satisfies Placement[];
+export const PLACEMENTS: readonly Placement[] = ["over membrane", "at a point", "in a volume"];
 
 /** Reads and checks; throws a usage RigError that says what is wrong where. */
 export function mechanismFromText(data: MechanismData): Mechanism {
@@ -38,7 +38,8 @@ export function mechanismFromText(data: MechanismData): Mechanism {
   }
   const name = string(top["name"], "name", 64);
   const placed = string(top["placed"], "placement");
-  if (!PLACEMENTS.includes(placed)) {
+  const known = PLACEMENTS.find((one) => one === placed);
+  if (known === undefined) {
     throw malformed("placement", PLACEMENTS.map((p) => `"${p}"`).join(" or "), shown(placed));
   }
   const parameters = entries(top["parameters"], "parameters");
@@ -52,7 +53,7 @@ export function mechanismFromText(data: MechanismData): Mechanism {
   const ion = top["ion"] === undefined ? undefined : ionOf(top["ion"]);
   return complete({
     name,
-    placed: placed as Placement,
+    placed: known,
     ...declared,
     ...bodies,
     ...(ion && { ion }),

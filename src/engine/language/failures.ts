@@ -17,7 +17,7 @@ function sentence(what: string, words: string): string {
 }
 
 /** The line that holds `start`, numbered, with carets under [start, end); of a long line the part around them. */
-function excerpt({ source, start, end }: Placed): string {
+export function excerpt({ source, start, end }: Omit<Placed, "what">): string {
   const from = source.lastIndexOf("\n", start - 1) + 1;
   const newline = source.indexOf("\n", start);
   const to = newline < 0 ? source.length : newline;
@@ -90,6 +90,7 @@ const BODY = {
   "mechanism-text-name": placed((f: { name: string; reason: string }) =>
     `"${f.name}" can't be a name here: ${f.reason}`),
   "mechanism-text-reaction": placed(() => 'a reaction is written "a + b ⇌ c : forward, backward" or "a → b : rate"'),
+  "mechanism-text-line": placed((f: { keyword: string; form: string }) => `a line of "${f.keyword}" is written ${f.form}`),
   // Units.
   "mechanism-units-differ": placed((f: Piece & { is: string; should: string; context: string; remedy: string }) =>
     `${f.piece} is in ${f.is}, but ${f.context} is in ${f.should}${f.remedy}`),
@@ -102,7 +103,7 @@ const BODY = {
   "mechanism-units-power": placed((f: Piece) => `the unit of ${f.piece} is beyond any that means something`),
   "mechanism-divides-by-zero": placed(() => "this divides by zero"),
   "mechanism-condition-wanted": placed((f: Piece) => `${f.piece} is a number where a comparison is needed`),
-  "mechanism-number-wanted": placed((f: Piece) => `${f.piece} is a comparison, not a number; write ${f.piece} ? 1 : 0`),
+  "mechanism-number-wanted": placed((f: Piece) => `${f.piece} is a comparison, not a number; write ${f.piece} ? 1 : 0, in text 1 if ${f.piece} else 0`),
   "mechanism-event-only": placed((f: { name: string }) => `"${f.name}" is known only to what an event does`),
   "mechanism-initial-state": placed((f: { name: string }) =>
     `"${f.name}" is a state, and where states start is computed from what is read and from parameters alone`),

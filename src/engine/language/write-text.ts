@@ -1,4 +1,5 @@
 /** A mechanism as data: its equations in the text notation, which reads back to the same trees. */
+import { citation } from "#units";
 import type { Body, Expression } from "./body.js";
 import type { MechanismData } from "./declare-text.js";
 import { unusable } from "./names.js";
@@ -153,4 +154,23 @@ function isNameOrLocal(e: Expression): e is Naming {
 }
 function sameName(a: Naming, b: Naming): boolean {
   return a.kind === "local" && b.kind === "local" ? a.value === b.value : a.kind === b.kind && a.name === b.name;
+}
+
+/** A mechanism as one text, which `readMechanism` reads back to the same trees; sources become words. */
+export function writeMechanism(m: Mechanism): string {
+  const { placed, parameters, reads, states, equations, ion, mobile = {} } = writeText(m);
+  const line = (name: string, [quantity, source, bounds]: MechanismData["parameters"][string]): string => {
+    const words = typeof source === "string" ? source : citation(source);
+    return `parameter ${name} = ${quantity}${bounds ? ` from ${bounds.from} to ${bounds.to}` : ""}${words === "" ? "" : `   # ${words}`}`;
+  };
+  return [
+    `placed ${placed}`,
+    ...Object.entries(parameters).map(([name, entry]) => line(name, entry)),
+    ...Object.entries(reads).map(([name, unit]) => `reads ${name} in ${unit}`),
+    ...Object.entries(states).map(([name, unit]) => `state ${name}${unit === "1" ? "" : ` in ${unit}`}`),
+    ...(ion ? [`ion ${ion.name} of valence ${ion.valence} into ${ion.state}`] : []),
+    ...Object.entries(mobile).map(([state, parameter]) => `mobile ${state} by ${parameter}`),
+    equations,
+    "",
+  ].join("\n");
 }

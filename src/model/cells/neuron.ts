@@ -37,6 +37,8 @@ export interface Neuron {
   readonly spines: readonly NeuronSpine[];
   /** Of every section: its course, as long as its cable, µm. */
   readonly layout: ReadonlyMap<string, readonly CoursePoint[]>;
+  /** Path from the soma to a place, µm; 0 in the soma. */
+  readonly distanceOf: (place: Place) => number;
   /** How each branch is cut into sections, by the branch's name. */
   readonly pieces: ReadonlyMap<string, readonly Piece[]>;
   /** What it was put together from. */
@@ -137,6 +139,10 @@ export function assembled(parts: Parts): Neuron {
     sections, spines: placed, pieces, parts,
     get layout() { return layout(); },
     get membrane() { return membrane(); },
+    distanceOf: ({ section, at }) => {
+      const where = whereabouts.get(section);
+      return !where || where.kind === "soma" ? 0 : where.from + at * where.length;
+    },
     start: `${rest} mV`,
     rest_mV: rest,
     soma: { section: (sections[0] as Section).name, at: 0.5 },

@@ -1,4 +1,5 @@
 import { mechanismFromText, writeText, type Mechanism } from "#engine";
+import { CALCIUM, calciumHeld, calciumLost } from "../written/calcium.js";
 import { proteinCalcium } from "./protein-calcium.js";
 import { mobileBufferCalcium, spineCalcium } from "./spine-calcium.js";
 
@@ -28,20 +29,21 @@ export interface BookedPool {
  *     d[entered]/dt = influx,  d[cleared]/dt = φ·γ·([Ca] − [Ca]₀) + φ·(π([Ca]) − π([Ca]₀)),  π = V·[Ca]/([Ca] + K)
  *
  * What the volumes hold, free and bound, must then have grown by what entered less what was cleared. The clearance is
- * written out again, so that a pool that loses calcium in any other way doesn't balance. Throws where `pool` isn't one
- * of the rig's three.
+ * written out again, so that a pool that loses calcium in any other way doesn't balance. The rig's pools have no reactions; those
+ * that a person joined to one write what they take into the same columns. Throws where `pool` isn't one of the rig's three.
  */
 export function withBook(pool: Mechanism): BookedPool {
   const held = HELD.get(pool.name);
   if (!held) throw new Error(`broken invariant: nobody said how much calcium the states of ${pool.name} hold`);
   const data = writeText(pool);
+  const { [CALCIUM]: _, ...bound } = Object.fromEntries(calciumHeld(pool));
   return {
-    held,
+    held: { ...held, ...bound },
     mechanism: mechanismFromText({
       ...data,
       states: { ...data.states, entered: "µM", cleared: "µM" },
       equations: [
-        data.equations,
+        booked(data.equations, calciumLost(pool)),
         "bookedPace = exp(log(clearanceQ10) · (temperature − clearanceAt) / 10 K)",
         "bookedPump = pumpRate · (ca / (ca + pumpHalf) − resting / (resting + pumpHalf))",
         "d entered/dt = influx",
@@ -50,4 +52,15 @@ export function withBook(pool: Mechanism): BookedPool {
       ].join("\n"),
     }),
   };
+}
+
+/** The same equations, in which a reaction that takes calcium or brings it says how much as one more product. */
+function booked(equations: string, lost: ReadonlyMap<string, number>): string {
+  return equations.split("\n").map((line) => {
+    const [reaction = "", ...rates] = line.split(" : ");
+    const ions = lost.get(reaction) ?? 0;
+    if (ions === 0) return line;
+    const column = Array.from({ length: Math.abs(ions) }, () => (ions > 0 ? "cleared" : "entered")).join(" + ");
+    return `${reaction}${reaction.endsWith("→") ? " " : " + "}${column} : ${rates.join(" : ")}`;
+  }).join("\n");
 }

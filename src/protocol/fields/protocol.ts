@@ -4,6 +4,7 @@ import { quantity } from "../shapes/quantities.js";
 import { record } from "../shapes/record.js";
 import { imaging } from "./imaging.js";
 import { conditions, electrode, impliedDuration, impliedRuns, LONGEST_TRIAL, runs, stimuli, trials } from "./session.js";
+import { mechanisms } from "./mechanisms.js";
 import { axons, bath, cell, impliedAxons, pipette, seed, settings, spines } from "./specimen.js";
 
 /** A protocol as read, with the number of trials that runs take where they don't say. */
@@ -26,6 +27,7 @@ export const protocolShape = record<ProtocolAndTrials>("a protocol", {
   },
   cell: { shape: cell, about: "Generated or traced.", default: { kind: "CA1 pyramidal" } },
   spines: { shape: spines, about: "Spines that can be imaged.", default: [{}] },
+  mechanisms: { shape: mechanisms, about: "Channels and pumps that the model lacks, each as text; docs/mechanisms.md says how they are written.", default: [] },
   bath: { shape: bath, about: "Before any condition changes it.", default: {} },
   pipette: { shape: pipette, about: "What the pipette is filled with.", default: {} },
   electrode: { shape: electrode, about: "Patch electrode at the soma and its amplifier.", default: {} },
@@ -37,4 +39,4 @@ export const protocolShape = record<ProtocolAndTrials>("a protocol", {
   interval: { shape: quantity("long time", { above: "0 s", most: "60 min" }), about: "From the start of one trial to the start of the next.", default: "10 s" },
   duration: { shape: quantity("long time", { least: "1 ms", most: LONGEST_TRIAL }), about: "Of one trial.", implied: impliedDuration },
   imaging: { shape: imaging, about: "What the microscope does in a trial.", default: { kind: "line scan" } },
-}, { also: { spine: "spines", run: "runs", condition: "conditions", axon: "axons" }, draft: true });
+}, { also: { spine: "spines", mechanism: "mechanisms", run: "runs", condition: "conditions", axon: "axons" }, draft: true });

@@ -19,6 +19,8 @@ export interface Found {
   readonly place?: Place | undefined;
   /** Of the word before the colon. */
   readonly keyPlace?: Place | undefined;
+  /** Of a text whose lines are the file's own: where its first line begins. */
+  readonly textPlace?: Place | undefined;
 }
 
 /** Something to be mended. */
@@ -29,6 +31,9 @@ export interface Problem {
   readonly place?: Place | undefined;
 }
 
+/** Says that what stands at a path of the finished protocol can't be; `place`: within a text that stands there. */
+export type Contradict = (path: string, says: string, place?: Place) => void;
+
 /** What is known of the protocol while its later fields are read; those that failed are absent. */
 export type Draft = Partial<Protocol> & { readonly trials?: number };
 
@@ -38,11 +43,14 @@ export interface Reading {
   /** Where each path of the finished protocol ("conditions[1].holding") stands in the file. */
   readonly spots: Map<string, Spot>;
   readonly draft: Draft;
+  /** Text of a file that a protocol names, by its path from there; throws a RigError where it can't be had. */
+  readonly fileText?: ((path: string) => string) | undefined;
 }
 
 export interface Spot {
   readonly written: string;
   readonly place?: Place | undefined;
+  readonly textPlace?: Place | undefined;
 }
 
 /** A point of the protocol that is being read. */
@@ -106,7 +114,7 @@ export function foundOf(value: unknown): Found {
 
 /** The point below `here` that `found` stands at. */
 export function below(here: Here, found: Found, path: string, written: string): Here {
-  const spot: Spot = { written, place: found.keyPlace ?? found.place ?? here.place };
+  const spot: Spot = { written, place: found.keyPlace ?? found.place ?? here.place, textPlace: found.textPlace };
   here.reading.spots.set(path, spot);
   return { ...here, ...spot, path };
 }

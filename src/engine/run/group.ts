@@ -60,11 +60,14 @@ const INSPECTION = 32;
 /** Steps that are taken at most before a closer look. */
 const LONGEST_QUIET = 64;
 
-/** Runs until the queue is empty; yields now and then, so that the caller can show progress or stop. */
-export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, GroupCost> {
+/**
+ * Runs until the queue is empty; yields now and then, so that the caller can show progress or stop: the trials under way,
+ * each by the share of its time that is over.
+ */
+export function* runGroup(setup: GroupSetup, queue: Queue): Generator<number, GroupCost> {
   const group = new Group(setup, queue);
   group.begin();
-  while (group.isBusy()) if (group.advance()) yield;
+  while (group.isBusy()) if (group.advance()) yield group.underWay();
   return group.cost;
 }
 
@@ -129,6 +132,11 @@ class Group {
 
   isBusy(): boolean {
     return this.#lanes.some((lane) => lane.schedule);
+  }
+
+  underWay(): number {
+    const { rested, end } = this.#setup.span;
+    return this.#lanes.reduce((sum, { schedule, t }) => (schedule ? sum + Math.max(0, t - rested) / (end - rested) : sum), 0);
   }
 
   /** A quiet stretch, if there is one, and the step behind it; true when the caller should have a look. */

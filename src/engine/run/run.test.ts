@@ -94,6 +94,17 @@ describe("simulate reports", () => {
     expect(seen.at(-1)).toBeLessThanOrEqual(12);
   });
 
+  test.each(["fixed", "adaptive"] as const)("how much of a single trial's time is over: %s steps, in shares that rise to 1, rest apart", (kind) => {
+    const step = kind === "adaptive" ? { kind, tolerance: "0.1 mV", longest: "0.1 ms" } : { kind, dt: "0.025 ms" };
+    const seen: number[] = [];
+    simulate({ ...long, step, ...(kind === "adaptive" && { rest: "10000 ms" }), duration: "200 ms", trials: 1 }, { onProgress: (done) => seen.push(done) });
+    expect(seen.length).toBeGreaterThan(6);
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+    expect(seen[0]).toBeLessThan(0.25);
+    expect(seen[2]! - seen[1]!).toBeCloseTo(seen[3]! - seen[2]!, 1);
+    expect(seen.at(-1)).toBe(1);
+  });
+
   test("how far it came when it is cancelled at the third look", () => {
     let looks = 0;
     const signal = { get aborted() { return ++looks === 3; } };

@@ -15,7 +15,7 @@ import { fillTable, worstError } from "./filled-table.js";
 
 export interface RunOptions {
   readonly target?: Target;
-  /** Called now and then with the trials that are done. */
+  /** Called now and then with the trials that are done, those under way by the share of their time; at last with all. */
   readonly onProgress?: (done: number, trials: number) => void;
   /** Stops the run with an error that says how far it came. */
   readonly signal?: { readonly aborted: boolean };
@@ -156,7 +156,7 @@ export interface Portion {
 export interface TrialRunner {
   /**
    * Runs the trials with these places in the run, each taken when a lane is free for it, so that threads can share one
-   * source of them; yields the number done. One call at a time. `scheduleAt`: what happens at a place; the request's
+   * source of them; yields the number done, of trials under way the share of their time. One call at a time. `scheduleAt`: what happens at a place; the request's
    * trial by default.
    */
   run(places: Iterable<number>, scheduleAt?: (place: number) => Schedule): Generator<number, Portion>;
@@ -208,9 +208,9 @@ function runnerOn(on: Pick<GroupSetup, "machine" | "image">, prepared: Prepared)
       };
       const group = runGroup(setup, queue);
       for (;;) {
-        const step: IteratorResult<void, GroupCost> = group.next();
+        const step: IteratorResult<number, GroupCost> = group.next();
         if (step.done === true) return { orders, samples, cost: step.value };
-        yield done;
+        yield done + step.value;
       }
     },
   };
@@ -244,9 +244,9 @@ export function simulatePrepared(prepared: Prepared, { target, onProgress, signa
   const run = runTrials(prepared, orders, target);
   for (;;) {
     const step = run.next();
+    onProgress?.(step.done === true ? orders.length : step.value, orders.length);
     if (step.done === true) return resultOf(prepared, [step.value]);
-    onProgress?.(step.value, orders.length);
-    if (signal?.aborted === true) throw cancelled(step.value, orders.length);
+    if (signal?.aborted === true) throw cancelled(Math.floor(step.value), orders.length);
   }
 }
 

@@ -52,7 +52,7 @@ export interface Queue {
   done(order: number): void;
 }
 
-export interface GroupCost extends Verdicts { steps: number; extraParts: number }
+export interface GroupCost extends Verdicts { steps: number; extraParts: number; largestPoolError: number; roughParts: number }
 
 /** Steps between looks at whoever waits, and at every voltage. */
 const PATIENCE = 256;
@@ -68,12 +68,14 @@ export function* runGroup(setup: GroupSetup, queue: Queue): Generator<number, Gr
   const group = new Group(setup, queue);
   group.begin();
   while (group.isBusy()) if (group.advance()) yield group.underWay();
-  return group.cost;
+  return group.end();
 }
 
 /** A class, since functions made for each run are compiled for each run. */
 class Group {
-  readonly cost: GroupCost = { steps: 0, rejected: 0, extraParts: 0, largestError: 0 };
+  readonly cost: GroupCost = {
+    steps: 0, rejected: 0, extraParts: 0, largestError: 0, largestPoolError: 0, roughParts: 0,
+  };
   readonly #setup: GroupSetup;
   readonly #queue: Queue;
   readonly #memory: Float64Array;
@@ -132,6 +134,11 @@ class Group {
 
   isBusy(): boolean {
     return this.#lanes.some((lane) => lane.schedule);
+  }
+
+  end(): GroupCost {
+    const { largestError: largestPoolError, roughParts } = this.#poolSteps;
+    return Object.assign(this.cost, { largestPoolError, roughParts });
   }
 
   underWay(): number {

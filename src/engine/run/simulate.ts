@@ -7,7 +7,7 @@ import { cancelled, misuse } from "../failures.js";
 import { instantiate, interpret, LANES, type Machine } from "../kernel/index.js";
 import { runGroup, type GroupCost, type GroupSetup, type Queue } from "./group.js";
 import { compileProbes } from "./probes.js";
-import type { Probes, Request, Result, Target, Trace, Trial } from "./request.js";
+import type { Cost, Probes, Request, Result, Target, Trace, Trial } from "./request.js";
 import { scheduleOf, type Schedule, type Span } from "./schedule.js";
 import { startImages } from "./start-image.js";
 import { halved, stepPlan, type StepPlan } from "./step-plan.js";
@@ -262,18 +262,36 @@ export function resultOf(prepared: Prepared, portions: readonly Portion[]): Resu
     return [name, { unit, interval, trials }];
   }));
   const total = (field: keyof GroupCost): number => portions.reduce((sum, { cost }) => sum + cost[field], 0);
+  const largest = (field: keyof GroupCost): number => Math.max(...portions.map(({ cost }) => cost[field]));
+  const cost = {
+    steps: total("steps"), rejected: total("rejected"), extraParts: total("extraParts"),
+    largestError: largest("largestError"), largestPoolError: largest("largestPoolError"), roughParts: total("roughParts"),
+  };
   return {
     traces,
     trials: schedules.map(({ number }) => number),
-    cost: {
-      steps: total("steps"), rejected: total("rejected"), extraParts: total("extraParts"),
-      largestError: Math.max(...portions.map(({ cost }) => cost.largestError)),
-    },
+    cost,
     notes: [
       ...assembly.notes,
+      ...lateNote(schedules, prepared.span),
+      ...(cost.roughParts > 0 ? [roughNote(cost, prepared)] : []),
       ...(assembly.table ? [tableNote(worstError(assembly.table, plan))] : []),
     ],
   };
+}
+
+function lateNote(schedules: readonly Schedule[], { end }: Span): string[] {
+  const late = schedules.filter((schedule) => schedule.late > 0);
+  const [first] = late;
+  if (!first) return [];
+  const count = late.reduce((sum, schedule) => sum + schedule.late, 0);
+  const whose = late.length === 1 ? `trial ${first.number}` : `${late.length} trials, ${first.number} the first of them`;
+  return [`${count} events or commands of ${whose} come when it is over, at ${end} ms or later: they never happen`];
+}
+
+function roughNote({ roughParts, largestPoolError }: Cost, { poolTolerance }: Prepared): string {
+  return `reaction and diffusion were off by up to ${largestPoolError.toPrecision(2)} in ${roughParts} parts of steps, where ` +
+    `${poolTolerance} was asked for: shorten the step, or check buffers and volumes`;
 }
 
 function tableNote(error: number): string {

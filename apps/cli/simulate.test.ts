@@ -243,6 +243,7 @@ describe("a simulation that is stopped", () => {
 test("the time left is told at the pace of what is done, and not before there is a pace", () => {
   expect(timeLeft(2000, 10, 30)).toBe(", 6 s left");
   expect(timeLeft(30_000, 10, 100)).toBe(", 5 min left");
+  expect(timeLeft(20_000, 0.25, 0.75)).toBe(", 60 s left");
   expect(timeLeft(2000, 1, 30)).toBe("");
   expect(timeLeft(100, 10, 30)).toBe("");
 });

@@ -42,7 +42,7 @@ export function progress(what: string): (done: number, total: number) => void {
   let from: { readonly time: number; readonly done: number } | undefined;
   return (done, total) => {
     from ??= { time: performance.now(), done };
-    if (!(total > 1)) return;
+    if (total <= 1 && Number.isInteger(done)) return;
     const share = Math.min(1, done / total);
     if (stderr.isTTY) {
       const filled = Math.round(share * 24);

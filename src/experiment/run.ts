@@ -8,7 +8,7 @@ import type { PatchedCell } from "./patched-cell.js";
 
 /** For whoever waits for a run. */
 export interface WatchedRun {
-  /** Called with the trials that have been read, after each of them. */
+  /** Called often with the trials that are done, those under way by the share of what is to be done for them. */
   readonly onProgress?: (done: number, trials: number) => void;
   /** Of an AbortController: the run is given up between two slices of some ten ms. */
   readonly signal?: { readonly aborted: boolean };
@@ -75,11 +75,9 @@ async function done<Condition extends string, Solution extends string>(
   };
   await pause();
   const session = sessionOf(protocol, { truth, ...(morphology !== undefined && { morphology }) });
-  for (const { record } of runSession(session, session.trials.keys())) {
-    if (record) {
-      records.push(record);
-      onProgress?.(records.length, trials);
-    }
+  for (const { done: far, record } of runSession(session, session.trials.keys())) {
+    if (record) records.push(record);
+    onProgress?.(far, trials);
     await pause();
   }
   const recording = scanned(recordingOf(session, records)) as RunRecording<Condition, Solution>;

@@ -44,6 +44,16 @@ describe("simulateOnWorkers", () => {
     expect(seen.at(-1)).toBe(10);
   });
 
+  test.each([1, 2])("with %d worker(s) a long trial is told by the share of its time that is over", async (workers) => {
+    const seen: number[] = [];
+    const trials = 4 * workers;
+    await simulateOnWorkers({ ...long, trials, duration: "60 ms" }, { workers, onProgress: (done) => { seen.push(done); } });
+    expect(seen[0]).toBeLessThan(trials / 2);
+    expect(seen.filter((done) => !Number.isInteger(done)).length).toBeGreaterThan(3);
+    expect(seen).toEqual([...new Set(seen)].sort((a, b) => a - b));
+    expect(seen.at(-1)).toBe(trials);
+  });
+
   test.each([1, 2])("an abort stops %d worker(s) long before the run is over, and says how far it came", async (workers) => {
     const abort = new AbortController();
     const run = rejection(simulateOnWorkers(long, { workers, signal: abort.signal }));

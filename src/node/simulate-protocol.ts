@@ -31,16 +31,14 @@ export async function simulateProtocol(protocol: Protocol, options: SimulateProt
   return { recording: recordingOf(data, found), ...(truth && { truth }) };
 }
 
-/** A record for each trial. The last counts as done when it has been read. */
+/** A record for each trial. */
 export function* records(session: Session, places: Iterable<number>): Generator<Step<TrialRecord>> {
-  let read = 0;
-  for (const { run, record } of runSession(session, places)) {
+  for (const { done, record } of runSession(session, places)) {
     if (!record) {
-      yield { done: Math.max(read, run - 1) };
+      yield { done };
       continue;
     }
-    read++;
     const moves = [record.samples, ...record.counts, ...record.truth].map(({ buffer }) => buffer as ArrayBuffer);
-    yield { done: Math.max(read, run - 1), found: record, moves };
+    yield { done, found: record, moves };
   }
 }

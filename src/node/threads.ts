@@ -7,7 +7,7 @@ import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { failures, RigError } from "#errors";
 import { cancelled } from "#engine";
-import type { Report, Task, Work } from "./work.js";
+import { isNews, type Report, type Task, type Work } from "./work.js";
 
 const misuse = failures("usage", {
   "worker-count": (f: { found: number }) => `A run needs a whole number of workers, at least 1; found ${f.found}.`,
@@ -19,7 +19,7 @@ const stopped = failures("refused", {
 });
 
 export interface Watch {
-  /** Called with the trials that are done whenever there are more of them. */
+  /** Called with the trials that are done whenever there are more of them; those under way count by their share. */
   readonly onProgress?: ((done: number, trials: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -72,10 +72,12 @@ async function inSlices<Data, Found>(
       all.push(found);
       onFound?.(found);
     }
-    if (done > said) onProgress?.(done, trials);
-    said = Math.max(said, done);
+    if (isNews(done, said)) {
+      onProgress?.(done, trials);
+      said = done;
+    }
     await turn();
-    if (signal?.aborted === true) throw cancelled(said, trials);
+    if (signal?.aborted === true) throw cancelled(Math.floor(said), trials);
   }
   return all;
 }
@@ -119,7 +121,7 @@ export async function onThreads<Data, Found>(
   }, onFound));
   const finished = new AbortController();
   const abortion = new Promise<never>((_, reject) => {
-    signal?.addEventListener("abort", () => reject(cancelled(total(), trials)), { signal: finished.signal });
+    signal?.addEventListener("abort", () => reject(cancelled(Math.floor(total()), trials)), { signal: finished.signal });
   });
   try {
     return (await Promise.race([Promise.all(finds), abortion])).flat();

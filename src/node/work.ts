@@ -4,12 +4,17 @@ import { RigError, type FailureKind } from "#errors";
 
 /** A piece of the way that trials go, here or on a thread. */
 export interface Step<Found> {
-  /** Trials that are done so far. */
+  /** Trials that are done so far, those under way by the share of their time that is over. */
   readonly done: number;
   /** What has been found since the last step, and those of its buffers that may move with it. */
   readonly found?: Found;
   readonly moves?: readonly ArrayBuffer[];
 }
+
+/** How much of a trial must be done before anybody is told again; a trial that ends is told at once. */
+const TOLD = 0.05;
+
+export const isNews = (done: number, said: number): boolean => done >= said + TOLD || Math.floor(done) > said;
 
 /** Runs the trials at these places, each taken when there is room for it. */
 export type Work<Data, Found> = (data: Data, places: Iterable<number>) => Iterable<Step<Found>>;
@@ -40,8 +45,10 @@ export function workThrough<Data, Found>(work: Work<Data, Found>): void {
   try {
     let said = 0;
     for (const { done, found, moves } of work(data, untaken(next, trials))) {
-      if (done > said) report({ kind: "progress", done });
-      said = Math.max(said, done);
+      if (isNews(done, said)) {
+        report({ kind: "progress", done });
+        said = done;
+      }
       if (found !== undefined) report({ kind: "found", found }, moves);
       if (Atomics.load(stop, 0) !== 0) return;
     }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { simulateHere } from "./index.js";
 import { AT, highest, simulateWithTruth, spineProtocol, total } from "./testing/spine-protocol.js";
 
 const DARK = { dye: "none" };
@@ -114,4 +115,14 @@ describe("without a dye", () => {
     const calcium = traceOf(0, "head_calcium_uM");
     expect(highest(calcium) / (calcium[0] as number)).toBeGreaterThan(10);
   });
+});
+
+test("a number outside its bounds is a warning of the recording, said once for the spine's receptors and the contacts elsewhere", () => {
+  const short = { trials: 1, duration: "30 ms", axon: { reliable: true, elsewhere: 3 }, stimuli: { EPSP: { kind: "synaptic", at: "10 ms" } } };
+  const issues = (set: Record<string, string>): unknown => simulateHere(spineProtocol({ ...short, set })).recording.issues;
+  expect(issues({ "nmda.gMax": "50 nS" })).toContainEqual({
+    severity: "warning", code: "model-bounds",
+    message: expect.stringMatching(/^spine NMDA and 3 more: gMax = 50 nS lies outside its bounds, 0\.15 to 0\.5 nS\.$/) as string,
+  });
+  expect(issues({})).toEqual([]);
 });

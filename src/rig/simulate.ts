@@ -7,6 +7,7 @@ import type { Truth } from "./truth.js";
 import { runSession, type TrialRecord } from "./trials.js";
 
 export interface SimulateOptions extends SessionOptions {
+  /** Trials that are done, those under way by the share of what is to be done for them. */
   readonly onProgress?: (done: number, trials: number) => void;
 }
 
@@ -23,10 +24,9 @@ export interface Simulated {
 export function simulateHere(protocol: Protocol, options: SimulateOptions = {}): Simulated {
   const { session, runner } = openSession(protocol, options);
   const records: TrialRecord[] = [];
-  for (const { record } of runSession(session, session.trials.keys(), runner)) {
-    if (!record) continue;
-    records.push(record);
-    options.onProgress?.(records.length, session.trials.length);
+  for (const { done, record } of runSession(session, session.trials.keys(), runner)) {
+    if (record) records.push(record);
+    options.onProgress?.(done, session.trials.length);
   }
   const truth = truthOf(session, records);
   return { recording: recordingOf(session, records), ...(truth && { truth }) };

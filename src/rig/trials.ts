@@ -27,10 +27,13 @@ export interface TrialRecord {
 /** Trials whose light is held in memory at once. */
 const AT_ONCE = 8;
 
+/** Of a trial, how much is done once the engine has run it and it is still to be read. */
+const RUN_SHARE = 0.9;
+
 /** How far a session has come. */
 export interface SessionStep {
-  /** Trials that the engine has run. */
-  readonly run: number;
+  /** Trials that are done, those under way by the share of what is to be done for them; never falls. */
+  readonly done: number;
   /** A trial that has been read since the last step. */
   readonly record?: TrialRecord;
 }
@@ -50,14 +53,18 @@ export function* runSession(
     return schedule(engineTrial(protocol, trial, addresses, { ...trial, held: held.get(trial.holding) as Held }), place);
   };
   const source = places[Symbol.iterator]();
+  const done = (ran: number, read: number): number => read + RUN_SHARE * (ran - read);
   for (let before = 0; ;) {
     const run = runner.run(some(source, AT_ONCE), scheduleAt);
     let step = run.next();
-    for (; step.done !== true; step = run.next()) yield { run: before + step.value };
+    for (; step.done !== true; step = run.next()) yield { done: done(before + step.value, before) };
     const portion = step.value;
     if (portion.orders.length === 0) return;
-    before += portion.orders.length;
-    for (let k = 0; k < portion.orders.length; k++) yield { run: before, record: readTrial(session, portion, k) };
+    const ran = before + portion.orders.length;
+    for (let k = 0; k < portion.orders.length; k++) {
+      before++;
+      yield { done: done(ran, before), record: readTrial(session, portion, k) };
+    }
     runner.recycle(portion);
   }
 }

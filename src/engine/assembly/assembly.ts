@@ -74,6 +74,8 @@ export interface VolumeSite {
   readonly address: number;
   /** µm³ */
   readonly volume: number;
+  /** µM/ms that a pA brings. */
+  readonly perCharge: number;
 }
 
 export interface PoolSite {

@@ -237,9 +237,10 @@ export function buildPools(layout: PoolsLayout, context: PoolContext): PoolSite[
       fields: Object.fromEntries([...bodies.fields].map(([name, index]) => [name, LANE_BYTES * index])),
       states: mechanism.states,
       ...(mechanism.ion && { ionState: mechanism.ion.state }),
-      volumes: volumes.map((v): VolumeSite => (
-        { pool: prefix, compartment: v.compartment, shell: v.shell, address: v.address, volume: v.volume }
-      )),
+      volumes: volumes.map((v, i): VolumeSite => ({
+        pool: prefix, compartment: v.compartment, shell: v.shell, address: v.address, volume: v.volume,
+        perCharge: perCharge[i] as number,
+      })),
     };
   });
 }

@@ -52,7 +52,7 @@ export interface Queue {
   done(order: number): void;
 }
 
-export interface GroupCost extends Verdicts { steps: number; extraParts: number }
+export interface GroupCost extends Verdicts { steps: number; extraParts: number; largestPoolError: number; roughParts: number }
 
 /** Steps between looks at whoever waits, and at every voltage. */
 const PATIENCE = 256;
@@ -60,17 +60,22 @@ const INSPECTION = 32;
 /** Steps that are taken at most before a closer look. */
 const LONGEST_QUIET = 64;
 
-/** Runs until the queue is empty; yields now and then, so that the caller can show progress or stop. */
-export function* runGroup(setup: GroupSetup, queue: Queue): Generator<void, GroupCost> {
+/**
+ * Runs until the queue is empty; yields now and then, so that the caller can show progress or stop: the trials under way,
+ * each by the share of its time that is over.
+ */
+export function* runGroup(setup: GroupSetup, queue: Queue): Generator<number, GroupCost> {
   const group = new Group(setup, queue);
   group.begin();
-  while (group.isBusy()) if (group.advance()) yield;
-  return group.cost;
+  while (group.isBusy()) if (group.advance()) yield group.underWay();
+  return group.end();
 }
 
 /** A class, since functions made for each run are compiled for each run. */
 class Group {
-  readonly cost: GroupCost = { steps: 0, rejected: 0, extraParts: 0, largestError: 0 };
+  readonly cost: GroupCost = {
+    steps: 0, rejected: 0, extraParts: 0, largestError: 0, largestPoolError: 0, roughParts: 0,
+  };
   readonly #setup: GroupSetup;
   readonly #queue: Queue;
   readonly #memory: Float64Array;
@@ -129,6 +134,16 @@ class Group {
 
   isBusy(): boolean {
     return this.#lanes.some((lane) => lane.schedule);
+  }
+
+  end(): GroupCost {
+    const { largestError: largestPoolError, roughParts } = this.#poolSteps;
+    return Object.assign(this.cost, { largestPoolError, roughParts });
+  }
+
+  underWay(): number {
+    const { rested, end } = this.#setup.span;
+    return this.#lanes.reduce((sum, { schedule, t }) => (schedule ? sum + Math.max(0, t - rested) / (end - rested) : sum), 0);
   }
 
   /** A quiet stretch, if there is one, and the step behind it; true when the caller should have a look. */

@@ -29,6 +29,10 @@ export class PoolStepper {
   readonly #worst = new Float64Array(LANES);
   /** Whether the last step asked for one part in every lane. */
   #inOne: boolean;
+  /** The largest error of a part that was taken over, relative. */
+  largestError = 0;
+  /** Parts that were off by more than the tolerance, and taken over since a step is cut into so many at most. */
+  roughParts = 0;
 
   constructor(assembly: Assembly, memory: Float64Array, calls: Calls, tolerance: number) {
     const { globals } = assembly;
@@ -125,7 +129,9 @@ export class PoolStepper {
     if (this.#isEmpty) return true;
     for (let l = 0; l < LANES; l++) {
       if (goes[l] !== true) continue;
-      if (!(this.#isSound(l) && (this.#memory[this.#error + l] as number) <= this.tolerance)) return false;
+      const off = this.#memory[this.#error + l] as number;
+      if (!(this.#isSound(l) && off <= this.tolerance)) return false;
+      if (off > this.largestError) this.largestError = off;
     }
     return true;
   }
@@ -165,6 +171,8 @@ export class PoolStepper {
       if (this.#isSound(l) && (off <= this.tolerance || lane.parts >= ACCURATE_PARTS)) {
         this.#done[l] = (this.#done[l] as number) + 1 / lane.parts;
         this.#worst[l] = Math.max(this.#worst[l] as number, off);
+        this.largestError = Math.max(this.largestError, off);
+        if (off > this.tolerance) this.roughParts++;
         if ((this.#done[l] as number) < 1) unfinished++;
         continue;
       }

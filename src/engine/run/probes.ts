@@ -74,7 +74,7 @@ function readerOf(assembly: Assembly, name: string, { of, at }: Probe): Reader {
     };
   }
   const pool = assembly.pools.find((p) => p.name === owner);
-  if (pool?.states.includes(what)) {
+  if (pool && (pool.states.includes(what) || (what === "influx" && pool.ionState !== undefined))) {
     const compartment = placeOf(assembly, name, at);
     const volume = pool.volumes.find((v) => v.compartment === compartment && v.shell === (at?.shell ?? 0));
     if (!volume) {
@@ -84,7 +84,10 @@ function readerOf(assembly: Assembly, name: string, { of, at }: Probe): Reader {
         { what: `place of ${owner}`, name: `${at?.section ?? ""}, shell ${at?.shell ?? 0}`, known: list(held) },
       );
     }
-    return { unit: "µM", moment: "whole", ...standing(volume.address + (pool.fields[what] as number)) };
+    const address = volume.address + (pool.fields[what] as number);
+    if (what !== "influx") return { unit: "µM", moment: "whole", ...standing(address) };
+    const current = read(address);
+    return { unit: "µM/ms", moment: "solved", read: (memory, lane) => current(memory, lane) * volume.perCharge };
   }
   const sites = assembly.membraneCurrents.filter((m) => m.mechanism === owner && m.currents.roots.some((r) => r.name === what));
   if (sites.length > 0) return overMembrane(assembly, sites, name, what, at);
@@ -100,7 +103,7 @@ function readerOf(assembly: Assembly, name: string, { of, at }: Probe): Reader {
   }
   const known = [
     "v", ...new Set(assembly.states.map((s) => s.name)),
-    ...assembly.pools.flatMap((p) => p.states.map((s) => `${p.name}.${s}`)),
+    ...assembly.pools.flatMap((p) => [...p.states, ...(p.ionState === undefined ? [] : ["influx"])].map((s) => `${p.name}.${s}`)),
     ...new Set(assembly.membraneCurrents.flatMap((m) => m.currents.roots.map((r) => `${m.mechanism}.${r.name}`))),
     ...assembly.points.map((p) => `${p.name}.current`), ...assembly.electrodes.map((e) => `${e.name}.current`),
   ];

@@ -50,7 +50,8 @@ export interface Trial {
 /** What is recorded, and how often. */
 export type Probe = {
   /**
-   * "v", a state ("sodium.m", "synapse.open"), a pool's ("calciumPool.ca"), a current, pA: a point's "synapse.current", an
+   * "v", a state ("sodium.m", "synapse.open"), a pool's ("calciumPool.ca"), what flows into a volume by its membrane
+   * ("calciumPool.influx", µM/ms, 0 until a step is solved), a current, pA: a point's "synapse.current", an
    * electrode's "pipette.current", a mechanism's over the membrane of one compartment, "sodium.current", and of each what
    * an ion carries, "highThresholdCalcium.ca".
    */
@@ -113,6 +114,10 @@ export interface Cost {
   readonly extraParts: number;
   /** Largest estimate of the voltage's local error in an accepted step, mV; adaptive steps only. */
   readonly largestError: number;
+  /** Largest estimate of how far off reaction and diffusion were in a part that was taken over, relative. */
+  readonly largestPoolError: number;
+  /** Parts that were off by more than `poolTolerance`, and taken over all the same: a step is cut into 64 at most. */
+  readonly roughParts: number;
 }
 
 /** `Name`: what the probes are called, so that a misspelt trace does not compile. */
@@ -121,6 +126,9 @@ export interface Result<Name extends string = string> {
   /** Trial numbers, in the order of the traces. */
   readonly trials: readonly number[];
   readonly cost: Cost;
-  /** What the person should know: parameters outside their bounds, tables and their error. */
+  /**
+   * What the person should know: parameters outside their bounds, events that come too late, calcium that is less exact
+   * than was asked for, tables and their error.
+   */
   readonly notes: readonly string[];
 }

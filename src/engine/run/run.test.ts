@@ -94,6 +94,17 @@ describe("simulate reports", () => {
     expect(seen.at(-1)).toBeLessThanOrEqual(12);
   });
 
+  test.each(["fixed", "adaptive"] as const)("how much of a single trial's time is over: %s steps, in shares that rise to 1, rest apart", (kind) => {
+    const step = kind === "adaptive" ? { kind, tolerance: "0.1 mV", longest: "0.1 ms" } : { kind, dt: "0.025 ms" };
+    const seen: number[] = [];
+    simulate({ ...long, step, ...(kind === "adaptive" && { rest: "10000 ms" }), duration: "200 ms", trials: 1 }, { onProgress: (done) => seen.push(done) });
+    expect(seen.length).toBeGreaterThan(6);
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+    expect(seen[0]).toBeLessThan(0.25);
+    expect(seen[2]! - seen[1]!).toBeCloseTo(seen[3]! - seen[2]!, 1);
+    expect(seen.at(-1)).toBe(1);
+  });
+
   test("how far it came when it is cancelled at the third look", () => {
     let looks = 0;
     const signal = { get aborted() { return ++looks === 3; } };
@@ -194,7 +205,7 @@ describe("simulate refuses before it runs", () => {
       'tables must be from low to a higher voltage in cells of positive width, found {"low":10,"high":-10,"width":1}.'],
     ["a probe in no section", probe({ at: { section: "axon" } }), 'probe mine: there is no section "axon" on this cell; there are soma, dendrite.'],
     ["a probe of nothing", probe({ of: "calcium.buffer" }),
-      'There is no quantity to probe "calcium.buffer"; there are v, synapse.open, bomb.x, calcium.ca, leak.current, synapse.current, bomb.current, ' +
+      'There is no quantity to probe "calcium.buffer"; there are v, synapse.open, bomb.x, calcium.ca, calcium.influx, leak.current, synapse.current, bomb.current, ' +
       "pipette.current, clamp.current."],
     ["a probe of a pool where it isn't", probe({ of: "calcium.ca" }), 'There is no place of calcium "soma, shell 0"; there are dendrite.'],
     ["a probe of a state that a point lacks", probe({ of: "synapse.shut" }), 'There is no probe of synapse "shut"; there are open, current, ca.'],

@@ -29,6 +29,8 @@ export interface Schedule {
   readonly ramps: boolean;
   /** Settings that this trial starts with. */
   readonly settings: readonly Setting[];
+  /** Events and commands that come when the trial is over, and never happen. */
+  readonly late: number;
 }
 
 /** ms. Up to `rested` steps are long and damp. */
@@ -48,6 +50,7 @@ export function scheduleOf(
   };
   const stops = new Set<number>(rested > start ? [rested, end] : [end]);
   const actions = new Map<number, Action[]>();
+  let late = 0;
   const act = (at: number, action: Action): void => {
     if (at >= end) return;
     stops.add(at);
@@ -69,6 +72,7 @@ export function scheduleOf(
     if (!(to > from)) {
       throw misuse("time-order", { what: `The command to ${what}`, from: `${from} ms`, to: `${to} ms` });
     }
+    if (from >= end) late++;
     const { level: asked } = command;
     const ends = typeof asked === "string" ? [asked, asked] : [asked.from, asked.to];
     if (command.setting !== undefined) {
@@ -124,10 +128,11 @@ export function scheduleOf(
         "out-of-range", { what: `event at ${point}`, expected: `not before ${start} ms`, found: `${time} ms` },
       );
     }
+    if (time >= end) late++;
     act(time, { kind: "event", point: index, weight });
   }
   const sorted = Float64Array.from(stops).sort();
-  return { number, stops: sorted, actions, levels, ramps, settings };
+  return { number, stops: sorted, actions, levels, ramps, settings, late };
 }
 
 function settingOf(assembly: Assembly, name: string): Assembly["settings"][number] {

@@ -7,7 +7,7 @@ import { cancelled, misuse } from "../failures.js";
 import { instantiate, interpret, LANES, type Machine } from "../kernel/index.js";
 import { runGroup, type GroupCost, type GroupSetup, type Queue } from "./group.js";
 import { compileProbes } from "./probes.js";
-import type { Probes, Request, Result, Target, Trace, Trial } from "./request.js";
+import type { Cost, Probes, Request, Result, Target, Trace, Trial } from "./request.js";
 import { scheduleOf, type Schedule, type Span } from "./schedule.js";
 import { startImages } from "./start-image.js";
 import { halved, stepPlan, type StepPlan } from "./step-plan.js";
@@ -15,7 +15,7 @@ import { fillTable, worstError } from "./filled-table.js";
 
 export interface RunOptions {
   readonly target?: Target;
-  /** Called now and then with the trials that are done. */
+  /** Called now and then with the trials that are done, those under way by the share of their time; at last with all. */
   readonly onProgress?: (done: number, trials: number) => void;
   /** Stops the run with an error that says how far it came. */
   readonly signal?: { readonly aborted: boolean };
@@ -156,7 +156,7 @@ export interface Portion {
 export interface TrialRunner {
   /**
    * Runs the trials with these places in the run, each taken when a lane is free for it, so that threads can share one
-   * source of them; yields the number done. One call at a time. `scheduleAt`: what happens at a place; the request's
+   * source of them; yields the number done, of trials under way the share of their time. One call at a time. `scheduleAt`: what happens at a place; the request's
    * trial by default.
    */
   run(places: Iterable<number>, scheduleAt?: (place: number) => Schedule): Generator<number, Portion>;
@@ -208,9 +208,9 @@ function runnerOn(on: Pick<GroupSetup, "machine" | "image">, prepared: Prepared)
       };
       const group = runGroup(setup, queue);
       for (;;) {
-        const step: IteratorResult<void, GroupCost> = group.next();
+        const step: IteratorResult<number, GroupCost> = group.next();
         if (step.done === true) return { orders, samples, cost: step.value };
-        yield done;
+        yield done + step.value;
       }
     },
   };
@@ -244,9 +244,9 @@ export function simulatePrepared(prepared: Prepared, { target, onProgress, signa
   const run = runTrials(prepared, orders, target);
   for (;;) {
     const step = run.next();
+    onProgress?.(step.done === true ? orders.length : step.value, orders.length);
     if (step.done === true) return resultOf(prepared, [step.value]);
-    onProgress?.(step.value, orders.length);
-    if (signal?.aborted === true) throw cancelled(step.value, orders.length);
+    if (signal?.aborted === true) throw cancelled(Math.floor(step.value), orders.length);
   }
 }
 
@@ -262,18 +262,36 @@ export function resultOf(prepared: Prepared, portions: readonly Portion[]): Resu
     return [name, { unit, interval, trials }];
   }));
   const total = (field: keyof GroupCost): number => portions.reduce((sum, { cost }) => sum + cost[field], 0);
+  const largest = (field: keyof GroupCost): number => Math.max(...portions.map(({ cost }) => cost[field]));
+  const cost = {
+    steps: total("steps"), rejected: total("rejected"), extraParts: total("extraParts"),
+    largestError: largest("largestError"), largestPoolError: largest("largestPoolError"), roughParts: total("roughParts"),
+  };
   return {
     traces,
     trials: schedules.map(({ number }) => number),
-    cost: {
-      steps: total("steps"), rejected: total("rejected"), extraParts: total("extraParts"),
-      largestError: Math.max(...portions.map(({ cost }) => cost.largestError)),
-    },
+    cost,
     notes: [
       ...assembly.notes,
+      ...lateNote(schedules, prepared.span),
+      ...(cost.roughParts > 0 ? [roughNote(cost, prepared)] : []),
       ...(assembly.table ? [tableNote(worstError(assembly.table, plan))] : []),
     ],
   };
+}
+
+function lateNote(schedules: readonly Schedule[], { end }: Span): string[] {
+  const late = schedules.filter((schedule) => schedule.late > 0);
+  const [first] = late;
+  if (!first) return [];
+  const count = late.reduce((sum, schedule) => sum + schedule.late, 0);
+  const whose = late.length === 1 ? `trial ${first.number}` : `${late.length} trials, ${first.number} the first of them`;
+  return [`${count} events or commands of ${whose} come when it is over, at ${end} ms or later: they never happen`];
+}
+
+function roughNote({ roughParts, largestPoolError }: Cost, { poolTolerance }: Prepared): string {
+  return `reaction and diffusion were off by up to ${largestPoolError.toPrecision(2)} in ${roughParts} parts of steps, where ` +
+    `${poolTolerance} was asked for: shorten the step, or check buffers and volumes`;
 }
 
 function tableNote(error: number): string {

@@ -2,8 +2,11 @@
 import type { RigError } from "#errors";
 import type { Assembly } from "../assembly/assembly.js";
 import { fieldOffset } from "../assembly/cable.js";
+import { evaluationAt } from "../assembly/evaluations.js";
+import { list } from "../assembly/placement.js";
 import { stopped } from "../failures.js";
 import { LANES } from "../kernel/index.js";
+import { laneReader } from "./evaluation.js";
 import type { Lane } from "./lane.js";
 
 /** What happened to lane `l`, where, and since when at the earliest. */
@@ -79,10 +82,26 @@ export function notFinite(assembly: Assembly, memory: Float64Array, l: number, l
   const error = errorIn(assembly, lane, lane.t);
   const right = fieldOffset("right");
   for (const [compartment, { address }] of assembly.compartments.entries()) {
-    if (!Number.isFinite(value(address + right))) return error(compartment, "the current", value(address + right));
+    if (!Number.isFinite(value(address + right))) {
+      return error(compartment, currentNotFinite(assembly, memory, l, compartment), value(address + right));
+    }
   }
   const root = assembly.compartments[assembly.root]?.address ?? 0;
   return error(assembly.root, "the voltage", value(root));
+}
+
+/** Whose current, among those that flow in a compartment, is no longer a number at the voltage that stands there. */
+function currentNotFinite(assembly: Assembly, memory: Float64Array, l: number, compartment: number): string {
+  const v = memory[(assembly.compartments[compartment]?.address as number) / 8 + l] as number;
+  const flowing = [
+    ...assembly.membraneCurrents.flatMap(({ mechanism, currents, places }) =>
+      places.filter((p) => p.compartment === compartment).map(({ record }) => ({ name: mechanism, of: evaluationAt(currents, record) }))),
+    ...assembly.points.filter((p) => p.compartment === compartment).map(({ name, currents }) => ({ name, of: currents })),
+  ];
+  const guilty = flowing.filter(({ of }) => laneReader(of)(memory, l, v).some((current) => !Number.isFinite(current)));
+  if (guilty.length > 0) return `the current of ${list(new Set(guilty.map(({ name }) => name)))}`;
+  // A current that is a number can have a slope that is none, which shows nowhere but in the equation.
+  return flowing.length === 0 ? "the current" : `how the current changes with voltage, of one among ${list(flowing.map(({ name }) => name))},`;
 }
 
 /** Throws when a voltage has left what tables cover. */

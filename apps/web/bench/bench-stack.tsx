@@ -10,7 +10,7 @@ import { photonScaleOf } from "../stack/photons.js";
 import { readingRange } from "../stack/colours.js";
 import { Row, Stack } from "../stack/stack.js";
 import type { Range } from "../stack/traces.js";
-import { followAddress } from "./clock-address.js";
+import { followAddress } from "../stack/clock-address.js";
 import { DeltaRow } from "./delta-row.js";
 import { sight } from "./in-sight.js";
 import { withPlace } from "./places.js";

@@ -3,13 +3,13 @@ import { createMemo, For, Show, type JSX } from "solid-js";
 import { deltaFOverF, isRefusal, quantile, regionTrace, RigError, type MeasuredRegion } from "radiatum";
 import { decimal, Measured } from "../controls/number.js";
 import { inPage } from "../controls/page-words.js";
+import { BaselineBar } from "../stack/baseline-bar.js";
 import type { Clock } from "../stack/clock.js";
+import { IntervalMean } from "../stack/interval-mean.js";
 import { fitOfTrial, forTheEye } from "../stack/for-the-eye.js";
 import { Row } from "../stack/stack.js";
 import { TracePlot, type Line, type Range } from "../stack/traces.js";
-import { BaselineBar } from "./baseline-bar.js";
 import { sight } from "./in-sight.js";
-import { IntervalMean } from "./interval-mean.js";
 import { baselineOf, withBaseline } from "./places.js";
 import { rowOf, session } from "./session.js";
 
@@ -193,7 +193,7 @@ export function DeltaRow(props: { readonly clock: Clock }): JSX.Element {
         </For>
         <IntervalMean
           clock={props.clock}
-          samples={shown() === "Mean" ? leading()?.mean : traces()[0]?.values}
+          traces={[shown() === "Mean" ? leading()?.mean : traces()[0]?.values]}
           start={sight.start() + period() / 2}
           step={period()}
           unit="%"

@@ -3,10 +3,10 @@ import { createMemo, Show, type JSX } from "solid-js";
 import { quantile } from "radiatum";
 import { decimal, Measured } from "../controls/number.js";
 import type { Clock } from "../stack/clock.js";
+import { IntervalMean } from "../stack/interval-mean.js";
 import { Row } from "../stack/stack.js";
 import { TracePlot, type Line, type Range } from "../stack/traces.js";
 import { sight } from "./in-sight.js";
-import { IntervalMean } from "./interval-mean.js";
 import { rowOf, session } from "./session.js";
 
 /** Other trials laid under the present one; more would be a wash. */
@@ -128,7 +128,7 @@ export function SomaRow(props: { readonly clock: Clock }): JSX.Element {
           </div>
           <IntervalMean
             clock={props.clock}
-            samples={sweep()?.samples}
+            traces={[sweep()?.samples]}
             start={offset() + (sweep()?.start ?? 0)}
             step={sweep()?.samplePeriod ?? 1}
             unit={unit()}

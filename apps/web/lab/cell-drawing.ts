@@ -9,6 +9,10 @@ export interface CellDrawing {
   readonly spine: { readonly x: number; readonly y: number; readonly z: number; readonly radius: number };
   /** Absent where pictures are taken instead of lines. */
   readonly line?: LinePlace;
+  /** Every spine, since the line may be drawn across another: from where its places would count, and the head's radius. */
+  readonly spines: readonly (Omit<LinePlace, "vertices"> & { readonly name: string; readonly radius: number })[];
+  /** µm above the soma at which the tuft begins, and with it the stratum lacunosum-moleculare; absent where the cell has none. */
+  readonly tuft?: number;
 }
 
 /** x y z, x y z, radius. */

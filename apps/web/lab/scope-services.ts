@@ -10,9 +10,13 @@ export interface Look {
   readonly morphology?: string | undefined;
 }
 
+/** Of which only that is used from where its places count. */
+const ANY_LINE = [{ x: 0, y: 1 }, { x: 0, y: -1 }];
+
 export function cell({ protocol, morphology }: Look): CellDrawing {
   const body = bodyOf(protocol, morphology);
-  const shapes = elementsOf(body.neuron).flatMap((element) => element.shapes);
+  const elements = elementsOf(body.neuron);
+  const shapes = elements.flatMap((element) => element.shapes);
   const cones = shapes.filter((shape) => "from" in shape);
   const numbers = new Float32Array(PER_CONE * cones.length);
   cones.forEach(({ from, to, fromRadius, toRadius }, k) => numbers.set([...from, ...to, (fromRadius + toRadius) / 2], PER_CONE * k));
@@ -21,7 +25,12 @@ export function cell({ protocol, morphology }: Look): CellDrawing {
   if (!spine) throw new Error("broken invariant: a protocol has a spine");
   const { centre: [x, y, z], radius } = spine.body.sphere;
   const line = linePlaceOf(protocol, body);
-  return { cones: numbers, spine: { x, y, z, radius }, ...(line && { line }) };
+  const spines = body.spines.flatMap(({ name, body: { sphere } }) => {
+    const own = protocol.imaging.kind === "line scan" ? linePlaceOf({ ...protocol, imaging: { ...protocol.imaging, through: name, path: ANY_LINE } }, body) : undefined;
+    return own ? [{ head: own.head, along: own.along, away: own.away, name, radius: sphere.radius }] : [];
+  });
+  const tuft = Math.min(...elements.filter(({ section }) => section.startsWith("tuft")).flatMap((element) => element.shapes.flatMap((shape) => ("from" in shape ? [shape.from[1]] : []))));
+  return { cones: numbers, spine: { x, y, z, radius }, spines, ...(line && { line }), ...(Number.isFinite(tuft) && { tuft }) };
 }
 
 /** µm: a field that shows a spine, its neighbours and their dendrite. */

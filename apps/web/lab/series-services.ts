@@ -17,14 +17,16 @@ export interface SeriesMeasurement extends GroupedMeasurement {
   readonly headlines: readonly Headline[];
 }
 
-/** Every group of trials for itself, and set beside the others; only these trials. */
-export function grouped({ recording, trials }: { readonly recording: Recording; readonly trials: readonly number[] }): SeriesMeasurement {
+/** Every group of trials for itself, and set beside the others; only these trials. `baseline`: "3:48lines", of F₀. */
+export function grouped(
+  { recording, trials, baseline }: { readonly recording: Recording; readonly trials: readonly number[]; readonly baseline?: string },
+): SeriesMeasurement {
   const wanted = new Set(trials);
   const kept = <T extends { readonly trial: number }>(all: readonly T[]): T[] => all.filter(({ trial }) => wanted.has(trial));
   const some: Recording = {
     ...recording, sweeps: kept(recording.sweeps), lineScans: recording.lineScans.map((scan) => ({ ...scan, trials: kept(scan.trials) })),
   };
-  const measured = measureGroups(some);
+  const measured = measureGroups(some, { ...(baseline !== undefined && { baseline }) });
   return { ...measured, headlines: headlines(some, measured) };
 }
 

@@ -13,6 +13,8 @@ export interface DrugRowProps {
   readonly dose: string | undefined;
   /** µM in the bath in the trial in sight. */
   readonly now: number;
+  /** Trials until it is nearly all there, or nearly gone; undefined where it rests, or doesn't get there. */
+  readonly toGo: number | undefined;
   readonly onChange: (dose: string | undefined) => Promise<string | undefined>;
 }
 
@@ -24,8 +26,9 @@ export function DrugRow(props: DrugRowProps): JSX.Element {
     return full > 0 ? Math.min(1, props.now / full) : 0;
   };
   const state = (): string => {
-    if (props.dose === undefined) return share() > 0.005 ? `washing out, ${decimal(100 * share(), 0)} % left` : "off";
-    return share() > 0.995 ? "on" : `washing in, ${decimal(100 * share(), 0)} %`;
+    const toGo = props.toGo === undefined ? "" : `, ${props.toGo} ${props.toGo === 1 ? "trial" : "trials"} to go`;
+    if (props.dose === undefined) return share() > 0.005 ? `washing out, ${decimal(100 * share(), 0)} % left${toGo}` : "off";
+    return share() > 0.995 ? "on" : `washing in, ${decimal(100 * share(), 0)} %${toGo}`;
   };
   return (
     <div class="drug">

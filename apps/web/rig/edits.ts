@@ -1,5 +1,5 @@
 /** Changes of a protocol that are more than one field: plain data in, plain data out. */
-import type { Condition, Protocol, Run } from "radiatum/protocol";
+import type { Condition, Protocol, Run, Stimulus } from "radiatum/protocol";
 import { quantityIn } from "radiatum/units";
 
 /** Place among the conditions of the condition in which a trial runs. */
@@ -8,6 +8,9 @@ export function conditionPlace({ runs, conditions }: Protocol, trial: number): n
   return Math.max(0, conditions.findIndex((one) => one.name === name));
 }
 
+/** What of a condition may be changed while a series runs. */
+export type ConditionChange = Partial<Pick<Condition, "drugs" | "bath" | "holding" | "wash">>;
+
 /** Number of all trials. */
 export const trialsOf = ({ runs }: Protocol): number => runs.reduce((sum, { trials }) => sum + trials, 0);
 
@@ -15,7 +18,7 @@ export const trialsOf = ({ runs }: Protocol): number => runs.reduce((sum, { tria
  * The same experiment, in which from this trial on, to the end of what its condition was to be, the bath or the holding is
  * another: at a real rig, a valve turned during a series. The bath follows with the wash of the condition.
  */
-export function fromTrial(protocol: Protocol, place: number, change: Partial<Pick<Condition, "drugs" | "bath" | "holding">>): Protocol {
+export function fromTrial(protocol: Protocol, place: number, change: ConditionChange): Protocol {
   const each = eachTrial(protocol.runs);
   const current = protocol.conditions[conditionPlace(protocol, place)];
   if (!current || place <= 0 || place >= each.length) return inCondition(protocol, conditionPlace(protocol, place), change);
@@ -33,6 +36,33 @@ export function fromTrial(protocol: Protocol, place: number, change: Partial<Pic
   });
   return { ...protocol, conditions: protocol.conditions.toSpliced(at, 0, condition), runs: joined(runs) };
 }
+
+/**
+ * The same experiment, in which from this trial on every trial of this stimulus is given another, made from what it would have
+ * been. Undefined where none of them is to come.
+ */
+export function stimulusFromTrial(
+  protocol: Protocol, place: number, name: string, edit: (items: readonly Stimulus[]) => readonly Stimulus[],
+): Protocol | undefined {
+  const base = baseOf(name);
+  const turned = `${base}${FROM_TRIAL}${place + 1}`;
+  const each = eachTrial(protocol.runs);
+  if (!each.some(({ stimulus }, k) => k >= place && baseOf(stimulus) === base)) return undefined;
+  const runs = joined(each.map((trial, k) => (k >= place && baseOf(trial.stimulus) === base ? { ...trial, stimulus: turned } : trial)));
+  const used = new Set(runs.map(({ stimulus }) => stimulus));
+  const begun = protocol.stimuli[turned] ?? protocol.stimuli[name] ?? [];
+  const stimuli = Object.fromEntries(Object.entries({ ...protocol.stimuli, [turned]: edit(begun) }).filter(([one]) => used.has(one)));
+  return { ...protocol, stimuli, runs };
+}
+
+/** The same experiment with one of its stimuli changed throughout. */
+export function inStimulus(protocol: Protocol, name: string, edit: (items: readonly Stimulus[]) => readonly Stimulus[]): Protocol {
+  return { ...protocol, stimuli: { ...protocol.stimuli, [name]: edit(protocol.stimuli[name] ?? []) } };
+}
+
+const FROM_TRIAL = ", from trial ";
+/** Of a stimulus that was changed during a series, what it was called before. */
+const baseOf = (name: string): string => name.replace(new RegExp(`${FROM_TRIAL}\\d+$`), "");
 
 /** The same experiment with one of its conditions changed throughout. */
 export function inCondition(protocol: Protocol, place: number, change: Partial<Condition>): Protocol {

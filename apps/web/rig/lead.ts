@@ -1,5 +1,5 @@
 /** By how much EPSPs come before what the soma does: the number that experiments of timing are about. */
-import type { Stimulus } from "radiatum/protocol";
+import type { Protocol, Stimulus } from "radiatum/protocol";
 import { numberIn } from "./edits.js";
 
 /** ms at which each shock, flash, pulse or step of a stimulus begins. */
@@ -15,7 +15,17 @@ export const widthOf = (what: Stimulus): number => ("width" in what ? numberIn(w
 /** Nothing but axons: the electrode then reads what synapses do, which steps and pulses at the soma would drown. */
 export const synapticAlone = (stimuli: readonly Stimulus[]): boolean => stimuli.every(isSynaptic);
 
+/** What synapses do is read as a potential or, under voltage clamp, as a current. */
+export const synapticWord = (protocol: Pick<Protocol, "electrode"> | undefined): "EPSP" | "EPSC" => (protocol?.electrode.mode === "current clamp" ? "EPSP" : "EPSC");
+
 const isSynaptic = ({ kind }: Stimulus): boolean => kind === "synaptic" || kind === "uncaging";
+
+/** A stimulus whose name is another, and which pairs shocks and pulses in the other order; undefined where there is none. */
+export function otherOrder(stimuli: Readonly<Record<string, readonly Stimulus[]>>, name: string): string | undefined {
+  const here = leadOf(stimuli[name] ?? []);
+  if (!here || here.time === 0) return undefined;
+  return Object.keys(stimuli).find((other) => (leadOf(stimuli[other] ?? [])?.time ?? 0) * here.time < 0);
+}
 
 export interface Lead {
   /** ms by which shocks come first; negative: they follow. */

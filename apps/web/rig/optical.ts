@@ -4,37 +4,54 @@
  */
 import { backgroundOf, deltaFOverF, regionTrace, RigError, type LineScan, type Recording } from "radiatum";
 
+/** Lines, `to` exclusive. */
+export interface Lines {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface RelativeTraces {
   /** In the order of the recording's regions: spine, shaft. */
   readonly traces: readonly Float64Array[];
   readonly background: { readonly from: number; readonly to: number } | undefined;
+  /** F₀'s. */
+  readonly baseline: Lines;
 }
 
-const made = new WeakMap<Recording, RelativeTraces | null>();
+const made = new WeakMap<Recording, { readonly of: string; readonly found: RelativeTraces | undefined }>();
 
-/** Of a recording of one trial, made once. Undefined where the trial is too dim, or has no line scan. */
-export function relativeTraces(recording: Recording): RelativeTraces | undefined {
+/**
+ * Of a recording of one trial, made once. F₀ is the mean over `baseline`; without one, over the lines before the first
+ * stimulus. Undefined where the trial is too dim, or has no line scan.
+ */
+export function relativeTraces(recording: Recording, baseline?: Lines): RelativeTraces | undefined {
+  const of = baseline ? linesText(baseline) : "";
   const known = made.get(recording);
-  if (known !== undefined) return known ?? undefined;
-  const found = tracesIn(recording);
-  made.set(recording, found ?? null);
+  if (known?.of === of) return known.found;
+  const found = tracesIn(recording, baseline);
+  made.set(recording, { of, found });
   return found;
 }
 
-function tracesIn(recording: Recording): RelativeTraces | undefined {
+/** As requests to the bench have it: "3:48lines". */
+export const linesText = ({ from, to }: Lines): string => `${from}:${to}lines`;
+
+function tracesIn(recording: Recording, asked: Lines | undefined): RelativeTraces | undefined {
   const scan = recording.lineScans[0];
   const pixels = scan?.trials[0]?.pixels[calciumChannel(scan)];
   const { regions = [], events } = recording;
   if (!scan || !pixels || regions.length === 0) return undefined;
   const trial = scan.trials[0];
   const first = Math.min(Infinity, ...events.filter((event) => event.trial === trial?.trial).map(({ start }) => start));
-  const lines = Math.max(2, Math.min(trial?.lines ?? 0, Math.floor((first - (trial?.start ?? 0)) / (scan.timing.period ?? 1))));
+  const before = Math.max(2, Math.min(trial?.lines ?? 0, Math.floor((first - (trial?.start ?? 0)) / (scan.timing.period ?? 1))));
+  const all = trial?.lines ?? 0;
+  const baseline = asked && asked.to <= all ? asked : { from: 0, to: before };
   try {
     const { value: background, pixels: where } = backgroundOf([pixels], {
-      pixelsPerLine: scan.pixelsPerLine, choice: { kind: "auto" }, regions, window: { from: 0, to: lines },
+      pixelsPerLine: scan.pixelsPerLine, choice: { kind: "auto" }, regions, window: { from: 0, to: before },
     });
-    const traces = regions.map((region) => deltaFOverF(regionTrace(pixels, { pixelsPerLine: scan.pixelsPerLine, region }), { baseline: { from: 0, to: lines }, background }));
-    return { traces, background: where };
+    const traces = regions.map((region) => deltaFOverF(regionTrace(pixels, { pixelsPerLine: scan.pixelsPerLine, region }), { baseline, background }));
+    return { traces, background: where, baseline };
   } catch (error) {
     if (error instanceof RigError) return undefined; // too dim for F₀: the bench says so in words
     throw error;

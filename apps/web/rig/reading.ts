@@ -1,6 +1,7 @@
 /** What the bench makes of a series as it comes: group by group, on the bench's thread, again whenever there is more. */
 import { createEffect, createMemo, createSignal, type Accessor } from "solid-js";
 import type { Measurement, MeasuredGroup, Recording, TrialRow } from "radiatum";
+import { linesText, type Lines } from "./optical.js";
 import { CallFailure } from "../lab/calls.js";
 import type { SeriesMeasurement } from "../lab/series-services.js";
 import { bench } from "../lab/threads.js";
@@ -18,14 +19,15 @@ export interface SeriesReading {
   readonly refused: Accessor<string | undefined>;
 }
 
-export function createReading(series: Series): SeriesReading {
-  const [found, setFound] = createSignal<{ readonly groups: SeriesMeasurement; readonly of: Recording; readonly places: readonly number[] }>();
+/** `baseline`: where F₀ is taken from, if somebody has chosen. */
+export function createReading(series: Series, baseline: Accessor<Lines | undefined>): SeriesReading {
+  const [found, setFound] = createSignal<{ readonly groups: SeriesMeasurement; readonly of: Recording; readonly places: readonly number[]; readonly baseline: Lines | undefined }>();
   const [refused, setRefused] = createSignal<string>();
   /** Trials that are to be measured: those seen that hold under the protocol in force. */
   const wanted = createMemo(() => {
     const whole = series.recording();
     const places = series.shown().filter(({ stale }) => !stale).map(({ place }) => place);
-    return whole && places.length > 0 ? { whole, places } : undefined;
+    return whole && places.length > 0 ? { whole, places, baseline: baseline() } : undefined;
   });
   let busy = false;
   const work = async (): Promise<void> => {
@@ -36,8 +38,8 @@ export function createReading(series: Series): SeriesReading {
       if (!now || now === done) break;
       done = now;
       try {
-        const groups = await bench.call("grouped", { recording: now.whole, trials: now.places });
-        setFound({ groups, of: now.whole, places: now.places });
+        const groups = await bench.call("grouped", { recording: now.whole, trials: now.places, ...(now.baseline && { baseline: linesText(now.baseline) }) });
+        setFound({ groups, of: now.whole, places: now.places, baseline: now.baseline });
         setRefused(undefined);
       } catch (error) {
         if (!(error instanceof CallFailure)) throw error;
@@ -62,7 +64,7 @@ export function createReading(series: Series): SeriesReading {
     stale: () => {
       const now = wanted();
       const last = found();
-      return now !== undefined && (last?.of !== now.whole || last.places.length !== now.places.length);
+      return now !== undefined && (last?.of !== now.whole || last.places.length !== now.places.length || last.baseline !== now.baseline);
     },
   };
 }

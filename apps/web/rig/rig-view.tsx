@@ -1,65 +1,86 @@
 /** The rig: an experiment of the paper, or one's own, running. */
-import { createEffect, createMemo, createSignal, For, Match, on, onMount, Show, Switch, type JSX } from "solid-js";
-import { isRefusal, type Estimate } from "radiatum";
+import { createEffect, createMemo, createSignal, For, Match, on, onMount, Show, Switch, untrack, type JSX } from "solid-js";
+import { isRefusal, type Answer, type Estimate } from "radiatum";
 import { Chip, Message, Toggle } from "../controls/controls.js";
-import { decimal, intervalText } from "../controls/number.js";
+import { decimal, digitsFor, intervalText } from "../controls/number.js";
 import { withMinus } from "../controls/page-words.js";
 import { paperProtocols, type PaperProtocol } from "../lab/paper-protocols.js";
 import { pack, unpack } from "../lab/packed.js";
 import { download } from "../lab/download.js";
+import type { Headline } from "../lab/series-services.js";
 import { rig } from "../lab/threads.js";
 import { setLastRun } from "../lab/last-run.js";
-import { goTo, said, say } from "../shell/address.js";
+import { filesOf } from "../bench/sources.js";
+import type { DroppedFile } from "../lab/bench-services.js";
+import { goTo, linksFollowed, said, say } from "../shell/address.js";
 import { useDrop } from "../shell/drops.js";
+import { SideButtons, useSides } from "../shell/sides.js";
 import { speak, Tools } from "../shell/tools.js";
 import { useCommands } from "../shell/commands.js";
 import { createClock } from "../stack/clock.js";
+import { followAddress } from "../stack/clock-address.js";
 import { numberIn } from "./edits.js";
+import { synapticAlone, synapticWord } from "./lead.js";
 import { ParameterTable } from "./parameter-table.js";
 import { Pictures } from "./pictures.js";
 import { ReadPanel } from "./read-panel.js";
-import { RigStack, type Show_ } from "./rig-stack.js";
-import type { Status } from "./series.js";
+import { RigStack } from "./rig-stack.js";
+import type { Show_ } from "./row-values.js";
 import { FIRST, protocolFile, reading, series } from "./the-series.js";
 import { BathSection, ElectrodeSection, MicroscopeSection, RunSection } from "./set-panel.js";
 import { StimulusSection } from "./stimulus-section.js";
-import { protocolAmong } from "./dropped.js";
+import { sortedDrop } from "./dropped.js";
+import { putStimulus } from "./from-next.js";
 import { TrialStrip } from "./trial-strip.js";
 import { Where } from "./where.js";
 import "./rig.css";
 
+/** What the address says of the view of one experiment: another begins without. */
+const ANEW = { protocol: "", trial: "", view: "", cursor: "", turn: "", plane: "" };
 /** Equals no protocol's text: whatever is on screen then stands in the address whole. */
 const NONE = " ";
 /** The protocol that was opened last, so that coming back from another view doesn't begin anew. */
 let opened = "";
 
 export default function RigView(): JSX.Element {
-  const [what, setWhat] = createSignal<Show_>("Trial");
+  const what = (): Show_ => (["All", "Mean"] as const).find((one) => one.toLowerCase() === said("show")) ?? "Trial";
   const [picking, setPicking] = createSignal(false);
   const [picked, setPicked] = createSignal<number>();
-  const [drawer, setDrawer] = createSignal<"parameters">();
+  const drawer = (): boolean => said("open") === "parameters";
+  const setDrawer = (open: boolean): void => say({ open: open ? "parameters" : "" });
+  const sides = useSides();
   const [sheet, setSheet] = createSignal<"Spine" | "Bath" | "Electrode" | "Scope">();
   const experiment = (): PaperProtocol | undefined => paperProtocols.find(({ name }) => name === (said("experiment") || FIRST));
   const [stock, setStock] = createSignal("");
   const [outside, setOutside] = createSignal(0);
+  /** What was dropped and can't be opened. */
+  const [strange, setStrange] = createSignal<{ readonly what: string; readonly where: string }>();
 
   /** Of the paper, or another whose whole protocol stands in the address. */
-  const load = async (one: PaperProtocol | undefined, packed: string): Promise<void> => {
+  const load = async (one: PaperProtocol | undefined, packed: string, followed: boolean): Promise<void> => {
     const key = `${one?.name ?? "blank"} ${packed}`;
-    if (key === opened && series.protocol()) return;
+    if (key === opened && series.protocol()) {
+      if (followed && said("trial") !== "") series.look(Number(said("trial")) - 1);
+      return;
+    }
     opened = key;
+    setStock(""); // what still comes of the experiment before isn't the address's any more
     const text = one ? await one.text() : (await rig.call("catalogue", undefined)).starter;
     if (opened !== key) return; // another was asked for meanwhile
     const own = packed === "" ? undefined : unpack(packed);
-    const place = Math.max(0, Number(said("trial") || "1") - 1);
+    const place = Math.max(0, (Number(said("trial")) || 1) - 1);
     if (packed !== "" && own === undefined) speak("The link's protocol was cut short; the paper's own runs in its place.");
     const ran = series.open({ text: own ?? text, file: own === undefined ? `${one ? `paper/${one.name}` : "blank"}.yaml` : "The link's protocol" }, { place, watch: said("trial") === "" });
-    setStock("");
     const complaint = await ran;
     if (complaint === undefined && opened === key) setStock(own === undefined ? series.text() : text);
   };
-  createEffect(on([experiment, () => said("protocol")], ([one, packed]) => void load(one, packed)));
-  createEffect(() => series.setTruth(said("truth") === "on"));
+  let links = untrack(linksFollowed);
+  createEffect(on([experiment, () => said("protocol"), linksFollowed], ([one, packed, now]) => {
+    const followed = now !== links;
+    links = now;
+    void load(one, packed, followed);
+  }));
+  createEffect(() => series.setTruth(said("truth") !== ""));
   // The address says what is on screen, so that a link reopens it.
   createEffect(on([series.text, stock], ([text, own]) => {
     if (text === "" || own === "") return;
@@ -67,8 +88,11 @@ export default function RigView(): JSX.Element {
     opened = `${experiment()?.name ?? "blank"} ${packed}`;
     say({ protocol: packed });
   }));
-  createEffect(on(series.place, (place) => { if (series.head() === undefined && series.status() !== "empty" && series.status() !== "building") say({ trial: place === 0 ? "" : String(place + 1) }); }, { defer: true }));
-  createEffect(on(series.status, (status) => { if (status === "done") speak(`The series has ended: ${series.count()} trials.`); else if (status === "failed") speak(series.failure()?.message ?? ""); }, { defer: true }));
+  createEffect(on([series.place, series.playing], ([place, playing]) => {
+    if (series.plans().length > 0) say({ trial: playing ? "" : String(place + 1) });
+  }, { defer: true }));
+  createEffect(on(() => series.status() === "done" && !series.playing(), (ended) => { if (ended) speak(`The series has ended: ${series.count()} trials.`); }, { defer: true }));
+  createEffect(on(series.failure, (failure) => { if (failure) speak(failure.message); }, { defer: true }));
   createEffect(on(() => series.protocol(), (protocol) => {
     if (protocol) void rig.call("parameters", { protocol: { parameters: protocol.parameters, set: protocol.set } }).then((rows) => setOutside(rows.filter(({ outsideBounds }) => outsideBounds).length));
   }));
@@ -80,24 +104,28 @@ export default function RigView(): JSX.Element {
     return event?.start ?? 0;
   });
   const clock = createClock({ whole, zero, snap: () => series.trial()?.recording.lineScans[0]?.timing.period });
-  const change = (one: string): void => void series.change([one]);
+  followAddress(clock, () => series.plans().length > 0);
+  const changeStimulus = (place: number, fields: Readonly<Record<string, string>>): void => {
+    const protocol = series.protocol();
+    if (protocol) void putStimulus(series, protocol, stimulus(), (items) => items.map((one, k) => (k === place ? { ...one, ...fields } : one)));
+  };
   const move = (by: number): void => {
     const place = picked() ?? 0;
     const at = series.protocol()?.stimuli[stimulus()]?.[place]?.at;
-    if (at !== undefined) change(`stimuli.${stimulus()}[${place}].at=${Math.max(0, numberIn(at, "ms") + by)} ms`);
+    if (at !== undefined) changeStimulus(place, { at: `${Math.max(0, numberIn(at, "ms") + by)} ms` });
   };
   const toggleTruth = (): void => say({ truth: series.truth() ? "" : "on" });
   const goOrPause = (): void => {
-    if (series.status() === "running" || series.status() === "building") series.pause();
+    if (series.active()) series.pause();
     else if (series.status() === "done") series.again();
     else series.go();
   };
-  useDrop("Drop a protocol file, and the traced cell that it names", ({ files }) => void openFiles([...files]));
+  useDrop("Drop a protocol, with the traced cell that it names; or a recording for the bench", (dropped) => void filesOf(dropped).then(openFiles));
   let chooser: HTMLInputElement | undefined;
   useCommands([
     { key: "o", name: "Open a protocol file", run: () => chooser?.click() },
     { key: " ", name: "Run or pause", run: goOrPause },
-    { key: "Escape", name: "Stop", run: series.stop, when: () => series.status() === "running" || series.status() === "building" },
+    { key: "Escape", name: "Stop", run: series.stop, when: series.active },
     { key: "ArrowLeft", name: "Trial before, or picked stimulus earlier", run: () => (picked() === undefined ? series.look(series.place() - 1) : move(-1)) },
     { key: "ArrowRight", name: "Trial after, or picked stimulus later", run: () => (picked() === undefined ? series.look(series.place() + 1) : move(1)) },
     { key: "e", name: "Pick the next stimulus; then ← → move it by 1 ms", run: () => setPicked((now) => {
@@ -108,23 +136,26 @@ export default function RigView(): JSX.Element {
     { key: "x", name: "Choose an experiment", run: () => setPicking(!picking()) },
     { key: "[", name: "Zoom time in", run: () => clock.zoom(0.7, clock.cursor()) },
     { key: "]", name: "Zoom time out", run: () => clock.zoom(1 / 0.7, clock.cursor()) },
+    { key: "0", name: "Show all of the time", run: clock.showAll },
     { key: "p", name: "Unpin the cursor", run: clock.unpin, when: () => clock.pinned() !== undefined },
+    { key: "m", name: "Trial, all, mean", run: () => setWhat(what() === "Trial" ? "All" : what() === "All" ? "Mean" : "Trial") },
     { key: "b", name: "Open in the bench", run: openInBench },
     { name: "Download the protocol file", run: () => download(protocolFile(), series.text(), "application/yaml") },
     { name: "Start from a blank experiment", run: blank },
     // After "Stop", so that what is open closes first, wherever the focus has gone.
-    { key: "Escape", name: "Close the picker, the table or the sheet", run: close, when: () => picking() || drawer() !== undefined || sheet() !== undefined },
+    { key: "Escape", name: "Close the picker, the table or the sheet", run: close, when: () => picking() || drawer() || sheet() !== undefined || sides.open() !== undefined },
   ]);
 
   const words = (): string => (series.protocol()?.about ?? "").replace(/^Figure \d\w?( to \w)?\. /u, "");
   return (
     <>
       <Tools>
+        <SideButtons sides={sides} set="Set" read="Read" />
         <Toggle tone="truth" key="t" on={series.truth()} onChange={toggleTruth}>Truth</Toggle>
-        <span class="dim wide-only">Seed {series.protocol()?.seed ?? "…"}</span>
+        <span class="dim roomy-only">Seed {series.protocol()?.seed ?? "…"}</span>
       </Tools>
-      <main class="columns">
-        <aside class="set" aria-label="Set the experiment">
+      <main class="columns sides" data-open={sides.open()}>
+        <aside class="set" id="set" tabindex="-1" aria-label="Set the experiment">
           <Show when={series.protocol()}>{(protocol) => (
             <>
               <Where series={series} protocol={protocol()} />
@@ -132,7 +163,7 @@ export default function RigView(): JSX.Element {
               <StimulusSection series={series} protocol={protocol()} />
               <ElectrodeSection series={series} protocol={protocol()} />
               <MicroscopeSection series={series} protocol={protocol()} />
-              <RunSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} />
+              <RunSection series={series} protocol={protocol()} onParameters={() => setDrawer(true)} outside={outside()} />
             </>
           )}</Show>
         </aside>
@@ -143,50 +174,57 @@ export default function RigView(): JSX.Element {
                 {experiment()?.figure ?? "Blank"}<svg width="9" height="6" style={{ "vertical-align": "2px", "margin-left": "5px" }} aria-hidden="true"><path d="M1 1l3.5 3.5L8 1" fill="none" stroke="currentColor" stroke-width="1.5" /></svg>
               </button>
               <h1>{experiment()?.question ?? series.protocol()?.name ?? "Your experiment"}</h1>
-              <p class="wide-only" title={words()}>{words()}</p>
+              <Show when={series.told()} fallback={<p class="wide-only about" title={words()}>{words()}</p>}>{(told) => <p role="status">{told()}</p>}</Show>
             </div>
             <RunState />
             <span class="wide-only" style={{ display: "flex", gap: "8px" }}>
-              <Chip key=" " onClick={goOrPause} kind={active(series.status()) ? undefined : "primary"}>{active(series.status()) ? "Pause" : series.status() === "done" ? "Run again" : "Run"}</Chip>
-              <Show when={active(series.status())}><Chip kind="quiet" key="Escape" onClick={series.stop}>Stop</Chip></Show>
+              <Chip key=" " onClick={goOrPause} kind={series.active() ? undefined : "primary"}>{series.active() ? "Pause" : series.status() === "done" ? "Run again" : "Run"}</Chip>
+              <Show when={series.active()}><Chip kind="quiet" key="Escape" onClick={series.stop}>Stop</Chip></Show>
             </span>
-            <Show when={picking()}><Picker current={experiment()?.name ?? ""} onPick={(name) => { setPicking(false); setStock(""); say({ experiment: name, protocol: "", trial: "" }); }} onBlank={() => { setPicking(false); blank(); }} /></Show>
+            <Show when={picking()}><Picker current={experiment()?.name ?? ""} onPick={(name) => { setPicking(false); setStock(""); say({ ...ANEW, experiment: name }); }} onBlank={() => { setPicking(false); blank(); }} /></Show>
           </div>
-          <div class="progress" aria-hidden="true"><b style={{ width: `${(100 * series.fresh()) / Math.max(1, series.plans().length)}%` }} /></div>
+          <div class="progress" classList={{ live: series.active() }} aria-hidden="true"><b style={{ width: `${(100 * series.seen()) / Math.max(1, series.plans().length)}%` }} /></div>
           <Show when={series.failure()}>{(failure) => (
-            <div style={{ padding: "0 var(--s4)", "border-bottom": "1px solid var(--line)" }}>
-              <Message kind="failure" what={series.status() === "failed" ? "This experiment cannot be run" : "The change was not taken"} where={failure().message}>
-                <Show when={series.count() > 0}><Chip onClick={series.go}>Go on from trial {series.fresh() + 1}</Chip></Show>
-                <Chip onClick={() => say({ protocol: "", trial: "" })}>Back to the paper’s own</Chip>
+            <div class="said">
+              <Message kind="failure" what={series.status() === "failed" ? "This experiment cannot be run" : failure().kind === "fault" ? `The run stopped at trial ${series.fresh() + 1}` : "The change was not taken"} where={failure().message}>
+                <Show when={series.status() === "failed"} fallback={<>
+                  <Show when={failure().kind === "fault" && series.count() > 0}><Chip onClick={series.go}>Go on from trial {series.fresh() + 1}</Chip></Show>
+                  <Chip onClick={series.forgive}>Close</Chip>
+                </>}>
+                  <Chip onClick={() => say(ANEW)}>Back to the paper’s own</Chip>
+                </Show>
               </Message>
             </div>
+          )}</Show>
+          <Show when={strange()}>{(found) => (
+            <div class="said"><Message kind="caution" what={found().what} where={found().where}><Chip onClick={() => setStrange(undefined)}>Close</Chip></Message></div>
           )}</Show>
           <ThreeNumbers />
           <div class="stack-space">
             <Show when={series.protocol()?.imaging.kind === "line scan" || series.trial()?.recording.images.length === 0} 
               fallback={<Show when={series.trial()} fallback={<p class="section dim">The pictures are being taken …</p>}>{(trial) => <Pictures images={trial().recording.images} />}</Show>}>
-              <RigStack series={series} reading={reading} clock={clock} what={what()} onChange={change} picked={picked()} onPick={setPicked} />
+              <RigStack series={series} reading={reading} clock={clock} what={what()} onStimulus={changeStimulus} picked={picked()} onPick={setPicked} />
             </Show>
           </div>
           <TrialStrip series={series} reading={reading} what={what()} onWhat={setWhat} />
         </section>
-        <aside class="read" aria-label="Read">
+        <aside class="read" id="read" tabindex="-1" aria-label="Read">
           <ReadPanel series={series} reading={reading} />
           <section class="section" style={{ display: "flex", gap: "8px", "flex-wrap": "wrap" }}>
             <Chip kind="primary" disabled={series.fresh() === 0} onClick={openInBench}>Open in Bench</Chip>
             <input ref={chooser} type="file" hidden multiple accept=".yaml,.yml,.json,.swc" aria-label="Protocol file to open"
-              onChange={(event) => { void openFiles([...(event.currentTarget.files ?? [])]); event.currentTarget.value = ""; }} />
+              onChange={(event) => { void openFiles([...(event.currentTarget.files ?? [])].map((file) => ({ path: file.name, size: file.size, file }))); event.currentTarget.value = ""; }} />
             <Chip key="o" onClick={() => chooser?.click()}>Open a protocol</Chip>
             <Chip disabled={series.text() === ""} onClick={() => download(protocolFile(), series.text(), "application/yaml")}>Protocol file</Chip>
           </section>
         </aside>
       </main>
-      <Show when={drawer() === "parameters" ? series.protocol() : undefined}>{(protocol) => (
-        <ParameterTable protocol={protocol()} onChange={(one) => series.change([one])} onClose={() => setDrawer(undefined)} />
+      <Show when={drawer() ? series.protocol() : undefined}>{(protocol) => (
+        <ParameterTable protocol={protocol()} onChange={(one) => series.change([one])} onClose={() => setDrawer(false)} />
       )}</Show>
       <nav class="dock phone-only" aria-label="Controls">
-        <button type="button" aria-label={active(series.status()) ? "Pause" : "Run"} onClick={goOrPause}>
-          <svg width="22" height="22" aria-hidden="true"><path d={active(series.status()) ? "M6 4v14M16 4v14" : "M6 4l12 7-12 7z"} stroke="var(--ink)" fill={active(series.status()) ? "none" : "var(--ink)"} stroke-width={active(series.status()) ? 4 : 1} /></svg>
+        <button type="button" aria-label={series.active() ? "Pause" : "Run"} onClick={goOrPause}>
+          <svg width="22" height="22" aria-hidden="true"><path d={series.active() ? "M6 4v14M16 4v14" : "M6 4l12 7-12 7z"} stroke="var(--ink)" fill={series.active() ? "none" : "var(--ink)"} stroke-width={series.active() ? 4 : 1} /></svg>
         </button>
         <For each={["Bath", "Electrode", "Scope", "Spine"] as const}>{(name) => (
           <button type="button" aria-expanded={sheet() === name} onClick={() => setSheet(sheet() === name ? undefined : name)}><b>{name}</b>{dockWords(name)}</button>
@@ -198,26 +236,35 @@ export default function RigView(): JSX.Element {
             <Match when={sheet() === "Bath"}><BathSection series={series} protocol={protocol()} /></Match>
             <Match when={sheet() === "Electrode"}><StimulusSection series={series} protocol={protocol()} /><ElectrodeSection series={series} protocol={protocol()} /></Match>
             <Match when={sheet() === "Scope"}><MicroscopeSection series={series} protocol={protocol()} /></Match>
-            <Match when={sheet() === "Spine"}><Where series={series} protocol={protocol()} /><RunSection series={series} protocol={protocol()} onParameters={() => setDrawer("parameters")} outside={outside()} /></Match>
+            <Match when={sheet() === "Spine"}><Where series={series} protocol={protocol()} /><RunSection series={series} protocol={protocol()} onParameters={() => setDrawer(true)} outside={outside()} /></Match>
           </Switch>
         </div>
       )}</Show>
     </>
   );
 
-  /** A protocol of one's own: it runs, and stands in the address like any other. */
-  async function openFiles(files: readonly File[]): Promise<void> {
-    const dropped = await protocolAmong(files);
-    if (!dropped) {
-      if (files.some(({ name }) => !/\.swc$/iu.test(name))) speak("A recording is opened in the bench; the rig opens protocol files.");
-      return;
+  function setWhat(next: Show_): void {
+    say({ show: next === "Trial" ? "" : next.toLowerCase() });
+  }
+
+  /** A protocol of one's own runs, and stands in the address like any other; recordings go to the bench. */
+  async function openFiles(files: readonly DroppedFile[]): Promise<void> {
+    if (files.length === 0) return;
+    const dropped = await sortedDrop(files);
+    setStrange(dropped.kind === "neither" ? dropped : undefined);
+    if (dropped.kind === "neither") { speak(`${dropped.what}. ${dropped.where}`); return; }
+    if (dropped.kind === "recording") {
+      const { session } = await import("../bench/session.js");
+      goTo("bench");
+      speak(`The bench opens ${dropped.name}.`);
+      return session.add(files);
     }
     setStock("");
     const complaint = await series.open({ text: dropped.text, file: dropped.name }, dropped.morphology === undefined ? {} : { morphology: dropped.morphology });
     if (complaint !== undefined) return;
     const packed = pack(series.text());
     opened = `blank ${packed}`;
-    say({ experiment: "blank", protocol: packed, trial: "" });
+    say({ ...ANEW, experiment: "blank", protocol: packed });
     setStock(NONE);
   }
 
@@ -230,16 +277,15 @@ export default function RigView(): JSX.Element {
 
   function close(): void {
     setPicking(false);
-    setDrawer(undefined);
+    setDrawer(false);
     setSheet(undefined);
+    sides.close();
   }
 
   function blank(): void {
-    say({ experiment: "blank", protocol: "", trial: "" });
+    say({ ...ANEW, experiment: "blank" });
   }
 }
-
-const active = (status: Status): boolean => status === "running" || status === "building";
 
 function dockWords(name: "Bath" | "Electrode" | "Scope" | "Spine"): string {
   const protocol = series.protocol();
@@ -254,16 +300,23 @@ function dockWords(name: "Bath" | "Electrode" | "Scope" | "Spine"): string {
 function ThreeNumbers(): JSX.Element {
   const row = (): ReturnType<typeof reading.rowOf> => reading.rowOf(series.place());
   const measurement = (): ReturnType<typeof reading.measurementOf> => reading.measurementOf(series.place());
-  const unit = (): string => measurement()?.soma?.unit ?? "pA";
+  const unit = (): string => measurement()?.soma?.unit ?? "";
+  /** Where the soma is driven, too, what the electrode read is no synapse's. */
+  const alone = (): boolean => synapticAlone(series.protocol()?.stimuli[series.plans()[series.place()]?.stimulus ?? ""] ?? []);
+  /** Of an experiment of several stimuli or solutions. */
+  const headline = (): Headline | undefined => reading.groups()?.headlines.find(({ answer }) => !isRefusal(answer));
+  const estimated = (answer: Answer): Estimate | undefined => (isRefusal(answer) ? undefined : answer);
   const probability = (): Estimate | undefined => {
     const found = measurement()?.calciumTransientProbability;
     return found && !isRefusal(found) ? found : undefined;
   };
   return (
     <div class="three phone-only" classList={{ stale: reading.stale() }}>
-      <div><span class="unit">p<sub>Ca</sub></span><b>{probability() ? decimal(probability()?.value ?? 0, 2) : "–"}</b><span class="interval">{probability() ? intervalText(probability() as Estimate, 2) : "not measured yet"}</span></div>
+      <Show when={headline()} fallback={<div><span class="unit">p<sub>Ca</sub></span><b>{probability() ? decimal(probability()?.value ?? 0, 2) : "–"}</b><span class="interval">{probability() ? intervalText(probability() as Estimate, 2) : "not measured yet"}</span></div>}>{(found) => (
+        <div><span class="unit one-line">{withMinus(found().name)}</span><Show when={estimated(found().answer)} fallback={<b>–</b>}>{(ratio) => <><b>{decimal(ratio().value, digitsFor(ratio()))}</b><span class="interval">{intervalText(ratio(), digitsFor(ratio()))}</span></>}</Show></div>
+      )}</Show>
       <div><span class="unit">Spine ΔF/F</span><b class="tone-spine">{row()?.amplitude === undefined ? "–" : `${decimal(row()?.amplitude ?? 0, 0)} %`}</b><span class="interval">{row()?.amplitude === undefined ? "" : `± ${decimal(row()?.standardError ?? 0, 0)}, ${row()?.call ?? ""}`}</span></div>
-      <div><span class="unit">{unit() === "mV" ? "EPSP" : "EPSC"}</span><b>{row()?.soma === undefined ? "–" : `${decimal(row()?.soma ?? 0, 1)} ${unit()}`}</b><span class="interval">{row()?.somaCall ?? ""}</span></div>
+      <div><span class="unit">{alone() ? synapticWord(series.protocol()) : "Soma"}</span><b>{row()?.soma === undefined || !alone() ? "–" : `${decimal(row()?.soma ?? 0, 1)} ${unit()}`}</b><span class="interval">{alone() ? row()?.somaCall ?? "" : "driven itself"}</span></div>
     </div>
   );
 }
@@ -271,9 +324,9 @@ function ThreeNumbers(): JSX.Element {
 function RunState(): JSX.Element {
   return (
     <Switch>
-      <Match when={series.status() === "building"}><span class="laser">Building the cell</span></Match>
-      <Match when={series.head() !== undefined || series.status() === "running"}><span class="laser"><i />Laser on, trial <b>{series.place() + 1}</b> of {series.plans().length}</span></Match>
-      <Match when={series.status() === "paused" || series.status() === "stopped"}><span class="laser">Stopped, {series.fresh()} of {series.plans().length} trials</span></Match>
+      <Match when={series.status() === "building" && series.seen() === 0}><span class="laser">Building the cell</span></Match>
+      <Match when={series.active()}><span class="laser"><i />Laser on, trial <b>{series.place() + 1}</b> of {series.plans().length}</span></Match>
+      <Match when={series.status() === "paused" || series.status() === "stopped"}><span class="laser">Stopped, {series.seen()} of {series.plans().length} trials</span></Match>
       <Match when={series.status() === "done"}><span class="laser">{series.fresh()} of {series.plans().length} trials</span></Match>
     </Switch>
   );

@@ -2,7 +2,7 @@
  * A series of trials on the rig: what was asked for, what has come, which trial is looked at, how far its sweep has come.
  *
  * A change of the protocol makes what has come stale, not gone: the trial in sight is run first, the others follow, and
- * each takes the place of its stale self.
+ * each takes the place of its stale self. A change that can't be run is taken back: what came before it is in force again.
  */
 import { batch, createMemo, createSignal, onCleanup, type Accessor } from "solid-js";
 import type { Recording } from "radiatum";
@@ -40,6 +40,8 @@ export interface Series {
   /** Trials that have come, stale or not. */
   readonly count: Accessor<number>;
   readonly fresh: Accessor<number>;
+  /** Of those the ones that have been shown: computing is often far ahead of the sweep. */
+  readonly seen: Accessor<number>;
   /** Trials whose sweep has been shown, up to the one in sight where the series is being watched. */
   readonly shown: Accessor<readonly CameTrial[]>;
   /** In sight. */
@@ -57,6 +59,10 @@ export interface Series {
   readonly change: (changes: readonly string[] | { readonly values: unknown }) => Promise<string | undefined>;
   /** The series is being swept, trial by trial, and hasn't come to its end. */
   readonly playing: Accessor<boolean>;
+  /** Something is being computed or swept: there is something to stop. */
+  readonly active: Accessor<boolean>;
+  /** How the last change of a series that was being swept was taken, in a sentence. */
+  readonly told: Accessor<string | undefined>;
   /** `values`: a protocol that is the same up to the trial in sight. The series goes on with it from the next. */
   readonly changeFromNext: (values: unknown) => Promise<string | undefined>;
   readonly look: (place: number) => void;
@@ -64,8 +70,28 @@ export interface Series {
   readonly go: () => void;
   readonly stop: () => void;
   readonly again: () => void;
+  /** Takes the failure off the screen. */
+  readonly forgive: () => void;
   readonly setTruth: (on: boolean) => void;
   readonly setPace: (pace: Pace) => void;
+}
+
+/** What was on screen when a trial last came: where a change that can't be run leads back to. */
+interface Good {
+  readonly protocol: Protocol;
+  readonly text: string;
+  readonly plans: readonly PlannedTrial[];
+  readonly frame: Recording | undefined;
+  readonly trials: ReadonlyMap<number, CameTrial>;
+}
+
+interface OrderOptions {
+  /** Trials that have come stay as they are, and aren't run again. */
+  readonly keep: boolean;
+  /** Trial that is run first. */
+  readonly first: number;
+  /** The sweep goes on if the order can't be run. */
+  readonly watched?: boolean;
 }
 
 let runs = 0;
@@ -85,6 +111,8 @@ export function createSeries(): Series {
   /** Places that have been swept, in the order in which they were; the sweep follows what comes. */
   const [swept, setSwept] = createSignal<ReadonlySet<number>>(new Set());
   const [watching, setWatching] = createSignal(false);
+  const [told, setTold] = createSignal<string>();
+  let good: Good | undefined;
   /** Nobody waits for an order that another has overtaken. */
   let overtaken = (): void => undefined;
   let morphology: string | undefined;
@@ -95,8 +123,9 @@ export function createSeries(): Series {
   const all = createMemo(() => [...trials().values()].sort((a, b) => a.place - b.place));
   const fresh = createMemo(() => all().filter(({ stale }) => !stale).length);
 
-  const order = (source: Source, changes: readonly string[], { keep, first }: { readonly keep: boolean; readonly first: number }): Promise<string | undefined> => {
+  const order = (source: Source, changes: readonly string[], { keep, first, watched = watching() }: OrderOptions): Promise<string | undefined> => {
     const run = ++runs;
+    const before = status();
     last = { source, changes };
     const since = performance.now();
     let pictures = 0;
@@ -110,7 +139,6 @@ export function createSeries(): Series {
           if (what.kind === "protocol") {
             setAsked({ protocol: what.protocol });
             last = { source: { protocol: what.protocol }, changes: [] };
-            setFailure(undefined);
             setStatus("building");
             if (!keep) setTrials((now) => new Map([...now].map(([k, one]) => [k, { ...one, stale: true }])));
           } else if (what.kind === "text") {
@@ -128,6 +156,8 @@ export function createSeries(): Series {
           }
         });
         if (what.kind !== "trial") return;
+        const { protocol } = asked() ?? {};
+        good = protocol && { protocol, text: text(), plans: plans(), frame: frame(), trials: trials() };
         if (pictures === 1) seenSince(since, what.after);
         sweep();
       };
@@ -137,12 +167,32 @@ export function createSeries(): Series {
         if (!(error instanceof CallFailure)) throw error;
         resolve(error.failure.message);
         if (run !== runs || error.failure.code === "stopped") return;
+        if (good && pictures === 0 && error.failure.kind !== "fault") { takeBack(good, error.failure, { before, watched }); return; }
         batch(() => {
           setFailure(error.failure);
           setStatus(all().length > 0 && asked() ? "stopped" : "failed");
         });
       });
     });
+  };
+
+  /** To what was on screen before a change that can't be run; what was still to come of that comes now. */
+  const takeBack = (to: Good, why: Failure, { before, watched }: { readonly before: Status; readonly watched: boolean }): void => {
+    batch(() => {
+      setFailure(why);
+      setTold(undefined);
+      setAsked({ protocol: to.protocol });
+      setText(to.text);
+      setPlans(to.plans);
+      setFrame(to.frame);
+      setTrials(to.trials);
+      setPlace((now) => Math.min(now, Math.max(0, to.plans.length - 1)));
+      setWatching(watched);
+      setStatus(fresh() === to.plans.length ? "done" : before === "paused" ? "paused" : "stopped");
+    });
+    last = { source: { protocol: to.protocol }, changes: [] };
+    if (status() === "stopped" && before !== "stopped") void order({ protocol: to.protocol }, [], { keep: true, first: place() });
+    else sweep();
   };
 
   /** Sweeps on through what has come, trial by trial, at the pace chosen. */
@@ -188,13 +238,28 @@ export function createSeries(): Series {
     if (!watching()) return all();
     return all().filter((one) => swept().has(one.place) || one.place === place());
   });
+  const playing = (): boolean => watching() && swept().size < plans().length && ["building", "running", "done"].includes(status());
+  /** Ends run and sweep. Trials that have been computed ahead of the sweep haven't happened yet, to who watches. */
+  const halt = (as: "paused" | "stopped"): void => {
+    // The thread listens between slices of some ten ms: it needn't be ended, with all that it has warmed up.
+    void rig.call("stop", { run: ++runs });
+    const ahead = playing() ? new Set(shown().map((one) => one.place)) : undefined;
+    batch(() => {
+      if (ahead) setTrials((now) => new Map([...now].filter(([k]) => ahead.has(k))));
+      setWatching(false);
+      setHead(undefined);
+      setStatus(as);
+    });
+  };
   const recording = createMemo(() => {
     const whole = frame();
     return whole ? together(whole, all().filter(({ stale }) => !stale)) : undefined;
   });
 
   return {
-    status, text, plans, place, head, failure, recording, truth, pace, setPace, shown, fresh,
+    status, text, plans, place, head, failure, recording, truth, pace, setPace, shown, fresh, told, playing,
+    seen: () => shown().filter(({ stale }) => !stale).length,
+    active: () => playing() || status() === "building" || status() === "running",
     protocol: () => asked()?.protocol,
     morphology: () => morphology,
     came: (one) => trials().get(one),
@@ -202,7 +267,10 @@ export function createSeries(): Series {
     trial: () => trials().get(place()),
     open: (source, options = {}) => {
       morphology = options.morphology;
+      good = undefined;
       batch(() => {
+        setFailure(undefined);
+        setTold(undefined);
         setTrials(new Map<number, CameTrial>());
         setSwept(new Set<number>());
         setHead(undefined);
@@ -217,17 +285,20 @@ export function createSeries(): Series {
     change: (changes) => {
       const now = asked();
       if (!now) return Promise.resolve("There is no experiment yet.");
+      const options = { keep: false, first: place(), watched: playing() };
       batch(() => {
+        setFailure(undefined);
+        setTold(options.watched ? "This holds for a whole series: all its trials run anew." : undefined);
         setWatching(false);
         setHead(undefined);
       });
-      const first = place();
-      return isList(changes) ? order({ protocol: now.protocol }, changes, { keep: false, first }) : order(changes, [], { keep: false, first });
+      return isList(changes) ? order({ protocol: now.protocol }, changes, options) : order(changes, [], options);
     },
-    playing: () => watching() && swept().size < plans().length,
     changeFromNext: (values) => {
       const last = place();
       batch(() => {
+        setFailure(undefined);
+        setTold(`From trial ${last + 2} on.`);
         setTrials((now) => new Map([...now].filter(([k, { stale }]) => k <= last && !stale)));
         setSwept((now) => new Set([...now].filter((k) => k <= last)));
       });
@@ -241,37 +312,25 @@ export function createSeries(): Series {
         setPlace(one);
       });
     },
-    pause: () => {
-      const run = ++runs;
-      void rig.call("stop", { run });
-      batch(() => {
-        setWatching(false);
-        setHead(undefined);
-        setStatus("paused");
-      });
-    },
+    pause: () => halt("paused"),
+    stop: () => halt("stopped"),
+    forgive: () => setFailure(undefined),
     go: () => {
       const now = asked();
       if (!now) return;
       batch(() => {
+        setFailure(undefined);
         setSwept(new Set(all().filter(({ stale }) => !stale).map((one) => one.place)));
         setWatching(true);
       });
       void order({ protocol: now.protocol }, [], { keep: true, first: fresh() });
     },
-    stop: () => {
-      // The thread listens between slices of some ten ms: it needn't be ended, with all that it has warmed up.
-      void rig.call("stop", { run: ++runs });
-      batch(() => {
-        setWatching(false);
-        setHead(undefined);
-        setStatus("stopped");
-      });
-    },
     again: () => {
       const now = asked();
       if (!now) return;
       batch(() => {
+        setFailure(undefined);
+        setTold(undefined);
         setSwept(new Set<number>());
         setWatching(true);
         setPlace(0);

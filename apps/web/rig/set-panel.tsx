@@ -5,8 +5,9 @@ import { Chip, Choice, Fader, Field, Segments } from "../controls/controls.js";
 import { decimal } from "../controls/number.js";
 import { withMinus } from "../controls/page-words.js";
 import { rig } from "../lab/threads.js";
-import { conditionPlace, fromTrial, inCondition, numberIn, trialsOf } from "./edits.js";
+import { conditionPlace, numberIn, trialsOf, type ConditionChange } from "./edits.js";
 import { DrugRow } from "./drug-row.js";
+import { controlled, putCondition, putTrials } from "./from-next.js";
 import type { Series } from "./series.js";
 
 export interface SetPanelProps {
@@ -23,16 +24,10 @@ const USUAL = ["D-APV", "CNQX", "Ni²⁺"];
 export function BathSection(props: SetPanelProps): JSX.Element {
   const [adding, setAdding] = createSignal(false);
   const [extra, setExtra] = createSignal<readonly string[]>([]);
-  const at = (): number => conditionPlace(props.protocol, props.series.place());
+  const at = (): number => conditionPlace(props.protocol, controlled(props.series, props.protocol));
   const condition = (): Protocol["conditions"][number] => props.protocol.conditions[at()] as Protocol["conditions"][number];
   const names = (): readonly string[] => [...new Set([...USUAL, ...condition().drugs.map(({ name }) => name), ...extra()])];
-  /** During a series a valve is turned from the next trial on; else it holds for the whole of the condition. */
-  const put = (change: Parameters<typeof fromTrial>[2]): Promise<string | undefined> => {
-    const next = props.series.place() + 1;
-    return props.series.playing() && next < trialsOf(props.protocol)
-      ? props.series.changeFromNext(fromTrial(props.protocol, next, change))
-      : props.series.change({ values: inCondition(props.protocol, at(), change) });
-  };
+  const put = (change: ConditionChange): Promise<string | undefined> => putCondition(props.series, props.protocol, change);
   const drug = (name: string, dose: string | undefined): Promise<string | undefined> => {
     const others = condition().drugs.filter((one) => one.name !== name);
     return put({ drugs: dose === undefined ? others : [...others, { name, dose }] });
@@ -48,20 +43,38 @@ export function BathSection(props: SetPanelProps): JSX.Element {
       </div>
       <For each={names()}>{(name) => (
         <DrugRow name={name} dose={condition().drugs.find((one) => one.name === name)?.dose} onChange={(dose) => drug(name, dose)}
-          now={props.series.plans()[props.series.place()]?.bath.drugs.find((one) => one.name === name)?.concentration_uM ?? 0} />
+          now={concentration(props.series, name, props.series.place())} toGo={trialsToGo(props.series, name, props.series.place())} />
       )}</For>
       <Show when={adding()} fallback={<Chip kind="quiet" onClick={() => setAdding(true)}>Add a drug</Chip>}>
         <Choice label="Drug to add" value="" options={[{ value: "", text: "which drug …" }, ...(catalogue()?.drugs ?? []).filter((name) => !names().includes(name)).map((name) => ({ value: name, text: name }))]}
           onChange={(name) => { if (name !== "") setExtra((before) => [...before, name]); setAdding(false); }} />
       </Show>
       <div class="row"><span class="label">Wash</span><span class="unit">time constant</span>
-        <Field label="Wash, time constant" value={condition().wash} unit="min" onChange={(typed) => props.series.change([`conditions[${at()}].wash=${typed}`])} /></div>
+        <Field label="Wash, time constant" value={condition().wash} unit="min" onChange={(typed) => put({ wash: typed })} /></div>
     </section>
   );
 }
 
+/** µM in the bath. */
+const concentration = (series: Series, name: string, place: number): number =>
+  series.plans()[place]?.bath.drugs.find((one) => one.name === name)?.concentration_uM ?? 0;
+
+/** Trials until it stands within a twentieth of where the next trials take it; undefined where they don't. */
+function trialsToGo(series: Series, name: string, place: number): number | undefined {
+  const plans = series.plans();
+  const here = plans[place]?.condition;
+  const change = plans.findIndex((plan, k) => k > place && plan.condition !== here);
+  const ahead = plans.slice(place, change < 0 ? undefined : change).map((_, k) => concentration(series, name, place + k));
+  const [first, last] = [ahead[0] ?? 0, ahead.at(-1) ?? 0];
+  const rising = last > first;
+  const there = ahead.findIndex((now) => (rising ? now > ARRIVED * last : now < (1 - ARRIVED) * first));
+  return there > 0 ? there : undefined;
+}
+/** Of the way: what is left is within what a dose is known to. */
+const ARRIVED = 0.95;
+
 export function ElectrodeSection(props: SetPanelProps): JSX.Element {
-  const at = (): number => conditionPlace(props.protocol, props.series.place());
+  const at = (): number => conditionPlace(props.protocol, controlled(props.series, props.protocol));
   const holding = (): string => props.protocol.conditions[at()]?.holding ?? props.protocol.electrode.holding;
   const electrode = (): Protocol["electrode"] => props.protocol.electrode;
   return (
@@ -72,9 +85,9 @@ export function ElectrodeSection(props: SetPanelProps): JSX.Element {
           onChange={(mode) => void props.series.change([`electrode.mode=${mode === "Voltage" ? "voltage" : "current"} clamp`])} />
       </span></div>
       <Fader label="Holding" value={holding()} unit="mV" at={numberIn(holding(), "mV")} from={-110} to={20} step={1}
-        onChange={(typed) => { void props.series.change([`conditions[${at()}].holding=${typed}`]); return undefined; }} />
+        onChange={(typed) => putCondition(props.series, props.protocol, { holding: typed })} />
       <Fader label="Series resistance" name={<>R<sub>series</sub></>} value={electrode().seriesResistance} unit="MΩ" at={numberIn(electrode().seriesResistance, "MΩ")} from={2} to={60} step={1}
-        onChange={(typed) => { void props.series.change([`electrode.seriesResistance=${typed}`]); return undefined; }} />
+        onChange={(typed) => props.series.change([`electrode.seriesResistance=${typed}`])} />
       <div class="row"><span class="label">Internal</span><span class="unit">ATP{numberIn(props.protocol.pipette.atp, "mM") > 0 ? ", no run-down" : ": channels run down"}</span>
         <Field label="ATP in the pipette" value={props.protocol.pipette.atp} unit="mM" onChange={(typed) => props.series.change([`pipette.atp=${typed}`])} /></div>
     </section>
@@ -97,7 +110,7 @@ export function MicroscopeSection(props: SetPanelProps): JSX.Element {
         <Show when={dye()}>{(own) => <Field label="Dye concentration" value={own().concentration} unit="µM" onChange={(typed) => props.series.change([`pipette.dye.concentration=${typed}`])} />}</Show>
       </div>
       <Fader label="Laser" value={imaging().power} unit="mW" at={numberIn(imaging().power, "mW")} from={1} to={40} step={0.5}
-        onChange={(typed) => { void props.series.change([`imaging.power=${typed}`]); return undefined; }} />
+        onChange={(typed) => props.series.change([`imaging.power=${typed}`])} />
       <Show when={imaging().kind === "line scan"}>
         <div class="row"><span class="label">Line period</span><span class="unit">from line to line</span>
           <Field label="Line period" value={(imaging() as { period: string }).period} unit="ms" onChange={(typed) => props.series.change([`imaging.period=${typed}`])} /></div>
@@ -123,7 +136,7 @@ export interface RunSectionProps extends SetPanelProps {
 }
 
 export function RunSection(props: RunSectionProps): JSX.Element {
-  const place = (): number => props.series.place();
+  const place = (): number => controlled(props.series, props.protocol);
   const run = (): number => {
     let before = 0;
     return Math.max(0, props.protocol.runs.findIndex(({ trials }) => { before += trials; return place() < before; }));
@@ -132,7 +145,7 @@ export function RunSection(props: RunSectionProps): JSX.Element {
     <section class="section" aria-label="Run">
       <header><h2>Run</h2><span class="unit">{trialsOf(props.protocol)} trials, one every {props.protocol.interval}</span></header>
       <div class="row"><span class="label">Trials</span><span class="unit">of {props.protocol.runs[run()]?.stimulus}</span>
-        <Field label="Trials of this stimulus and condition" value={String(props.protocol.runs[run()]?.trials ?? 0)} unit="" onChange={(typed) => props.series.change([`runs[${run()}].trials=${typed}`])} /></div>
+        <Field label="Trials of this stimulus and condition" value={String(props.protocol.runs[run()]?.trials ?? 0)} unit="" onChange={(typed) => putTrials(props.series, props.protocol, run(), typed)} /></div>
       <div class="row"><span class="label">Seed</span><span class="unit">chance begins here</span>
         <Field label="Seed" value={String(props.protocol.seed)} unit="" onChange={(typed) => props.series.change([`seed=${typed}`])} /></div>
       <div class="row"><span class="label">Pace</span><span class="wide"><Segments label="Pace of what is shown" options={["real time", "fast"] as const} value={props.series.pace()} onChange={(pace) => props.series.setPace(pace)} /></span></div>

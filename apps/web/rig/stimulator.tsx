@@ -1,5 +1,5 @@
 /** What is done in a trial, as lanes: flags for pulses, boxes for steps, and the shutter. All of it can be dragged. */
-import { createMemo, For, Show, type JSX } from "solid-js";
+import { createMemo, createSignal, For, Index, Show, type JSX } from "solid-js";
 import type { Protocol, Stimulus } from "radiatum/protocol";
 import { decimal } from "../controls/number.js";
 import { withMinus } from "../controls/page-words.js";
@@ -32,8 +32,12 @@ export interface StimulatorProps {
   readonly protocol: Protocol;
   /** Name of what is done in the trial in sight. */
   readonly stimulus: string;
-  /** Of a field, "stimuli.EPSP[0].at=97 ms"; `dragging`: more will follow at once. */
-  readonly onChange: (change: string, dragging: boolean) => void;
+  /** Of another stimulus that pairs the same in the other order: drawn beneath, dashed. */
+  readonly other?: string | undefined;
+  /** Fields of what stands at this place, "at" and the like; again and again while it is dragged, unless `waits`. */
+  readonly onChange: (place: number, fields: Readonly<Record<string, string>>) => void;
+  /** Changes are for trials to come: one is told when what is dragged is let go. */
+  readonly waits: boolean;
   /** Place in the list that keys move. */
   readonly picked: number | undefined;
   readonly onPick: (place: number) => void;
@@ -41,9 +45,19 @@ export interface StimulatorProps {
 
 export function Stimulator(props: StimulatorProps): JSX.Element {
   const { clock, heightOf } = useStack();
-  const list = createMemo(() => props.protocol.stimuli[props.stimulus] ?? []);
-  const items = createMemo(() => list().map((what, place): Item =>
-    ({ lane: WORDS[what.kind].lane, place, what, times: timesOf(what), width: widthOf(what) })));
+  /** While something is dragged that is told when it is let go. */
+  const [moved, setMoved] = createSignal<{ readonly place: number; readonly fields: Readonly<Record<string, string>> }>();
+  const itemsOf = (list: readonly Stimulus[]): readonly Item[] =>
+    list.map((what, place): Item => ({ lane: WORDS[what.kind].lane, place, what, times: timesOf(what), width: widthOf(what) }));
+  const items = createMemo(() => {
+    const held = moved();
+    return itemsOf((props.protocol.stimuli[props.stimulus] ?? []).map((what, place) => (place === held?.place ? { ...what, ...held.fields } : what)));
+  });
+  const ghosts = createMemo(() => (props.other === undefined ? [] : itemsOf(props.protocol.stimuli[props.other] ?? [])));
+  const change = (place: number, fields: Readonly<Record<string, string>>, dragging: boolean): void => {
+    setMoved(props.waits && dragging ? { place, fields } : undefined);
+    if (!props.waits || !dragging) props.onChange(place, fields);
+  };
   const lanes = createMemo((): readonly Lane[] => {
     const used = new Set(items().map(({ lane }) => lane));
     return [...(["Schaffer", "Soma"] as const).filter((lane) => used.has(lane)), "Laser"];
@@ -56,30 +70,53 @@ export function Stimulator(props: StimulatorProps): JSX.Element {
   };
   const shutter = (): number => (props.protocol.imaging.kind === "line scan" ? numberIn(props.protocol.imaging.from, "ms") : 0);
   const end = (): number => numberIn(props.protocol.duration, "ms");
-  const field = (place: number, name: string, value: string): string => `stimuli.${props.stimulus}[${place}].${name}=${value}`;
   return (
     <svg>
       <For each={lanes()}>{(lane) => (
         <>
-          <text class="on-plot wide-only" x="-10" y={y(lane) - 3} text-anchor="end">{lane}</text>
+          <text class="on-plot wide-only" x="-10" y={y(lane) - 3} text-anchor="end" visibility={y(lane) < NAME ? "hidden" : undefined}>{lane}</text>
           <path d={`M0 ${y(lane)}H${clock.width()}`} stroke="var(--line-2)" />
         </>
       )}</For>
+      {/* Zoomed in, what lies beyond the plot's edges is cut off there. */}
+      <svg width={clock.width()} height={heightOf("stimulator")} overflow="hidden">
       <rect x={clock.x(shutter())} y={y("Laser") - 13} width={Math.max(0, clock.x(end()) - clock.x(shutter()))} height="13" fill="var(--shade)" stroke="var(--ink-2)" />
-      <text class="on-plot" x={Math.max(clock.x(shutter()), 0) + 90} y={y("Laser") - 3}>shutter open {decimal(end() - shutter(), 0)} ms</text>
-      <For each={items()}>{(item) => (
-        <StimulusMarks item={item} y={y(item.lane)} picked={props.picked === item.place} onPick={() => props.onPick(item.place)}
-          onAt={(time, dragging) => props.onChange(field(item.place, "at", `${decimalPlain(time)} ms`), dragging)}
-          onWidth={(width, dragging) => props.onChange(field(item.place, "width", `${decimalPlain(width)} ms`), dragging)} />
-      )}</For>
+      <text class="on-plot" x={Math.max(clock.x(shutter()), 0) + 8} y={y("Laser") - 3}>shutter open {decimal(end() - shutter(), 0)} ms</text>
+      <For each={ghosts()}>{(item) => <GhostMarks item={item} y={y(item.lane)} />}</For>
+      {/* By place: what is dragged stays the same element, and keeps the pointer that drags it. */}
+      <Index each={items()}>{(item, place) => (
+        <StimulusMarks item={item()} y={y(item().lane)} ghosts={ghosts().filter(({ lane }) => lane === item().lane)} picked={props.picked === place} onPick={() => props.onPick(place)}
+          onAt={(time, dragging) => change(place, { at: `${decimalPlain(time)} ms` }, dragging)}
+          onWidth={(width, dragging) => change(place, { width: `${decimalPlain(width)} ms` }, dragging)} />
+      )}</Index>
+      </svg>
     </svg>
+  );
+}
+
+/** px from the row's top, down to which its own name stands. */
+const NAME = 34;
+/** px of a letter, about. */
+const LETTER = 6.2;
+
+/** The other order, for the eye alone. */
+function GhostMarks(props: { readonly item: Item; readonly y: number }): JSX.Element {
+  const { clock } = useStack();
+  return (
+    <g fill="none" stroke="var(--ink-3)" stroke-dasharray="3 3" aria-hidden="true">
+      <For each={props.item.times}>{(time) => (
+        <Show when={props.item.width > 0} fallback={<path d={`M${clock.x(time)} ${props.y}v-20m-4 0h8l-4 5z`} />}>
+          <rect x={clock.x(time)} y={props.y - 14} width={Math.max(2, clock.x(time + props.item.width) - clock.x(time))} height="14" />
+        </Show>
+      )}</For>
+    </g>
   );
 }
 
 const decimalPlain = (ms: number): string => String(Math.round(10 * Math.max(0, ms)) / 10);
 
 function StimulusMarks(props: {
-  readonly item: Item; readonly y: number; readonly picked: boolean; readonly onPick: () => void;
+  readonly item: Item; readonly ghosts: readonly Item[]; readonly y: number; readonly picked: boolean; readonly onPick: () => void;
   readonly onAt: (time: number, dragging: boolean) => void; readonly onWidth: (width: number, dragging: boolean) => void;
 }): JSX.Element {
   const { clock } = useStack();
@@ -90,6 +127,14 @@ function StimulusMarks(props: {
     const rate = times.length > 1 ? ` at ${what.frequency}` : "";
     const size = what.kind === "step" ? ` ${withMinus(what.by)}` : "";
     return `${times.length} ${times.length === 1 ? one : many}${rate}${size}`;
+  };
+  /** Right of the last mark; where there is no room for words, or the other order stands there, left of the first. */
+  const beside = (): { readonly x: number; readonly anchor: "start" | "end" } => {
+    const [left, right] = [clock.x(first()) - 8, clock.x((props.item.times.at(-1) ?? 0) + props.item.width) + 8];
+    const end = right + LETTER * words().length;
+    const covered = props.ghosts.some(({ times, width }) => times.some((time) => clock.x(time) < end && clock.x(time + width) > right));
+    const room = end < clock.width() || left < LETTER * words().length;
+    return room && !covered ? { x: right, anchor: "start" } : { x: left, anchor: "end" };
   };
   const keys = (event: KeyboardEvent, take: (by: number) => void): void => {
     const step = arrowStep(event, "x");
@@ -115,7 +160,7 @@ function StimulusMarks(props: {
           <rect x={clock.x(first() + props.item.width) - 12} y={props.y - 24} width="24" height="26" fill="transparent" />
         </g>
       </Show>
-      <text class="on-plot" x={clock.x((props.item.times.at(-1) ?? 0) + props.item.width) + 8} y={props.y - 12} style={{ fill: props.picked ? "var(--ink)" : undefined, "font-weight": props.picked ? 600 : undefined }}>{words()}</text>
+      <text class="on-plot" x={beside().x} text-anchor={beside().anchor} y={props.y - (props.item.width > 0 ? 3 : 12)} style={{ fill: props.picked ? "var(--ink)" : undefined, "font-weight": props.picked ? 600 : undefined }}>{words()}</text>
     </g>
   );
 }

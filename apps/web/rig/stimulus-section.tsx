@@ -2,6 +2,7 @@
 import { For, Show, type JSX } from "solid-js";
 import type { Protocol, Stimulus } from "radiatum/protocol";
 import { Chip, Choice, Field } from "../controls/controls.js";
+import { controlled, putStimulus } from "./from-next.js";
 import type { Series } from "./series.js";
 
 const WORDS: Readonly<Record<Stimulus["kind"], string>> = {
@@ -9,16 +10,13 @@ const WORDS: Readonly<Record<Stimulus["kind"], string>> = {
 };
 
 export function StimulusSection(props: { readonly series: Series; readonly protocol: Protocol }): JSX.Element {
-  const stimulus = (): string => props.series.plans()[props.series.place()]?.stimulus ?? props.protocol.runs[0]?.stimulus ?? "";
+  const stimulus = (): string => props.series.plans()[controlled(props.series, props.protocol)]?.stimulus ?? props.protocol.runs[0]?.stimulus ?? "";
   const items = (): readonly Stimulus[] => props.protocol.stimuli[stimulus()] ?? [];
-  const put = (next: readonly Stimulus[]): Promise<string | undefined> => {
-    const { axons, ...rest } = props.protocol;
-    const stimuli = { ...props.protocol.stimuli, [stimulus()]: next };
-    // Without axons so far, shocks get the one that a protocol file would have.
-    return props.series.change({ values: { ...rest, stimuli, ...(axons.length > 0 && { axons }) } });
-  };
-  const set = (place: number, field: string, typed: string): Promise<string | undefined> =>
-    props.series.change([`stimuli.${stimulus()}[${place}].${field}=${typed}`]);
+  const put = (next: readonly Stimulus[]): Promise<string | undefined> => putStimulus(props.series, props.protocol, stimulus(), () => next);
+  /** While no series is swept as text, which is read as a protocol file's; `count` is a number there, too. */
+  const set = (place: number, field: string, typed: string): Promise<string | undefined> => (props.series.playing()
+    ? putStimulus(props.series, props.protocol, stimulus(), (items) => items.map((one, k) => (k === place ? { ...one, [field]: field === "count" ? Number(typed) : typed } : one)))
+    : props.series.change([`stimuli.${stimulus()}[${place}].${field}=${typed}`]));
   const added = (kind: string): Stimulus | undefined => {
     const train = { at: "100 ms", count: 1, frequency: "66 Hz" };
     const clamped = props.protocol.electrode.mode === "voltage clamp";

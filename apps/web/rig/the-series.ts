@@ -1,15 +1,22 @@
 /** The run on screen: it outlives the view, so that coming back doesn't begin anew, and other views look at the same. */
-import { createEffect, createRoot, on } from "solid-js";
+import { createEffect, createMemo, createRoot, on } from "solid-js";
 import { setLastRun } from "../lab/last-run.js";
 import { said } from "../shell/address.js";
+import type { Lines } from "./optical.js";
 import { createReading } from "./reading.js";
 import { createSeries } from "./series.js";
 
-export const { series, reading } = createRoot(() => {
+export const { series, reading, baseline } = createRoot(() => {
   const made = createSeries();
   // The bench offers what has ended, whichever view is in sight when it does.
-  createEffect(on(made.status, (status) => { if (status === "done") setLastRun(made.recording()); }));
-  return { series: made, reading: createReading(made) };
+  createEffect(on(made.status, (status) => {
+    if (status === "done" || (made.fresh() > 0 && (status === "paused" || status === "stopped"))) setLastRun(made.recording());
+  }));
+  const chosen = createMemo((): Lines | undefined => {
+    const [from, to] = said("f0").split("_").map(Number);
+    return from !== undefined && to !== undefined && from >= 0 && to > from ? { from, to } : undefined;
+  }, undefined, { equals: (a, b) => a?.from === b?.from && a?.to === b?.to });
+  return { series: made, reading: createReading(made, chosen), baseline: chosen };
 });
 
 /** What runs where the address asks for nothing. */

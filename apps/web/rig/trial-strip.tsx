@@ -4,9 +4,10 @@ import { Segments } from "../controls/controls.js";
 import { withMinus } from "../controls/page-words.js";
 import type { SeriesReading } from "./reading.js";
 import { forTheEye } from "../stack/for-the-eye.js";
-import { relativeTraces } from "./optical.js";
+import { relativeTraces, type Lines } from "./optical.js";
+import { baseline } from "./the-series.js";
 import type { CameTrial, Series } from "./series.js";
-import type { Show_ } from "./rig-stack.js";
+import type { Show_ } from "./row-values.js";
 
 export interface TrialStripProps {
   readonly series: Series;
@@ -16,6 +17,7 @@ export interface TrialStripProps {
 }
 
 interface Drawn {
+  readonly of: Lines | undefined;
   readonly above: string;
   readonly below: string;
 }
@@ -34,12 +36,16 @@ export function TrialStrip(props: TrialStripProps): JSX.Element {
     <section class="film" aria-label="Trials">
       <header>
         <h2>Trials</h2>
-        <Show when={groups().length === 1 && counts().successes + counts().failures > 0} fallback={<span class="dim">{groups().slice(0, 4).join("; ")}</span>}>
+        <span class="phone-only steps">
+          <button type="button" class="chip" aria-label="Trial before" disabled={props.series.place() === 0} onClick={() => props.series.look(props.series.place() - 1)}>←</button>
+          <button type="button" class="chip" aria-label="Trial after" disabled={props.series.place() >= props.series.plans().length - 1} onClick={() => props.series.look(props.series.place() + 1)}>→</button>
+        </span>
+        <Show when={groups().length === 1 && counts().successes + counts().failures > 0} fallback={<span class="dim groups">{groups().slice(0, 4).join("; ")}</span>}>
           <span class="dim">{counts().successes} {counts().successes === 1 ? "success" : "successes"}, {counts().failures} {counts().failures === 1 ? "failure" : "failures"}
             <span aria-hidden="true">{" "}<b style={{ "font-size": "15px", "line-height": 0, "vertical-align": "-3px" }}>*</b></span>
             <Show when={counts().agree}><span class="wide-only"> in calcium and in current alike</span></Show></span>
         </Show>
-        <span style={{ flex: 1 }} />
+        <span class="wide-only" style={{ flex: 1 }} />
         <Segments label="What the stack shows" options={["Trial", "All", "Mean"] as const} value={props.what} onChange={props.onWhat} />
         <span class="wide-only" aria-hidden="true"><kbd>←</kbd> <kbd>→</kbd></span>
       </header>
@@ -75,8 +81,9 @@ const LEAST_REACH = 8;
 /** Small and fixed scales: 100 % ΔF/F and the sweep's own inner range. */
 function pathsOf({ recording }: CameTrial): Drawn {
   const known = drawn.get(recording);
-  if (known) return known;
-  const optical = relativeTraces(recording)?.traces[0];
+  const of = baseline();
+  if (known?.of === of && known) return known;
+  const optical = relativeTraces(recording, of)?.traces[0];
   const above = optical ? path(forTheEye(optical, 15), (v) => 36 - Math.max(-20, Math.min(130, v)) * 0.26) : "";
   const sweep = recording.sweeps[0];
   let below = "";
@@ -86,7 +93,7 @@ function pathsOf({ recording }: CameTrial): Drawn {
     const reach = Math.max(LEAST_REACH, high - middle, middle - low);
     below = path(sweep.samples, (v) => 58 - (Math.max(low, Math.min(high, v)) - middle) * (18 / reach));
   }
-  const found = { above, below };
+  const found = { of, above, below };
   drawn.set(recording, found);
   return found;
 }

@@ -6,11 +6,13 @@ import { decimal } from "../controls/number.js";
 import { CallFailure } from "../lab/calls.js";
 import { PER_CONE, type CellDrawing, type FieldStack } from "../lab/cell-drawing.js";
 import { scope } from "../lab/threads.js";
+import { said, say } from "../shell/address.js";
 import { table } from "../shell/look.js";
 import { useCommands } from "../shell/commands.js";
 import { paint, readingRange } from "../stack/colours.js";
 import { arrowStep, dragged, type Moved } from "../stack/pointing.js";
 import { colourOf } from "../stack/traces.js";
+import { onAnother, pathText, type Spot } from "./scan-line.js";
 import type { Series } from "./series.js";
 
 /** px of the drawing. */
@@ -20,52 +22,67 @@ const FIELD = 142;
 const QUIET = 350;
 
 export function Where(props: { readonly series: Series; readonly protocol: Protocol }): JSX.Element {
-  const [turn, setTurn] = createSignal({ around: 0, over: 0 });
-  const [plane, setPlane] = createSignal<number>();
+  const turn = createMemo((): Turn => {
+    const [around = 0, over = 0] = said("turn").split("_").map((text) => Number(text) || 0);
+    return { around, over };
+  }, undefined, { equals: (a, b) => a.around === b.around && a.over === b.over });
+  const setTurn = ({ around, over }: Turn): void => {
+    const [a, b] = [round(((around % 360) + 360) % 360), round(Math.max(-STEEPEST, Math.min(STEEPEST, over)))];
+    say({ turn: a === 0 && b === 0 ? "" : `${a}_${b}` });
+  };
+  const turnOn = (): void => setTurn({ ...turn(), around: turn().around + 30 });
+  const plane = (): number | undefined => (said("plane") === "" ? undefined : Math.max(0, (Number(said("plane")) || 1) - 1));
+  const setPlane = (place: number | undefined): void => say({ plane: place === undefined ? "" : String(place + 1) });
   const place = quiet(() => JSON.stringify(placeOf(props.protocol)), QUIET);
   const scene = quiet(() => JSON.stringify({ ...placeOf(props.protocol), pipette: props.protocol.pipette, imaging: props.protocol.imaging }), QUIET);
   const [cell] = createResource(place, () => asked(scope.call("cell", { protocol: props.protocol })));
   const [field] = createResource(scene, () => asked(scope.call("field", { protocol: props.protocol })));
-  const planes = (): number => field.latest?.planes.length ?? 0;
+  /** What can't be looked at leaves the last picture; the run says why. */
+  const drawn = createMemo<CellDrawing | undefined>((before) => cell.latest ?? before);
+  const pictured = createMemo<FieldStack | undefined>((before) => field.latest ?? before);
+  const planes = (): number => pictured()?.planes.length ?? 0;
   const look = (by: number): void => {
-    setPlane((now) => {
-      if (planes() === 0) return undefined;
-      const next = (now ?? -1) + by;
-      return next < 0 || next >= planes() ? undefined : next;
-    });
+    const next = (plane() ?? -1) + by;
+    setPlane(next < 0 || next >= planes() ? undefined : next);
   };
   useCommands([
-    { key: "r", name: "Turn the cell", run: () => setTurn(({ around, over }) => ({ around: around + Math.PI / 6, over })) },
+    { key: "r", name: "Turn the cell", run: turnOn },
     { key: "z", name: "Next plane of the stack; after the last its projection", run: () => look(1) },
   ]);
-  const spine = (): Protocol["spines"][number] | undefined => props.protocol.spines[0];
+  /** The one that is imaged. */
+  const at = (): number => {
+    const { imaging, spines } = props.protocol;
+    return Math.max(0, spines.findIndex(({ name }) => imaging.kind === "line scan" && name === imaging.through));
+  };
+  const spine = (): Protocol["spines"][number] | undefined => props.protocol.spines[at()];
   return (
     <section aria-label="Where" style={{ "border-bottom": "1px solid var(--line)" }}>
       <div class="where">
-        <Show when={cell.latest} fallback={<div style={{ height: `${CELL.height}px` }} class="section dim">Growing the cell …</div>}>
+        <Show when={drawn()} fallback={<div style={{ height: `${CELL.height}px` }} class="section dim">Growing the cell …</div>}>
           {(drawing) => <CellCanvas drawing={drawing()} turn={turn()} onTurn={setTurn} distance={spine()?.distance ?? ""} />}
         </Show>
         <div class="field-beside">
-          <FieldPicture stack={field.latest} plane={plane()} drawing={cell.latest} onPath={(path) => props.series.change([`imaging.path=${path}`])} />
+          <FieldPicture stack={pictured()} plane={plane()} drawing={drawn()} through={spine()?.name ?? ""}
+            onLine={(through, path) => props.series.change([`imaging.through=${through}`, `imaging.path=${path}`])} />
           <div class="stack-planes">
             <label class="hidden-text" for="plane">Plane of the stack</label>
-            <input id="plane" type="range" min="-1" max={Math.max(0, planes() - 1)} step="1" value={plane() ?? -1} style={inked(plane() ?? -1, -1, Math.max(0, planes() - 1))} aria-valuetext={planeWords(plane(), field.latest)}
+            <input id="plane" type="range" min="-1" max={Math.max(0, planes() - 1)} step="1" value={plane() ?? -1} style={inked(plane() ?? -1, -1, Math.max(0, planes() - 1))} aria-valuetext={planeWords(plane(), pictured())}
               onInput={(event) => { const at = Number(event.currentTarget.value); setPlane(at < 0 ? undefined : at); }} />
-            <span class="unit">{planeWords(plane(), field.latest)}</span>
+            <span class="unit">{planeWords(plane(), pictured())}</span>
           </div>
           <div style={{ "margin-top": "2px" }}><b class="strong"><svg width="9" height="9" aria-hidden="true"><rect x="1" y="1" width="7" height="7" fill="none" stroke="var(--spine)" stroke-width="1.6" /></svg> {spine()?.name === "spine" ? "Spine" : spine()?.name}</b>
             <div class="dim">{spine()?.distance} from the soma</div>
-            <Chip kind="quiet" key="r" onClick={() => setTurn(({ around, over }) => ({ around: around + Math.PI / 6, over }))}>Turn cell</Chip></div>
+            <div class="looks"><Chip kind="quiet" key="r" onClick={turnOn}>Turn cell</Chip><Chip kind="quiet" key="z" onClick={() => look(1)}>Stack</Chip></div></div>
         </div>
       </div>
       <div style={{ padding: "0 var(--s4) 10px" }}>
         <div class="row"><span class="label">Spine on</span>
           <Choice label="Dendrite that the spine sits on" value={spine()?.dendrite ?? ""} options={["oblique", "trunk", "tuft", "basal"].map((name) => ({ value: name, text: name }))}
-            onChange={(name) => void props.series.change([`spines[0].dendrite=${name}`])} />
-          <Field label="Distance of the spine from the soma" value={spine()?.distance ?? ""} unit="µm" onChange={(typed) => props.series.change([`spines[0].distance=${typed}`])} /></div>
+            onChange={(name) => void props.series.change([`spines[${at()}].dendrite=${name}`])} />
+          <Field label="Distance of the spine from the soma" value={spine()?.distance ?? ""} unit="µm" onChange={(typed) => props.series.change([`spines[${at()}].distance=${typed}`])} /></div>
         <div class="row"><span class="label">Drawn as</span><span class="unit">{spine()?.draw === undefined ? "the typical spine" : "one of the population, by seed"}</span>
           <Field label="Seed of the spine's draw; empty for the typical spine" value={spine()?.draw === undefined ? "typical" : String(spine()?.draw)} unit=""
-            onChange={(typed) => props.series.change(/^\d+$/.test(typed) ? [`spines[0].draw=${typed}`] : [`spines[0]={name: ${JSON.stringify(spine()?.name)}, dendrite: ${spine()?.dendrite}, distance: ${spine()?.distance}}`])} /></div>
+            onChange={(typed) => props.series.change(/^\d+$/.test(typed) ? [`spines[${at()}].draw=${typed}`] : [`spines[${at()}]={name: ${JSON.stringify(spine()?.name)}, dendrite: ${spine()?.dendrite}, distance: ${spine()?.distance}}`])} /></div>
         <Show when={props.protocol.imaging.kind === "line scan" && props.protocol.imaging.path}>
           <Chip kind="quiet" onClick={() => void props.series.change(["imaging.path=null"])}>Line straight across again</Chip>
         </Show>
@@ -83,7 +100,6 @@ function placeOf({ cell, spines, imaging, parameters, set }: Protocol): Readonly
   return { cell, spines, parameters, set, line };
 }
 
-/** What can't be looked at leaves the last picture; the run says why. */
 function asked<T>(call: Promise<T>): Promise<T | undefined> {
   return call.catch((error: unknown) => {
     if (error instanceof CallFailure) return undefined;
@@ -102,8 +118,10 @@ function quiet(value: () => string, ms: number): () => string {
   return still;
 }
 
-/** Radians. */
-const STEEPEST = 1.4;
+const round = (degrees: number): number => Math.round(10 * degrees) / 10;
+/** Degrees: over the top at most to where the cell is seen end on. */
+const STEEPEST = 80;
+/** Degrees around the cell's own axis, and over the top. */
 interface Turn {
   readonly around: number;
   readonly over: number;
@@ -113,29 +131,44 @@ function CellCanvas(props: { readonly drawing: CellDrawing; readonly turn: Turn;
   let canvas: HTMLCanvasElement | undefined;
   const extent = createMemo(() => extentOf(props.drawing));
   createEffect(() => { if (canvas) drawCell(canvas, props.drawing, props.turn, extent()); });
-  /** Over the top at most to where the cell is seen end on. */
-  const turned = (begun: Turn, around: number, over: number): void =>
-    props.onTurn({ around: begun.around + around, over: Math.max(-STEEPEST, Math.min(STEEPEST, begun.over + over)) });
+  const turned = (begun: Turn, around: number, over: number): void => props.onTurn({ around: begun.around + around, over: begun.over + over });
   const drag = (event: PointerEvent): void => {
     const begun = props.turn;
-    dragged(event, ({ x, y }) => turned(begun, x / 40, y / 60));
+    dragged(event, ({ x, y }) => turned(begun, 1.4 * x, y));
   };
   const keys = (event: KeyboardEvent): void => {
     const step = arrowStep(event);
-    if (step) turned(props.turn, 0.15 * step.x, 0.15 * step.y);
+    if (step) turned(props.turn, 5 * step.x, 5 * step.y);
   };
   return (
     <div role="slider" tabindex="0" aria-label={`CA1 pyramidal cell; the imaged spine is ${props.distance} from the soma. Arrow keys turn it`}
-      aria-valuenow={Math.round((props.turn.around * 180) / Math.PI)} aria-valuetext={`turned by ${Math.round((props.turn.around * 180) / Math.PI)} degrees`}
+      aria-valuemin="0" aria-valuemax="360" aria-valuenow={Math.round(props.turn.around)} aria-valuetext={`turned by ${Math.round(props.turn.around)} degrees, ${Math.round(props.turn.over)} over the top`}
       style={{ width: `${CELL.width}px`, height: `${CELL.height}px`, position: "relative", cursor: "grab", "touch-action": "none" }} onPointerDown={drag} onKeyDown={keys}>
       <canvas ref={canvas} style={{ width: "100%", height: "100%", display: "block" }} aria-hidden="true" />
+      <For each={layersOf(props.drawing, props.turn, extent())}>{({ name, y }) => <span class="layer" aria-hidden="true" style={{ top: `${y}px` }}>{name}</span>}</For>
     </div>
   );
+}
+
+/** µm to either side of the soma's middle that its layer of cell bodies reaches. */
+const BODIES = 25;
+
+/** The layers of CA1 that the cell lies in, each by its name where it begins, as the cell is turned; px from the top. */
+function layersOf({ cones, tuft }: CellDrawing, { over }: Turn, { scale, middle, low, high }: Extent): readonly { readonly name: string; readonly y: number }[] {
+  if (cones.length === 0 || Math.abs(over) > 45) return []; // seen from above there are no layers
+  const y = (height: number): number => CELL.height / 2 - scale * (height - middle[1]) * Math.cos((over * Math.PI) / 180);
+  return [
+    ...(tuft === undefined ? [] : [{ name: "l-m", y: y((tuft + high) / 2) }]),
+    { name: "radiatum", y: y(BODIES + 0.22 * ((tuft ?? high) - BODIES)) }, { name: "pyr", y: y(0) }, { name: "oriens", y: y((low - BODIES) / 2) },
+  ].map((layer) => ({ ...layer, y: layer.y - 7 }));
 }
 
 interface Extent {
   readonly scale: number;
   readonly middle: readonly [number, number];
+  /** µm above the soma, of tips. */
+  readonly low: number;
+  readonly high: number;
 }
 
 /** The cell from tuft to basal tips fits, whichever way it is turned around its own axis. */
@@ -148,10 +181,11 @@ function extentOf({ cones }: CellDrawing): Extent {
     wide = Math.max(wide, Math.hypot(x, z));
   }
   const scale = Math.min((CELL.height - 20) / (high - low), (CELL.width - 12) / (2 * 0.62 * wide));
-  return { scale, middle: [0, (low + high) / 2] };
+  return { scale, middle: [0, (low + high) / 2], low, high };
 }
 
-function drawCell(canvas: HTMLCanvasElement, { cones, spine }: CellDrawing, { around, over }: Turn, { scale, middle }: Extent): void {
+function drawCell(canvas: HTMLCanvasElement, { cones, spine }: CellDrawing, turn: Turn, { scale, middle }: Extent): void {
+  const [around, over] = [(turn.around * Math.PI) / 180, (turn.over * Math.PI) / 180];
   const ratio = window.devicePixelRatio;
   canvas.width = CELL.width * ratio;
   canvas.height = CELL.height * ratio;
@@ -186,17 +220,14 @@ function drawCell(canvas: HTMLCanvasElement, { cones, spine }: CellDrawing, { ar
   context.strokeRect(x - 5, y - 5, 10, 10);
 }
 
-/** µm to the right of the head and up, as the picture has it. */
-interface Spot {
-  readonly x: number;
-  readonly y: number;
-}
 /** In place of one end of the line: the whole of it. */
 const ALL = -1;
 
 function FieldPicture(props: {
   readonly stack: FieldStack | undefined; readonly plane: number | undefined; readonly drawing: CellDrawing | undefined;
-  readonly onPath: (path: string) => Promise<string | undefined>;
+  /** The spine that is imaged. */
+  readonly through: string;
+  readonly onLine: (through: string, path: string) => Promise<string | undefined>;
 }): JSX.Element {
   let canvas: HTMLCanvasElement | undefined;
   const [moved, setMoved] = createSignal<readonly Spot[]>();
@@ -216,12 +247,11 @@ function FieldPicture(props: {
   });
   const at = ({ x, y }: Spot): Spot => ({ x: FIELD / 2 + x * px(), y: FIELD / 2 - y * px() });
   const put = (points: readonly Spot[]): void => {
-    const line = props.drawing?.line;
+    const { line, spines = [] } = props.drawing ?? {};
     if (!line) return;
-    const along = ({ x, y }: Spot, axis: readonly [number, number]): number => Math.round(100 * (x * axis[0] + y * axis[1])) / 100;
-    const text = `[${points.map((point) => `{x: ${along(point, line.along)}, y: ${along(point, line.away)}}`).join(", ")}]`;
-    void props.onPath(text).then((complaint) => {
-      setWrong(complaint);
+    const crossed = onAnother(points, line, spines, props.through);
+    void props.onLine(crossed?.name ?? props.through, pathText(points, line, crossed ?? line)).then((complaint) => {
+      setWrong(complaint === undefined ? undefined : `${complaint} The line is back where it was.`);
       if (complaint !== undefined) setMoved(undefined);
     });
   };

@@ -3,7 +3,7 @@
  *
  *     #/rig?experiment=order&trial=3&truth=on
  */
-import { createSignal, type Accessor } from "solid-js";
+import { batch, createSignal, type Accessor } from "solid-js";
 
 export const VIEWS = ["rig", "bench", "paper", "proof"] as const;
 export type View = (typeof VIEWS)[number];
@@ -25,12 +25,24 @@ export function addressText({ view, said }: Address): string {
 }
 
 const [address, setAddress] = createSignal<Address>(parseAddress(location.hash));
+/** What stood after the `#` when it was last read or written here: anything else is a link on its way to us. */
+let known = location.hash;
+const [arrivals, setArrivals] = createSignal(0);
 window.addEventListener("hashchange", () => {
   clearTimeout(writing);
-  setAddress(parseAddress(location.hash));
+  known = location.hash;
+  const came = parseAddress(location.hash);
+  if (addressText(came) === addressText(address())) return; // our own words
+  batch(() => {
+    setAddress(came);
+    setArrivals((count) => count + 1);
+  });
 });
 
 export const currentAddress: Accessor<Address> = address;
+
+/** Links that were followed or pasted since the page was opened: what keeps a state of its own takes it from the address anew. */
+export const linksFollowed: Accessor<number> = arrivals;
 
 /** What the address says under this name; "" where nothing. */
 export const said = (name: string): string => address().said[name] ?? "";
@@ -54,7 +66,11 @@ let writing = 0;
 
 function write(): void {
   clearTimeout(writing);
-  if (location.hash !== addressText(address())) history.replaceState(null, "", addressText(address()));
+  // A link that was just pasted stands there before anybody is told: it isn't written over.
+  if (location.hash !== known) return;
+  const text = addressText(address());
+  if (location.hash !== text) history.replaceState(null, "", text);
+  known = location.hash;
 }
 
 /** To another view; what stays the same in all (theme and the like) goes along, what is `said` is added. */
@@ -63,6 +79,7 @@ export function goTo(view: View, said: Readonly<Record<string, string>> = {}): v
   const next = { view, said: { ...kept, ...said } };
   write(); // so that going back finds the view as it was left
   location.hash = addressText(next);
+  known = location.hash;
   // At once, not when the browser tells: whatever the view before says in between would take the page back to it.
   setAddress(next);
 }

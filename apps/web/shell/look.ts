@@ -1,5 +1,5 @@
 /** Theme, lecture and look-up table: the same in every view, kept in the address; and the page as it goes to paper. */
-import { createEffect, createSignal, onCleanup } from "solid-js";
+import { createEffect, createMemo, createSignal, onCleanup } from "solid-js";
 import type { LookUpTable } from "radiatum/report";
 import { repaint } from "../stack/traces.js";
 import { said, say } from "./address.js";
@@ -22,10 +22,12 @@ export const nextTable = (): void => say({ table: TABLES[(TABLES.indexOf(table()
 
 /** Puts them on the page; to be called once. */
 export function useLook(): void {
+  // Compared by value: the address changes while a cell is turned, and plots are painted anew for another look alone.
+  const [shownTheme, larger] = [createMemo(theme), createMemo(() => lecture() && !printing())];
   createEffect(() => {
-    document.documentElement.dataset["theme"] = theme();
+    document.documentElement.dataset["theme"] = shownTheme();
     // Paper has no lecture: nobody sits at its back.
-    if (lecture() && !printing()) document.documentElement.dataset["lecture"] = "";
+    if (larger()) document.documentElement.dataset["lecture"] = "";
     else delete document.documentElement.dataset["lecture"];
     repaint();
   });

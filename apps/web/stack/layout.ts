@@ -8,19 +8,24 @@ interface Height {
   /** Where the truth has a row of its own. */
   readonly withTruth: number;
   readonly phone: number;
+  /** Where all rows together are low; of rows that shrink anyway absent. */
+  readonly low?: number;
   readonly shrinks: boolean;
 }
 
 const HEIGHTS: Readonly<Record<RowKind, Height>> = {
-  stimulator: { full: 92, withTruth: 92, phone: 58, shrinks: false },
+  stimulator: { full: 92, withTruth: 92, phone: 78, low: 64, shrinks: false },
   "line scan": { full: 198, withTruth: 168, phone: 148, shrinks: true },
   trace: { full: 188, withTruth: 178, phone: 130, shrinks: true },
   soma: { full: 132, withTruth: 108, phone: 96, shrinks: true },
   truth: { full: 124, withTruth: 124, phone: 92, shrinks: true },
-  axis: { full: 24, withTruth: 24, phone: 22, shrinks: false },
+  axis: { full: 24, withTruth: 24, phone: 22, low: 22, shrinks: false },
 };
 /** No row becomes so low that its ticks meet. */
 const LEAST = 44;
+
+/** px of all rows, below which also those that else keep their height are low: a laptop zoomed to 200 %. */
+const LOW = 360;
 
 export interface StackSpace {
   /** px for all rows together. */
@@ -31,9 +36,11 @@ export interface StackSpace {
 /** px of each row, in the order given; `height` is used up wherever a row may grow or shrink. */
 export function rowHeights(rows: readonly RowKind[], { height, phone }: StackSpace): number[] {
   const truth = rows.includes("truth");
+  const low = height < LOW;
   const wanted = rows.map((row) => {
-    const { full, withTruth, phone: small } = HEIGHTS[row];
-    return phone ? small : truth ? withTruth : full;
+    const { full, withTruth, phone: small, low: least } = HEIGHTS[row];
+    if (phone) return small;
+    return low && least !== undefined ? least : truth ? withTruth : full;
   });
   if (phone) return wanted;
   const sum = (shrinking: boolean): number =>

@@ -86,12 +86,34 @@ export function LineScanPlot(props: LineScanPlotProps): JSX.Element {
   );
 }
 
+/** px: down to which the row's name and what is drawn stand, and a word's height. */
+const TITLE = 38;
+const WORD = 12;
+
 /** For the label's gutter of the row. */
 export function Brackets(props: {
   readonly brackets: readonly Bracket[]; readonly pixelsPerLine: number; readonly picked?: number | undefined; readonly onPick?: (place: number) => void;
 }): JSX.Element {
   const { heightOf } = useStack();
   const y = (pixel: number): number => (pixel / props.pixelsPerLine) * heightOf("line scan");
+  /**
+   * px from the row's top: beside its bracket, but below the row's own name, and no two words over each other. Undefined where
+   * it would stand too far from its bracket.
+   */
+  const words = createMemo(() => {
+    const order = props.brackets.map((_, k) => k).sort((a, b) => (props.brackets[a]?.from ?? 0) - (props.brackets[b]?.from ?? 0));
+    const found: (number | undefined)[] = [];
+    let free = TITLE;
+    for (const k of order) {
+      const { from = 0, to = 0 } = props.brackets[k] ?? {};
+      const own = y((from + to + 1) / 2) - WORD / 2;
+      const top = Math.max(free, own);
+      if (top - own > WORD || top + WORD > heightOf("line scan")) continue;
+      found[k] = top;
+      free = top + WORD;
+    }
+    return found;
+  });
   return (
     <Index each={props.brackets}>{(bracket, place) => {
       const style = (): JSX.CSSProperties => ({
@@ -99,8 +121,7 @@ export function Brackets(props: {
       });
       const body = (): JSX.Element => (
         <>
-          {/* The row's own name stands at the top. */}
-          <span class="wide-only" style={{ font: "600 var(--t-tick)/1 var(--sans)", color: "inherit", visibility: y((bracket().from + bracket().to) / 2) < 44 ? "hidden" : undefined }}>{bracket().name}</span>
+          <span class="wide-only" style={{ font: `600 var(--t-tick)/${WORD}px var(--sans)`, color: "inherit", position: "absolute", right: "11px", top: `${(words()[place] ?? 0) - y(bracket().from)}px`, visibility: words()[place] === undefined ? "hidden" : undefined }}>{bracket().name}</span>
           <i style={{ width: "6px", height: "100%", border: "2px solid currentColor", "border-right": "0", opacity: props.picked === undefined || props.picked === place ? 1 : 0.6 }} />
         </>
       );

@@ -26,6 +26,8 @@ export interface Line {
   readonly until?: number;
   /** Filled down to 0, faintly. */
   readonly filled?: boolean;
+  /** Of each sample: the band around the line, faint. */
+  readonly band?: ArrayLike<number>;
 }
 
 /** Words at a line's end or peak. */
@@ -74,6 +76,9 @@ function property(name: string): string {
 
 /** What a tone looks like now; drawn again when the theme changes. */
 export const colourOf = (tone: Tone): string => property(`--${tone === "background" ? "bgd" : tone}`);
+
+/** Opacity of a band: the dots over it stay to be seen. */
+const BAND = 0.22;
 
 const strokeFactor = (): number => Number(property("--stroke")) || 1;
 
@@ -138,15 +143,18 @@ function valueOf(y: number, { low, high }: Range, height: number): number {
 
 /** px from the row's top, down to which the row's name stands where the gutter is narrow. */
 const NAME = 30;
+/** pA from which an axis counts nA: its words stay short of the row's name. */
+const LARGE = 1000;
 
 function ValueAxis(props: { readonly range: Range; readonly unit: string; readonly height: number; readonly width: number }): JSX.Element {
   const ticks = (): { readonly value: number; readonly y: number; readonly text: string }[] => {
     const { low, high } = props.range;
+    const [size, unit] = props.unit === "pA" && Math.max(-low, high) > LARGE ? [1000, "nA"] : [1, props.unit];
     const named = props.height < 135 && props.width < 400;
     const highest = named ? valueOf(NAME, props.range, props.height) : high;
-    const { values, digits } = roundSteps(low, highest, Math.max(2, Math.floor(props.height / 40)));
+    const { values, digits } = roundSteps(low / size, highest / size, Math.max(2, Math.floor(props.height / 40)));
     return values.map((value, k) => ({
-      value, y: yOf(value, props.range, props.height), text: `${decimal(value, digits)}${k === values.length - 1 ? ` ${props.unit}` : ""}`,
+      value, y: yOf(size * value, props.range, props.height), text: `${decimal(value, digits)}${k === values.length - 1 ? ` ${unit}` : ""}`,
     }));
   };
   return (
@@ -174,6 +182,7 @@ function drawLine(context: CanvasRenderingContext2D, line: Line, clock: Clock, y
   context.lineJoin = "round";
   context.setLineDash([...(line.dash ?? [])]);
   const x = (k: number): number => clock.x(start + k * step);
+  if (line.band) drawBand(context, line, { first, last, x, y });
   if (line.dots === true) {
     const size = 1.4 * strokeFactor();
     for (let k = first; k < last; k++) context.fillRect(x(k) - size / 2, y(samples[k] as number) - size / 2, size, size);
@@ -197,6 +206,19 @@ function drawLine(context: CanvasRenderingContext2D, line: Line, clock: Clock, y
   }
   context.globalAlpha = 1;
   context.setLineDash([]);
+}
+
+function drawBand(
+  context: CanvasRenderingContext2D, { samples, band, opacity = 1 }: Line,
+  { first, last, x, y }: { readonly first: number; readonly last: number; readonly x: (k: number) => number; readonly y: (value: number) => number },
+): void {
+  const edge = (k: number, sign: number): number => y((samples[k] as number) + sign * (band?.[k] ?? 0));
+  context.globalAlpha = BAND * opacity;
+  context.beginPath();
+  for (let k = first; k < last; k++) context.lineTo(x(k), edge(k, 1));
+  for (let k = last - 1; k >= first; k--) context.lineTo(x(k), edge(k, -1));
+  context.fill();
+  context.globalAlpha = opacity;
 }
 
 /** More samples than pixels: of each column the least and the greatest; of a dashed line, which is smooth, the middle. */

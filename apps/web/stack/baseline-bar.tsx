@@ -1,8 +1,8 @@
 /** The F₀ window as a shaded bar at ΔF/F = 0: drawn along, widened by its ends, or moved as a whole. */
 import { For, type JSX } from "solid-js";
-import { arrowStep, dragged } from "../stack/pointing.js";
-import { useStack } from "../stack/stack.js";
-import { yOf, type Range } from "../stack/traces.js";
+import { arrowStep, dragged } from "./pointing.js";
+import { useStack } from "./stack.js";
+import { yOf, type Range } from "./traces.js";
 
 export interface BaselineBarProps {
   /** Lines, `to` exclusive. */
@@ -55,7 +55,7 @@ export function BaselineBar(props: BaselineBarProps): JSX.Element {
         class="grip across"
         onPointerDown={(event) => drag(event, "all")}
       />
-      <text class="tick" x={x(props.from) + 5} y={y() + 19}>
+      <text class="tick" x={x(props.from) + 5} y={y() + 19} visibility={y() + 22 > heightOf("trace") ? "hidden" : undefined}>
         F₀ window
       </text>
       <For each={["from", "to"] as const}>

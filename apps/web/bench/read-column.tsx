@@ -8,6 +8,7 @@ import { CalibrationTab } from "./tab-calibration.js";
 import { ExportPanel } from "./export-panel.js";
 import { PairedPulseTab } from "./tab-paired-pulse.js";
 import { session } from "./session.js";
+import { ElectrodeTab } from "./tab-electrode.js";
 import { SuccessesTab } from "./tab-successes.js";
 import { SupralinearityTab } from "./tab-supralinearity.js";
 import { VoltageTab } from "./tab-voltage.js";
@@ -20,8 +21,11 @@ const TABS: readonly { readonly id: string; readonly name: string; readonly body
   { id: "supralinearity", name: "Supralinearity", body: SupralinearityTab },
   { id: "voltage", name: "Voltage", body: VoltageTab },
 ];
+/** Of an electrode's recording alone: what needs light isn't offered. */
+const ELECTRODE_TABS: typeof TABS = [{ id: "", name: "Electrode", body: ElectrodeTab }, ...TABS.filter(({ id }) => id === "voltage")];
+const tabs = (): typeof TABS => ((session.recording()?.lineScans.length ?? 1) > 0 ? TABS : ELECTRODE_TABS);
 const tab = (): (typeof TABS)[number] =>
-  TABS.find(({ id }) => id === said("tab")) ?? (TABS[0] as (typeof TABS)[number]);
+  tabs().find(({ id }) => id === said("tab")) ?? (tabs()[0] as (typeof TABS)[number]);
 
 export function ReadColumn(): JSX.Element {
   return (
@@ -93,14 +97,14 @@ export function Tabs(): JSX.Element {
     if (by === 0) return;
     event.preventDefault();
     event.stopPropagation();
-    const next = TABS[(TABS.indexOf(tab()) + by + TABS.length) % TABS.length];
+    const next = tabs()[(tabs().indexOf(tab()) + by + tabs().length) % tabs().length];
     if (!next) return;
     say({ tab: next.id });
-    (event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>("[role=tab]")[TABS.indexOf(next)]?.focus();
+    (event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>("[role=tab]")[tabs().indexOf(next)]?.focus();
   };
   return (
     <div class="bench-tabs" role="tablist" aria-label="Analysis" onKeyDown={move}>
-      <For each={TABS}>
+      <For each={tabs()}>
         {(one) => (
           <button
             type="button"

@@ -4,8 +4,8 @@ import { isRefusal, type Estimate } from "radiatum";
 import { Chip, Message, Toggle } from "../controls/controls.js";
 import { decimal, intervalText } from "../controls/number.js";
 import { withMinus } from "../controls/page-words.js";
-import { paperProtocols, type PaperProtocol } from "../lab/paper-protocols.js";
-import { pack, unpack } from "../lab/packed.js";
+import { paperProtocols } from "../lab/paper-protocols.js";
+import { pack } from "../lab/packed.js";
 import { download } from "../lab/download.js";
 import { rig } from "../lab/threads.js";
 import { setLastRun } from "../lab/last-run.js";
@@ -20,7 +20,8 @@ import { Pictures } from "./pictures.js";
 import { ReadPanel } from "./read-panel.js";
 import { RigStack, type Show_ } from "./rig-stack.js";
 import type { Status } from "./series.js";
-import { FIRST, protocolFile, reading, series } from "./the-series.js";
+import { experimentSaid, isOpen, isOwn, openSaid, setStock, stock } from "./opening.js";
+import { protocolFile, reading, series } from "./the-series.js";
 import { BathSection, ElectrodeSection, MicroscopeSection, RunSection } from "./set-panel.js";
 import { StimulusSection } from "./stimulus-section.js";
 import { protocolAmong } from "./dropped.js";
@@ -30,8 +31,6 @@ import "./rig.css";
 
 /** Equals no protocol's text: whatever is on screen then stands in the address whole. */
 const NONE = " ";
-/** The protocol that was opened last, so that coming back from another view doesn't begin anew. */
-let opened = "";
 
 export default function RigView(): JSX.Element {
   const [what, setWhat] = createSignal<Show_>("Trial");
@@ -39,32 +38,16 @@ export default function RigView(): JSX.Element {
   const [picked, setPicked] = createSignal<number>();
   const [drawer, setDrawer] = createSignal<"parameters">();
   const [sheet, setSheet] = createSignal<"Spine" | "Bath" | "Electrode" | "Scope">();
-  const experiment = (): PaperProtocol | undefined => paperProtocols.find(({ name }) => name === (said("experiment") || FIRST));
-  const [stock, setStock] = createSignal("");
+  const experiment = experimentSaid;
   const [outside, setOutside] = createSignal(0);
 
-  /** Of the paper, or another whose whole protocol stands in the address. */
-  const load = async (one: PaperProtocol | undefined, packed: string): Promise<void> => {
-    const key = `${one?.name ?? "blank"} ${packed}`;
-    if (key === opened && series.protocol()) return;
-    opened = key;
-    const text = one ? await one.text() : (await rig.call("catalogue", undefined)).starter;
-    if (opened !== key) return; // another was asked for meanwhile
-    const own = packed === "" ? undefined : unpack(packed);
-    const place = Math.max(0, Number(said("trial") || "1") - 1);
-    if (packed !== "" && own === undefined) speak("The link's protocol was cut short; the paper's own runs in its place.");
-    const ran = series.open({ text: own ?? text, file: own === undefined ? `${one ? `paper/${one.name}` : "blank"}.yaml` : "The link's protocol" }, { place, watch: said("trial") === "" });
-    setStock("");
-    const complaint = await ran;
-    if (complaint === undefined && opened === key) setStock(own === undefined ? series.text() : text);
-  };
-  createEffect(on([experiment, () => said("protocol")], ([one, packed]) => void load(one, packed)));
+  createEffect(on([experimentSaid, () => said("protocol"), () => said("light")], () => void openSaid({ watch: said("trial") === "" })));
   createEffect(() => series.setTruth(said("truth") === "on"));
   // The address says what is on screen, so that a link reopens it.
   createEffect(on([series.text, stock], ([text, own]) => {
     if (text === "" || own === "") return;
     const packed = text === own ? "" : pack(text);
-    opened = `${experiment()?.name ?? "blank"} ${packed}`;
+    isOpen(packed);
     say({ protocol: packed });
   }));
   createEffect(on(series.place, (place) => { if (series.head() === undefined && series.status() !== "empty" && series.status() !== "building") say({ trial: place === 0 ? "" : String(place + 1) }); }, { defer: true }));
@@ -216,7 +199,7 @@ export default function RigView(): JSX.Element {
     const complaint = await series.open({ text: dropped.text, file: dropped.name }, dropped.morphology === undefined ? {} : { morphology: dropped.morphology });
     if (complaint !== undefined) return;
     const packed = pack(series.text());
-    opened = `blank ${packed}`;
+    isOwn(packed);
     say({ experiment: "blank", protocol: packed, trial: "" });
     setStock(NONE);
   }

@@ -9,11 +9,18 @@ import { session } from "./session.js";
 
 const { recording, choices, measurement, change } = session;
 
-/** Once for the recording, however many ask. */
+/** Once for the recording, however many ask; what gives the same times is one. */
 const sources = createRoot(() =>
   createMemo((): readonly StimulusSource[] => {
     const found = recording();
-    return found && found.lineScans.length === 0 ? stimulusSources(found) : [];
+    if (!found || found.lineScans.length > 0) return [];
+    const byTimes = new Map<string, StimulusSource>();
+    for (const source of stimulusSources(found)) {
+      const key = stimulusText(source.times);
+      const before = byTimes.get(key);
+      byTimes.set(key, before ? { ...before, name: `${before.name}, ${source.name}` } : source);
+    }
+    return [...byTimes.values()];
   }),
 );
 const chosen = (): string => choices().request.stimulus ?? "";
@@ -43,7 +50,7 @@ export function ElectrodeSettings(): JSX.Element {
     <section class="section">
       <header>
         <h2>Electrode</h2>
-        <span class="unit">what is read, and when it was stimulated</span>
+        <span class="unit">channel and stimulus</span>
       </header>
       <div class="setting-list">
         <Show when={channels().length > 1}>
@@ -87,12 +94,10 @@ export function StimulusSection(): JSX.Element {
         <h2>Stimulus</h2>
         <span class="unit">{!known() ? "not known" : measurement()?.parameters.stimulusFrom === "file" ? "from the file" : "from you"}</span>
       </header>
-      <Show when={known() || measurement() === undefined} fallback={<AskStimulus />}>
-        <div class="setting-list">
-          <span class="dim">Times</span>
-          <StimulusField />
-        </div>
-      </Show>
+      <div class="setting-list">
+        <span class="dim">Times</span>
+        <StimulusField />
+      </div>
     </section>
   );
 }

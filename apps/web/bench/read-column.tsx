@@ -3,6 +3,8 @@ import { Dynamic } from "solid-js/web";
 import { For, Show, type Component, type JSX } from "solid-js";
 import { Chip, Choice, Message } from "../controls/controls.js";
 import { said, say } from "../shell/address.js";
+import { asking } from "./choices.js";
+import { AskStimulus } from "./electrode-settings.js";
 import { AmplitudesTab } from "./tab-amplitudes.js";
 import { CalibrationTab } from "./tab-calibration.js";
 import { ExportPanel } from "./export-panel.js";
@@ -34,6 +36,11 @@ export function ReadColumn(): JSX.Element {
         {(why) => (
           <section class="section">
             <Message kind="caution" what="These choices can't be measured" where={why().message}>
+              <Show when={why().code === "no-background"}>
+                <Chip onClick={() => session.change("Background: none", asking(session.choices(), { background: "none" }))}>
+                  Measure without background
+                </Chip>
+              </Show>
               <Chip onClick={session.undo} disabled={session.steps().length < 2}>
                 Undo the last choice
               </Chip>
@@ -75,6 +82,11 @@ export function ReadColumn(): JSX.Element {
                 </section>
               )}
             </Show>
+            <Show when={stimulusWanted()}>
+              <section class="section">
+                <AskStimulus />
+              </section>
+            </Show>
             <div role="tabpanel" id="bench-panel" aria-label={tab().name} classList={{ stale: session.stale() }}>
               <Dynamic component={tab().body} />
             </div>
@@ -87,6 +99,10 @@ export function ReadColumn(): JSX.Element {
     </aside>
   );
 }
+
+/** Of a line scan that can be measured, and is waiting for the time from which. */
+const stimulusWanted = (): boolean =>
+  (session.recording()?.lineScans.length ?? 0) > 0 && session.measurement()?.stimuli.length === 0;
 
 const refusalOf = (found: { readonly refused: string } | object): string | undefined =>
   "refused" in found ? found.refused : undefined;

@@ -46,7 +46,7 @@ export function ElectrodeTab(): JSX.Element {
             </section>
             <section class="section">
               <header><h2>Paired pulse</h2></header>
-              <Show when={further("second response over")} fallback={<p class="note">One stimulus is known. Give both times at the left, such as 100, 150 ms.</p>}>
+              <Show when={further("second response over")} fallback={<p class="note">One stimulus is known. Give both times at the left, such as 100, 150 ms. Of more than two the first two are a pair.</p>}>
                 <Numbers rows={[...named("second response over", "Second over first"), ...named("second response, from", "Second response, from the level before it")]} />
               </Show>
             </section>

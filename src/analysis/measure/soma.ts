@@ -49,7 +49,7 @@ export function studySweeps(
     if ("refused" in found) amplitude = found;
     else {
       const { responses } = found.answer;
-      amplitude = responses.length >= leastTrialsToCome ? answerOf(() => meanAmplitude(responses, { unit: first.unit })) : singleAmplitude(responses, first.unit);
+      amplitude = averaged(responses, first.unit);
       const judged = judge(responses, trials, first.quantity === "potential");
       probability = "refused" in judged ? judged : answerOf(() => probabilityFrom(judged.answer));
       if (next !== undefined) second = secondResponse(used, responses, { stimulus, next, unit: first.unit });
@@ -90,7 +90,7 @@ function secondResponse(
   if ("refused" in found) return { amplitude: found, ratio: found };
   const responses = found.answer;
   return {
-    amplitude: responses.length >= leastTrialsToCome ? answerOf(() => meanAmplitude(responses, { unit })) : singleAmplitude(responses, unit),
+    amplitude: averaged(responses, unit),
     ratio: answerOf(() => pairedPulseRatio(first.map(({ amplitude }) => amplitude), responses.map(({ amplitude }) => amplitude))),
   };
 }
@@ -125,6 +125,12 @@ function judge(responses: ReturnType<typeof somaResponses>["responses"], trials:
   });
   return judged;
 }
+
+/** Over sweeps where there are enough to know their spread, else of these very sweeps. */
+const averaged = (responses: readonly SomaResponse[], unit: string): Answer =>
+  responses.length < leastTrialsToCome
+    ? singleAmplitude(responses, unit)
+    : answerOf(() => meanAmplitude(responses, { unit, measure: "mean of each trial about the peak of the mean sweep" }));
 
 function singleAmplitude(responses: ReturnType<typeof somaResponses>["responses"], unit: string): Answer {
   const [first] = responses;

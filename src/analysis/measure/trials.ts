@@ -19,8 +19,7 @@ export interface TrialStudy {
 export function judgeTrials(plan: Plan, study: RegionStudy): TrialStudy {
   const { amplitudes, quiet } = study;
   if (!amplitudes) {
-    const why = study.region.amplitude;
-    return { calciumTransientProbability: { refused: "refused" in why ? why.refused : "There are no single-trial amplitudes." } };
+    return { calciumTransientProbability: { refused: study.refused ?? "There are no single-trial amplitudes." } };
   }
   const values = amplitudes.map(({ amplitude }) => amplitude);
   // Where the darkest trials rest at nothing above background, a quiet stretch has no size relative to it.

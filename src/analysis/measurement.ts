@@ -1,5 +1,6 @@
 import type { Issue, LineTiming } from "#recording";
 import type { Estimate } from "#statistics";
+import type { SeparationPlan } from "./synapse/index.js";
 
 /**
  * What the bench says about one recording: every number with its interval, or a sentence why there is none.
@@ -194,6 +195,10 @@ export interface AmplitudeDistribution {
   readonly baselines: readonly number[];
   readonly failure: { readonly mean: number; readonly standardDeviation: number; readonly weight: number };
   readonly success?: { readonly mean: number; readonly standardDeviation: number; readonly weight: number };
+  /** d′: distance of the two means over the failures' SD; 0 where all are failures. */
+  readonly detectability: number;
+  /** Where d′ is too small for trials to be called: what would help. */
+  readonly separation?: SeparationPlan;
   readonly binWidth: number;
 }
 

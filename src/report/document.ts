@@ -78,7 +78,7 @@ export function jsonDocument(measurement: Measurement): Record<string, unknown> 
     trials: measurement.trials.map(trialDocument),
     calciumTransientProbability: numberDocument(measurement.calciumTransientProbability),
     amplitudes: amplitudes
-      ? { region: amplitudes.region, failure: law(amplitudes.failure), success: amplitudes.success ? law(amplitudes.success) : null, binWidth: finite(amplitudes.binWidth), baselines: series(amplitudes.baselines) }
+      ? { region: amplitudes.region, failure: law(amplitudes.failure), success: amplitudes.success ? law(amplitudes.success) : null, detectability: finite(amplitudes.detectability), separation: amplitudes.separation ?? null, binWidth: finite(amplitudes.binWidth), baselines: series(amplitudes.baselines) }
       : null,
     photonTransfer: measurement.photonTransfer.map(({ channel, gain, photonsPerLine }) => ({ channel, gain: numberDocument(gain), photonsPerLine: numberDocument(photonsPerLine) })),
     soma: soma ? { channel: soma.channel, quantity: soma.quantity, unit: soma.unit, amplitude: numberDocument(soma.amplitude) } : null,

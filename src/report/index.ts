@@ -21,7 +21,7 @@ export { escapeMarkup } from "./escape.js";
 export { element, inlineSvg, label, rule, textWidth, type Drawing, type Markup } from "./svg.js";
 export { linearScale, ticks, tickText, type Scale } from "./scale.js";
 export { customProperties, dark, inherited, light, typeScale, type Theme } from "./tokens.js";
-export { withDecimals } from "./wording.js";
+export { separationText, withDecimals } from "./wording.js";
 export {
   analysisCommand, analysisDocument, earlierAnalysis, groupsAnalysisDocument, sharedParameters, shellWord,
   type EarlierAnalysis, type Opening, type Repeated,

@@ -8,7 +8,7 @@ import { linearScale, ticks, tickText } from "./scale.js";
 import { element, inlineSvg, label, rule, type Drawing, type Markup } from "./svg.js";
 import { inherited } from "./tokens.js";
 import { concordanceDrawing, sessionDrawing } from "./trial-charts.js";
-import { answered, capital, inBrief, ratioName } from "./wording.js";
+import { answered, capital, inBrief, ratioName, separationText } from "./wording.js";
 
 /** A titled part of the page; `note` stands beside the title. */
 export function section(title: string, note: string, body: Markup, className = ""): Markup {
@@ -29,9 +29,16 @@ export function results(measurement: Measurement): Markup {
   const plot = probabilityDrawing(calciumTransientProbability);
   const main =
     `<div><div class="name">Probability of a calcium transient</div>${answerMarkup(calciumTransientProbability, "one")}` +
-    `${plot ? inlineSvg(plot) : ""}<div class="note">${e(howMany(calciumTransientProbability, used))}</div></div>`;
+    `${plot ? inlineSvg(plot) : ""}<div class="note">${e(howMany(calciumTransientProbability, used))}</div>${separation(measurement)}</div>`;
   const rest = cells.map(([name, answer, className]) => `<div><div class="name${className === "" ? "" : ` ${className}`}">${name}</div>${short(answer)}</div>`);
   return `<section><div class="results">${main}${rest.join("")}</div></section>\n`;
+}
+
+/** Why no trial is called, where none is, and what would help. */
+function separation({ amplitudes }: Measurement): Markup {
+  if (!amplitudes?.separation) return "";
+  const { why, help } = separationText(amplitudes.separation);
+  return `<p class="check caution">${e(why)}</p><p class="note">What would help:</p><ul>${help.map((sentence) => `<li class="note">${e(sentence)}</li>`).join("")}</ul>`;
 }
 
 /** A number of the first row; where there is none, the sentence stands in the table below. */

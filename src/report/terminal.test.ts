@@ -1,4 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { planSeparation } from "#analysis";
+import { jsonDocument } from "./document.js";
+import { htmlReport } from "./page.js";
 import { textReport } from "./terminal.js";
 import { syntheticMeasurement } from "./testing/synthetic-measurement.js";
 import { VARIANTS } from "./testing/variants.js";
@@ -31,6 +34,23 @@ describe.each(Object.entries(VARIANTS))("the terminal's text of %s", (_, wanted)
     const plain = textReport(measurement, { columns: 80, colour: false });
     expect(withoutColour(textReport(measurement, { columns: 80, colour: true }))).toBe(plain);
     expect(plain.replaceAll("\n", "")).not.toMatch(/[\p{Cc}\u202E]/u);
+  });
+});
+
+describe("trials that can't be told apart", () => {
+  const measurement = syntheticMeasurement();
+  const { amplitudes } = measurement;
+  const blurred = { ...measurement, amplitudes: { ...amplitudes!, detectability: 0.8, separation: planSeparation(0.8) } };
+  const help = /25 times the photons: 5 times the laser’s power[\s\S]*5 times the ΔF\/F[\s\S]*means of 25 trials reach d′ 4/;
+  test("are said to be so, with what would help in numbers: in the terminal, on the page, in the document", () => {
+    const text = textReport(blurred, { columns: 400, colour: false });
+    expect(text).toContain("Successes and failures lie 0.8 noise SDs apart (d′); trials are called from 4 on, so all stay undecided.");
+    expect(text).toMatch(help);
+    expect(htmlReport(blurred, { version: "0", command: "radiatum" })).toMatch(help);
+    expect(jsonDocument(blurred)).toMatchObject({ amplitudes: { detectability: 0.8, separation: { photons: 25, averaged: 25 } } });
+  });
+  test("and where they can nothing is said of it", () => {
+    expect(textReport(measurement, { columns: 400, colour: false })).not.toContain("What would help");
   });
 });
 

@@ -2,7 +2,7 @@ import type { Answer, Measurement } from "#analysis";
 import { describeIssue, type Issue } from "#recording";
 import { formatNumber } from "#statistics";
 import { printable, shortened } from "./escape.js";
-import { answered, capital, groupedAnswers, inBrief, mergedRefusals, spoken } from "./wording.js";
+import { answered, capital, groupedAnswers, inBrief, mergedRefusals, separationText, spoken } from "./wording.js";
 
 export interface TextOptions {
   /** Widest line; 80 is usual, 40 the least. */
@@ -44,6 +44,7 @@ export function textReport(measurement: Measurement, { columns, colour }: TextOp
 
   block("", paint("Probability of a calcium transient", "bold"), ...wrapped(probability(measurement), 2));
   block(...trialSummary(measurement).flatMap((sentence) => wrapped(sentence, 2)));
+  block(...separation(measurement).flatMap((sentence) => wrapped(sentence, 2)));
   if (measurement.issues.length > 0) block("", paint("Read with care", "bold"), ...measurement.issues.flatMap((issue) => issueLines(issue, width, paint)));
   return `${lines.join("\n")}\n`;
 }
@@ -106,6 +107,13 @@ function probability({ calciumTransientProbability }: Measurement): string {
   const found = answered(calciumTransientProbability);
   if ("refused" in found) return found.refused;
   return `${inBrief(calciumTransientProbability)}, ${spoken(found.estimate).n}; ${found.estimate.method}`;
+}
+
+/** Why no trial is called, where none is, and what would help. */
+function separation({ amplitudes }: Measurement): string[] {
+  if (!amplitudes?.separation) return [];
+  const { why, help } = separationText(amplitudes.separation);
+  return [why, ...help.map((sentence, k) => `${k === 0 ? "What would help: " : "Or: "}${sentence}`)];
 }
 
 function trialSummary({ trials, soma }: Measurement): string[] {

@@ -1,4 +1,4 @@
-import { isRefusal, type Answer, type MeasuredRegion, type Measurement } from "#analysis";
+import { isRefusal, type Answer, type MeasuredRegion, type Measurement, type SeparationPlan } from "#analysis";
 import { log10, pow } from "#elementary";
 import { formatNumber, type Estimate } from "#statistics";
 
@@ -76,6 +76,19 @@ function headingOf({ key, region }: NamedAnswer): string {
   if (key.startsWith("soma")) return "Soma";
   if (key.startsWith("ratio")) return `Ratio in ${region}`;
   return key === "further" || region === "" ? "Session" : region;
+}
+
+/** Why no trial is called, and what would help: each alone, all else as it was. */
+export function separationText({ detectability, needed, photons, power, deltaFOverF, averaged }: SeparationPlan): { readonly why: string; readonly help: readonly string[] } {
+  const times = (factor: number): string => `${formatNumber(factor, 2)} times`;
+  return {
+    why: `Successes and failures lie ${formatNumber(detectability, 2)} noise SDs apart (d′); trials are called from ${formatNumber(needed, 2)} on, so all stay undecided.`,
+    help: [
+      `${times(photons)} the photons: ${times(power)} the laser’s power, or so many times as long on the structure.`,
+      `${times(deltaFOverF)} the ΔF/F, with less dye or one that binds less tightly, where that leaves the brightness.`,
+      `More trials narrow the mean but call no single one: means of ${formatNumber(averaged, 6)} trials reach d′ ${formatNumber(needed, 2)}.`,
+    ],
+  };
 }
 
 /** "green/red": how the ratio is called in text. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { quantalCalibration, recover, recoveryStudies } from "./recovery.js";
+import { callsAgainstTruth, quantalCalibration, recover, recoveryStudies } from "./recovery.js";
 
 const quick = recoveryStudies.filter((study) => study.repetitions[1] > 0);
 
@@ -7,6 +7,12 @@ describe("95 % intervals hold the truth as often as they say (few repetitions; a
   test.each(quick.map((study) => [study.name, study] as const))("%s", (_name, study) => {
     const row = recover(study, study.repetitions[1]);
     expect(row, JSON.stringify(row)).toMatchObject({ verdict: "agrees" });
+  });
+  test("at most a tenth of calls is wrong, as their certainty of 90 % says: all calls from d′ 4 on, calls of successes below", () => {
+    const rows = callsAgainstTruth(40);
+    expect(rows.filter((row) => row.verdict === "differs")).toEqual([]);
+    // Where successes stand apart most trials are called, so that few wrong ones are no merit of calling none.
+    expect(Math.max(...rows.slice(2, 5).map(({ refused }) => refused))).toBeLessThan(0.4);
   });
   test("posteriors of N, q and p are calibrated: ranks of the truth are uniform over 150 synapses", () => {
     expect(quantalCalibration(150).filter((row) => row.verdict === "differs")).toEqual([]);

@@ -271,7 +271,37 @@ export function quantalCalibration(repetitions: number): RecoveryRow[] {
   });
 }
 
+/**
+ * Calls against what each trial really was: the share of calls that are wrong, undecided trials not counted. At d′ of 4 and more
+ * all calls are asked; below, successes alone, since "all failures" is said of transients of 4 noise SDs and more. A call
+ * claims a certainty of 90 %, so that one in ten may be wrong; most trials are surer than that.
+ */
+export function callsAgainstTruth(repetitions: number): RecoveryRow[] {
+  const cases: readonly [n: number, p: number, dPrime: number][] = [[10, 0.3, 4], [30, 0.5, 4], [30, 0.1, 5], [30, 0.9, 5], [30, 0.5, 8], [30, 0.1, 0.7], [30, 0.9, 0.7], [30, 0.3, 2]];
+  return cases.map(([n, p, dPrime], stream) => {
+    let [trials, calls, wrong] = [0, 0, 0];
+    for (let repetition = 0; repetition < repetitions; repetition++) {
+      const random = randomStream(20261130, repetition, stream);
+      const windows = range(n).map(() => random.normal());
+      const released = range(n).map(() => random.uniform() < p);
+      const amplitudes = released.map((success) => (success ? dPrime * (1 + 0.3 * random.normal()) : 0) + random.normal());
+      for (const [i, { call }] of classifyTrials(amplitudes, windows).trials.entries()) {
+        trials++;
+        if (call === "undecided" || (dPrime < 4 && call === "failure")) continue;
+        calls++;
+        if ((call === "success") !== released[i]) wrong++;
+      }
+    }
+    const most = 0.1;
+    const found = calls === 0 ? 0 : wrong / (dPrime < 4 ? trials : calls);
+    return {
+      case: `wrong among ${dPrime < 4 ? "trials, called a success" : "calls"}: p ${p}, ${n} trials, d′ ${dPrime}`, reference: 0, found, error: found, tolerance: most,
+      refused: 1 - calls / trials, verdict: found <= most ? "agrees" : "differs",
+    };
+  });
+}
+
 /** The full version: every study at its full length, as rows to print. */
 export function recoveryReport(): RecoveryRow[] {
-  return [...recoveryStudies.map((study) => recover(study, study.repetitions[0])), ...quantalCalibration(2000)];
+  return [...recoveryStudies.map((study) => recover(study, study.repetitions[0])), ...quantalCalibration(2000), ...callsAgainstTruth(500)];
 }

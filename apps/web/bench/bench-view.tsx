@@ -13,7 +13,7 @@ import { ReadColumn, Tabs } from "./read-column.js";
 import { session, type Shown } from "./session.js";
 import { SetColumn } from "./set-column.js";
 import { chosenFiles, filesOf } from "./sources.js";
-import { Empty, Hopeless, Reading } from "./states.js";
+import { Empty, Hopeless, Reading, Rerunning } from "./states.js";
 import { TrialTable } from "./trial-table.js";
 
 export default function BenchView(): JSX.Element {
@@ -93,6 +93,9 @@ export default function BenchView(): JSX.Element {
         </Match>
         <Match when={session.status() === "failed"}>
           <Hopeless onOpen={openFiles} />
+        </Match>
+        <Match when={session.rerunning()}>
+          <Rerunning />
         </Match>
         <Match when={session.status() === "empty"}>
           <Empty onFolder={openFolder} onFiles={openFiles} />

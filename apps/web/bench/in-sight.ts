@@ -1,5 +1,6 @@
 /** What of the recording is in sight: its scan, channel, trial and sweep, as measured and as chosen. */
 import { createMemo, createRoot } from "solid-js";
+import { said } from "../shell/address.js";
 import { channelOf, placesOf, scanOf, sweepOf } from "./places.js";
 import { session } from "./session.js";
 
@@ -33,3 +34,9 @@ function createSight() {
 }
 
 export const sight = createRoot(createSight);
+
+/** Between the two clicks that are pinned, on the recording's clock, as the address keeps them. */
+export function pinnedStretch(): { readonly from: number; readonly to: number } | undefined {
+  const [from, to] = said("cursor").split("_").map(Number);
+  return from !== undefined && to !== undefined && to > from ? { from, to } : undefined;
+}

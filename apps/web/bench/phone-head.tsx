@@ -1,8 +1,21 @@
 /** On a phone: the file's line and three numbers, above the stack; the choices open beneath the line. */
 import { createSignal, Show, type JSX } from "solid-js";
+import type { Answer } from "radiatum";
 import { decimal, Measured } from "../controls/number.js";
 import { session } from "./session.js";
 import { Settings } from "./set-column.js";
+
+const further = (start: string): Answer | undefined =>
+  session.measurement()?.further.find(({ name }) => name.startsWith(start))?.answer;
+
+function Cell(props: { readonly name: string; readonly answer: Answer | undefined }): JSX.Element {
+  return (
+    <div>
+      <span class="unit">{props.name}</span>
+      <Measured answer={props.answer} />
+    </div>
+  );
+}
 
 export function PhoneHead(props: { readonly onOpen: () => void }): JSX.Element {
   const found = session.measurement;
@@ -30,18 +43,20 @@ export function PhoneHead(props: { readonly onOpen: () => void }): JSX.Element {
         <Settings onOpen={props.onOpen} />
       </Show>
       <div class="three-numbers">
-        <div>
-          <span class="unit">chance of success</span>
-          <Measured answer={found()?.calciumTransientProbability} />
-        </div>
-        <div>
-          <span class="unit">{found()?.regions[0]?.name ?? "region"}, ΔF/F</span>
-          <Measured answer={found()?.regions[0]?.amplitude} />
-        </div>
-        <div>
-          <span class="unit">soma</span>
-          <Measured answer={found()?.soma?.amplitude} />
-        </div>
+        <Show
+          when={(session.recording()?.lineScans.length ?? 0) > 0}
+          fallback={
+            <>
+              <Cell name="response" answer={found()?.soma?.amplitude} />
+              <Cell name="chance of a response" answer={further("probability of a response")} />
+              <Cell name="second over first" answer={further("second response over") ?? { refused: "One stimulus is known." }} />
+            </>
+          }
+        >
+          <Cell name="chance of success" answer={found()?.calciumTransientProbability} />
+          <Cell name={`${found()?.regions[0]?.name ?? "region"}, ΔF/F`} answer={found()?.regions[0]?.amplitude} />
+          <Cell name="soma" answer={found()?.soma?.amplitude} />
+        </Show>
       </div>
     </div>
   );

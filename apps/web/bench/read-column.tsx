@@ -3,11 +3,14 @@ import { Dynamic } from "solid-js/web";
 import { For, Show, type Component, type JSX } from "solid-js";
 import { Chip, Choice, Message } from "../controls/controls.js";
 import { said, say } from "../shell/address.js";
+import { asking } from "./choices.js";
+import { AskStimulus } from "./electrode-settings.js";
 import { AmplitudesTab } from "./tab-amplitudes.js";
 import { CalibrationTab } from "./tab-calibration.js";
 import { ExportPanel } from "./export-panel.js";
 import { PairedPulseTab } from "./tab-paired-pulse.js";
 import { session } from "./session.js";
+import { ElectrodeTab } from "./tab-electrode.js";
 import { SuccessesTab } from "./tab-successes.js";
 import { SupralinearityTab } from "./tab-supralinearity.js";
 import { VoltageTab } from "./tab-voltage.js";
@@ -20,8 +23,11 @@ const TABS: readonly { readonly id: string; readonly name: string; readonly body
   { id: "supralinearity", name: "Supralinearity", body: SupralinearityTab },
   { id: "voltage", name: "Voltage", body: VoltageTab },
 ];
+/** Of an electrode's recording alone: what needs light isn't offered. */
+const ELECTRODE_TABS: typeof TABS = [{ id: "", name: "Electrode", body: ElectrodeTab }, ...TABS.filter(({ id }) => id === "voltage")];
+const tabs = (): typeof TABS => ((session.recording()?.lineScans.length ?? 1) > 0 ? TABS : ELECTRODE_TABS);
 const tab = (): (typeof TABS)[number] =>
-  TABS.find(({ id }) => id === said("tab")) ?? (TABS[0] as (typeof TABS)[number]);
+  tabs().find(({ id }) => id === said("tab")) ?? (tabs()[0] as (typeof TABS)[number]);
 
 export function ReadColumn(): JSX.Element {
   return (
@@ -30,6 +36,11 @@ export function ReadColumn(): JSX.Element {
         {(why) => (
           <section class="section">
             <Message kind="caution" what="These choices can't be measured" where={why().message}>
+              <Show when={why().code === "no-background"}>
+                <Chip onClick={() => session.change("Background: none", asking(session.choices(), { background: "none" }))}>
+                  Measure without background
+                </Chip>
+              </Show>
               <Chip onClick={session.undo} disabled={session.steps().length < 2}>
                 Undo the last choice
               </Chip>
@@ -71,6 +82,11 @@ export function ReadColumn(): JSX.Element {
                 </section>
               )}
             </Show>
+            <Show when={stimulusWanted()}>
+              <section class="section">
+                <AskStimulus />
+              </section>
+            </Show>
             <div role="tabpanel" id="bench-panel" aria-label={tab().name} classList={{ stale: session.stale() }}>
               <Dynamic component={tab().body} />
             </div>
@@ -84,6 +100,10 @@ export function ReadColumn(): JSX.Element {
   );
 }
 
+/** Of a line scan that can be measured, and is waiting for the time from which. */
+const stimulusWanted = (): boolean =>
+  (session.recording()?.lineScans.length ?? 0) > 0 && session.measurement()?.stimuli.length === 0;
+
 const refusalOf = (found: { readonly refused: string } | object): string | undefined =>
   "refused" in found ? found.refused : undefined;
 
@@ -93,14 +113,14 @@ export function Tabs(): JSX.Element {
     if (by === 0) return;
     event.preventDefault();
     event.stopPropagation();
-    const next = TABS[(TABS.indexOf(tab()) + by + TABS.length) % TABS.length];
+    const next = tabs()[(tabs().indexOf(tab()) + by + tabs().length) % tabs().length];
     if (!next) return;
     say({ tab: next.id });
-    (event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>("[role=tab]")[TABS.indexOf(next)]?.focus();
+    (event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>("[role=tab]")[tabs().indexOf(next)]?.focus();
   };
   return (
     <div class="bench-tabs" role="tablist" aria-label="Analysis" onKeyDown={move}>
-      <For each={TABS}>
+      <For each={tabs()}>
         {(one) => (
           <button
             type="button"

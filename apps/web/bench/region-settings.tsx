@@ -182,26 +182,6 @@ export function Regions(): JSX.Element {
             return undefined;
           }}
         />
-        <span class="dim">Stimulus</span>
-        <Field
-          label="Stimulus times"
-          value={
-            choices().request.stimulus ??
-            (measurement()?.stimuli.length ? (measurement()?.parameters.stimulus ?? "") : "none")
-          }
-          unit=""
-          onChange={(typed) => {
-            const none = typed.trim() === "";
-            change(
-              none ? "Stimulus as in the file" : `Stimulus set to ${typed.trim()}`,
-              asking(choices(), {
-                stimulus: none ? undefined : typed.trim().replaceAll(/\s+/g, ""),
-                stimulusFrom: none ? undefined : "user",
-              }),
-            );
-            return undefined;
-          }}
-        />
         <Show when={channels().length > 1}>
           <span class="dim">Calcium in</span>
           <Choice

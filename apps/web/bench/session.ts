@@ -7,7 +7,9 @@ import { failureOf, type Failure } from "../lab/failure.js";
 import { lastRun } from "../lab/last-run.js";
 import { bench } from "../lab/threads.js";
 import type { Analysis, AnalysedGroup, DroppedFile, DroppedFiles } from "../lab/bench-services.js";
-import { said, say } from "../shell/address.js";
+import { openSaid } from "../rig/opening.js";
+import { series } from "../rig/the-series.js";
+import { currentAddress, said, say } from "../shell/address.js";
 import { speak } from "../shell/tools.js";
 import {
   asking,
@@ -30,6 +32,9 @@ export interface Step {
   /** "Trial 23 left out, cell moved". */
   readonly sentence: string;
 }
+
+/** `Source.id` of the rig's run. */
+const RUN = "rig";
 
 export type Status = "empty" | "reading" | "open" | "failed";
 
@@ -306,13 +311,15 @@ function createSession() {
     }
   }
 
-  async function openRun(): Promise<void> {
+  /** `linked`: as the address says; else it begins anew. */
+  async function openRun(linked = false): Promise<void> {
     const run = lastRun();
     if (!run) return;
-    const source: Source = { id: "rig", name: run.name, kind: "the rig's run", bytes: 0, files: 0 };
+    const source: Source = { id: RUN, name: run.name, kind: "the rig's run", bytes: 0, files: 0 };
     await bench.call("keep", { name: source.id, recording: run });
-    setSources((before) => [...before.filter(({ id }) => id !== "rig"), source]);
-    select(source.id);
+    setSources((before) => [...before.filter(({ id }) => id !== RUN), source]);
+    if (linked) select(source.id, choicesFrom(said), true);
+    else select(source.id);
   }
 
   function stop(): void {
@@ -344,6 +351,16 @@ function createSession() {
         }
       },
     ),
+  );
+
+  // A link to a run's measurements: the same protocol gives the same run, so it is run again, and opened when it has ended.
+  const rerunning = (): boolean => said("recording") === RUN && current() === undefined && status() === "empty" && currentAddress().view === "bench";
+  createEffect(
+    on([rerunning, lastRun], ([wanted, run]) => {
+      if (!wanted) return;
+      if (run) void openRun(true);
+      else if (series.status() === "empty") void openSaid({ watch: false });
+    }),
   );
 
   const setTrial = (place: number): void =>
@@ -404,6 +421,7 @@ function createSession() {
     leaveLines,
     callTrial,
     setDraft,
+    rerunning,
     show: (what: Shown): void => say({ show: what === "Trial" ? "" : what.toLowerCase() }),
     chosen: kept,
   };

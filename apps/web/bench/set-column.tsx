@@ -5,6 +5,7 @@ import { Choice, Field } from "../controls/controls.js";
 import { decimal } from "../controls/number.js";
 import { keyText } from "../shell/commands.js";
 import { without } from "./choices.js";
+import { ElectrodeSettings, StimulusSection } from "./electrode-settings.js";
 import { Files } from "./files.js";
 import { Timing } from "./line-timing.js";
 import { scanOf } from "./places.js";
@@ -28,7 +29,8 @@ export function Settings(props: { readonly onOpen: () => void }): JSX.Element {
   return (
     <>
       <Files onOpen={props.onOpen} />
-      <Show when={scan()}>
+      <Show when={scan()} fallback={<Show when={recording()}><ElectrodeSettings /></Show>}>
+        <StimulusSection />
         <Timing />
         <Regions />
       </Show>

@@ -126,17 +126,17 @@ export function SomaRow(props: { readonly clock: Clock }): JSX.Element {
           <div class="big">
             {decimal(row()?.soma ?? 0, 1)} <span class="unit">{unit()}</span>
           </div>
-          <IntervalMean
-            clock={props.clock}
-            traces={[sweep()?.samples]}
-            start={offset() + (sweep()?.start ?? 0)}
-            step={sweep()?.samplePeriod ?? 1}
-            unit={unit()}
-          />
           <Show when={row()?.somaCall}>
             {(call) => <span class="unit">{call() === "failure" ? "failure *" : call()}</span>}
           </Show>
         </Show>
+        <IntervalMean
+          clock={props.clock}
+          traces={[sweep()?.samples]}
+          start={offset() + (sweep()?.start ?? 0)}
+          step={sweep()?.samplePeriod ?? 1}
+          unit={unit()}
+        />
       </Show>
     );
   }

@@ -3,6 +3,8 @@ import { createSignal, For, Show, type JSX } from "solid-js";
 import { Chip, Message } from "../controls/controls.js";
 import { decimal } from "../controls/number.js";
 import { lastRun } from "../lab/last-run.js";
+import { series } from "../rig/the-series.js";
+import { goTo, say } from "../shell/address.js";
 import { Files } from "./files.js";
 import { session } from "./session.js";
 
@@ -79,6 +81,56 @@ export function Reading(): JSX.Element {
         >
           <i style={{ width: `${progress().total > 0 ? (100 * progress().done) / progress().total : 0}%` }} />
         </div>
+      </div>
+    </main>
+  );
+}
+
+/** A link to a virtual run, opened anew: the run is made again. */
+export function Rerunning(): JSX.Element {
+  const total = (): number => series.plans().length;
+  return (
+    <main class="bench-empty">
+      <h1 class="hidden-text">Bench</h1>
+      <div class="reading" role="status">
+        <div class="reading-line">
+          <b>Running {series.protocol()?.name ?? "the experiment of this link"} again</b>
+          <Show when={total() > 0}>
+            <span class="dim">
+              {series.fresh()} of {total()} trials
+            </span>
+          </Show>
+          <span class="space" />
+          <Chip onClick={() => goTo("rig")}>See it on the rig</Chip>
+          <Chip kind="quiet" onClick={() => say({ recording: "" })}>
+            Open something else
+          </Chip>
+        </div>
+        <div class="bar" role="progressbar" aria-label="Run so far" aria-valuemin="0" aria-valuemax={total()} aria-valuenow={series.fresh()}>
+          <i style={{ width: `${(100 * series.fresh()) / Math.max(1, total())}%` }} />
+        </div>
+        <Show
+          when={series.failure()}
+          fallback={
+            <p class="note">
+              The link holds the protocol with its seed, not the recording: the same bytes come again, then what was chosen is
+              applied to them.
+            </p>
+          }
+        >
+          {(failure) => (
+            <Message kind="failure" what="This experiment cannot be run" where={failure().message}>
+              <Chip onClick={() => goTo("rig")}>Back to the rig</Chip>
+            </Message>
+          )}
+        </Show>
+        <Show when={series.status() === "stopped" || series.status() === "paused"}>
+          <p class="actions">
+            <Chip kind="primary" onClick={series.go}>
+              Go on
+            </Chip>
+          </p>
+        </Show>
       </div>
     </main>
   );

@@ -1,11 +1,13 @@
 /** Whether a stimulus brought calcium: the chance with its likelihood, the amplitudes with both laws, calcium against the electrode. */
-import { createMemo, Show, type JSX } from "solid-js";
-import { isRefusal, type Answer, type Estimate } from "radiatum";
-import { Message } from "../controls/controls.js";
+import { createMemo, For, Show, type JSX } from "solid-js";
+import { isRefusal, type Answer, type Estimate, type SeparationPlan } from "radiatum";
+import { separationText } from "radiatum/report";
+import { Chip, Message } from "../controls/controls.js";
 import { decimal, intervalText } from "../controls/number.js";
 import { AgainstElectrode } from "../charts/against-electrode.js";
 import { AmplitudeHistogram } from "../charts/amplitude-histogram.js";
 import { Chart, pathOf, type Scales } from "../charts/chart.js";
+import { goTo } from "../shell/address.js";
 import { methodOf, Numbers } from "./numbers.js";
 import { session } from "./session.js";
 
@@ -13,6 +15,7 @@ export function SuccessesTab(): JSX.Element {
   return (
     <Show when={session.measurement()}>
       <Probability />
+      <WhatWouldHelp />
       <Amplitudes />
       <Electrode />
     </Show>
@@ -32,6 +35,7 @@ function Probability(): JSX.Element {
     (session.measurement()?.trials ?? []).filter(({ included, call }) => included && call !== undefined),
   );
   const successes = (): number => counted().filter(({ call }) => call === "success").length;
+  const undecided = (): number => counted().filter(({ call }) => call === "undecided").length;
   /** Only a bound is known: it stands where the number would. */
   const bound = (): boolean => /one-sided/.test(answer()?.method ?? "");
   return (
@@ -41,6 +45,7 @@ function Probability(): JSX.Element {
         <Show when={counted().length > 0}>
           <span class="unit">
             {successes()} of {counted().length}
+            {undecided() > 0 ? `, ${undecided()} undecided` : ""}
           </span>
         </Show>
       </header>
@@ -102,6 +107,39 @@ function Probability(): JSX.Element {
         )}
       </Show>
     </section>
+  );
+}
+
+/** Where trials can't be told apart: by how much more light and the like they would be, and a virtual spine on which to see it. */
+function WhatWouldHelp(): JSX.Element {
+  const plan = (): SeparationPlan | undefined => session.measurement()?.amplitudes?.separation;
+  const virtual = (): boolean => session.current()?.kind === "the rig's run";
+  return (
+    <Show when={plan()}>
+      {(found) => (
+        <section class="section">
+          <header>
+            <h2>What would help</h2>
+            <span class="unit">d′ {decimal(found().detectability, 1)}, called from {found().needed} on</span>
+          </header>
+          <p class="note">{separationText(found()).why}</p>
+          <ul class="helps">
+            <For each={separationText(found()).help}>{(sentence) => <li>{sentence}</li>}</For>
+          </ul>
+          <p class="actions">
+            <Chip
+              onClick={() => goTo("rig", { ...(!virtual() && { experiment: "", protocol: "" }), light: found().power.toFixed(2) })}
+            >
+              Try it in the rig
+            </Chip>
+          </p>
+          <p class="note small">
+            {virtual() ? "The same protocol" : "A virtual spine, minimally stimulated,"} under {decimal(found().power, 1)} times the laser’s power; its plan stands
+            at the right.
+          </p>
+        </section>
+      )}
+    </Show>
   );
 }
 

@@ -15,7 +15,7 @@ export function AmplitudeHistogram(props: { readonly distribution: AmplitudeDist
     const high = Math.max(...places, at(2 * failure.standardDeviation));
     const counts = Array.from({ length: high - low + 1 }, (_, k) => {
       const within = amplitudes.filter(({ value }) => at(value) === low + k);
-      return { from: (low + k) * width, success: within.filter(({ call }) => call === "success").length, all: within.length };
+      return { from: (low + k) * width, success: within.filter(({ call }) => call === "success").length, called: within.filter(({ call }) => call !== "undecided").length, all: within.length };
     });
     return { counts, width, most: Math.max(...counts.map(({ all }) => all)), low: low * width, high: (high + 1) * width };
   });
@@ -37,11 +37,12 @@ export function AmplitudeHistogram(props: { readonly distribution: AmplitudeDist
         spoken={`Histogram of ${props.distribution.amplitudes.length} amplitudes with the laws of failures${props.distribution.success ? " and successes" : ""}`}>
         {(scale: Scales) => (
           <>
-            <For each={bins().counts}>{({ from, all, success }) => {
+            <For each={bins().counts}>{({ from, all, called, success }) => {
               const width = (): number => Math.max(1, scale.x(bins().width) - scale.x(0) - 1);
               return (
                 <>
-                  <rect x={scale.x(from) + 0.5} y={scale.y(all)} width={width()} height={scale.y(success) - scale.y(all)} fill="var(--ink-3)" opacity="0.7" />
+                  <Show when={all > called}><rect x={scale.x(from) + 1} y={scale.y(all) + 0.5} width={Math.max(1, width() - 1)} height={scale.y(called) - scale.y(all)} fill="none" stroke="var(--ink-3)" /></Show>
+                  <rect x={scale.x(from) + 0.5} y={scale.y(called)} width={width()} height={scale.y(success) - scale.y(called)} fill="var(--ink-3)" opacity="0.7" />
                   <rect x={scale.x(from) + 0.5} y={scale.y(success)} width={width()} height={scale.bottom - scale.y(success)} fill="var(--spine)" opacity="0.8" />
                 </>
               );
@@ -53,6 +54,7 @@ export function AmplitudeHistogram(props: { readonly distribution: AmplitudeDist
       </Chart>
       <p class="chart-legend">
         <span class="faint"><i class="swatch" />failures</span>
+        <Show when={props.distribution.amplitudes.some(({ call }) => call === "undecided")}><span class="faint"><i class="swatch outlined" />undecided</span></Show>
         <Show when={props.distribution.success}><span class="tone-spine"><i class="swatch" />successes</span></Show>
       </p>
     </>

@@ -5,6 +5,7 @@ import {
   classifyTrials,
   dropFile,
   isRefusal,
+  levelWithin,
   measure,
   measureGroups,
   memoryFile,
@@ -18,6 +19,7 @@ import {
   withElectrode,
   withTrialTable,
   withUserPeriod,
+  type Answer,
   type BufferedCompartment,
   type CalciumCalibration,
   type Drop,
@@ -33,6 +35,7 @@ import {
   type ProfilePoint,
   type Recording,
   type Refusal,
+  type TimeWindow,
   type TrialGroup,
   type TwoPulseEstimator,
   type TwoPulseFluorescence,
@@ -276,6 +279,21 @@ function voltageOf(groups: readonly AnalysedGroup[]): readonly VoltageFound[] {
     );
     return [{ stimulus, quantity, unit, points, found }];
   });
+}
+
+/** Means of a stretch over sweeps, ms on the sweeps' clock; above the level of another where one is asked for. */
+export function levels({ name, channel, trials, window, above }: {
+  readonly name: string;
+  readonly channel: string;
+  readonly trials: readonly number[];
+  readonly window: TimeWindow;
+  readonly above?: TimeWindow;
+}): { readonly level: Answer; readonly above?: Answer } {
+  const sweeps = recordingOf(name).sweeps.filter((sweep) => sweep.channel === channel && trials.includes(sweep.trial));
+  return {
+    level: answerOf(() => levelWithin(sweeps, { window })),
+    ...(above && { above: answerOf(() => levelWithin(sweeps, { window, above })) }),
+  };
 }
 
 export function paired({

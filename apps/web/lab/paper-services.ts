@@ -5,7 +5,7 @@ import {
   experiments, experimentsFor, figureOf, figurePicture, figures, longestFirst, protocolsOf, readSpine, recorderOf, scorecardPage, studies, wholeOf,
   type Experiment, type FigurePicture, type Reading, type Run, type Scorecard, type ScorecardPage, type Whole,
 } from "radiatum/paper";
-import { readProtocol } from "radiatum/protocol";
+import { readProtocol, writeProtocol } from "radiatum/protocol";
 import { inherited } from "radiatum/report";
 import regular from "@expo-google-fonts/ibm-plex-sans/400Regular/IBMPlexSans_400Regular.ttf?url";
 import semibold from "@expo-google-fonts/ibm-plex-sans/600SemiBold/IBMPlexSans_600SemiBold.ttf?url";
@@ -78,12 +78,13 @@ export async function figure(
   return figurePicture(number, texts, run, inherited, readings, (done, of) => tell({ done, of }));
 }
 
-/** An experiment's first spine recorded, for the bench. */
-export async function recording({ protocol, run }: { readonly protocol: string; readonly run: Run }): Promise<Recording> {
+/** An experiment's first spine recorded, for the bench, and the protocol that records it again. */
+export async function recording({ protocol, run }: { readonly protocol: string; readonly run: Run }): Promise<{ readonly recording: Recording; readonly text: string }> {
   const own = experiments.find(({ name, protocol: file = name }) => file === protocol);
   const text = await textOf(protocol);
   const record = recorderOf({ protocol, text, population: own?.population ?? "typical", k: 0, drawing: run });
-  return record().recording;
+  const found = record();
+  return { recording: found.recording, text: writeProtocol(found.protocol) };
 }
 
 /** What a protocol says that it does, and how many spines of what kind it is done on. */

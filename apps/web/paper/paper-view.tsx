@@ -4,6 +4,7 @@ import type { FigurePicture, Row } from "radiatum/paper";
 import { Chip, Message } from "../controls/controls.js";
 import { download } from "../lab/download.js";
 import { setLastRun } from "../lab/last-run.js";
+import { pack } from "../lab/packed.js";
 import { paper } from "../lab/threads.js";
 import { goTo, say } from "../shell/address.js";
 import { useCommands } from "../shell/commands.js";
@@ -57,8 +58,9 @@ function Scorecard(props: { readonly kept: Kept }): JSX.Element {
     setProblem(undefined);
     setRecording("Recording …");
     paper.call("recording", { protocol, run: { seed: shown.seed(), parameters: shown.set(), changes: [] } }).then((made) => {
-      setLastRun(made);
-      goTo("bench", { from: "rig" });
+      setLastRun(made.recording);
+      // This very spine, so that the link makes the same run again.
+      goTo("bench", { from: "rig", experiment: "blank", protocol: pack(made.text) });
     }, (error: unknown) => setProblem(error instanceof Error ? error.message : String(error))).finally(() => setRecording(undefined));
   };
   const go = (by: 1 | -1): void => {

@@ -4,6 +4,7 @@ import type { ProofPart } from "radiatum/rig";
 import { Chip, Message } from "../controls/controls.js";
 import { ofThisPage, sources, version } from "../lab/built-from.js";
 import { download } from "../lab/download.js";
+import { openSaid } from "../rig/opening.js";
 import { series, protocolFile } from "../rig/the-series.js";
 import { goTo } from "../shell/address.js";
 import { speak, Tools } from "../shell/tools.js";
@@ -30,7 +31,11 @@ export default function ProofView(): JSX.Element {
   const [table] = createResource(keptTable);
   const lines = createMemo((): readonly BudgetLine[] => budgetOf(proof.parts(), proof.row(), spread.share()));
   const halvings = (): Extract<ProofPart, { kind: "halvings" }>["halvings"] | undefined => proof.parts().find((part) => part.kind === "halvings")?.halvings;
-  onMount(() => { if (!proof.stopped()) proof.begin(); });
+  // A link to a proof is a link to its run: where that hasn't run in this page, it runs.
+  onMount(() => {
+    if (series.status() === "empty") void openSaid({ watch: false });
+    if (!proof.stopped()) proof.begin();
+  });
   // What comes while one looks is proven, too: as soon as a trial is there, and again after a change of the protocol.
   createEffect(on([series.fresh, series.text], () => { if (!proof.stopped() && proof.failure() === undefined) proof.begin(); }, { defer: true }));
   createEffect(on(proof.working, (now, before) => { if (before !== undefined && now === undefined && halvings()) speak("The proof is complete."); }, { defer: true }));
@@ -66,7 +71,7 @@ export default function ProofView(): JSX.Element {
               <div class="section"><Message kind="failure" what="The experiment cannot be run, so that there is nothing to prove" where={series.failure()?.message}><Chip onClick={() => goTo("rig")}>Back to the rig</Chip></Message></div>
             </Match>
             <Match when={series.protocol() === undefined}>
-              <div class="section"><Message kind="information" what="Nothing has run yet" where="The hash, the errors of the arithmetic and what repeats a run are those of the run on the rig."><Chip kind="primary" onClick={() => goTo("rig")}>Run an experiment</Chip></Message></div>
+              <div class="section"><Message kind="information" what="The run of this address is being run" where="The hash, the errors of the arithmetic and what repeats a run follow with its first trial."><Chip onClick={() => goTo("rig")}>See it on the rig</Chip></Message></div>
             </Match>
             <Match when={series.protocol()}>
               <RunCard />

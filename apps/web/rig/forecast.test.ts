@@ -3,7 +3,7 @@ import { expectedDetectability } from "radiatum";
 import { readProtocol } from "radiatum/protocol";
 import { sessionOf } from "radiatum/rig";
 import { planned } from "../lab/plan-services.js";
-import { bleachedBy, detectabilityOf, durationText, powerFor } from "./forecast.js";
+import { bleachedBy, durationText, powerFor } from "./forecast.js";
 
 const transient = { photonsPerLine: 30, deltaFOverF: 0.6, rise_ms: 3, decay_ms: 150, linePeriod_ms: 2 };
 
@@ -13,11 +13,6 @@ describe("what is planned from a run", () => {
     const power = powerFor(2 * detectability, { detectability, power: 10 });
     const brighter = expectedDetectability({ ...transient, photonsPerLine: 30 * (power / 10) ** 2 });
     expect(brighter.detectability).toBeCloseTo(2 * detectability, 9);
-  });
-  test("d′ is the distance of the laws in the failures' deviations; no success, no d′", () => {
-    const about = { region: "spine", amplitudes: [], baselines: [], binWidth: 5, failure: { mean: 2, standardDeviation: 4, weight: 0.5 } };
-    expect(detectabilityOf({ ...about, success: { mean: 62, standardDeviation: 15, weight: 0.5 } })).toBe(15);
-    expect(detectabilityOf(about)).toBeUndefined();
   });
   test("within the run bleaching is the run's own; beyond its end a longer run's, to a hundredth of the dye", () => {
     const plansOf = (trials: number): readonly { unbleached: number }[] => sessionOf(readProtocol(

@@ -1,11 +1,5 @@
 /** What more trials cost, and what more light brings, from the run as planned and as measured. */
-import type { AmplitudeDistribution } from "radiatum";
 import type { PlannedTrial } from "../lab/rig-services.js";
-
-/** d′: how many standard deviations of the failures lie between the two laws; undefined where no success was found. */
-export function detectabilityOf({ failure, success }: AmplitudeDistribution): number | undefined {
-  return success && (success.mean - failure.mean) / failure.standardDeviation;
-}
 
 /**
  * Share of the dye that so many trials bleach: as the run's own plan has it, and beyond its end as if each trial took the

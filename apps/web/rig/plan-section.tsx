@@ -4,10 +4,11 @@ import { isRefusal, type Measurement, type Refusal } from "radiatum";
 import type { Protocol } from "radiatum/protocol";
 import { Field } from "../controls/controls.js";
 import { decimal } from "../controls/number.js";
+import { inPage } from "../controls/page-words.js";
 import type { PlanOrder } from "../lab/plan-services.js";
 import { bench } from "../lab/threads.js";
 import { numberIn } from "./edits.js";
-import { bleachedBy, detectabilityOf, durationText, powerFor } from "./forecast.js";
+import { bleachedBy, durationText, powerFor } from "./forecast.js";
 import type { Series } from "./series.js";
 
 export interface PlanSectionProps {
@@ -31,7 +32,16 @@ export function PlanSection(props: PlanSectionProps): JSX.Element {
     const found = props.measurement.calciumTransientProbability;
     return isRefusal(found) || found.value < NEAREST || found.value > 1 - NEAREST ? undefined : found.value;
   };
-  const detectability = (): number | undefined => props.measurement.amplitudes && detectabilityOf(props.measurement.amplitudes);
+  /** Of successes that were seen; without one nothing is known of how far they stand apart. */
+  const detectability = (): number | undefined => {
+    const found = props.measurement.amplitudes?.detectability ?? 0;
+    return found > 0 ? found : undefined;
+  };
+  const whyNone = (): string => {
+    const { amplitudes, calciumTransientProbability: chance } = props.measurement;
+    if (!amplitudes) return isRefusal(chance) ? chance.refused : "No trial was measured by itself.";
+    return "These trials hold no success, so how far one would stand out isn’t known. More trials, more calcium outside or a lower dose of what blocks release would show one.";
+  };
   /** Half of what was found: what a blocker of half the releases would leave. */
   const other = (): number => chosen() ?? Number(((probability() ?? 0) / 2).toFixed(2));
   const order = createMemo((): PlanOrder | undefined => {
@@ -46,7 +56,12 @@ export function PlanSection(props: PlanSectionProps): JSX.Element {
     return bleached === undefined ? time : `${time}, bleaches ${decimal(100 * bleached, 0)} %`;
   };
   return (
-    <Show when={detectability()}>{(found) => (
+    <Show when={detectability()} fallback={
+      <section class="section plan" aria-label="Plan" classList={{ stale: props.stale }}>
+        <header><h2>Plan</h2></header>
+        <p class="note small">{inPage(whyNone())}</p>
+      </section>
+    }>{(found) => (
       <section class="section plan" aria-label="Plan" classList={{ stale: props.stale || plan.loading }}>
         <header><h2>Plan</h2><span class="unit">from d′ {decimal(found(), found() < 10 ? 1 : 0)} at {props.protocol.imaging.power}</span></header>
         <Show when={plan.latest && order() ? plan.latest : undefined}>{(now) => (

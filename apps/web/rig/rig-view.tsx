@@ -4,8 +4,8 @@ import { isRefusal, type Answer, type Estimate } from "radiatum";
 import { Chip, Message, Toggle } from "../controls/controls.js";
 import { decimal, digitsFor, intervalText } from "../controls/number.js";
 import { withMinus } from "../controls/page-words.js";
-import { paperProtocols, type PaperProtocol } from "../lab/paper-protocols.js";
-import { pack, unpack } from "../lab/packed.js";
+import { paperProtocols } from "../lab/paper-protocols.js";
+import { pack } from "../lab/packed.js";
 import { download } from "../lab/download.js";
 import type { Headline } from "../lab/series-services.js";
 import { rig } from "../lab/threads.js";
@@ -26,7 +26,8 @@ import { Pictures } from "./pictures.js";
 import { ReadPanel } from "./read-panel.js";
 import { RigStack } from "./rig-stack.js";
 import type { Show_ } from "./row-values.js";
-import { FIRST, protocolFile, reading, series } from "./the-series.js";
+import { experimentSaid, isOpen, isOwn, openSaid, setStock, stock } from "./opening.js";
+import { protocolFile, reading, series } from "./the-series.js";
 import { BathSection, ElectrodeSection, MicroscopeSection, RunSection } from "./set-panel.js";
 import { StimulusSection } from "./stimulus-section.js";
 import { sortedDrop } from "./dropped.js";
@@ -39,8 +40,6 @@ import "./rig.css";
 const ANEW = { protocol: "", trial: "", view: "", cursor: "", turn: "", plane: "" };
 /** Equals no protocol's text: whatever is on screen then stands in the address whole. */
 const NONE = " ";
-/** The protocol that was opened last, so that coming back from another view doesn't begin anew. */
-let opened = "";
 
 export default function RigView(): JSX.Element {
   const what = (): Show_ => (["All", "Mean"] as const).find((one) => one.toLowerCase() === said("show")) ?? "Trial";
@@ -50,42 +49,23 @@ export default function RigView(): JSX.Element {
   const setDrawer = (open: boolean): void => say({ open: open ? "parameters" : "" });
   const sides = useSides();
   const [sheet, setSheet] = createSignal<"Spine" | "Bath" | "Electrode" | "Scope">();
-  const experiment = (): PaperProtocol | undefined => paperProtocols.find(({ name }) => name === (said("experiment") || FIRST));
-  const [stock, setStock] = createSignal("");
+  const experiment = experimentSaid;
   const [outside, setOutside] = createSignal(0);
   /** What was dropped and can't be opened. */
   const [strange, setStrange] = createSignal<{ readonly what: string; readonly where: string }>();
 
-  /** Of the paper, or another whose whole protocol stands in the address. */
-  const load = async (one: PaperProtocol | undefined, packed: string, followed: boolean): Promise<void> => {
-    const key = `${one?.name ?? "blank"} ${packed}`;
-    if (key === opened && series.protocol()) {
-      if (followed && said("trial") !== "") series.look(Number(said("trial")) - 1);
-      return;
-    }
-    opened = key;
-    setStock(""); // what still comes of the experiment before isn't the address's any more
-    const text = one ? await one.text() : (await rig.call("catalogue", undefined)).starter;
-    if (opened !== key) return; // another was asked for meanwhile
-    const own = packed === "" ? undefined : unpack(packed);
-    const place = Math.max(0, (Number(said("trial")) || 1) - 1);
-    if (packed !== "" && own === undefined) speak("The link's protocol was cut short; the paper's own runs in its place.");
-    const ran = series.open({ text: own ?? text, file: own === undefined ? `${one ? `paper/${one.name}` : "blank"}.yaml` : "The link's protocol" }, { place, watch: said("trial") === "" });
-    const complaint = await ran;
-    if (complaint === undefined && opened === key) setStock(own === undefined ? series.text() : text);
-  };
   let links = untrack(linksFollowed);
-  createEffect(on([experiment, () => said("protocol"), linksFollowed], ([one, packed, now]) => {
+  createEffect(on([experimentSaid, () => said("protocol"), () => said("light"), linksFollowed], ([, , , now]) => {
     const followed = now !== links;
     links = now;
-    void load(one, packed, followed);
+    void openSaid({ watch: said("trial") === "", followed });
   }));
   createEffect(() => series.setTruth(said("truth") !== ""));
   // The address says what is on screen, so that a link reopens it.
   createEffect(on([series.text, stock], ([text, own]) => {
     if (text === "" || own === "") return;
     const packed = text === own ? "" : pack(text);
-    opened = `${experiment()?.name ?? "blank"} ${packed}`;
+    isOpen(packed);
     say({ protocol: packed });
   }));
   createEffect(on([series.place, series.playing], ([place, playing]) => {
@@ -263,7 +243,7 @@ export default function RigView(): JSX.Element {
     const complaint = await series.open({ text: dropped.text, file: dropped.name }, dropped.morphology === undefined ? {} : { morphology: dropped.morphology });
     if (complaint !== undefined) return;
     const packed = pack(series.text());
-    opened = `blank ${packed}`;
+    isOwn(packed);
     say({ ...ANEW, experiment: "blank", protocol: packed });
     setStock(NONE);
   }

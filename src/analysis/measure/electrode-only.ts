@@ -6,15 +6,18 @@ import { answerOf } from "../answer.js";
 import { refuse } from "./failures.js";
 import type { MeasureRequest } from "./request.js";
 import { studySweeps } from "./soma.js";
+import { stimulusText } from "./stimulus-sources.js";
 
 /** A recording without line scans, measured as far as the electrode goes. */
 export function electrodeOnly(recording: Recording, request: MeasureRequest): Measurement {
   if (recording.sweeps.length === 0) throw refuse("nothing-to-measure", { name: recording.name });
-  const stimulus = stimulusOf(recording, request.stimulus);
+  const stimuli = stimuliOf(recording, request.stimulusFrom === "file" ? undefined : request.stimulus);
+  const [stimulus, next] = stimuli;
+  const typed = request.stimulus !== undefined && request.stimulusFrom !== "file";
   const excluded = new Map((request.excluded ?? []).map(({ trial, reason }) => [trial, reason]));
   const counting = new Set(recording.trials.map((trial) => trial.index).filter((trial) => !excluded.has(trial)));
   if (counting.size === 0) throw refuse("every-trial-excluded", { trials: recording.trials.length });
-  const { measurement, trials } = studySweeps(recording, { stimulus, counting, ...(request.channel === undefined ? {} : { channel: request.channel }) });
+  const { measurement, trials, probability, second } = studySweeps(recording, { stimulus, next, counting, ...(request.channel === undefined ? {} : { channel: request.channel }) });
   const none = { refused: "The recording holds no line scan, so there is no calcium to measure." };
   const rows = recording.trials.map((trial): TrialRow => {
     const electrode = trials.get(trial.index);
@@ -35,12 +38,15 @@ export function electrodeOnly(recording: Recording, request: MeasureRequest): Me
           stimulus === undefined
             ? { refused: "No stimulus time is known, so no stretch is known to be at rest. Give it: --stim 100ms." }
             : answerOf(() => restingLevel(sweeps, { window: { from: Math.max(first.start, stimulus - 20), to: stimulus } })),
-      }]
+      },
+      ...(probability ? [{ name: "probability of a response at the soma", answer: probability }] : []),
+      ...(second ? [{ name: "second response, from the level before it", answer: second.amplitude }, { name: "second response over the first", answer: second.ratio }] : []),
+    ]
     : [];
   return {
     parameters: {
       scan: 0, channel: measurement?.channel ?? "", regions: [], regionsFrom: "found", background: "none", baseline: "none",
-      stimulus: stimulus === undefined ? "none" : `${stimulus}ms`, stimulusFrom: request.stimulus === undefined ? "file" : "user", ratio: "none", smoothing: "none",
+      stimulus: stimulus === undefined ? "none" : stimulusText(stimuli), stimulusFrom: typed ? "user" : "file", ratio: "none", smoothing: "none",
       excluded: (request.excluded ?? []).map(({ trial, reason }) => ({ trial, reason })),
       ...(request.calls?.length ? { calls: request.calls.map(({ trial, call }) => ({ trial, call })) } : {}),
     },
@@ -54,7 +60,7 @@ export function electrodeOnly(recording: Recording, request: MeasureRequest): Me
     timeUnit: "ms",
     time: new Float64Array(0),
     pictures: [], regions: [],
-    stimuli: stimulus === undefined ? [] : [{ start: stimulus, duration: 0, label: "stimulus", source: request.stimulus === undefined ? "recording" : "user" }],
+    stimuli: stimuli.map((start) => ({ start, duration: 0, label: "stimulus", source: typed ? "user" : "recording" })),
     baseline: { from: 0, to: 0 },
     background: {},
     trials: rows,
@@ -71,15 +77,16 @@ export function electrodeOnly(recording: Recording, request: MeasureRequest): Me
   };
 }
 
-/** ms on the sweeps' clock, as asked or as the recording marks its first stimulus. */
-function stimulusOf(recording: Recording, asked: string | undefined): number | undefined {
+/** ms on the sweeps' clock, in their order, as asked or as the first trial's marks say. */
+function stimuliOf(recording: Recording, asked: string | undefined): readonly number[] {
   if (asked === undefined) {
-    const event = recording.events.find(({ kind }) => kind === "synaptic" || kind === "somatic" || kind === "uncaging" || kind === "light");
-    return event?.start;
+    const marks = recording.events.filter(({ kind }) => kind === "synaptic" || kind === "somatic" || kind === "uncaging" || kind === "light");
+    return [...new Set(marks.filter(({ trial }) => trial === marks[0]?.trial).map(({ start }) => start))].sort((a, b) => a - b);
   }
-  const [text = ""] = asked.split(",");
-  if (text.trim().toLowerCase() === "none" || text.trim() === "") return undefined;
-  const time = parseTime(text);
-  if ("lines" in time) throw refuse("times-without-clock", { what: "Stimulus", text });
-  return time.ms;
+  if (asked.trim().toLowerCase() === "none" || asked.trim() === "") return [];
+  return asked.split(",").map((text) => {
+    const time = parseTime(text);
+    if ("lines" in time) throw refuse("times-without-clock", { what: "Stimulus", text });
+    return time.ms;
+  }).sort((a, b) => a - b);
 }

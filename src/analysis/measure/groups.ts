@@ -164,7 +164,7 @@ function windowOf(plan: Plan): LineWindow | undefined {
   const [region] = plan.regions;
   const background = backgroundsOf(plan).get(plan.channel);
   if (!region || !background) return undefined;
-  const { fit } = studyRegion({ ...plan, stimuli: plan.stimuli.slice(0, 1) }, region, background);
+  const { fit } = studyRegion({ ...plan, stimuli: plan.stimuli.slice(0, 1) }, region, background, { slow: "told" });
   return fit && fit.detectability >= LEAST_RESPONSE ? aboveHalfPeak(fit.times, fit.course) : undefined;
 }
 

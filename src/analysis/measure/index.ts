@@ -6,6 +6,7 @@ export {
 } from "./groups.js";
 export { regionsFromText } from "./plan.js";
 export type { MeasureRequest } from "./request.js";
+export { stimulusSources, stimulusText, type StimulusSource } from "./stimulus-sources.js";
 export { supralinearity, type Pairing, type PairingMeasurement, type ProtocolName, type ProtocolResponse } from "./pairing.js";
 export { twoPulses, type PulseResponse, type TwoPulseMeasurement } from "./two-pulses.js";
 export type { TwoPulseTrials } from "./two-pulse-fit.js";

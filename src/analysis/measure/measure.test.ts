@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { demonstrationSynapse, twoStateSynapse } from "#microscope";
 import { RigError } from "#errors";
+import { randomStream } from "#random";
 import type { Recording } from "#recording";
-import { isRefusal, measure, type Answer } from "../index.js";
+import { isRefusal, measure, planSeparation, type Answer } from "../index.js";
 import type { Estimate } from "#statistics";
 
 const estimate = (answer: Answer): Estimate => {
@@ -16,6 +17,8 @@ const nearTruth = (answer: Answer, truth: number): boolean => {
 };
 
 const recording = twoStateSynapse(4);
+/** SD of what a bad amplifier adds, counts a pixel. */
+const NOISE = 200;
 const measured = measure(recording);
 
 describe("measure, on a two-state synapse whose truth is known", () => {
@@ -35,6 +38,29 @@ describe("measure, on a two-state synapse whose truth is known", () => {
     expect(calls).not.toContain("undecided");
     expect(measured.trials.map(({ somaCall }) => somaCall)).toEqual(calls);
     for (const { call, amplitude } of measured.trials) expect(call === "success").toBe(amplitude! > 30);
+  });
+
+  test("under an amplifier's noise of 200 counts no trial is called; the distribution says its d′ and what would help, and a call by hand stands", () => {
+    const random = randomStream(6, 0, 0);
+    const scan = recording.lineScans[0]!;
+    const noisy: Recording = {
+      ...recording,
+      lineScans: [{
+        ...scan,
+        trials: scan.trials.map((trial) => ({
+          ...trial, pixels: trial.pixels.map((pixels) => pixels && Float32Array.from(pixels as Uint16Array, (value) => value + NOISE * random.normal())),
+        })),
+      }],
+    };
+    const found = measure(noisy, { ...measured.parameters, ratio: "none", calls: [{ trial: 2, call: "success" }] });
+    const { detectability, separation, success, failure } = found.amplitudes!;
+    expect(detectability).toBeCloseTo((success!.mean - failure.mean) / failure.standardDeviation, 9);
+    expect(detectability).toBeLessThan(4);
+    expect(separation).toEqual(planSeparation(detectability));
+    expect(found.trials.map(({ call, callFrom }) => (callFrom === "user" ? "by hand" : call))).toEqual(
+      found.trials.map(({ trial }) => (trial === 2 ? "by hand" : "undecided")),
+    );
+    expect([measured.amplitudes!.detectability > 4, measured.amplitudes!.separation]).toEqual([true, undefined]);
   });
 
   test("the shaft, which nothing entered, has a mean within 3 % of none and no onset", () => {

@@ -32,12 +32,14 @@ export function measurePlanned(recording: Recording, plan: Plan, request: Measur
   const backgrounds = backgroundsOf(plan);
   const background = backgrounds.get(plan.channel) as Background;
   const [first, ...others] = plan.regions;
-  const leading = studyRegion(plan, first as Plan["regions"][number], background);
-  const studies = [leading, ...others.map((region) => studyRegion(plan, region, background, leading.fit))];
+  const leading = studyRegion(plan, first as Plan["regions"][number], background, { slow: "told" });
+  const studies = [leading, ...others.map((region) => studyRegion(plan, region, background, { leading: leading.fit, slow: "told" }))];
+  // What follows has intervals of its own from the fit, which noise too slow forbids.
+  const fit = leading.fit?.noise.tooSlow === undefined ? leading.fit : undefined;
   const judged = judgeTrials(plan, leading);
   const soma = studySoma(recording, plan);
   const trials = trialRows(recording, plan, leading, judged, soma.trials);
-  const ratio = studyRatio(plan, plan.regions[0] as Plan["regions"][number], backgrounds, leading.fit);
+  const ratio = studyRatio(plan, plan.regions[0] as Plan["regions"][number], backgrounds, fit);
   const further: { name: string; answer: Answer }[] = [];
   if (ratio && "refused" in ratio) further.push({ name: "G/R", answer: ratio });
   further.push(...delays(plan, studies));

@@ -17,6 +17,8 @@ export interface RegionStudy {
   readonly counts: readonly Float64Array[];
   /** One per counting trial, in their order; absent where nothing could be fitted. */
   readonly amplitudes?: readonly TrialAmplitude[];
+  /** Why there are none. */
+  readonly refused?: string;
   /** The same measure in stretches without a stimulus. */
   readonly quiet: readonly { readonly scaled: number; readonly trial: number }[];
 }
@@ -29,8 +31,11 @@ export const LEAST_RESPONSE = 4;
 /**
  * Measures one region in the calcium channel. `leading` is the first region's fit: where it responds, every region's window
  * is the one in which that response exceeds half its peak, so that a silent shaft is asked the same question as its spine.
+ * `slow: "told"` measures without intervals where successive lines are too alike for any; by default there is then no fit.
  */
-export function studyRegion(plan: Plan, region: RegionOfInterest, background: Background, leading?: FittedTimeCourse): RegionStudy {
+export function studyRegion(
+  plan: Plan, region: RegionOfInterest, background: Background, { leading, slow = "refused" }: { leading?: FittedTimeCourse | undefined; slow?: "refused" | "told" } = {},
+): RegionStudy {
   const { scan, channel, baseline } = plan;
   const width = scan.pixelsPerLine;
   const all = scan.trials.map((trial) => {
@@ -45,13 +50,17 @@ export function studyRegion(plan: Plan, region: RegionOfInterest, background: Ba
   );
   const relative = all.map((trace) => percentTrace(trace, { baseline, background: background.value, label: region.name }));
   const { mean, standardError } = meanOf(relative.filter((_, i) => plan.reasons[i] === "").filter((trace) => trace.length > 0));
-  const { fit, refused } = fitRegion(plan, region, counting, background);
+  const { fit, refused } = fitRegion(plan, region, counting, background, slow);
   const unclocked = `The file gives no line period, so this has no time. Add --line-period.`;
+  const tooSlow = fit?.noise.tooSlow;
   const inTime = (make: (from: FittedTimeCourse) => Estimate): Answer =>
-    fit && plan.clock ? answerOf(() => make(fit)) : { refused: fit ? unclocked : refused };
+    tooSlow !== undefined ? { refused: tooSlow }
+    : fit && plan.clock ? answerOf(() => make(fit)) : { refused: fit ? unclocked : refused };
   const stimulus = stimulusTime(plan);
   const responds = fit !== undefined && fit.detectability >= LEAST_RESPONSE;
-  const { trialwise, quiet } = responds ? trialByTrial(counting, fit, baseline.to) : { trialwise: { refused }, quiet: { refused } };
+  const { trialwise, quiet } = responds && tooSlow === undefined
+    ? trialByTrial(counting, fit, baseline.to)
+    : { trialwise: { refused: tooSlow ?? refused }, quiet: { refused: tooSlow ?? refused } };
   const decisive = leading && leading.detectability >= LEAST_RESPONSE ? leading : fit;
   const window = decisive ? aboveHalfPeak(decisive.times, decisive.course) : undefined;
   const microns = scan.pixelSize_um === undefined ? undefined : regionInMicrometres(region, scan.pixelSize_um);
@@ -76,7 +85,7 @@ export function studyRegion(plan: Plan, region: RegionOfInterest, background: Ba
     },
     ...(fit ? { fit } : {}),
     counts: counting,
-    ...("answer" in trialwise ? { amplitudes: trialwise.answer } : {}),
+    ...("answer" in trialwise ? { amplitudes: trialwise.answer } : { refused: trialwise.refused }),
     quiet: "answer" in quiet ? quiet.answer : [],
   };
 }
@@ -133,7 +142,7 @@ function amplitudeAnswer(
 
 /** The response of a region's readings, as long as they are; with the sentence that stands for it where it is weak. */
 export function fitRegion(
-  plan: Plan, region: RegionOfInterest, counting: readonly Float64Array[], background: Background,
+  plan: Plan, region: RegionOfInterest, counting: readonly Float64Array[], background: Background, slow: "refused" | "told" = "refused",
 ): { fit?: FittedTimeCourse; refused: string } {
   if (plan.stimuli.length === 0) return { refused: "No stimulus time is known, so no response can be fitted. Give it: --stim 100ms." };
   const { scan } = plan;
@@ -142,7 +151,7 @@ export function fitRegion(
       times: timesOf(plan, region).subarray(0, counting[0]?.length), baseline: plan.baseline, stimulus: stimulusTime(plan),
       background: background.value, backgroundError: background.standardError,
       ...darkLevel(scan.channels[plan.channel]?.darkLevel),
-      search: search(plan),
+      search: search(plan), slow,
     }),
   );
   if ("refused" in result) return result;

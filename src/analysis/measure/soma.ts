@@ -1,8 +1,8 @@
 import type { Recording, Sweep } from "#recording";
 import { normalQuantile } from "#statistics";
-import type { Answer, SomaMeasurement } from "../measurement.js";
-import { classifyTrials } from "../synapse/index.js";
-import { leastTrialsToCome, meanAmplitude, somaResponses, usualSoma } from "../traces/index.js";
+import type { Answer, Refusal, SomaMeasurement } from "../measurement.js";
+import { classifyTrials, pairedPulseRatio, probabilityFrom, type TrialClassification } from "../synapse/index.js";
+import { leastTrialsToCome, meanAmplitude, somaResponses, usualSoma, type SomaResponse } from "../traces/index.js";
 import { answerOf, ifAnswerable } from "../answer.js";
 import { stimulusTime } from "./region.js";
 import { countingTrials, type SomaTrial } from "./trials.js";
@@ -14,6 +14,10 @@ import { meanOf } from "./region.js";
 export interface SomaStudy {
   readonly measurement?: SomaMeasurement;
   readonly trials: ReadonlyMap<number, SomaTrial>;
+  /** How often a stimulus brought a response; absent where no stimulus is known. */
+  readonly probability?: Answer;
+  /** Of the second of two stimuli, from the level just before it, and over that of the first. */
+  readonly second?: { readonly amplitude: Answer; readonly ratio: Answer };
 }
 
 /** Points a drawn trace keeps; a screen shows no more. */
@@ -25,26 +29,30 @@ export function studySoma(recording: Recording, plan: Plan): SomaStudy {
   return studySweeps(recording, { stimulus, counting: new Set(countingTrials(plan)) });
 }
 
-/** The same without an image: `stimulus` in ms on the sweeps' clock, or undefined where none is known. */
+/** The same without an image: `stimulus` and the `next` after it in ms on the sweeps' clock, or undefined where none is known. */
 export function studySweeps(
   recording: Recording,
-  { stimulus, counting, channel }: { stimulus: number | undefined; counting: ReadonlySet<number>; channel?: string },
+  { stimulus, next, counting, channel }: { stimulus: number | undefined; next?: number | undefined; counting: ReadonlySet<number>; channel?: string },
 ): SomaStudy {
   const sweeps = mainSweeps(recording, channel);
   const [first] = sweeps;
   if (!first) return { trials: new Map() };
   const used = sweeps.filter((sweep) => counting.has(sweep.trial));
   const trials = new Map<number, SomaTrial>();
+  let probability: Answer | undefined;
+  let second: SomaStudy["second"];
   let amplitude: Answer = { refused: "No stimulus time is known, so no response can be measured. Give it: --stim 100ms." };
   if (stimulus !== undefined && used.length > 0) {
     const room = stimulus - first.start;
     // A third of the time before the stimulus at most, so that quiet stretches remain to tell what a failure looks like.
-    const found = ifAnswerable(() => somaResponses(used, { ...usualSoma, stimulus, baseline: Math.min(usualSoma.baseline, room / 3), sign: "either" }));
+    const found = ifAnswerable(() => somaResponses(used, { ...usualSoma, stimulus, baseline: Math.min(usualSoma.baseline, room / 3), within: withinOf(stimulus, next), sign: "either" }));
     if ("refused" in found) amplitude = found;
     else {
       const { responses } = found.answer;
-      amplitude = responses.length >= leastTrialsToCome ? answerOf(() => meanAmplitude(responses, { unit: first.unit })) : singleAmplitude(responses, first.unit);
-      judge(responses, trials, first.quantity === "potential");
+      amplitude = averaged(responses, first.unit);
+      const judged = judge(responses, trials, first.quantity === "potential");
+      probability = "refused" in judged ? judged : answerOf(() => probabilityFrom(judged.answer));
+      if (next !== undefined) second = secondResponse(used, responses, { stimulus, next, unit: first.unit });
     }
   }
   const drawn = used.map(thinned);
@@ -57,8 +65,37 @@ export function studySweeps(
       traces: drawn.map(({ values }) => values), mean, amplitude,
     },
     trials,
+    ...(probability && { probability }),
+    ...(second && { second }),
   };
 }
+
+/** The next stimulus ends the search for the peak of this one. */
+const withinOf = (stimulus: number, next: number | undefined): number =>
+  Math.min(usualSoma.within, next === undefined ? Infinity : Math.max(usualSoma.blank + usualSoma.width, next - stimulus - usualSoma.blank));
+
+/**
+ * The second response from the level just before its own stimulus, so that what is left of the first isn't counted twice; a
+ * tail that falls on makes the second larger than this.
+ */
+function secondResponse(
+  used: readonly Sweep[], first: readonly SomaResponse[], { stimulus, next, unit }: { stimulus: number; next: number; unit: string },
+): NonNullable<SomaStudy["second"]> {
+  const sign = averageOf(first) < 0 ? "inward" : "outward";
+  const found = ifAnswerable(() => {
+    const { responses } = somaResponses(used, { ...usualSoma, stimulus: next, baseline: Math.min(2, (next - stimulus) / 4), sign });
+    // What precedes the second stimulus is the first response: the noise is that of the time before both.
+    return responses.map((response, k) => ({ ...response, standardError: first[k]?.standardError ?? response.standardError }));
+  });
+  if ("refused" in found) return { amplitude: found, ratio: found };
+  const responses = found.answer;
+  return {
+    amplitude: averaged(responses, unit),
+    ratio: answerOf(() => pairedPulseRatio(first.map(({ amplitude }) => amplitude), responses.map(({ amplitude }) => amplitude))),
+  };
+}
+
+const averageOf = (responses: readonly SomaResponse[]): number => responses.reduce((total, { amplitude }) => total + amplitude, 0) / responses.length;
 
 /** The electrode's reading: the channel asked for, or the first that measures a current or potential, one sweep a trial. */
 function mainSweeps(recording: Recording, channel: string | undefined): Sweep[] {
@@ -78,20 +115,27 @@ function mainSweeps(recording: Recording, channel: string | undefined): Sweep[] 
 }
 
 /** Success or failure at the soma, by the same mixture as for calcium; the sign of the mean response counts as upward. */
-function judge(responses: ReturnType<typeof somaResponses>["responses"], trials: Map<number, SomaTrial>, potential: boolean): void {
-  const sign = Math.sign(responses.reduce((total, { amplitude }) => total + amplitude, 0)) || 1;
+function judge(responses: ReturnType<typeof somaResponses>["responses"], trials: Map<number, SomaTrial>, potential: boolean): { readonly answer: TrialClassification } | Refusal {
+  const sign = Math.sign(averageOf(responses)) || 1;
   const quiet = responses.flatMap((response) => response.quiet).map((value) => sign * value);
   const judged = ifAnswerable(() => classifyTrials(responses.map(({ amplitude }) => sign * amplitude), quiet));
   responses.forEach(({ trial, amplitude, baseline }, i) => {
     const call = "answer" in judged ? judged.answer.trials[i]?.call : undefined;
     trials.set(trial, { amplitude, ...(call === undefined ? {} : { call }), ...(potential ? { restingPotential: baseline } : {}) });
   });
+  return judged;
 }
+
+/** Over sweeps where there are enough to know their spread, else of these very sweeps. */
+const averaged = (responses: readonly SomaResponse[], unit: string): Answer =>
+  responses.length < leastTrialsToCome
+    ? singleAmplitude(responses, unit)
+    : answerOf(() => meanAmplitude(responses, { unit, measure: "mean of each trial about the peak of the mean sweep" }));
 
 function singleAmplitude(responses: ReturnType<typeof somaResponses>["responses"], unit: string): Answer {
   const [first] = responses;
   if (!first) return { refused: "No sweep counts." };
-  const mean = responses.reduce((total, { amplitude }) => total + amplitude, 0) / responses.length;
+  const mean = averageOf(responses);
   const standardError = first.standardError / Math.sqrt(responses.length);
   const half = normalQuantile(0.975) * standardError;
   return {

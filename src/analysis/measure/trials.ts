@@ -1,7 +1,7 @@
 import { log10, pow } from "#elementary";
 import type { Recording } from "#recording";
 import type { AmplitudeDistribution, Answer, TrialRow } from "../measurement.js";
-import { classifyTrials, probabilityFrom, successAmplitude, type TrialClassification } from "../synapse/index.js";
+import { classifyTrials, planSeparation, probabilityFrom, successAmplitude, type TrialClassification } from "../synapse/index.js";
 import { ifAnswerable, answerOf } from "../answer.js";
 import type { Plan } from "./plan.js";
 import type { RegionStudy } from "./region.js";
@@ -19,11 +19,11 @@ export interface TrialStudy {
 export function judgeTrials(plan: Plan, study: RegionStudy): TrialStudy {
   const { amplitudes, quiet } = study;
   if (!amplitudes) {
-    const why = study.region.amplitude;
-    return { calciumTransientProbability: { refused: "refused" in why ? why.refused : "There are no single-trial amplitudes." } };
+    return { calciumTransientProbability: { refused: study.refused ?? "There are no single-trial amplitudes." } };
   }
   const values = amplitudes.map(({ amplitude }) => amplitude);
-  const baselines = quiet.map(({ scaled }) => scaled);
+  // Where the darkest trials rest at nothing above background, a quiet stretch has no size relative to it.
+  const baselines = quiet.map(({ scaled }) => scaled).filter(Number.isFinite);
   const trials = countingTrials(plan);
   const byHand = trials.map((trial) => plan.calls.get(trial));
   const judged = ifAnswerable(() => classifyTrials(values, baselines, { byHand }));
@@ -41,6 +41,8 @@ export function judgeTrials(plan: Plan, study: RegionStudy): TrialStudy {
       baselines,
       failure: { ...mixture.failure, weight: 1 - weight },
       ...(weight > 0 ? { success: { ...mixture.success, weight } } : {}),
+      detectability: classification.detectability,
+      ...(verdict === "bound only" && classification.detectability > 0 ? { separation: planSeparation(classification.detectability) } : {}),
       binWidth: niceWidth(mixture.failure.standardDeviation),
     },
   };

@@ -8,7 +8,7 @@ import {
 } from "./amplitude-mixture.js";
 import { misuse, refuse, requireFiniteValues } from "./failures.js";
 
-/** Below this many noise SDs between successes and failures, a probability is bounded rather than estimated. */
+/** Below this many noise SDs between successes and failures no trial is called, and a probability is bounded rather than estimated. */
 export const LEAST_DETECTABILITY = 4;
 
 /** How trials are judged. */
@@ -24,7 +24,10 @@ export interface ClassificationOptions {
   readonly failureLaw?: "fixed" | "free";
   /** Mean of failures, in the unit of the amplitudes: 0 (default), as a matched fit has on noise, or the windows' mean. */
   readonly failureMean?: 0 | "baseline";
-  /** A trial is called when its posterior reaches this; between it and its complement it stays undecided. Default 0.9. */
+  /**
+   * A trial is called when its posterior reaches this; between it and its complement it stays undecided. Default 0.9. Below
+   * d′ = 4 every trial does: the posterior is only as good as the two laws, which the trials then can't tell apart.
+   */
   readonly certainty?: number;
   /**
    * Calls made by hand, one a trial; undefined where the amplitude decides. Such a trial is taken as known: it counts in
@@ -53,7 +56,7 @@ export interface TrialClassification extends TrialKnowledge {
   /** d′: distance of the two means over the failures' SD. */
   readonly detectability: number;
   /**
-   * `separable` d′ ≥ 4 · `bound only` successes are there but too small to count · `all failures` the failures' law explains
+   * `separable` d′ ≥ 4 · `bound only` successes are there but too small to count, so every trial is undecided · `all failures` the failures' law explains
    * the trials (likelihood ratio under χ²₂'s 95 %) · `all successes` less than 0.05 failures expected. A success called by
    * hand rules out the third, a failure the fourth.
    */
@@ -143,7 +146,8 @@ export function classifyTrials(
       : n * (1 - mixture.successProbability) < 0.05
         ? "all successes"
         : "separable";
-  const computed = silent ? judged.map((trial): ClassifiedTrial => ({ ...trial, successProbability: 0, call: "failure" })) : judged;
+  const computed = judged.map((trial): ClassifiedTrial =>
+    silent ? { ...trial, successProbability: 0, call: "failure" } : verdict === "bound only" ? { ...trial, call: "undecided" } : trial);
   const trials = computed.map((trial, i): ClassifiedTrial => {
     const said = byHand?.[i];
     return said ? { ...trial, call: said, computedCall: trial.call } : trial;

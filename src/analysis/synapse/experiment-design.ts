@@ -62,6 +62,34 @@ export function expectedDetectability(transient: ExpectedTransient): ExpectedDet
   };
 }
 
+/** What would set successes apart from failures, from what trials have shown. Each alone, all else as it was. */
+export interface SeparationPlan {
+  /** d′ as it is, and as it must be for a trial to be called. */
+  readonly detectability: number;
+  readonly needed: number;
+  /** Times the photons: more light, more of each line on the structure, or a transient that lasts so many times as long. */
+  readonly photons: number;
+  /** Times the laser's power, since two photons are absorbed at once. */
+  readonly power: number;
+  /** Times ΔF/F: less dye, or one that binds less tightly. */
+  readonly deltaFOverF: number;
+  /** Trials whose mean stands as far above the noise as a single one must; they answer for the mean, and call none of themselves. */
+  readonly averaged: number;
+}
+
+/**
+ * What brings `detectability` d′ to `needed`, where photons are the noise: d′ goes with the root of the photons, with the
+ * laser's power, with ΔF/F. Refuses d′ of 0 and below: nothing was seen to be enlarged.
+ */
+export function planSeparation(dPrime: number, needed: number = LEAST_DETECTABILITY): SeparationPlan {
+  for (const [what, found] of Object.entries({ detectability: dPrime, needed })) {
+    if (!(found > 0 && found < Infinity)) throw misuse("outside-domain", { what, expected: "positive and finite", found });
+  }
+  const lacking = Math.max(1, needed / dPrime);
+  const photons = lacking * lacking;
+  return { detectability: dPrime, needed, photons, power: lacking, deltaFOverF: lacking, averaged: Math.ceil(photons) };
+}
+
 /** How many trials a probability of calcium transients needs. */
 export interface TrialPlan {
   /** For the asked half width, counting perfectly called trials. */

@@ -12,7 +12,8 @@ export {
 } from "./calcium-transient-probability.js";
 export { concordance, type Concordance } from "./concordance.js";
 export {
-  expectedDetectability, planComparison, planTrials, type ExpectedDetectability, type ExpectedTransient, type TrialPlan,
+  expectedDetectability, planComparison, planSeparation, planTrials,
+  type ExpectedDetectability, type ExpectedTransient, type SeparationPlan, type TrialPlan,
 } from "./experiment-design.js";
 export { countAboveThreshold, roganGladen, type ThresholdCount } from "./fixed-threshold.js";
 export { filterTrials, type FilteredChain, type TrialChain } from "./hidden-states.js";

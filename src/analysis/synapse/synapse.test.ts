@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { randomStream } from "#random";
 import {
   classifyTrials, concordance, countAboveThreshold, expectedDetectability, filterTrials, fitAmplitudeMixture, fitQuanta,
-  pairedPulse, pairedPulseRatio, pairingOrder, pairingOrderAcrossSpines, planComparison, planTrials, posteriorThreshold, probabilityFrom, probabilityProfile, profileInterval,
+  pairedPulse, pairedPulseRatio, pairingOrder, pairingOrderAcrossSpines, planComparison, planSeparation, planTrials, posteriorThreshold, probabilityFrom, probabilityProfile, profileInterval,
   quantalLogLikelihood, quantalPosterior, roganGladen, successAmplitude, successPosterior, supralinearityOfAmplitudes, supralinearityByBootstrap, totalCalciumOf,
   varianceMean, varianceOfVariance, voltageDependence, voltageDependenceAcrossSpines,
 } from "./index.js";
@@ -102,6 +102,17 @@ describe("classifyTrials", () => {
   test("calls by hand that are all undefined change no bit", () => {
     const amplitudes = [...failures, ...successes];
     expect(classifyTrials(amplitudes, windows, { byHand: amplitudes.map(() => undefined) })).toEqual(classifyTrials(amplitudes, windows));
+  });
+  test("trials of 2 ± 3 %, d′ 0.7, are all undecided, and so are those of d′ 3; by hand one can still be called", () => {
+    const small = Array.from({ length: 60 }, () => 2 + 3 * random.normal());
+    const found = classifyTrials(small, noise(60, 3));
+    expect(found.verdict).toBe("bound only");
+    expect(new Set(found.trials.map(({ call }) => call))).toEqual(new Set(["undecided"]));
+    const middling = classifyTrials([...noise(30), ...noise(30).map((x) => 3 + x)], windows);
+    expect(middling.detectability).toBeLessThan(4);
+    expect(new Set(middling.trials.map(({ call }) => call))).toEqual(new Set(["undecided"]));
+    const called = classifyTrials(small, noise(60, 3), { byHand: small.map((_, i) => (i === 7 ? "success" : undefined)) });
+    expect(called.trials[7]).toMatchObject({ call: "success", computedCall: "undecided" });
   });
   test.each([
     [[1, 2, 3], windows, {}, /at least 4 trials, found 3/],
@@ -287,6 +298,13 @@ describe("voltage dependence and design", () => {
     expect(dim.limit).toBeCloseTo(0.5 * Math.sqrt((15 * 150) / 2), 10);
     expect(dim.detectability).toBeLessThan(dim.limit);
     expect(expectedDetectability({ ...transient, photonsPerLine: 60 }).detectability / dim.detectability).toBeCloseTo(Math.SQRT2, 12);
+    // What a plan of separation asks for, asked of the law itself.
+    const plan = planSeparation(dim.detectability, 2 * dim.detectability);
+    expect(expectedDetectability({ ...transient, photonsPerLine: plan.photons * transient.photonsPerLine }).detectability).toBeCloseTo(2 * dim.detectability, 9);
+    expect(expectedDetectability({ ...transient, deltaFOverF: plan.deltaFOverF * transient.deltaFOverF }).detectability).toBeCloseTo(2 * dim.detectability, 9);
+    expect([plan.power, plan.averaged]).toEqual([2, 4]);
+    expect(planSeparation(5).photons).toBe(1);
+    expect(() => planSeparation(0)).toThrow(/detectability must be positive/);
     expect(() => expectedDetectability({ ...transient, decay_ms: 0 })).toThrow(/decay_ms must be positive/);
   });
   test("planTrials refuses d′ = 2; 0.3 ± 0.15 takes the reference's 32 trials; 0.2 against 0.5 at 80 % power", () => {

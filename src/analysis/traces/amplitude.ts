@@ -39,6 +39,9 @@ export function templateFit(trace: ArrayLike<number>, template: ArrayLike<number
  */
 export function peakAmplitude(fit: FittedTimeCourse, { level = 0.95, needed = 4 }: { level?: number; needed?: number } = {}): Estimate {
   if (!(fit.detectability >= needed)) throw refuse("no-response", { what: "A fitted amplitude", detectability: fit.detectability, needed });
+  if (fit.noise.tooSlow !== undefined) {
+    return { value: fit.peak, unit: "%", method: "peak of the fitted time course, ΔF/F", n: fit.trials, nOf: "trials", note: fit.noise.tooSlow };
+  }
   const { evidence } = fit;
   const curve = evidence.fit.curve;
   const covariance = curveCovariance(fit);
@@ -194,10 +197,10 @@ export function baselineAmplitudes(
  */
 export function meanAmplitude(
   amplitudes: readonly { readonly amplitude: number }[],
-  { level = 0.95, unit = "%" }: { level?: number; unit?: string } = {},
+  { level = 0.95, unit = "%", measure = "matched fit of each trial" }: { level?: number; unit?: string; measure?: string } = {},
 ): Estimate {
   const values = amplitudes.map(({ amplitude }) => amplitude);
-  return overTrials(values, { level, unit, method: "matched fit of each trial, t interval over trials" });
+  return overTrials(values, { level, unit, method: `${measure}, t interval over trials` });
 }
 
 /**
@@ -237,6 +240,9 @@ export function windowMean(
     // Every trial over the common F₀: the mean of ratios to dim single baselines would be biased upwards.
     const values = trials.map((trial) => (100 * (windowAverage(trial, window) - windowAverage(trial, baseline))) / rest);
     return overTrials(values, { level, unit: "%", method: "mean ΔF/F in the window, t interval over trials" });
+  }
+  if (before.tooSlow !== undefined) {
+    return { value: 100 * (ratio - 1), unit: "%", n, nOf: "trials", method: "mean ΔF/F in the window", note: before.tooSlow };
   }
   const byLines = within.variance + square(ratio * before.errorOfMean);
   const byBackground = (ratio - 1) * backgroundError;

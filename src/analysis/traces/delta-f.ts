@@ -60,7 +60,7 @@ function percentOf(counts: ArrayLike<number>, baseline: LineWindow, background: 
 
 /**
  * F₀: mean counts above background within the baseline of all trials, with the error of the lines' noise (and of the
- * background). Refuses one dimmer than 10 SE.
+ * background). Refuses one dimmer than 10 SE; noise too slow for an interval leaves the value alone, with the sentence why.
  */
 export function restingFluorescence(
   trials: readonly ArrayLike<number>[],
@@ -72,10 +72,12 @@ export function restingFluorescence(
     level?: number;
   },
 ): Estimate {
-  const { mean, errorOfMean, lines, degreesOfFreedom } = quietNoise(trials, baseline);
+  const { mean, variance, errorOfMean, lines, degreesOfFreedom, tooSlow } = quietNoise(trials, baseline);
   const value = mean - background;
-  const standardError = hypot(errorOfMean, backgroundError);
+  // Too slow a noise has no error of the mean; whether there is light at all its lines still say.
+  const standardError = hypot(tooSlow === undefined ? errorOfMean : Math.sqrt(variance / lines), backgroundError);
   if (!(value > 10 * standardError)) throw refuse("baseline-too-dim", { what: label, f0: value, standardError, lines });
+  if (tooSlow !== undefined) return { value, unit: "counts", n: lines, nOf: "lines", method: "mean of the baseline above background", note: tooSlow };
   const t = studentQuantile(1 - (1 - level) / 2, degreesOfFreedom);
   return {
     value, unit: "counts", standardError, n: lines, nOf: "lines", method: "mean of the baseline above background, t interval",
@@ -95,7 +97,8 @@ export function baselineRatio(
   ratios: readonly ArrayLike<number>[],
   { baseline, level = 0.95 }: { baseline: LineWindow; level?: number },
 ): Estimate {
-  const { mean: value, errorOfMean: standardError, lines, degreesOfFreedom } = quietNoise(ratios, baseline);
+  const { mean: value, errorOfMean: standardError, lines, degreesOfFreedom, tooSlow } = quietNoise(ratios, baseline);
+  if (tooSlow !== undefined) return { value, unit: "%", n: lines, nOf: "lines", method: "mean of ratios line by line", note: tooSlow };
   const t = studentQuantile(1 - (1 - level) / 2, degreesOfFreedom);
   return {
     value, unit: "%", standardError, n: lines, nOf: "lines", method: "mean of ratios line by line, t interval",

@@ -48,7 +48,7 @@ export interface Evidence {
  */
 export function fitTimeCourse(
   trials: readonly ArrayLike<number>[],
-  { times, baseline, stimulus, background, backgroundError = 0, darkLevel = background, search }: {
+  { times, baseline, stimulus, background, backgroundError = 0, darkLevel = background, search, slow = "refused" }: {
     times: ArrayLike<number>;
     baseline: LineWindow;
     stimulus: number;
@@ -56,9 +56,11 @@ export function fitTimeCourse(
     backgroundError?: number;
     darkLevel?: number;
     search?: { readonly from: number; readonly to: number };
+    /** What becomes of noise too slow for any interval: "told" fits all the same, and `noise.tooSlow` says why nothing more follows. */
+    slow?: "refused" | "told";
   },
 ): FittedTimeCourse {
-  const noise = traceNoise(trials, { baseline, darkLevel });
+  const noise = traceNoise(trials, { baseline, darkLevel, slow });
   const mean = meanTrace(trials);
   const lines = Math.min(mean.length, times.length);
   const period = ((times[lines - 1] as number) - (times[0] as number)) / (lines - 1);

@@ -149,6 +149,7 @@ describe("noise of a trace", () => {
     expect(Math.abs(noise.inflation / (1.4 / 0.6) - 1)).toBeLessThan(0.15);
     expect(Math.abs(noise.perCount / (900 / 500) - 1)).toBeLessThan(0.1);
     expect(() => traceNoise(correlated(0.8), { baseline: { from: 0, to: 100 }, darkLevel: 0 })).toThrow(/unfiltered data/);
+    expect(traceNoise(correlated(0.8), { baseline: { from: 0, to: 100 }, darkLevel: 0, slow: "told" }).tooSlow).toMatch(/unfiltered data/);
   });
   test("the mean of traces of 3 and 2 lines has 2; their standard error is half their difference", () => {
     expect(Array.from(meanTrace([[1, 2, 3], [3, 6]]))).toEqual([2, 4]);

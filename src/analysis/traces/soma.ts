@@ -78,16 +78,26 @@ export function somaResponses(sweeps: readonly Sweep[], options: SomaOptions): {
   return { peakTime, responses: responses.map((found) => ({ ...found, standardError })) };
 }
 
-/** mV (or pA) before the stimulus: the median over sweeps of each sweep's mean, with a t interval over sweeps. */
-export function restingLevel(sweeps: readonly Sweep[], { window, level = 0.95 }: { window: TimeWindow; level?: number }): Estimate {
+/** mV (or pA) before the stimulus: the mean over sweeps of each sweep's mean, with a t interval over sweeps. */
+export const restingLevel = (sweeps: readonly Sweep[], { window, level = 0.95 }: { window: TimeWindow; level?: number }): Estimate =>
+  ({ ...levelWithin(sweeps, { window, level }), method: "mean before the stimulus, t interval over sweeps" });
+
+/**
+ * Mean over sweeps of each sweep's mean in a stretch of time, above that in another where `above` is given; pA or mV, with a
+ * t interval over sweeps, to which drift and spontaneous events belong. One sweep has no interval.
+ */
+export function levelWithin(
+  sweeps: readonly Sweep[], { window, above, level = 0.95 }: { window: TimeWindow; above?: TimeWindow | undefined; level?: number },
+): Estimate {
   const values = sweeps.map((sweep) => {
-    requireTime(sweep, window, "The resting window");
-    return average(sweep, window);
+    for (const one of [window, ...(above ? [above] : [])]) requireTime(sweep, one, "The stretch that is averaged");
+    return average(sweep, window) - (above ? average(sweep, above) : 0);
   });
   const first = sweeps[0];
-  if (!first) throw refuse("too-few-trials", { what: "A resting level", needed: 1, found: 0 });
+  if (!first) throw refuse("too-few-trials", { what: "A level of the sweeps", needed: 1, found: 0 });
   const n = values.length;
-  const common = { unit: first.unit, method: "mean before the stimulus, t interval over sweeps", n, nOf: "sweeps" };
+  const method = `mean of the stretch${above ? " above the level before" : ""}, t interval over sweeps`;
+  const common = { unit: first.unit, method, n, nOf: n === 1 ? "sweep" : "sweeps" };
   const centre = values.reduce((a, b) => a + b, 0) / n;
   if (n < 2) return { ...common, value: centre, note: "One sweep has no spread, hence no interval." };
   const standardError = Math.sqrt(values.reduce((total, v) => total + square(v - centre), 0) / (n - 1) / n);

@@ -16,6 +16,8 @@ export interface TraceNoise {
   readonly inflation: number;
   /** Of `perCount`. */
   readonly degreesOfFreedom: number;
+  /** The sentence why no interval can be given, where neighbours are correlated by more than r = 0.5. */
+  readonly tooSlow?: string;
 }
 
 /** Mean of quiet lines and their noise, pooled within trials. */
@@ -29,6 +31,8 @@ export interface QuietNoise {
   readonly errorOfMean: number;
   readonly lines: number;
   readonly degreesOfFreedom: number;
+  /** The sentence why no interval can be given, where neighbours are correlated by more than r = 0.5; errors are then too small. */
+  readonly tooSlow?: string;
 }
 
 /** Standard errors. */
@@ -38,8 +42,9 @@ const TOO_SLOW = 0.5;
 
 /**
  * Mean and noise of lines in which nothing happens: by differences of successive lines, which bleaching leaves alone, or,
- * where neighbours are correlated beyond chance, by the ordinary variance. Refuses what is correlated by more than r = 0.5
- * beyond chance, since of traces of a few tens of independent lines one in ten thousand has r > 0.5.
+ * where neighbours are correlated beyond chance, by the ordinary variance. Says so of what is correlated by more than r = 0.5
+ * beyond chance, since of traces of a few tens of independent lines one in ten thousand has r > 0.5: its mean stands, and
+ * has no interval.
  */
 export function quietNoise(trials: readonly ArrayLike<number>[], window: LineWindow): QuietNoise {
   if (trials.length === 0) throw refuse("too-few-trials", { what: "The noise of a trace", needed: 1, found: 0 });
@@ -67,7 +72,7 @@ export function quietNoise(trials: readonly ArrayLike<number>[], window: LineWin
   const correlation = reach > 0 && at(1) > BEYOND_CHANCE / Math.sqrt(count) ? at(1) : 0;
   // Of lines correlated by TOO_SLOW, r would have this standard error.
   const error = (1 - square(TOO_SLOW)) / Math.sqrt(count);
-  if (correlation > TOO_SLOW + BEYOND_CHANCE * error) throw refuse("noise-too-slow", { correlation });
+  const tooSlow = correlation > TOO_SLOW + BEYOND_CHANCE * error ? refuse("noise-too-slow", { correlation }).message : undefined;
   const variance = correlation > 0 ? variation / (count - trials.length) : successive;
   let inflation = 1;
   // Lags count for as long as they stand out of chance.
@@ -76,6 +81,7 @@ export function quietNoise(trials: readonly ArrayLike<number>[], window: LineWin
     mean, variance, correlation, inflation, lines: count,
     errorOfMean: Math.sqrt((variance * inflation) / count),
     degreesOfFreedom: (2 * (count - trials.length)) / 3, // differences carry two thirds of the ordinary variance's
+    ...(tooSlow !== undefined && { tooSlow }),
   };
 }
 
@@ -85,20 +91,21 @@ export function quietNoise(trials: readonly ArrayLike<number>[], window: LineWin
  * The variance is taken to grow in proportion to the reading above `darkLevel`, as for photons; without a dark level give
  * the background (then noise during a transient is a little overestimated). Neighbouring lines of photon counts are
  * independent; where they are not, the intervals are widened (those of onset and rise, which hang on few lines, more than
- * they need), and beyond r = 0.5 refused, as by `quietNoise`.
+ * they need), and beyond r = 0.5 refused, unless a fit without intervals is wanted: `slow: "told"`.
  */
 export function traceNoise(
   trials: readonly ArrayLike<number>[],
-  { baseline, darkLevel }: { baseline: LineWindow; darkLevel: number },
+  { baseline, darkLevel, slow = "refused" }: { baseline: LineWindow; darkLevel: number; slow?: "refused" | "told" },
 ): TraceNoise {
-  const { mean, variance, correlation, inflation, degreesOfFreedom, errorOfMean, lines } = quietNoise(trials, baseline);
+  const { mean, variance, correlation, inflation, degreesOfFreedom, errorOfMean, lines, tooSlow } = quietNoise(trials, baseline);
+  if (tooSlow !== undefined && slow === "refused") throw refuse("noise-too-slow", { correlation });
   if (baseline.to - baseline.from < 8) {
     throw refuse("too-few-lines", { what: "The noise of a trace", needed: 8, found: baseline.to - baseline.from });
   }
   if (!(variance > 0)) throw refuse("constant", { what: "The baseline", value: mean });
   const above = mean - darkLevel;
   if (!(above > 0)) throw refuse("baseline-too-dim", { what: "The noise of this region", f0: above, standardError: errorOfMean, lines });
-  return { perCount: variance / above, darkLevel, photonsPerLine: (above * above) / variance, correlation, inflation, degreesOfFreedom };
+  return { perCount: variance / above, darkLevel, photonsPerLine: (above * above) / variance, correlation, inflation, degreesOfFreedom, ...(tooSlow !== undefined && { tooSlow }) };
 }
 
 /** Mean of the trials, line by line, as far as all of them go. */

@@ -155,7 +155,7 @@ function lineScanned(wanted: Wanted): Measurement {
     ...(trialCount >= 5
       ? {
           amplitudes: {
-            region: names[0] ?? "", binWidth: 6,
+            region: names[0] ?? "", binWidth: 6, detectability: silent ? 0 : 57 / 5.2,
             amplitudes: trials.filter((t) => t.included).map((t) => ({ trial: t.trial, value: t.amplitude ?? 0, call: t.call ?? "undecided" })),
             baselines: Array.from({ length: trialCount * 2 }, () => 5 * random.normal()),
             failure: { mean: 0, standardDeviation: 5.2, weight: silent ? 1 : 1 - successShare },

@@ -137,7 +137,7 @@ const QUESTIONS: readonly Question[] = [
     paperWay: "largest value of a smoothed trace", betterWay: "mean of 40 ms about the peak, over all trials",
     needs: ["pairing", "order"],
     ask: (of) => {
-      const responding = (name: string): readonly Reading[] => of(name).filter(({ responds }) => responds === true);
+      const responding = (name: string): readonly Reading[] => of(name).filter(({ found }) => found === true);
       const [paired, ordered] = [responding("pairing"), responding("order")];
       const cases: BiasCase[] = [
         {

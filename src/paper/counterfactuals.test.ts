@@ -62,7 +62,7 @@ describe("an argument", () => {
 
   test("for NMDA receptors in pairing needs the excess of 12 of 24 % to go in APV", () => {
     const of = (pairedInApv: number): boolean => judged("supralinear-by-nmda", {
-      pairing: spines({ responds: true, epsp: 4, ap: 8, paired: 24, sumInApv: 10, pairedInApv }),
+      pairing: spines({ found: true, epsp: 4, ap: 8, paired: 24, sumInApv: 10, pairedInApv }),
     }).holds;
     expect([of(10), of(20)]).toEqual([true, false]);
   });

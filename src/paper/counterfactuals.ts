@@ -140,7 +140,7 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
     changed: "drugs={ D-APV: 100 µM }", measured: "ΔF/F of pairing beyond the sum of EPSPs and APs",
     unit: "of pairing's in control", needs: ["pairing"],
     judge: ({ of }) => {
-      const found = of("pairing").filter(({ responds }) => responds === true).map(withExcess);
+      const found = of("pairing").filter(({ found }) => found === true).map(withExcess);
       const control = sumsOf("control", found, ["excess", "paired"], medianOf(found, "trueExcess"));
       const apv = sumsOf("in 100 µM APV", found, ["excessInApv", "paired"], medianOf(found, "trueExcessInApv"));
       return {

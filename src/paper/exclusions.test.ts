@@ -81,9 +81,9 @@ describe("questions of method", () => {
   });
 
   test("peaks are medians of spines that respond alone", () => {
-    const spine = { responds: true, byPeaks: 1.2, ratio: 2, trueRatio: 2.1, trueInWindow: 1.8 };
-    const order = { responds: true, firstPeak: 26, lastPeak: 13, first: 20, last: 4, trueFirst: 20, trueLast: 4 };
-    const [bias] = biasesOf(new Map([["pairing", [spine, { responds: false }]], ["order", [order]]]));
+    const spine = { found: true, byPeaks: 1.2, ratio: 2, trueRatio: 2.1, trueInWindow: 1.8 };
+    const order = { found: true, firstPeak: 26, lastPeak: 13, first: 20, last: 4, trueFirst: 20, trueLast: 4 };
+    const [bias] = biasesOf(new Map([["pairing", [spine, { found: false }]], ["order", [order]]]));
     expect(bias?.cases.map(({ paper, better, truth }) => [paper.value, better.value, truth])).toEqual([[1.2, 2, 2.1], [2, 5, 5]]);
   });
 });

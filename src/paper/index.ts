@@ -1,7 +1,7 @@
 /**
  * The scorecard: the experiments of Yuste, Majewska, Cash & Denk 1999 on the virtual rig, measured by the bench.
  *
- *     findings     66 rows, with the ranges that count
+ *     findings     66 rows, with the ranges that count; `criteria`, by what each is decided
  *     experiments  protocol + population + reading + conclusion, a file a figure
  *     figures      1 to 8, a file each: sessions on chosen spines → panels and a legend
  *     spine        one spine of an experiment: protocol → recording → reading
@@ -17,6 +17,8 @@
  *     whole        all of that under each parameter set, as `document` (JSON) and `page` (HTML)
  */
 export { findingOf, findings, type Finding, type Role } from "./findings.js";
+export type { Basis } from "./criteria.js";
+export { countsSaid } from "./counts.js";
 export { quoteOf, type Quote } from "./quotes.js";
 export {
   figureOf, figurePicture, figures, panelsOf, protocolsOf, type FigurePanel, type FigurePicture,
@@ -32,13 +34,13 @@ export {
 export { cardOf, scorecardDocument, type FindingDocument, type ScorecardDocument } from "./document.js";
 export { wholeOf, type Named, type SetCard, type Whole } from "./whole.js";
 export { experiments, studies } from "./experiments/index.js";
-export type { Conclusion, Experiment, Reading, Readings } from "./experiment.js";
+export type { Conclusion, Experiment, Reading, Readings, Search } from "./experiment.js";
 export { fitBase, type Answered, type Asked, type Evaluated, type Fit } from "./fit.js";
 export { documentOf, type FitDocument, type FittedParameter, type FittedRow } from "./fit-document.js";
 export { settingsAt, settingsNow } from "./training.js";
 export { experimentOf, readSession, type SessionName, type SomeReadings } from "./training-sessions.js";
-export { readSpine, recorderOf, type Run, type SpineTask } from "./spine.js";
+export { readSpine, recorderOf, type Place, type Run, type SpineTask } from "./spine.js";
 export {
-  answered, experimentsFor, longestFirst, protocolOf, scorecardOf, summaryOf, type Row, type Scorecard,
+  answered, experimentsFor, longestFirst, protocolOf, scorecardOf, selectionOf, summaryOf, type Row, type Scorecard,
 } from "./scorecard.js";
 export { isMeasured, wordsFor, type Verdict } from "./verdict.js";

@@ -6,6 +6,7 @@ import type { Truth } from "#rig";
 import { meanIn, measured, regionOf, riseOf, truthOf, valueOf, within, type Chosen } from "../bench.js";
 import { average, middle, numbers, share, truths } from "../conclude.js";
 import type { Experiment, Reading } from "../experiment.js";
+import { WHERE } from "../population.js";
 import {
   lineNoise, meansWithin, meanTrace, SMOOTHED_BY, sweepOf, tracesOf, type Traces,
 } from "../traces.js";
@@ -73,6 +74,7 @@ export const singleActionPotential: Experiment = {
   spines: 7,
   quick: 1,
   population: "drawn",
+  selection: WHERE,
   truths: ["head_v_mV", "head_bound_dye_uM", "shaft_bound_dye_uM"],
   also: { [NO_CHANNELS]: ["highThresholdCluster.permeability=0 µm³/ms", "duration=350 ms"] },
   read: (of) => {
@@ -163,6 +165,7 @@ export const nickel: Experiment = {
   spines: 8,
   quick: 1,
   population: "drawn",
+  selection: WHERE,
   truths: ["soma_v_mV", "head_bound_dye_uM"],
   read: (of) => {
     const { recording, truth } = of("");

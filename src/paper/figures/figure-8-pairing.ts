@@ -3,7 +3,7 @@ import { isRefusal, pairingOrder, type PairingOrder } from "#analysis";
 import type { Recording } from "#recording";
 import { above, tracePanel, type Drawing as Panel, type PanelTrace, type Stroke, type Theme } from "#report";
 import { unlessRefused } from "../bench.js";
-import { amplitudes, PEAK, ratioOf, searched, SEARCH } from "../experiments/pairing.js";
+import { amplitudes, PEAK, ratioOf, SEARCH } from "../experiments/pairing.js";
 import { PEAK as BOTH } from "../experiments/order.js";
 import { meansWithin, meanOver, tracesOf, type Traces } from "../traces.js";
 import { figure, type Shown } from "./figure.js";
@@ -32,8 +32,7 @@ export const pairingFigure = figure({
       ],
       choice: {
         rule: "in which a search could see the calcium of EPSPs alone", search: SEARCH,
-        accepts: (recording) => searched(recording).responds,
-        wasAccepted: ({ responds }) => responds === true, among: 17,
+        wasAccepted: ({ found }) => found === true, among: 7,
       },
     },
     order: { protocol: "order", population: "drawn" },

@@ -64,4 +64,4 @@ export function withInterval(numbers: Numbers): Markup {
   return `<b class="v">${e(written(value, numbers))}</b>${interval}`;
 }
 
-export const counted = (n: number, of: string): string => `${n} ${n === 1 ? of.replace(/s$/u, "") : of}`;
+export { counted } from "../counts.js";

@@ -36,7 +36,7 @@ export const apvSearch: Experiment = {
   },
 };
 
-const [HELD, LESS, FARTHEST] = ["-70 mV", "-100 mV", "-260 mV"] as const;
+export const [HELD, LESS, FARTHEST] = ["-70 mV", "-100 mV", "-260 mV"] as const;
 
 /** As the paper did it: dendrites are searched in APV. The session's first run alone. */
 export const SEARCH: Search = {

@@ -108,7 +108,7 @@ export const ratioOf = ({ EPSP: epsp, AP: ap, paired }: Amplitudes): Estimate | 
 export const perMicromolar = (spikes: number): number => spikes / (YARDSTICK * SPIKES);
 
 /** The paper's way: peaks of smoothed single trials, each paired one over the sum of one trial of each part. */
-function byPeaks(recording: Recording): number | null {
+export function byPeaks(recording: Recording): number | null {
   const of = (stimulus: string): ReturnType<typeof tracesOf> => tracesOf(recording, { stimulus, condition: "control" });
   const [paired, epsp, ap] = [of("paired"), of("EPSP"), of("AP")];
   if (!paired || !epsp || !ap) return null;
@@ -136,19 +136,23 @@ export function trueRatio(truth: Truth, condition: string, within?: Stretch): nu
 }
 
 /** What pairing brings beyond the sum of its parts, of what it brings in control, at the peak. */
-function trueExcess(truth: Truth, condition: string): number {
+export function trueExcess(truth: Truth, condition: string): number {
   const { paired, sum } = bound(truth, condition, PEAK);
   return (paired - sum) / bound(truth, "control", PEAK).paired;
 }
 
-/** The paper's reckoning: free calcium beside magnesium green, times what the dye's buffering takes. µM of % ΔF/F. */
-function withoutDye(percent: number): number | null {
+/** Free calcium beside 500 µM magnesium green, µM, of % ΔF/F; null where the dye would be full. */
+export function freeBesideDye(percent: number): number | null {
   const { dissociation_nM, dynamicRange = NaN } = indicatorNamed("magnesium green");
   const dye = { resting_nM: RESTING_nM, dissociation_nM, dynamicRange };
   const saturated = saturatedDeltaFOverF(dye);
-  if (!(percent / 100 < saturated)) return null;
-  const free = calciumFromDeltaFOverF(percent / 100, { ...dye, saturated }) / 1000;
-  return (free * (1 + KAPPA.own + KAPPA.dye)) / (1 + KAPPA.own);
+  return percent / 100 < saturated ? calciumFromDeltaFOverF(percent / 100, { ...dye, saturated }) / 1000 : null;
+}
+
+/** The paper's reckoning: free calcium beside magnesium green, times what the dye's buffering takes. µM of % ΔF/F. */
+export function withoutDye(percent: number): number | null {
+  const free = freeBesideDye(percent);
+  return free === null ? null : (free * (1 + KAPPA.own + KAPPA.dye)) / (1 + KAPPA.own);
 }
 
 /** Calcium through the NMDA receptors, in any unit. */

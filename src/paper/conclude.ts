@@ -3,8 +3,12 @@ import { pow } from "#elementary";
 import { mean, meanWithInterval, median, proportionInterval } from "#statistics";
 import type { Conclusion, Reading } from "./experiment.js";
 
-type Said = Omit<Conclusion, "id" | "value" | "judged" | "low" | "high" | "n" | "nOf" | "each"> &
+type Said = Omit<Conclusion, "id" | "value" | "judged" | "low" | "high" | "n" | "nOf" | "each" | "spines" | "cells"> &
   { readonly nOf?: Conclusion["nOf"] };
+
+/** So many spines, each on a cell of its own. */
+const spinesOf = (n: number) => ({ n, nOf: "spines", spines: n, cells: n } as const);
+const UNREAD = { direction: false, note: "It could be read in no spine." } as const;
 
 /** Numbers that could be read, of all spines. */
 export function numbers(readings: readonly Reading[], name: string): number[] {
@@ -25,6 +29,13 @@ export function medianOf(readings: readonly Reading[], name: string): number | u
   return all.length > 0 ? median(all) : undefined;
 }
 
+/** Of an experiment with a search: how many spines were found, and how many looked at. */
+export function searchSaid(all: readonly Reading[]): string {
+  const found = all.filter((one) => one["found"] === true).length;
+  const looked = numbers(all, "searched").reduce((sum, one) => sum + one, 0);
+  return `${found} spines responded of ${looked} searched on ${all.length} cells.`;
+}
+
 /** A number of the truth as a conclusion has it. */
 export function truly(truth: number | undefined): { readonly truth?: number } {
   return truth === undefined ? {} : { truth };
@@ -34,21 +45,21 @@ export function truly(truth: number | undefined): { readonly truth?: number } {
 export function share(id: string, readings: readonly Reading[], name: string, said: Said): Conclusion {
   const known = readings.flatMap((reading) => (typeof reading[name] === "boolean" ? [reading[name]] : []));
   const n = known.length;
-  if (n === 0) return { id, n, nOf: "spines", ...said, direction: false, note: "It could be read in no spine." };
+  if (n === 0) return { id, ...spinesOf(0), ...said, ...UNREAD };
   const k = known.filter(Boolean).length;
   const { low, high } = proportionInterval(k, n, "Clopper–Pearson");
-  return { id, value: k / n, low, high, n, nOf: "spines", each: known.map(Number), ...said };
+  return { id, value: k / n, low, high, ...spinesOf(n), each: known.map(Number), ...said };
 }
 
 /** Mean over spines with Student's interval. */
 export function average(id: string, values: readonly number[], said: Said): Conclusion {
   const n = values.length;
-  if (n === 0) return { id, n, nOf: "spines", ...said, direction: false, note: "It could be read in no spine." };
+  if (n === 0) return { id, ...spinesOf(0), ...said, ...UNREAD };
   const value = mean(values);
   const alike = values.every((one) => one === value);
   const interval = n >= 2 && !alike ? meanWithInterval(values, { unit: "1" }).estimate.interval : undefined;
   const reach = interval && { low: interval.low, high: interval.high };
-  return { id, value, ...reach, n, nOf: "spines", each: values, ...said };
+  return { id, value, ...reach, ...spinesOf(n), each: values, ...said };
 }
 
 /**
@@ -60,14 +71,14 @@ export function ratio(
 ): Conclusion {
   const both = pairs(readings, above, below);
   const n = both.length;
-  if (n === 0) return { id, n, nOf: "spines", ...said, direction: false, note: "It could be read in no spine." };
+  if (n === 0) return { id, ...spinesOf(0), ...said, ...UNREAD };
   const value = quotient(both);
   const under = mean(both.map(([, b]) => b));
   const residuals = both.map(([a, b]) => (a - value * b) / under);
   const interval = n >= 2 && residuals.some((one) => one !== residuals[0])
     ? meanWithInterval(residuals, { unit: "1" }).estimate.interval : undefined;
   const reach = interval && { low: value + interval.low, high: value + interval.high };
-  return { id, value, ...reach, n, nOf: "spines", each: both.map(([a, b]) => a / b), ...said };
+  return { id, value, ...reach, ...spinesOf(n), each: both.map(([a, b]) => a / b), ...said };
 }
 
 /** The value of `ratio` alone; undefined where nothing could be read. */
@@ -90,12 +101,12 @@ const quotient = (both: readonly (readonly [number, number])[]): number =>
  */
 export function middle(id: string, values: readonly number[], said: Said): Conclusion {
   const n = values.length;
-  if (n === 0) return { id, n, nOf: "spines", ...said, direction: false, note: "It could be read in no spine." };
+  if (n === 0) return { id, ...spinesOf(0), ...said, ...UNREAD };
   const sorted = [...values].sort((a, b) => a - b);
   const value = median(values);
   const rank = rankOf(n);
   const interval = rank === undefined ? {} : { low: sorted[rank] as number, high: sorted[n - 1 - rank] as number };
-  return { id, value, ...interval, n, nOf: "spines", each: values, ...said };
+  return { id, value, ...interval, ...spinesOf(n), each: values, ...said };
 }
 
 /** The k for which the k-th smallest and largest (from 0) hold the median with 95 %: P(B(n, ½) ≤ k) ≤ 2.5 %. */

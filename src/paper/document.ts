@@ -1,11 +1,12 @@
 /** The scorecard as plain JSON, where a number that isn't there or a bound that is open is null; and read back. */
 import type { Bias } from "./biases.js";
+import type { Basis } from "./criteria.js";
 import type { Argument } from "./counterfactuals.js";
 import type { Exclusion, InfluxPoint, TradeOff } from "./exclusions.js";
 import { figureOf } from "./figures/index.js";
 import { findingOf, type Finding } from "./findings.js";
 import type { Outcome } from "./outcome.js";
-import { protocolOf, type Row, type Scorecard } from "./scorecard.js";
+import { protocolOf, selectionOf, type Row, type Scorecard } from "./scorecard.js";
 import type { Whole } from "./whole.js";
 
 type MaybeNumber = number | null;
@@ -13,15 +14,24 @@ type MaybeNumber = number | null;
 /** A row; what the paper says of its finding stands beside it. */
 export interface FindingDocument extends
   Pick<Row, "id" | "verdict" | "n" | "nOf" | "direction">,
-  Pick<Finding, "paper" | "unit" | "role" | "where" | "about"> {
+  Pick<Finding, "paper" | "unit" | "role" | "where" | "about" | "criterion"> {
   readonly value: MaybeNumber;
   readonly low: MaybeNumber;
   readonly high: MaybeNumber;
   readonly each: readonly MaybeNumber[] | null;
+  /** What the number rests on, apart. */
+  readonly spines: MaybeNumber;
+  readonly cells: MaybeNumber;
+  readonly trials: MaybeNumber;
   readonly truth: MaybeNumber;
   readonly holds: boolean | null;
   readonly range: readonly MaybeNumber[] | null;
   readonly note: string | null;
+  /** One sentence why it falls short; null where it doesn't. */
+  readonly why: string | null;
+  readonly basis: Basis | null;
+  /** How its spines were chosen; null where no experiment of its own answers it. */
+  readonly selection: string | null;
   /** Beside which it stands, 1 to 8. */
   readonly figure: number;
   /** `paper/<protocol>.yaml`, by which it is answered; null where other rows or checks of all protocols answer it. */
@@ -84,12 +94,14 @@ export function scorecardDocument(card: Scorecard & Whole): ScorecardDocument {
 }
 
 function findingDocument(row: Row): FindingDocument {
-  const { id, verdict, value, low, high, n, nOf, each, truth, holds, direction, note, finding } = row;
-  const { paper, unit, range, role, where, about } = finding;
+  const { id, verdict, value, low, high, n, nOf, spines, cells, trials, each, truth, holds, direction, note, why, finding } = row;
+  const { paper, unit, range, role, where, about, criterion, basis } = finding;
   return {
-    id, verdict, value: finite(value), low: finite(low), high: finite(high), n, nOf, each: each?.map(finite) ?? null,
-    paper, unit, range: range ? range.map(finite) : null, role, truth: finite(truth), where, about,
-    holds: holds ?? null, direction, note: note ?? null, figure: figureOf(id), protocol: protocolOf(id) ?? null,
+    id, verdict, value: finite(value), low: finite(low), high: finite(high), n, nOf,
+    spines: finite(spines), cells: finite(cells), trials: finite(trials), each: each?.map(finite) ?? null,
+    paper, unit, range: range ? range.map(finite) : null, role, truth: finite(truth), where, about, criterion,
+    basis: basis ?? null, holds: holds ?? null, direction, note: note ?? null, why: why ?? null,
+    selection: selectionOf(id) ?? null, figure: figureOf(id), protocol: protocolOf(id) ?? null,
   };
 }
 
@@ -118,11 +130,13 @@ export function cardOf(document: ScorecardDocument): Scorecard & Whole {
 }
 
 function rowOf(found: FindingDocument): Row {
-  const { id, verdict, n, nOf, each, holds, direction, note } = found;
+  const { id, verdict, n, nOf, spines, cells, trials, each, holds, direction, note, why } = found;
   return {
     id, verdict, n, nOf, direction, finding: findingOf(id), ...numbersOf(found),
+    ...(spines !== null && { spines }), ...(cells !== null && { cells }), ...(trials !== null && { trials }),
     ...(each && { each: each.map((value) => value ?? NaN) }),
     ...(holds !== null && { holds }), ...(note !== null && { note }),
+    ...(why !== null && { why }),
   };
 }
 

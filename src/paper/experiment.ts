@@ -14,12 +14,26 @@ export type Reading = Readonly<Record<string, number | boolean | null>>;
 /** By experiment, spine by spine. */
 export type Readings = ReadonlyMap<string, readonly Reading[]>;
 
+/** How a cell's spine is found: the paper looked along the dendrites until one responded. */
+export interface Search {
+  /** What of the session a search changes: trials of its own, which decide and count no further. */
+  readonly changes: readonly string[];
+  /** Whether the experiment is done on the spine. */
+  readonly finds: (recording: Recording) => boolean;
+  /** Spines of a cell that are looked at before it is given up. */
+  readonly most: number;
+}
+
 export interface Experiment {
   /** Such as "nickel"; the protocol is `paper/<name>.yaml` unless `protocol` says another. */
   readonly name: string;
   readonly protocol?: string;
   /** Rows that it answers. */
   readonly findings: readonly string[];
+  /** How its spines are chosen: by which criteria of the Methods, and how they are applied here. */
+  readonly selection: string;
+  /** Absent: a cell's first spine is taken. */
+  readonly search?: Search;
   /** How many spines, each on a cell of its own: as many as the paper had or more; and in a quick run. */
   readonly spines: number;
   readonly quick: number;
@@ -29,7 +43,10 @@ export interface Experiment {
   readonly truths?: readonly string[];
   /** Changes of the protocol under which it is done again with the same spine, by name: counterfactuals, other dyes. */
   readonly also?: Readonly<Record<string, readonly string[]>>;
-  /** `of`: the protocol as it stands, "", and each of `also`. Throws nothing: what can't be measured is null. */
+  /**
+   * `of`: the protocol as it stands, "", and each of `also`. Throws nothing: what can't be measured is null. Where there
+   * is a `search`, the reading gains `found` and `searched`, the number of spines looked at; only what is found is read.
+   */
   readonly read: (of: (variant: string) => Recorded) => Reading;
   /** Experiments whose readings its conclusion needs, too. */
   readonly needs?: readonly string[];
@@ -51,6 +68,10 @@ export interface Conclusion {
   readonly high?: number;
   readonly n: number;
   readonly nOf: "spines" | "trials" | "cells" | "protocols" | "checks" | "findings";
+  /** What the number rests on, apart; absent where nothing was recorded. */
+  readonly spines?: number;
+  readonly cells?: number;
+  readonly trials?: number;
   /** What each of them gave, in the value's unit, where the value is theirs together; a share's are 1 and 0. */
   readonly each?: readonly number[];
   /** The same of what really happened, without noise. */
@@ -59,6 +80,8 @@ export interface Conclusion {
   readonly holds?: boolean;
   /** Whether it points the same way, at least. */
   readonly direction: boolean;
-  /** Why it falls short, or what to know of it. */
+  /** What to know of it. */
   readonly note?: string;
+  /** One sentence why it falls short, for the case that it does. */
+  readonly why?: string;
 }

@@ -3,6 +3,8 @@
  * the paper's; ranges are those in which a virtual experiment counts as having reproduced it, set before any was run.
  */
 
+import { criteria, type Basis, type Criterion } from "./criteria.js";
+
 /**
  * `setting`: a condition of the experiments, checked in the protocols. `fit`: the parameter set was chosen by it.
  * `held out`: it had no say in the choice.
@@ -20,6 +22,10 @@ export interface Finding {
   readonly unit: string;
   readonly range?: readonly [low: number, high: number];
   readonly role: Role;
+  /** What decides the verdict, in words. */
+  readonly criterion: string;
+  /** Absent: the row says what it seems to say. */
+  readonly basis?: Basis;
   /** Findings with which it can't hold at once, whatever the parameters: both follow from one set of equations. */
   readonly against?: readonly string[];
 }
@@ -99,7 +105,13 @@ const ROWS: readonly Row[] = [
 ];
 
 export const findings: readonly Finding[] = ROWS.map(([id, where, about, paper, unit, range, role, against]) =>
-  ({ id, where, about, paper, unit, role, ...(range && { range }), ...(against && { against }) }));
+  ({ id, where, about, paper, unit, role, ...criterionOf(id), ...(range && { range }), ...(against && { against }) }));
+
+function criterionOf(id: string): Criterion {
+  const found = criteria[id];
+  if (!found) throw new Error(`broken invariant: something decides ${id}`);
+  return found;
+}
 
 export function findingOf(id: string): Finding {
   const found = findings.find((one) => one.id === id);

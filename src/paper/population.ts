@@ -6,6 +6,14 @@ import { randomStream } from "#random";
 export const NEAREST = 75;
 export const FARTHEST = 200;
 const PLACES = 0x9ace; // the stream of places
+const NEXT = 0x9e3779b1; // odd, so that no two spines of a cell have one seed
+
+/** The paper's criteria of place, as every drawn spine meets them. */
+export const WHERE = `A spine a cell, ${NEAREST} to ${FARTHEST} µm from the soma along the tree (Methods), on an oblique ` +
+  "dendrite; cell, place and spine are drawn.";
+
+/** Of what needs one spine of known properties rather than many. */
+export const TYPICAL = "The typical spine, 120 µm from the soma, with chance of its own every time.";
 
 export interface Drawing {
   readonly seed: number;
@@ -16,19 +24,27 @@ export interface Drawing {
   readonly changes: readonly string[];
 }
 
+/** Which spine: on the k-th cell, the first that is looked at or one after it. */
+export interface Which {
+  readonly k: number;
+  /** From 0. */
+  readonly candidate?: number;
+}
+
 /**
- * The protocol with the k-th spine in place of its first, and chance of its own. `attempt`: another place, where an
+ * The protocol with this spine in place of its first, and chance of its own. `attempt`: another place, where an
  * earlier one lay off the drawn cell's tree.
  */
-export function protocolOf(base: Protocol, k: number, drawing: Drawing, attempt = 0): Protocol {
-  const random = randomStream(drawing.seed, k, PLACES + attempt);
+export function protocolOf(base: Protocol, { k, candidate = 0 }: Which, drawing: Drawing, attempt = 0): Protocol {
+  const ofCell = (drawing.seed * 1009 + k) >>> 0;
+  const own = (ofCell + Math.imul(candidate, NEXT)) >>> 0;
+  const random = randomStream(own, k, PLACES + attempt);
   const distance = `${Number((NEAREST + (FARTHEST - NEAREST) * random.uniform()).toFixed(1))} µm`;
-  const own = (drawing.seed * 1009 + k) >>> 0;
   const [first, ...others] = base.spines;
   if (!first) throw new Error("broken invariant: a protocol has a spine");
   const drawn = drawing.population === "drawn";
   const spine = drawn ? { ...first, distance, draw: own } : first;
-  const cell = drawn && base.cell.kind === "CA1 pyramidal" ? { ...base.cell, seed: k } : base.cell;
+  const cell = drawn && base.cell.kind === "CA1 pyramidal" ? { ...base.cell, seed: ofCell } : base.cell;
   const changed = { ...base, seed: own, parameters: drawing.parameters, cell, spines: [spine, ...others] };
   return withChanges(changed, drawing.changes);
 }

@@ -5,7 +5,7 @@ import { findingOf, findings, type Finding } from "./findings.js";
 import type { Conclusion, Experiment, Reading, Readings } from "./experiment.js";
 import { experiments } from "./experiments/index.js";
 import { methodFindings, methodRows } from "./methods.js";
-import { verdictsOf, type Verdict } from "./verdict.js";
+import { shortOf, verdictsOf, type Verdict } from "./verdict.js";
 
 export interface Row extends Conclusion {
   readonly finding: Finding;
@@ -41,6 +41,11 @@ export function protocolOf(id: string): string | undefined {
   return own && (own.protocol ?? own.name);
 }
 
+/** How the spines of a finding's experiment were chosen; none where other rows or checks answer it. */
+export function selectionOf(id: string): string | undefined {
+  return experiments.find(({ findings }) => findings.includes(id))?.selection;
+}
+
 /** The experiments without which these findings can't be judged: their own, and those of rows by which they are. */
 export function experimentsFor(wanted: (finding: string) => boolean): readonly Experiment[] {
   const parts = new Set([
@@ -69,8 +74,10 @@ export function scorecardOf(
   ];
   const order = new Map(findings.map(({ id }, i) => [id, i]));
   const verdicts = verdictsOf(conclusions);
-  const judged = conclusions.map((one, i): Row =>
-    ({ ...one, finding: findingOf(one.id), verdict: verdicts[i] as Verdict }));
+  const judged = conclusions.map(({ why, ...one }, i): Row => {
+    const verdict = verdicts[i] as Verdict;
+    return { ...one, finding: findingOf(one.id), verdict, ...(verdict !== "reproduced" && { why: why ?? shortOf(one) }) };
+  });
   const rows = judged.sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
   const asked = new Set(answered);
   return { rows, summary: summaryOf(rows), missing: findings.flatMap(({ id }) => (asked.has(id) ? [] : [id])) };

@@ -29,7 +29,7 @@ describe("a conflict within the paper", () => {
 
   test("is none on a card of spines in which nothing could be read, as few spines of a quick run may be", () => {
     const unread: Reading[] = [{
-      responds: false, f1: null, f2: null, f3: null, trueRatio: 0.9, shaftRatio: 0.95, trueStep: 50, barePeak: 1.5, bareAfter: 0.5,
+      found: false, f1: null, f2: null, f3: null, trueRatio: 0.9, shaftRatio: 0.95, trueStep: 50, barePeak: 1.5, bareAfter: 0.5,
       trueRest: 75, rest: 75, half: 189, buffer: 150, dye: 500_000, range: 14,
     }];
     const { rows } = scorecardOf(new Map(["pairing", "two-action-potentials"].map((name) => [name, unread])));

@@ -28,6 +28,18 @@ export function verdictOf(conclusion: Conclusion): OwnVerdict {
   return direction ? "direction only" : "not reproduced";
 }
 
+/** One sentence on a row that falls short, from its numbers alone: how the value lies to the range, and its interval. */
+export function shortOf(row: Conclusion): string {
+  const { id, value, low = NaN, high = NaN } = row;
+  const { range } = findingOf(id);
+  if (!isMeasured(row)) return "Nothing could be measured.";
+  if (range === undefined || value === undefined) return "What is said beside the number doesn't hold.";
+  if (value >= range[0] && value <= range[1]) return "The value is in the range; what must be true besides isn't.";
+  const [side, end] = value < range[0] ? ["below", range[0]] : ["above", range[1]];
+  const reaches = value < range[0] ? high >= end : low <= end;
+  return `The value is ${side} the range${reaches ? ", and its interval reaches into it: so many spines can't tell." : "."}`;
+}
+
 /**
  * Of all rows of a set, in their order. One that was measured and isn't reproduced conflicts within the paper where a
  * finding that it excludes, whatever the parameters, is reproduced beside it: then this set can't have both. Without

@@ -11,6 +11,7 @@ import { measured, meanIn, regionOf, truthOf, type Stretch, type Structure } fro
 import { middle, numbers, truths } from "../conclude.js";
 import type { Conclusion, Experiment, Reading } from "../experiment.js";
 import { findingOf } from "../findings.js";
+import { TYPICAL, WHERE } from "../population.js";
 
 const AT = 40; // ms, of the first action potential
 
@@ -99,6 +100,7 @@ export const twoActionPotentials: Experiment = {
   spines: 6,
   quick: 1,
   population: "drawn",
+  selection: WHERE,
   truths: ["head_bound_dye_uM", "shaft_bound_dye_uM", "head_calcium_uM"],
   also: { [BARE]: ["pipette.dye=none", "trials=1", "stimuli.pair.count=1", "duration=70 ms"] },
   read: (of) => {
@@ -189,6 +191,7 @@ export const twoActionPotentialsMagnesiumGreen: Experiment = {
   spines: 1,
   quick: 1,
   population: "typical",
+  selection: TYPICAL,
   truths: ["head_bound_dye_uM", "shaft_bound_dye_uM", "shaft_calcium_uM"],
   read: (of) => {
     const { recording, truth } = of("");

@@ -4,8 +4,9 @@ import { amount } from "#protocol";
 import type { Recording } from "#recording";
 import { mean, standardErrorOfMean, type Line } from "#statistics";
 import { epscAfter, meanIn, measured, noiseIn, trueMeanIn, truthOf, type Chosen, type Stretch } from "../bench.js";
-import { average, medianOf, middle, numbers, share, truly, truths } from "../conclude.js";
-import type { Experiment, Recorded } from "../experiment.js";
+import { average, medianOf, middle, numbers, searchSaid, share, truly, truths } from "../conclude.js";
+import type { Experiment, Recorded, Search } from "../experiment.js";
+import { WHERE } from "../population.js";
 
 const AT = 100; // ms, of the first of two shocks
 export const PAIR: Stretch = { from: AT + 20, to: AT + 100 };
@@ -18,6 +19,7 @@ export const apvSearch: Experiment = {
   spines: 16,
   quick: 3,
   population: "drawn",
+  selection: WHERE,
   truths: ["head_calcium_uM", "permeable_AMPA_current_pA"],
   read: (of) => {
     const { recording, truth } = of("");
@@ -34,34 +36,35 @@ export const apvSearch: Experiment = {
   },
 };
 
-const [HELD, LESS, FARTHEST] = ["-70 mV", "-100 mV", "-260 mV"] as const;
+export const [HELD, LESS, FARTHEST] = ["-70 mV", "-100 mV", "-260 mV"] as const;
 
-/** The session's first run alone: the same trials, for spines with which it ends there. */
-export const SEARCH: readonly string[] = [`runs=[{ stimulus: search, condition: ${HELD}, trials: 3 }]`];
+/** As the paper did it: dendrites are searched in APV. The session's first run alone. */
+export const SEARCH: Search = {
+  changes: [`runs=[{ stimulus: search, condition: ${HELD}, trials: 3 }]`], finds: isFound, most: 8,
+};
 
 export const hyperpolarisation: Experiment = {
   name: "hyperpolarisation",
   findings: ["S11", "S12", "S13", "S14"],
-  spines: 10,
-  quick: 2,
+  spines: 7,
+  quick: 1,
   population: "drawn",
+  selection: `${WHERE} On each cell spines with such receptors are searched in APV until one responds to two EPSCs: by `
+    + `${CLEAR} standard errors in three trials of the search, which count no further.`,
+  search: SEARCH,
   truths: ["head_bound_dye_uM", "head_calcium_uM", "head_v_mV", "soma_v_mV"],
-  also: { search: SEARCH },
   read: (of) => {
-    // As the paper did it: the search in APV goes on until a spine responds. Its trials decide, and count no further.
-    if (!isFound(of("search").recording)) return { found: false };
     const both = of("");
     const { recording, truth } = both;
     const amplitudes = byPotential(measured(recording, { stimulus: "EPSC" }));
     const at = (condition: string): readonly number[] => amplitudes.get(condition) ?? [];
-    if (amplitudes.size === 0) return { found: true, clear: false };
+    if (amplitudes.size === 0) return { clear: false };
     const { slope } = regressionOf(amplitudes);
     const really = (condition: string): number => trueMeanIn(truth, "head", PAIR, chosen(condition));
     const [trueHeld, trueFarthest] = [really(HELD), really(FARTHEST)];
     const trueRatio = trueFarthest / trueHeld;
     const [head, soma] = [before(both, "head_v_mV", FARTHEST), before(both, "soma_v_mV", FARTHEST)];
     return {
-      found: true,
       clear: mean(at(HELD)) > CLEAR * standardErrorOfMean(at(HELD)), held: mean(at(HELD)),
       ratio: mean(at(FARTHEST)) / mean(at(HELD)), trueRatio, trueHeld, trueFarthest,
       epscs: epsc(both, FARTHEST) / epsc(both, HELD), driving: head / before(both, "head_v_mV", HELD), head, soma,
@@ -69,15 +72,15 @@ export const hyperpolarisation: Experiment = {
     };
   },
   conclude: (all) => {
-    const found = all.filter(({ found: responds }) => responds).length;
-    const clear = all.filter((reading) => reading["clear"] === true).length;
+    const found = all.filter((one) => one["found"] === true).length;
+    const clear = all.filter((one) => one["clear"] === true).length;
     const of = (name: string): number => medianOf(all, name) ?? NaN;
     const [growing, p] = [(medianOf(all, "trueRatio") ?? 0) > 1, numbers(all, "p")];
     return [
       {
         ...share("S11", all, "clear", {
           direction: found > 0,
-          note: `Found were ${found} of ${all.length} spines with such receptors; median ΔF/F ${of("held").toFixed(0)} %.`,
+          note: `${searchSaid(all)} Median ΔF/F ${of("held").toFixed(0)} %.`,
         }),
         holds: clear * 2 > found,
       },
@@ -134,6 +137,7 @@ export const channelsAlone: Experiment = {
   spines: 3,
   quick: 1,
   population: "drawn",
+  selection: WHERE,
   truths: ["head_bound_dye_uM", "head_calcium_uM"],
   also: {
     alone: [

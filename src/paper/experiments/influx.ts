@@ -10,6 +10,7 @@ import { mean, standardErrorOfMean } from "#statistics";
 import type { Truth } from "#rig";
 import { measured, regionOf, truthOf, unlessRefused, valueOf, within, type Stretch } from "../bench.js";
 import type { Experiment, Reading, Recorded } from "../experiment.js";
+import { TYPICAL } from "../population.js";
 import {
   dyeOf, equationOne, FAST, inForce, ratioOf, ratioOverTrials, risesOf,
 } from "./calibration.js";
@@ -46,6 +47,7 @@ export const influxOfPairs: Experiment = {
   spines: 1,
   quick: 1,
   population: "typical",
+  selection: TYPICAL,
   truths: ["head_bound_dye_uM", "head_calcium_uM", "channels_calcium_current_pA"],
   also: variants(["trials=24"]),
   read: (of) => ofEach(of, ({ recording, truth }) => {
@@ -112,6 +114,7 @@ export const influxOfPairing: Experiment = {
   spines: 1,
   quick: 1,
   population: "typical",
+  selection: TYPICAL,
   truths: ["head_bound_dye_uM", "NMDA_calcium_current_pA", "channels_calcium_current_pA"],
   also: {
     // Release is certain, so that nothing but the calcium differs.

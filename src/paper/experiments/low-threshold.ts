@@ -6,6 +6,7 @@ import { mean, normalQuantile, type Estimate } from "#statistics";
 import { riseOf, truthOf, type Stretch } from "../bench.js";
 import { numbers, ratio, share, truths } from "../conclude.js";
 import type { Experiment, Reading } from "../experiment.js";
+import { WHERE } from "../population.js";
 import { lineNoise, meansWithin, SMOOTHED_BY, smoothedPeak, tracesOf } from "../traces.js";
 
 /** ms: the train's peaks, the plateau after its first action potential, and after the one that follows the prepulse. */
@@ -27,6 +28,7 @@ export const lowThreshold: Experiment = {
   spines: 7,
   quick: 1,
   population: "drawn",
+  selection: WHERE,
   also: {
     [LOW_THRESHOLD]: [
       "lowThreshold.permeability=0.0035 µm/ms",

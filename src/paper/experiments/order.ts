@@ -4,6 +4,7 @@ import type { Recording } from "#recording";
 import { riseOf, truthOf, truthPeak, type Stretch } from "../bench.js";
 import { middle, numbers, ratio, share } from "../conclude.js";
 import type { Conclusion, Experiment, Reading } from "../experiment.js";
+import { WHERE } from "../population.js";
 import { meansWithin, meanTrace, smoothedPeak, tracesOf } from "../traces.js";
 import { concentration, linearIn, ofPairing, perMicromolar, said, VISIBLE } from "./pairing.js";
 
@@ -21,17 +22,18 @@ export const order: Experiment = {
   spines: 7,
   quick: 1,
   population: "drawn",
+  selection: WHERE,
   also: { "no dye": ["pipette.dye=none", "runs=[{ stimulus: EPSPs first, trials: 3 }]"] },
   truths: ["head_bound_dye_uM", "head_calcium_uM"],
   read: (of) => {
     const { recording, truth } = of("");
     const seen = (stimulus: string, condition = "control"): number => amplitude(recording, stimulus, condition);
     const first = seen(FIRST);
-    if (!(first > VISIBLE.percent)) return { responds: false };
+    if (!(first > VISIBLE.percent)) return { found: false };
     const bound = (stimulus: string, condition = "control"): number =>
       riseOf(truthOf(truth, "head_bound_dye_uM", { stimulus, condition }));
     return {
-      responds: true, first, last: seen(LAST), perMicromolar: perMicromolar(seen(FIVE)),
+      found: true, first, last: seen(LAST), perMicromolar: perMicromolar(seen(FIVE)),
       larger: first >= LARGER.by * seen(LAST),
       difference: first - seen(LAST), inApv: seen(FIRST, "APV") - seen(LAST, "APV"),
       firstPeak: peakOf(recording, FIRST), lastPeak: peakOf(recording, LAST),
@@ -41,8 +43,8 @@ export const order: Experiment = {
   },
   needs: ["pairing"],
   conclude: (all, others = () => []) => {
-    const found = all.filter(({ responds }) => responds === true);
-    const paired = others("pairing").filter(({ responds }) => responds === true);
+    const found = all.filter((one) => one["found"] === true);
+    const paired = others("pairing").filter((one) => one["found"] === true);
     return [orderRatio(found, all.length), calciumOf(found, paired), leftByApv(found, paired)];
   },
 };

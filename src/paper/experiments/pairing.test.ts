@@ -15,18 +15,18 @@ const rowOf = (rows: readonly Conclusion[], id: string): Conclusion => rows.find
 
 /** A spine that responds: EPSPs 4 %, action potentials 8 %, together 24 % ΔF/F. */
 const spine = (other: Reading = {}): Reading => ({
-  responds: true, seen: 6, ratio: 2, supralinear: true, byPeaks: 1.3, trueRatio: 2.1, trueInWindow: 1.9, green: 1.2,
+  found: true, searched: 3, seen: 6, ratio: 2, supralinear: true, byPeaks: 1.3, trueRatio: 2.1, trueInWindow: 1.9, green: 1.2,
   trueGreen: 1.2, epsp: 4, ap: 8, paired: 24, perMicromolar: 0.8, pairedInApv: 8, sumInApv: 8, epspTaken: 4,
   pairedTaken: 16, trueInApv: 1, trueWithoutDye: 20, trueShare: 0.4, ...other,
 });
 
 describe("pairing", () => {
   test("24 % where five action potentials bring 8 % is 30 µM by the yardstick of 2 µM each; 4 of 16 are a quarter", () => {
-    const rows = pairing.conclude([spine(), spine({ ratio: 1.8 }), spine({ ratio: 2.4 }), { responds: false }]);
+    const rows = pairing.conclude([spine(), spine({ ratio: 1.8 }), spine({ ratio: 2.4 }), { found: false, searched: 12 }]);
     expect(rowOf(rows, "H02").value).toBeCloseTo(30, 9);
     expect(rowOf(rows, "H10").value).toBeCloseTo(0.25, 9);
     expect(rowOf(rows, "H01")).toMatchObject({ value: 2, n: 3, holds: true });
-    expect(rowOf(rows, "H01").note).toContain("3 of 4 spines searched");
+    expect(rowOf(rows, "H01").note).toContain("3 spines responded of 21 searched on 4 cells.");
   });
 
   test("what doesn't exceed its sum by half in two spines of five isn't reproduced, whatever the median", () => {
@@ -36,7 +36,7 @@ describe("pairing", () => {
   });
 
   test("without a spine that responds there is a row that says so, and none is reproduced", () => {
-    const rows = pairing.conclude([{ responds: false }, { responds: false }]);
+    const rows = pairing.conclude([{ found: false }, { found: false }]);
     expect(rows).toHaveLength(6);
     expect(rows.map(verdictOf)).not.toContain("reproduced");
   });
@@ -53,7 +53,7 @@ describe("order", () => {
   });
 
   test("pairing in APV that isn't linear leaves H05 without its second half", () => {
-    const own = { responds: true, first: 20, last: 4, difference: 16, inApv: 0.5, trueFirst: 100, trueLast: 20, trueInApv: 1 };
+    const own = { found: true, first: 20, last: 4, difference: 16, inApv: 0.5, trueFirst: 100, trueLast: 20, trueInApv: 1 };
     const verdict = (sumInApv: number): string => verdictOf(rowOf(
       order.conclude([own, { ...own, inApv: 1 }], () => [spine({ sumInApv }), spine({ sumInApv })]), "H05"));
     expect(verdict(8)).toBe("reproduced");

@@ -6,8 +6,9 @@ import { mean, meanWithInterval, median, type Estimate } from "#statistics";
 import type { Recording } from "#recording";
 import type { Truth } from "#rig";
 import { riseOf, truthOf, truthPeak, unlessRefused, type Stretch } from "../bench.js";
-import { medianOf, middle, numbers, ratio, truly } from "../conclude.js";
-import type { Conclusion, Experiment, Reading, Recorded } from "../experiment.js";
+import { medianOf, middle, numbers, ratio, searchSaid, truly } from "../conclude.js";
+import type { Conclusion, Experiment, Reading, Recorded, Search } from "../experiment.js";
+import { WHERE } from "../population.js";
 import { meansWithin, smoothedPeak, tracesOf } from "../traces.js";
 
 /** ms: the 20 lines about the last action potential, when paired responses are largest. */
@@ -25,25 +26,28 @@ const RESTING_nM = 75;
 /** Share of spines that must be supralinear by 1.5: the lower end of what four of four allow. */
 const SUPRALINEAR = { by: 1.5, in: 0.4 };
 
-/** The session's first run alone. */
-export const SEARCH: readonly string[] = ["runs=[{ stimulus: search, trials: 6 }]"];
-
-/** What EPSPs alone bring, and whether it can be seen: else the paper didn't study the spine. */
-export function searched(recording: Recording): { readonly seen: Estimate | null; readonly responds: boolean } {
+/** What EPSPs alone bring: whether it can be seen. Else the paper didn't study the spine. */
+export function isVisible(recording: Recording): boolean {
   const traces = tracesOf(recording, { stimulus: "search" });
   const seen = traces && meanWithInterval(meansWithin(traces, AFTER), { unit: "%" }).estimate;
-  const responds = seen !== null && seen.value > VISIBLE.percent && (seen.interval?.low ?? -Infinity) > 0;
-  return { seen, responds };
+  return seen !== null && seen.value > VISIBLE.percent && (seen.interval?.low ?? -Infinity) > 0;
 }
+
+/** The session's first run alone. */
+export const SEARCH: Search = {
+  changes: ["runs=[{ stimulus: search, condition: control, trials: 6 }]"], finds: isVisible, most: 12,
+};
 
 export const pairing: Experiment = {
   name: "pairing",
   findings: ["H01", "H02", "H06", "H07", "H08", "H10"],
-  spines: 17,
+  spines: 7,
   quick: 1,
   population: "drawn",
+  selection: `${WHERE} On each cell spines are searched until EPSPs alone bring more than ${VISIBLE.percent} % ΔF/F, and `
+    + "more than nothing by the interval of six trials of the search, which count no further.",
+  search: SEARCH,
   also: {
-    "search": SEARCH,
     "calcium green-1": [
       "pipette.dye=calcium green-1 500 µM", "imaging.power=10 mW",
       "runs=[{ stimulus: EPSP, trials: 4 }, { stimulus: AP, trials: 4 }, { stimulus: paired, trials: 4 }]",
@@ -51,15 +55,12 @@ export const pairing: Experiment = {
     "no dye": ["pipette.dye=none", "runs=[{ stimulus: paired, trials: 2 }]"],
   },
   truths: ["head_bound_dye_uM", "head_calcium_uM", "NMDA_calcium_current_pA"],
-  read: (of) => {
-    const { seen, responds } = searched(of("search").recording);
-    return { seen: seen?.value ?? null, responds, ...(responds && studied(of)) };
-  },
+  read: studied,
   conclude: (all) => {
-    const found = all.filter(({ responds }) => responds === true);
+    const found = all.filter((one) => one["found"] === true);
     const calcium = ofPairing(found);
     return [
-      supralinear(found, all.length), calcium, inCalciumGreen(found), ...ofCoincidence(found, calcium), shareOfNmda(found),
+      supralinear(found, all), calcium, inCalciumGreen(found), ...ofCoincidence(found, calcium), shareOfNmda(found),
     ];
   },
 };
@@ -107,7 +108,7 @@ export const ratioOf = ({ EPSP: epsp, AP: ap, paired }: Amplitudes): Estimate | 
 export const perMicromolar = (spikes: number): number => spikes / (YARDSTICK * SPIKES);
 
 /** The paper's way: peaks of smoothed single trials, each paired one over the sum of one trial of each part. */
-function byPeaks(recording: Recording): number | null {
+export function byPeaks(recording: Recording): number | null {
   const of = (stimulus: string): ReturnType<typeof tracesOf> => tracesOf(recording, { stimulus, condition: "control" });
   const [paired, epsp, ap] = [of("paired"), of("EPSP"), of("AP")];
   if (!paired || !epsp || !ap) return null;
@@ -135,19 +136,23 @@ export function trueRatio(truth: Truth, condition: string, within?: Stretch): nu
 }
 
 /** What pairing brings beyond the sum of its parts, of what it brings in control, at the peak. */
-function trueExcess(truth: Truth, condition: string): number {
+export function trueExcess(truth: Truth, condition: string): number {
   const { paired, sum } = bound(truth, condition, PEAK);
   return (paired - sum) / bound(truth, "control", PEAK).paired;
 }
 
-/** The paper's reckoning: free calcium beside magnesium green, times what the dye's buffering takes. µM of % ΔF/F. */
-function withoutDye(percent: number): number | null {
+/** Free calcium beside 500 µM magnesium green, µM, of % ΔF/F; null where the dye would be full. */
+export function freeBesideDye(percent: number): number | null {
   const { dissociation_nM, dynamicRange = NaN } = indicatorNamed("magnesium green");
   const dye = { resting_nM: RESTING_nM, dissociation_nM, dynamicRange };
   const saturated = saturatedDeltaFOverF(dye);
-  if (!(percent / 100 < saturated)) return null;
-  const free = calciumFromDeltaFOverF(percent / 100, { ...dye, saturated }) / 1000;
-  return (free * (1 + KAPPA.own + KAPPA.dye)) / (1 + KAPPA.own);
+  return percent / 100 < saturated ? calciumFromDeltaFOverF(percent / 100, { ...dye, saturated }) / 1000 : null;
+}
+
+/** The paper's reckoning: free calcium beside magnesium green, times what the dye's buffering takes. µM of % ΔF/F. */
+export function withoutDye(percent: number): number | null {
+  const free = freeBesideDye(percent);
+  return free === null ? null : (free * (1 + KAPPA.own + KAPPA.dye)) / (1 + KAPPA.own);
 }
 
 /** Calcium through the NMDA receptors, in any unit. */
@@ -157,15 +162,14 @@ function charge(truth: Truth, stimulus: string): number {
 
 export const said = (value: number | undefined): string => value?.toFixed(2) ?? "—";
 
-function supralinear(found: readonly Reading[], searched: number): Conclusion {
+function supralinear(found: readonly Reading[], all: readonly Reading[]): Conclusion {
   const ratios = numbers(found, "ratio");
   const of = middle("H01", ratios, { direction: true });
   const many = found.filter((one) => one["supralinear"] === true).length;
   return {
     ...of, ...truly(medianOf(found, "trueRatio")),
     holds: many >= SUPRALINEAR.in * ratios.length, direction: (of.value ?? 0) > 1,
-    note: `EPSPs alone could be seen in ${found.length} of ${searched} spines searched; ${many} of them exceed ` +
-      `${SUPRALINEAR.by}. Read as means of the 40 ms about the peak, in which the true ratio is ` +
+    note: `${searchSaid(all)} ${many} of them exceed ${SUPRALINEAR.by}. Read as means of the 40 ms about the peak, in which the true ratio is ` +
       `${said(medianOf(found, "trueInWindow"))}; peaks of smoothed single trials give ` +
       `${said(medianOf(found, "byPeaks"))}.`,
   };

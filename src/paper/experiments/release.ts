@@ -8,6 +8,7 @@ import { leastSquares, mean, proportionInterval, quantile, standardDeviation } f
 import { measured, regionOf, unlessRefused, valueOf, type Chosen } from "../bench.js";
 import { average, numbers, truths } from "../conclude.js";
 import type { Conclusion, Experiment, Reading } from "../experiment.js";
+import { TYPICAL, WHERE } from "../population.js";
 
 /** Whether the spine's own contact released, shock by shock, in the chosen trials. */
 function releasedAt(truth: Truth, { stimulus, condition }: Chosen): boolean[][] {
@@ -81,6 +82,7 @@ export const releaseProbability: Experiment = {
   spines: 10,
   quick: 1,
   population: "drawn",
+  selection: WHERE,
   truths: ["head_calcium_uM"],
   read: (of) => {
     const { recording, truth } = of("");
@@ -180,6 +182,7 @@ export const pairedPulse: Experiment = {
   spines: 1,
   quick: 1,
   population: "typical",
+  selection: TYPICAL,
   truths: ["head_calcium_uM"],
   read: (of) => {
     const { recording, truth } = of("");
@@ -228,6 +231,7 @@ export const minimalStimulation: Experiment = {
   spines: 2,
   quick: 1,
   population: "typical",
+  selection: TYPICAL,
   truths: ["head_calcium_uM"],
   read: (of) => {
     const { recording, truth } = of("");

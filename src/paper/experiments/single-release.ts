@@ -4,6 +4,7 @@ import {
 } from "../bench.js";
 import { average, medianOf, numbers, ratio, ratioOf, share, truly, truths } from "../conclude.js";
 import type { Experiment, Recorded } from "../experiment.js";
+import { WHERE } from "../population.js";
 
 const AT = 100; // ms, of the pulse
 /** A response about its peak. */
@@ -23,6 +24,7 @@ export const withoutAtp: Experiment = {
   spines: 7,
   quick: 1,
   population: "drawn",
+  selection: WHERE,
   truths: [
     "head_bound_dye_uM", "head_calcium_uM", "shaft_bound_dye_uM", "shaft_calcium_uM", "channels_calcium_current_pA",
   ],

@@ -3,6 +3,7 @@ import type { Measurement } from "#analysis";
 import { epscAfter, meanIn, measured, noiseIn, trueMeanIn, type Chosen, type Stretch } from "../bench.js";
 import { ratio, ratioOf, share, truly, truths } from "../conclude.js";
 import type { Experiment, Reading, Recorded } from "../experiment.js";
+import { WHERE } from "../population.js";
 
 const AT = 100; // ms, of the first pulse
 /** A response to a train of five at 66 Hz. */
@@ -18,6 +19,7 @@ export const epscTrain: Experiment = {
   spines: 8,
   quick: 1,
   population: "drawn",
+  selection: WHERE,
   truths: ["head_bound_dye_uM", "head_calcium_uM", "permeable_AMPA_current_pA"],
   read: (of) => {
     const { recording, truth } = of("");
@@ -92,6 +94,7 @@ export const cnqx: Experiment = {
   spines: 4,
   quick: 1,
   population: "drawn",
+  selection: WHERE,
   truths: ["head_bound_dye_uM", "head_calcium_uM"],
   read: (of) => {
     const { recording, truth } = of("");

@@ -4,6 +4,7 @@ import { mean } from "#statistics";
 import { truthOf, type Stretch } from "../bench.js";
 import { average, middle, numbers, share } from "../conclude.js";
 import type { Experiment, Recorded } from "../experiment.js";
+import { WHERE } from "../population.js";
 import { meansWithin, sweepOf, tracesOf } from "../traces.js";
 
 /** mV that no EPSP reaches, as the amplifier shows it. */
@@ -15,6 +16,7 @@ export const contacts: Experiment = {
   spines: 3,
   quick: 1,
   population: "drawn",
+  selection: WHERE,
   also: { "-70 mV true": ["electrode.junctionPotential=0 mV"] },
   truths: ["soma_v_mV"],
   read: (of) => {
@@ -67,6 +69,7 @@ export const propagation: Experiment = {
   spines: 4,
   quick: 1,
   population: "drawn",
+  selection: WHERE,
   also: {
     "near the soma": ["spine.dendrite=trunk", "spine.distance=60 µm"],
   },

@@ -1,6 +1,7 @@
 /** Figure 3 in a spine without NMDA receptors: what calcium its EPSCs still bring by opening channels. */
 import { meanIn, measured, trueMeanIn, type Chosen, type Stretch } from "../bench.js";
 import type { Experiment } from "../experiment.js";
+import { WHERE } from "../population.js";
 
 /** As of the same train with the receptors. */
 const TRAIN: Stretch = { from: 140, to: 240 };
@@ -13,6 +14,7 @@ export const withoutNmda: Experiment = {
   spines: 4,
   quick: 3,
   population: "drawn",
+  selection: WHERE,
   also: {
     none: [
       "nmda.available=0",

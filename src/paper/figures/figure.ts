@@ -2,19 +2,20 @@
 import type { Protocol } from "#protocol";
 import type { Recording } from "#recording";
 import type { Lettered, Theme } from "#report";
-import type { Reading } from "../experiment.js";
+import type { Reading, Search } from "../experiment.js";
 import type { Drawing } from "../population.js";
 
 /** How the paper came by its spine, where it chose one. */
 export interface Choice {
   /** In words, after "the first spine": "that responds to EPSCs alone". */
   readonly rule: string;
-  /** What a search changes of the session; absent: the whole session is looked at. */
-  readonly search?: readonly string[];
-  readonly accepts: (recording: Recording) => boolean;
+  /** How a cell's spine is found, as the scorecard finds it; absent: its first is taken. */
+  readonly search?: Search;
+  /** Whether the session on it is one to show; absent: whatever was found is. */
+  readonly accepts?: (recording: Recording) => boolean;
   /** The same of what the scorecard has read of the spine. */
   readonly wasAccepted: (reading: Reading) => boolean;
-  /** Spines that are looked at before the first is taken all the same. */
+  /** Cells that are looked at before the first is taken all the same. */
   readonly among: number;
 }
 

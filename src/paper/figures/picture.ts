@@ -1,7 +1,7 @@
 /** One figure, from protocol texts to SVG: what a thread does. */
 import { sheetSvg, type Drawing, type Lettered, type Theme } from "#report";
 import type { Readings } from "../experiment.js";
-import { recorderOf, type Run } from "../spine.js";
+import { recorderOf, searchedFor, type Run } from "../spine.js";
 import type { Figure, FigureSession, Shown } from "./figure.js";
 import { figures } from "./figures.js";
 
@@ -88,22 +88,24 @@ function record(session: FigureSession, texts: ReadonlyMap<string, string>, draw
   const { protocol: name, population, changes = [], choice } = session;
   const text = texts.get(name);
   if (text === undefined) throw new Error(`broken invariant: figures are given the protocol ${name}`);
-  const on = (k: number): ReturnType<typeof recorderOf> => recorderOf({ protocol: name, text, population, k, drawing });
+  const on = (k: number, searched = 1) =>
+    recorderOf({ protocol: name, text, population, k, candidate: searched - 1, drawing });
   const shown = (k: number, { recording, protocol }: Pick<Shown, "recording" | "protocol">, chosen?: string): Shown =>
     ({ recording, protocol, k, ...(chosen !== undefined && { chosen }) });
   if (!choice) return shown(0, on(0)(changes));
-  const { rule, search, accepts, wasAccepted, among } = choice;
+  const { rule, search, accepts = () => true, wasAccepted, among } = choice;
   const said = `the first spine ${rule}`;
   for (let k = 0; k < among; k++) {
-    const recorder = on(k);
     const reading = known.get(name)?.[k];
     if (reading) {
-      if (wasAccepted(reading)) return shown(k, recorder(changes), said);
+      const { searched } = reading;
+      if (wasAccepted(reading)) return shown(k, on(k, typeof searched === "number" ? searched : 1)(changes), said);
       continue;
     }
-    const looked = recorder(search ?? changes);
-    if (!accepts(looked.recording)) continue;
-    return shown(k, search ? recorder(changes) : looked, said);
+    const looked = search ? searchedFor({ protocol: name, text, population, k, drawing }, search) : { record: on(k), found: true };
+    if (!looked.found) continue;
+    const recorded = looked.record(changes);
+    if (accepts(recorded.recording)) return shown(k, recorded, said);
   }
   return shown(0, on(0)(changes), `the experiment's first spine, since none of ${among} was one ${rule}`);
 }

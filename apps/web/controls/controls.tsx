@@ -87,6 +87,8 @@ export function Field(props: FieldProps): JSX.Element {
   const shown = (): string => withoutUnit(props.value, props.unit);
   const [wrong, setWrong] = createSignal<string>();
   let input: HTMLInputElement | undefined;
+  /** What was typed and isn't answered yet: Enter is followed by the browser's own change. */
+  let asked: string | undefined;
   createEffect(() => {
     const text = shown();
     if (input && input !== document.activeElement) input.value = text;
@@ -98,9 +100,12 @@ export function Field(props: FieldProps): JSX.Element {
       setWrong(undefined);
       return;
     }
+    if (typed === asked) return;
+    asked = typed;
     const field = input;
     const answer = props.onChange(/^[-+.\d\se]+$/i.test(typed) && props.unit !== "" ? `${typed} ${props.unit}` : typed);
     void Promise.resolve(answer).then((complaint) => {
+      if (asked === typed) asked = undefined;
       setWrong(complaint);
       if (complaint === undefined) field.value = shown();
     });

@@ -162,7 +162,11 @@ export function createSeries(): Series {
         sweep();
       };
       rig.call("run", { run, source, changes, morphology, truth: truth(), first, without }, news).then((whole) => {
-        if (run === runs && whole) setStatus("done");
+        if (run !== runs || !whole) return;
+        batch(() => {
+          setStatus("done");
+          if (!watching()) setTold(undefined);
+        });
       }, (error: unknown) => {
         if (!(error instanceof CallFailure)) throw error;
         resolve(error.failure.message);
@@ -288,7 +292,7 @@ export function createSeries(): Series {
       const options = { keep: false, first: place(), watched: playing() };
       batch(() => {
         setFailure(undefined);
-        setTold(options.watched ? "This holds for a whole series: all its trials run anew." : undefined);
+        if (options.watched) setTold("This holds for a whole series: all its trials run anew.");
         setWatching(false);
         setHead(undefined);
       });

@@ -280,7 +280,7 @@ function FieldPicture(props: {
         <canvas ref={canvas} role="img" aria-label="The field around the spine through the microscope" />
         <Show when={!props.stack}><span class="unit" style={{ position: "absolute", inset: "auto 0 50%", "text-align": "center" }}>taking a stack …</span></Show>
         <svg viewBox={`0 0 ${FIELD} ${FIELD}`}>
-          <Show when={shown().length > 1}>
+          <Show when={props.stack && shown().length > 1}>
             <path d={path()} fill="none" stroke="#fff" stroke-width="1.3" />
             <path d={path()} fill="none" stroke="transparent" stroke-width="14" style={{ cursor: "move" }} onPointerDown={(event) => dragEnd(event, ALL)} />
             <For each={shown().map((_, k) => k)}>{(k) => (

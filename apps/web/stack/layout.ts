@@ -21,8 +21,9 @@ const HEIGHTS: Readonly<Record<RowKind, Height>> = {
   truth: { full: 124, withTruth: 124, phone: 92, shrinks: true },
   axis: { full: 24, withTruth: 24, phone: 22, low: 22, shrinks: false },
 };
-/** No row becomes so low that its ticks meet. */
+/** No row becomes so low that its ticks meet; where all is low, that its line has no height. */
 const LEAST = 44;
+const LEAST_LOW = 36;
 
 /** px of all rows, below which also those that else keep their height are low: a laptop zoomed to 200 %. */
 const LOW = 360;
@@ -46,5 +47,5 @@ export function rowHeights(rows: readonly RowKind[], { height, phone }: StackSpa
   const sum = (shrinking: boolean): number =>
     rows.reduce((total, row, k) => total + (HEIGHTS[row].shrinks === shrinking ? wanted[k] as number : 0), 0);
   const factor = (height - sum(false)) / sum(true);
-  return rows.map((row, k) => (HEIGHTS[row].shrinks ? Math.max(LEAST, Math.floor((wanted[k] as number) * factor)) : wanted[k] as number));
+  return rows.map((row, k) => (HEIGHTS[row].shrinks ? Math.max(low ? LEAST_LOW : LEAST, Math.floor((wanted[k] as number) * factor)) : wanted[k] as number));
 }

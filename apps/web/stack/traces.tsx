@@ -143,6 +143,8 @@ function valueOf(y: number, { low, high }: Range, height: number): number {
 
 /** px from the row's top, down to which the row's name stands where the gutter is narrow. */
 const NAME = 30;
+/** Letters of a tick that reach under it. */
+const LONG = 5;
 /** pA from which an axis counts nA: its words stay short of the row's name. */
 const LARGE = 1000;
 
@@ -153,9 +155,12 @@ function ValueAxis(props: { readonly range: Range; readonly unit: string; readon
     const named = props.height < 135 && props.width < 400;
     const highest = named ? valueOf(NAME, props.range, props.height) : high;
     const { values, digits } = roundSteps(low / size, highest / size, Math.max(2, Math.floor(props.height / 40)));
-    return values.map((value, k) => ({
-      value, y: yOf(size * value, props.range, props.height), text: `${decimal(value, digits)}${k === values.length - 1 ? ` ${unit}` : ""}`,
-    }));
+    const y = (value: number): number => yOf(size * value, props.range, props.height);
+    // The unit stands on the last tick; where it would reach under the row's name, on the one before.
+    const last = values.length - 1;
+    const long = y(values[last] ?? 0) < NAME && decimal(values[last] ?? 0, digits).length + unit.length > LONG;
+    const withUnit = long && last > 0 ? last - 1 : last;
+    return values.map((value, k) => ({ value: size * value, y: y(value), text: `${decimal(value, digits)}${k === withUnit ? ` ${unit}` : ""}` }));
   };
   return (
     <svg aria-hidden="true">

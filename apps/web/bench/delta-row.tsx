@@ -142,6 +142,7 @@ export function DeltaRow(props: { readonly clock: Clock }): JSX.Element {
   );
 
   function whyNoTrace(): string | undefined {
+    if (session.refused()) return `Not measured: ${inPage(session.refused()?.message ?? "")}`;
     const rest = leading()?.restingFluorescence;
     if (!rest || !isRefusal(rest) || (shown() !== "Mean" && traces().length > 0)) return undefined;
     return inPage(rest.refused);

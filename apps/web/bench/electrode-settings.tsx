@@ -138,6 +138,9 @@ export function timesTyped(typed: string, unit: "ms" | "lines"): string | undefi
   }
 }
 
+/** Of a line scan that can be measured, and is waiting for the time from which; an electrode's tab asks by itself. */
+export const stimulusWanted = (): boolean => (recording()?.lineScans.length ?? 0) > 0 && measurement()?.stimuli.length === 0;
+
 /** Where numbers wait for the time: what the file offers by one click each, or a field. */
 export function AskStimulus(): JSX.Element {
   return (

@@ -2,6 +2,7 @@
 import { createSignal, Show, type JSX } from "solid-js";
 import type { Answer } from "radiatum";
 import { decimal, Measured } from "../controls/number.js";
+import { AskStimulus, stimulusWanted } from "./electrode-settings.js";
 import { session } from "./session.js";
 import { Settings } from "./set-column.js";
 
@@ -29,7 +30,7 @@ export function PhoneHead(props: { readonly onOpen: () => void }): JSX.Element {
         <b>{session.current()?.name}</b> <span class="dim">{more() ? "▴" : "▾"}</span>
         <br />
         <span class="dim">
-          {session.recording()?.trials.length} trials
+          {session.recording()?.trials.length} {session.recording()?.trials.length === 1 ? "trial" : "trials"}
           {period() === undefined ? "" : `, ${decimal(period() ?? 0, 4)} ms a line`}
           <Show when={problems() > 0}>
             ,{" "}
@@ -55,9 +56,14 @@ export function PhoneHead(props: { readonly onOpen: () => void }): JSX.Element {
         >
           <Cell name="chance of success" answer={found()?.calciumTransientProbability} />
           <Cell name={`${found()?.regions[0]?.name ?? "region"}, ΔF/F`} answer={found()?.regions[0]?.amplitude} />
-          <Cell name="soma" answer={found()?.soma?.amplitude} />
+          <Cell name="soma" answer={found() && !found()?.soma ? { refused: "No electrode is joined." } : found()?.soma?.amplitude} />
         </Show>
       </div>
+      <Show when={stimulusWanted()}>
+        <section class="section">
+          <AskStimulus />
+        </section>
+      </Show>
     </div>
   );
 }

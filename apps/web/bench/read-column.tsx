@@ -4,7 +4,7 @@ import { For, Show, type Component, type JSX } from "solid-js";
 import { Chip, Choice, Message } from "../controls/controls.js";
 import { said, say } from "../shell/address.js";
 import { asking } from "./choices.js";
-import { AskStimulus } from "./electrode-settings.js";
+import { AskStimulus, stimulusWanted } from "./electrode-settings.js";
 import { AmplitudesTab } from "./tab-amplitudes.js";
 import { CalibrationTab } from "./tab-calibration.js";
 import { ExportPanel } from "./export-panel.js";
@@ -83,7 +83,7 @@ export function ReadColumn(): JSX.Element {
               )}
             </Show>
             <Show when={stimulusWanted()}>
-              <section class="section">
+              <section class="section wide-only">
                 <AskStimulus />
               </section>
             </Show>
@@ -99,10 +99,6 @@ export function ReadColumn(): JSX.Element {
     </aside>
   );
 }
-
-/** Of a line scan that can be measured, and is waiting for the time from which. */
-const stimulusWanted = (): boolean =>
-  (session.recording()?.lineScans.length ?? 0) > 0 && session.measurement()?.stimuli.length === 0;
 
 const refusalOf = (found: { readonly refused: string } | object): string | undefined =>
   "refused" in found ? found.refused : undefined;

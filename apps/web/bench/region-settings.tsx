@@ -145,9 +145,9 @@ export function Regions(): JSX.Element {
           value={background()}
           onChange={setBackground}
           options={[
-            { value: "auto", text: "found, darkest stretch" },
-            { value: "pixels", text: "pixels, by hand" },
-            { value: "counts", text: "a number of counts" },
+            { value: "auto", text: "darkest stretch" },
+            { value: "pixels", text: "by hand, pixels" },
+            { value: "counts", text: "typed, counts" },
             { value: "none", text: "none" },
           ]}
         />
@@ -198,14 +198,14 @@ export function Regions(): JSX.Element {
             onChange={(value) => change(`Ratio ${value}`, asking(choices(), { ratio: value }))}
           />
         </Show>
-        <span class="dim">Smoothing</span>
+        <span class="dim" title="Of the traces that are drawn; nothing is measured on them">Drawn with</span>
         <Choice
           label="Smoothing of the report's traces"
           value={choices().request.smoothing ?? "average 11"}
           onChange={(value) => change(`Traces of the report: ${value}`, asking(choices(), { smoothing: value }))}
           options={["none", "average 7", "average 11", "savitzky-golay 11 3"].map((value) => ({
             value,
-            text: value === "none" ? "none, drawn as it is" : `${value}, drawn only`,
+            text: value,
           }))}
         />
       </div>

@@ -1,10 +1,13 @@
 /** From two pulses to calcium: by each estimator, with the constants that no fluorescence shows. */
-import { createResource, createSignal, For, Show, type JSX } from "solid-js";
+import { createMemo, createResource, createRoot, createSignal, For, Show, type JSX } from "solid-js";
 import { INDICATORS, isRefusal, parseQuantity, RigError, type Answer, type CalciumCalibration } from "radiatum";
 import { Choice, Field, Message } from "../controls/controls.js";
 import { decimal } from "../controls/number.js";
 import { bench } from "../lab/threads.js";
+import { series } from "../rig/the-series.js";
+import { sight } from "./in-sight.js";
 import { Numbers } from "./numbers.js";
+import { session } from "./session.js";
 import { twoPulsesInSight } from "./tab-paired-pulse.js";
 
 type Reading = "rest" | "firstPeak" | "beforeSecond" | "secondPeak";
@@ -52,14 +55,30 @@ const MEANING = {
   E0: "as printed: equal steps of free calcium, no decay between them",
 } as const;
 
+interface Constants {
+  readonly rest: string;
+  readonly kd: string;
+  readonly dye: string;
+  readonly kappa: string;
+  readonly indicator: string;
+}
 /** The command line's own defaults. */
-const [constants, setConstants] = createSignal({
-  rest: "75 nM",
-  kd: "",
-  dye: "500 µM",
-  kappa: "150",
-  indicator: "calcium green-1",
-});
+const DEFAULTS: Constants = { rest: "75 nM", kd: "", dye: "500 µM", kappa: "150", indicator: "calcium green-1" };
+/** What was typed, over what the recording states, over the defaults. */
+const [typedConstants, setConstants] = createSignal<Partial<Constants>>({});
+/** The calcium channel's dye where the file names it, and of a run the pipette's concentration. */
+const stated = createRoot(() =>
+  createMemo((): Partial<Constants> => {
+    const scan = sight.scan();
+    const dye = scan?.channels[sight.channel()]?.dye;
+    const known = INDICATORS.find(({ name }) => name.toLowerCase() === dye?.toLowerCase());
+    const pipette = session.current()?.kind === "the rig's run" ? series.protocol()?.pipette.dye : undefined;
+    return { ...(known && { indicator: known.name }), ...(pipette && { dye: pipette.concentration }) };
+  }),
+);
+const constants = (): Constants => ({ ...DEFAULTS, ...stated(), ...typedConstants() });
+const sourceOf = (name: keyof Constants): string =>
+  typedConstants()[name] ? "typed" : stated()[name] !== undefined ? "as the recording states" : "assumed";
 const [typed, setTyped] = createSignal<Partial<Record<Reading, number>>>({});
 
 export function CalibrationTab(): JSX.Element {
@@ -151,7 +170,7 @@ export function CalibrationTab(): JSX.Element {
       <section class="section">
         <header>
           <h2>Constants</h2>
-          <span class="unit">not seen in the fluorescence</span>
+          <span class="unit">dye {sourceOf("indicator")}</span>
         </header>
         <div class="setting-list">
           <span class="dim">Indicator</span>
@@ -189,6 +208,10 @@ export function CalibrationTab(): JSX.Element {
             }}
           />
         </div>
+        <p class="note small">
+          No fluorescence shows these. The concentration is {sourceOf("dye")}; calcium at rest and κ, the binding ratio of
+          the cell’s own buffers, are {sourceOf("rest") === "typed" || sourceOf("kappa") === "typed" ? "as typed" : "assumed"}.
+        </p>
       </section>
       <Show
         when={results.latest}

@@ -8,6 +8,7 @@ import { AgainstElectrode } from "../charts/against-electrode.js";
 import { AmplitudeHistogram } from "../charts/amplitude-histogram.js";
 import { Chart, pathOf, type Scales } from "../charts/chart.js";
 import { goTo } from "../shell/address.js";
+import { stimulusWanted } from "./electrode-settings.js";
 import { methodOf, Numbers } from "./numbers.js";
 import { session } from "./session.js";
 
@@ -49,7 +50,7 @@ function Probability(): JSX.Element {
           </span>
         </Show>
       </header>
-      <Show when={answer()} fallback={<Message kind="information" what="No chance can be given" where={refusal()} />}>
+      <Show when={answer()} fallback={<Show when={!stimulusWanted()} fallback={<p class="note">Counted from the stimulus on.</p>}><Message kind="information" what="No chance can be given" where={refusal()} /></Show>}>
         {(found) => (
           <>
             <p class="headline">

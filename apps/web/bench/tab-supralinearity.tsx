@@ -116,7 +116,7 @@ export function SupralinearityTab(): JSX.Element {
                 height={150}
                 x={{ low: one().time[0] ?? 0, high: one().time.at(-1) ?? 1 }}
                 y={rangeOf([...one().paired.mean, ...one().sum.mean])}
-                xName={one().timeUnit}
+                xName={`time, ${one().timeUnit}`}
                 yName="mean ΔF/F, %"
                 spoken="Mean of the paired trials over the sum of the parts' means"
               >
@@ -125,6 +125,9 @@ export function SupralinearityTab(): JSX.Element {
                     Array.from(values, (y, k) => ({ x: one().time[k] ?? 0, y }));
                   return (
                     <>
+                      <For each={session.measurement()?.stimuli ?? []}>
+                        {({ start }) => <path d={`M${scale.x(start)} 14V${scale.bottom}`} stroke="var(--line-2)" />}
+                      </For>
                       <path
                         d={pathOf(points(one().sum.mean), scale)}
                         fill="none"

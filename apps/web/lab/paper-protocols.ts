@@ -34,6 +34,12 @@ const QUESTIONS: readonly (readonly [name: string, figure: string, question: str
   ["propagation", "Methods", "Do somatic spikes reach the spines?"],
 ];
 
+/** Those of a figure's panel, "8" and "B"; where none is of that panel alone, all of the figure. */
+export function protocolsOfPanel(figure: number, letter: string): readonly PaperProtocol[] {
+  const own = paperProtocols.filter((one) => one.figure === `Fig. ${figure}${letter}` || one.figure === `Fig. ${figure}`);
+  return own.length > 0 ? own : paperProtocols.filter((one) => one.figure.startsWith(`Fig. ${figure}`));
+}
+
 export const paperProtocols: readonly PaperProtocol[] = QUESTIONS.map(([name, figure, question]) => {
   const load = FILES[`../../../paper/${name}.yaml`];
   if (!load) throw new Error(`broken invariant: paper/${name}.yaml is not there`);

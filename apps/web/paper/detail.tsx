@@ -2,6 +2,7 @@
 import { createEffect, createResource, createSignal, For, Show, type JSX } from "solid-js";
 import { eachDrawing, panelsOf, rangeSaid, selectionOf, signOf, type FigurePanel, type FigurePicture, type Row } from "radiatum/paper";
 import { Chip, Message, Segments } from "../controls/controls.js";
+import { protocolsOfPanel } from "../lab/paper-protocols.js";
 import { paper } from "../lab/threads.js";
 import { Drawn, nText, Printed, Quote, Sign, Truth, Value } from "./marks.js";
 import type { Picture, Pictures, Wanted } from "./pictures.js";
@@ -13,6 +14,8 @@ export interface DetailProps {
   readonly figure: number;
   readonly pictures: Pictures;
   readonly onOpen: () => void;
+  /** A panel's protocol, by its name. */
+  readonly onPanel: (protocol: string) => void;
   readonly onRecord: () => void;
   /** What is said of the recording that is being made; undefined where none is. */
   readonly recording: string | undefined;
@@ -54,8 +57,8 @@ export function Detail(props: DetailProps): JSX.Element {
       </div>
       <div class="section">
         <div class="actions">
+          <Show when={props.shown.rigOf(props.row)}>{(found) => <Chip kind="primary" onClick={() => props.onOpen()}>{found().words}</Chip>}</Show>
           <Show when={protocol()}>
-            <Chip kind="primary" onClick={() => props.onOpen()}>Open in Rig</Chip>
             <Chip onClick={() => props.onRecord()} disabled={props.recording !== undefined}>{props.recording ?? "Recordings"}</Chip>
           </Show>
           <span class="drawer-only"><Chip onClick={() => props.onClose()}>Close</Chip></span>
@@ -104,7 +107,7 @@ function Panels(props: DetailProps): JSX.Element {
         {(why) => <Message kind="failure" what={`Figure ${props.figure} could not be drawn.`} where={why()} />}
       </Show>
     }>
-      {(found) => <Lettered picture={found()} finding={props.row.id} onWhole={() => props.onWhole(found())} />}
+      {(found) => <Lettered picture={found()} finding={props.row.id} onWhole={() => props.onWhole(found())} onPanel={props.onPanel} />}
     </Show>
   );
 }
@@ -118,7 +121,7 @@ function Waiting(props: { readonly figure: number; readonly picture: Picture | u
   return <p class="waiting" role="status">Figure {props.figure} on the virtual rig: {said()} …</p>;
 }
 
-function Lettered(props: { readonly picture: FigurePicture; readonly finding: string; readonly onWhole: () => void }): JSX.Element {
+function Lettered(props: { readonly picture: FigurePicture; readonly finding: string; readonly onWhole: () => void; readonly onPanel: (protocol: string) => void }): JSX.Element {
   const letters = (): string[] => props.picture.panels.map(({ letter }) => letter);
   const named = (): string => panelsOf(props.finding).charAt(0);
   const [picked, setPicked] = createSignal<{ readonly finding: string; readonly letter: string }>();
@@ -141,6 +144,11 @@ function Lettered(props: { readonly picture: FigurePicture; readonly finding: st
           <figure class="panel">
             <For each={found().drawings}>{(drawing) => <Drawn drawing={drawing} />}</For>
             <figcaption class="note small"><Printed>{found().legend}</Printed></figcaption>
+            <p class="actions no-print">
+              <For each={protocolsOfPanel(props.picture.number, letter())}>{({ name, figure, question }) => (
+                <Chip label={`${figure}, ${question} Open it in the rig`} onClick={() => props.onPanel(name)}>{figure} in Rig</Chip>
+              )}</For>
+            </p>
           </figure>
         )}
       </Show>

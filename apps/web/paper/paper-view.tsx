@@ -1,10 +1,11 @@
 /** The paper beside the virtual rig: its eight figures, what it says, what comes out here, and how well the two agree. */
-import { createEffect, createMemo, createResource, createSignal, Match, onMount, Show, Switch, type JSX } from "solid-js";
+import { createEffect, createMemo, createResource, createSignal, For, Match, onMount, Show, Switch, type JSX } from "solid-js";
 import type { FigurePicture, Row } from "radiatum/paper";
 import { Chip, Message } from "../controls/controls.js";
 import { download } from "../lab/download.js";
 import { setLastRun } from "../lab/last-run.js";
 import { pack } from "../lab/packed.js";
+import { paperProtocols } from "../lab/paper-protocols.js";
 import { paper } from "../lab/threads.js";
 import { goTo, say } from "../shell/address.js";
 import { useCommands } from "../shell/commands.js";
@@ -49,8 +50,8 @@ function Scorecard(props: { readonly kept: Kept }): JSX.Element {
   const [recording, setRecording] = createSignal<string>();
   const [problem, setProblem] = createSignal<string>();
   const open = (row: Row | undefined): void => {
-    const protocol = row && shown.protocolOf(row.id);
-    if (protocol !== undefined) goTo("rig", { experiment: protocol, protocol: "" });
+    const found = row && shown.rigOf(row);
+    if (found) openInRig(found.protocol);
   };
   const record = (row: Row): void => {
     const protocol = shown.protocolOf(row.id);
@@ -100,7 +101,7 @@ function Scorecard(props: { readonly kept: Kept }): JSX.Element {
             <Show when={shown.row()}>
               {(row) => (
                 <aside class="detail" classList={{ open: drawer() }} aria-label={`Finding ${row().id}`} tabindex="-1">
-                  <Detail shown={shown} row={row()} figure={number()} pictures={pictures} onOpen={() => open(row())} onRecord={() => record(row())}
+                  <Detail shown={shown} row={row()} figure={number()} pictures={pictures} onOpen={() => open(row())} onPanel={openInRig} onRecord={() => record(row())}
                     recording={recording()} onWhole={setWhole} onClose={() => setDrawer(false)} />
                 </aside>
               )}
@@ -113,6 +114,13 @@ function Scorecard(props: { readonly kept: Kept }): JSX.Element {
   );
 }
 
+const openInRig = (protocol: string): void => goTo("rig", { experiment: protocol, protocol: "" });
+/** "Fig. 8B"; of what stands in the text, the experiment's name. */
+const figureName = (protocol: string): string => {
+  const figure = paperProtocols.find(({ name }) => name === protocol)?.figure ?? "";
+  return figure.startsWith("Fig.") ? figure : protocol;
+};
+
 /** All panels as the paper has them beside each other, and the legend. */
 function WholeFigure(props: { readonly picture: FigurePicture; readonly onClose: () => void }): JSX.Element {
   let element: HTMLElement | undefined;
@@ -123,6 +131,9 @@ function WholeFigure(props: { readonly picture: FigurePicture; readonly onClose:
       <header><h2>Figure {props.picture.number}. <Printed>{props.picture.title}</Printed></h2><Chip onClick={() => props.onClose()}>Close</Chip></header>
       <div class="scroll" tabindex="0" role="region" aria-label="Panels" innerHTML={drawing()} />
       <p class="note"><Printed>{props.picture.caption}</Printed></p>
+      <p class="actions">
+        <For each={props.picture.protocols}>{(name) => <Chip label={`Open paper/${name}.yaml in the rig`} onClick={() => openInRig(name)}>{figureName(name)} in Rig</Chip>}</For>
+      </p>
       <p class="note small">{props.picture.protocols.map((name) => `paper/${name}.yaml`).join(", ")}</p>
     </section>
   );

@@ -2,6 +2,8 @@
 import { createMemo, type Accessor } from "solid-js";
 import type { OtherSet, Row, Scorecard, Verdict, Whole } from "radiatum/paper";
 import type { Kept } from "./kept.js";
+import { protocolsOfPanel } from "../lab/paper-protocols.js";
+import { FIRST } from "../rig/the-series.js";
 import { FIGURES, findingAmong, place, seedSaid, setAmong } from "./place.js";
 import { withFresh, type Run } from "./runner.js";
 
@@ -29,6 +31,8 @@ export interface Shown {
   readonly figure: Accessor<number | undefined>;
   readonly row: Accessor<Row | undefined>;
   readonly protocolOf: (id: string) => string | undefined;
+  /** What the rig shows of a row: its protocol; of a setting, which all have, the experiment that begins there; else its figure's first. */
+  readonly rigOf: (row: Row) => { readonly protocol: string; readonly words: string } | undefined;
   /** Arguments, questions of method and the curve of influx: kept, until a whole run is at its end. */
   readonly card: Accessor<Scorecard & Whole>;
 }
@@ -68,6 +72,13 @@ export function createShown(kept: Kept, run: Accessor<Run | undefined>): Shown {
     isFresh: (id) => run()?.choice.set === set() && run()?.fresh.has(id) === true,
     row: () => listed().find(({ id }) => id === findingAmong(listed().map((one) => one.id))),
     protocolOf: (id) => placeOf(id).protocol ?? undefined,
+    rigOf: ({ id, finding }) => {
+      const { figure: number, protocol } = placeOf(id);
+      if (protocol !== null) return { protocol, words: "Open in Rig" };
+      if (finding.role === "setting") return { protocol: FIRST, words: "See it set in the Rig" };
+      const [first] = protocolsOfPanel(number, "");
+      return first && { protocol: first.name, words: `Open ${first.figure} in Rig` };
+    },
     card: () => {
       const now = run();
       const whole = now !== undefined && !now.going && now.choice.figure === undefined && now.done === now.total ? now.card : undefined;

@@ -8,6 +8,7 @@ import { simulateHere } from "radiatum/rig";
 import { pack } from "../lab/packed.js";
 import { withPage } from "./browser.js";
 
+const axe = readFileSync(new URL("../../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 const TEXT = `name: Proven
 stimuli: { both: [{ kind: synaptic, at: 20 ms }, { kind: action potentials, at: 25 ms }] }
 axon: { reliable: yes }
@@ -18,28 +19,37 @@ imaging: { kind: line scan, pixels: 24 }
 const view = (url: string, name: string): string => `${url.replace(/#.*$/, "")}#/${name}`;
 
 /** On the proof of two short trials, both come. */
-async function proving(page: Page, url: string): Promise<void> {
-  await page.goto(view(url, `rig?experiment=blank&protocol=${pack(TEXT)}`));
+async function proving(page: Page, url: string, said = ""): Promise<void> {
+  await page.goto(view(url, `rig?experiment=blank&protocol=${pack(TEXT)}${said}`));
   await page.getByRole("button", { name: "Run again" }).waitFor({ timeout: 60_000 });
   await page.getByRole("link", { name: "Proof" }).click();
   await page.locator('[data-trials="2"]').waitFor();
 }
 
 describe("the proof", () => {
-  test("says what it lacks before anything has run, and shows the evidence none the less", () =>
+  test("opened by its link runs what the link holds, and shows the evidence meanwhile", () =>
     withPage(async (page, url) => {
       // The page opened on the rig, which runs at once: loaded anew, it is here from the start.
       await page.goto("about:blank");
-      await page.goto(view(url, "proof"));
-      await page.getByText("Nothing has run yet").waitFor();
+      await page.goto(view(url, `proof?experiment=blank&protocol=${pack(TEXT)}`));
+      await page.locator('[data-trials="2"]').waitFor();
+      expect(await page.locator("[data-hash]").getAttribute("data-hash")).toBe(await recordingHash(simulateHere(readProtocol(TEXT)).recording));
       await page.locator(".evidence").first().waitFor();
       const all = await page.locator(".evidence tbody tr").count();
       expect(all).toBeGreaterThan(10);
       await page.getByLabel("Words of the evidence").fill("conservation calcium");
       await expect.poll(() => page.locator(".evidence tbody tr").count()).toBeLessThan(all);
-      await page.getByRole("button", { name: "Run an experiment" }).click();
-      await page.waitForURL(/#\/rig/);
     }));
+
+  test.each(["dark", "light"] as const)("gives axe nothing to complain of, %s, and prints on two sheets at most", (theme) =>
+    withPage(async (page, url) => {
+      await proving(page, url, `&theme=${theme}`);
+      await page.getByRole("heading", { name: "Halving again" }).waitFor({ timeout: 100_000 });
+      await page.evaluate(axe);
+      expect(await page.evaluate("axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, ...nodes.map(({ target }) => String(target))]))")).toEqual([]);
+      const sheets = (await page.pdf({ preferCSSPageSize: true })).toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g) ?? [];
+      expect(sheets.length).toBeLessThanOrEqual(2);
+    }), 180_000);
 
   test("has the hash that Node computes for the same protocol; its certificate holds that hash, and the errors of the trial", () =>
     withPage(async (page, url) => {

@@ -1,0 +1,143 @@
+/** Files as people have them, dropped by a hand on the bench: a browser's own drop, with real files and folders. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isRefusal, measure, twoStateSynapse, writeNwb, writeOmeTiff, type Recording } from "radiatum";
+import { open } from "radiatum/node";
+import { randomStream } from "../../../src/random/index.js";
+import { sampleFolder } from "../../../validation/samples.js";
+import { pack } from "../lab/packed.js";
+import { withPage } from "./browser.js";
+
+const folder = mkdtempSync(join(tmpdir(), "radiatum-drop-"));
+const at = (name: string): string => join(folder, name);
+const recording = twoStateSynapse(4);
+const [scan] = recording.lineScans;
+if (!scan) throw new Error("the demonstration has a line scan");
+/** So noisy that successes and failures can't be told apart. */
+const random = randomStream(6, 0, 0);
+const noisy: Recording = {
+  ...recording, sweeps: [],
+  lineScans: [{ ...scan, trials: scan.trials.map((trial) => ({ ...trial, pixels: trial.pixels.map((pixels) => pixels && Uint16Array.from(pixels, (value) => Math.max(0, Math.round(value + 200 * random.normal())))) })) }],
+};
+/** One channel, and nothing that says when it was stimulated. */
+const bare: Recording = {
+  ...recording, sweeps: [], events: [], regions: [],
+  lineScans: [{ ...scan, channels: scan.channels.slice(1), trials: scan.trials.map((trial) => ({ ...trial, pixels: trial.pixels.slice(1) })) }],
+};
+beforeAll(async () => {
+  writeFileSync(at("noisy.nwb"), await writeNwb(noisy, { version: "0" }));
+  writeFileSync(at("bare.ome.tif"), writeOmeTiff(bare));
+  writeFileSync(at("broken.abf"), "PK\u0003\u0004 an archive, by its first bytes");
+});
+afterAll(() => { rmSync(folder, { recursive: true }); });
+
+const bench = (url: string, said = ""): string => `${url.replace(/#.*$/, "")}#/bench${said}`;
+const axe = readFileSync(new URL("../../../node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+async function complaints(page: Page): Promise<unknown> {
+  await page.evaluate(axe);
+  return page.evaluate("axe.run().then(({ violations }) => violations.map(({ id, nodes }) => [id, ...nodes.map(({ target }) => String(target))]))");
+}
+
+/** What a hand does: the browser itself makes the DataTransfer, with an entry for each file and folder. */
+async function dropped(page: Page, ...files: string[]): Promise<void> {
+  await page.getByText("Drop a recording here").waitFor();
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files, dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const) await session.send("Input.dispatchDragEvent", { type, x: 400, y: 300, data });
+}
+
+const samples = sampleFolder();
+describe.skipIf(samples === undefined)("real files, dropped", () => {
+  const prairie = join(samples ?? "", "bruker-prairie", "LineScan-11182022-1250-763");
+  const abf = join(samples ?? "", "abf1", "File_axon_3.abf");
+
+  test("a Prairie folder is read with all beneath it, and measured as the library measures it", () =>
+    withPage(async (page, url) => {
+      await page.goto(bench(url));
+      await dropped(page, prairie);
+      await page.getByRole("heading", { level: 1, name: "Bench: LineScan-11182022-1250-763" }).waitFor({ state: "attached" });
+      const own = measure(await open(prairie));
+      const rows = page.locator(".trials tbody tr");
+      await expect.poll(() => rows.count()).toBe(own.trials.length);
+      await expect.poll(() => rows.first().innerText()).toContain(own.trials[0]?.amplitude?.toFixed(1) ?? "-");
+    }));
+
+  test("an ABF opens on what its electrode says, asks when it was stimulated, and is measured from what the file offers", () =>
+    withPage(async (page, url) => {
+      await page.goto(bench(url));
+      await dropped(page, abf);
+      await page.getByText("When did the stimulus come?").waitFor();
+      expect(await page.getByRole("tab").allInnerTexts()).toEqual(["Electrode", "Voltage"]);
+      expect(await complaints(page)).toEqual([]);
+      await page.locator(".read .message").getByRole("button", { name: /digital OUT 3/ }).click();
+      const own = measure(await open(abf), { stimulus: "16.1ms,17.85ms" });
+      const amplitude = own.soma?.amplitude;
+      if (!amplitude || isRefusal(amplitude)) await page.getByText(amplitude?.refused.slice(0, 40) ?? "").first().waitFor();
+      else await page.locator(".read").getByText(amplitude.value.toFixed(1).replace("-", "−")).first().waitFor();
+      expect(decodeURIComponent(page.url())).toContain("stimulus=16.1ms,17.85ms");
+      // Two clicks on the trace: the mean between them, over all sweeps.
+      const plot = page.locator(".stack .plot").first();
+      await plot.click({ position: { x: 200, y: 60 } });
+      await plot.click({ position: { x: 320, y: 60 } });
+      await page.getByText("Mean over sweeps").waitFor();
+      expect(await complaints(page)).toEqual([]);
+    }));
+
+  test("a folder and an ABF at once: the electrode's sweeps stand beneath the line scan, trial for trial", () =>
+    withPage(async (page, url) => {
+      await page.goto(bench(url));
+      await dropped(page, prairie, abf);
+      await page.getByRole("heading", { level: 1, name: /LineScan-11182022/ }).waitFor({ state: "attached" });
+      await page.getByText("Opened, electrode of File_axon_3.abf joined").waitFor();
+      await page.locator(".stack-row", { hasText: "Soma V" }).waitFor();
+      expect(decodeURIComponent(page.url())).toContain("ephys=File_axon_3.abf");
+    }));
+});
+
+test("an OME-TIFF of one channel without a stimulus says what to do, and is measured once it is told", () =>
+  withPage(async (page, url) => {
+    await page.goto(bench(url));
+    await dropped(page, at("bare.ome.tif"));
+    const asked = page.locator(".read .message", { hasText: "When did the stimulus come?" });
+    await asked.waitFor();
+    await asked.getByLabel("Stimulus times").fill("50 lines");
+    await page.keyboard.press("Enter");
+    await asked.waitFor({ state: "detached" });
+    await page.locator(".read .result").waitFor();
+  }));
+
+test("trials that can't be told apart are undecided on the page, with what would help, and the rig tries it", () =>
+  withPage(async (page, url) => {
+    await page.goto(bench(url));
+    await dropped(page, at("noisy.nwb"));
+    const help = page.locator(".section", { hasText: "What would help" });
+    await help.waitFor();
+    const { amplitudes } = measure(await open(at("noisy.nwb")));
+    expect(amplitudes?.separation).toBeDefined();
+    expect(await help.innerText()).toContain(`${Number(amplitudes?.separation?.photons.toPrecision(2))} times the photons`);
+    expect(new Set(await page.locator(".trials .call").allInnerTexts())).toEqual(new Set(["undecided"]));
+    expect(await complaints(page)).toEqual([]);
+    await help.getByRole("button", { name: "Try it in the rig" }).click();
+    await page.locator("#spoken", { hasText: `${Number(amplitudes?.separation?.power.toPrecision(2))} times what it was` }).waitFor();
+  }));
+
+test("a link to a run's measurements runs it again, with what was chosen", () =>
+  withPage(async (page, url) => {
+    const text = "name: Linked\nstimuli: { shock: [{ kind: synaptic, at: 20 ms }] }\ntrials: 3\nduration: 60 ms\nimaging: { kind: line scan, pixels: 24 }\n";
+    await page.goto("about:blank");
+    await page.goto(bench(url, `?recording=rig&experiment=blank&protocol=${pack(text)}&trial=2&out=${encodeURIComponent("1:cell moved")}`));
+    await page.getByRole("heading", { level: 1, name: "Bench: Linked" }).waitFor({ state: "attached" });
+    await page.getByText("2 of 3 in, 1 left out with a reason").waitFor();
+    expect(await page.locator(".trials tr.chosen").getAttribute("data-trial")).toBe("1");
+  }));
+
+test.each(["dark", "light"] as const)("a file that can't be opened gives axe nothing to complain of, %s", (theme) =>
+  withPage(async (page, url) => {
+    await page.goto(bench(url, `?theme=${theme}`));
+    await dropped(page, at("broken.abf"));
+    await page.getByRole("alert").waitFor();
+    expect(await complaints(page)).toEqual([]);
+  }));

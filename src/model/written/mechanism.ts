@@ -86,7 +86,7 @@ export function valueProblem(mechanism: Mechanism, parameter: string, text: stri
   if (declared?.role !== "parameter") return `${mechanism.name} has no such parameter; it has ${mechanism.parameters.join(", ") || "none"}`;
   const found = readQuantity(text);
   if (!found || !sameKind(found.unit, declared.unit)) {
-    return `"${text}" is not a quantity like "${declared.text}", which is the text's own; expected one in ${describeUnit(declared.unit)}`;
+    return `"${text}" is not a quantity like "${declared.text}", which is the text's own`;
   }
   const { bounds } = declared;
   if (!bounds || (found.value >= bounds.low && found.value <= bounds.high)) return undefined;

@@ -24,6 +24,7 @@ import { FIRST, protocolFile, reading, series } from "./the-series.js";
 import { BathSection, ElectrodeSection, MicroscopeSection, RunSection } from "./set-panel.js";
 import { StimulusSection } from "./stimulus-section.js";
 import { protocolAmong } from "./dropped.js";
+import { editFileAmong, MechanismEditor, mechanismEdited } from "./mechanism-editor.js";
 import { TrialStrip } from "./trial-strip.js";
 import { Where } from "./where.js";
 import "./rig.css";
@@ -174,7 +175,7 @@ export default function RigView(): JSX.Element {
           <ReadPanel series={series} reading={reading} />
           <section class="section" style={{ display: "flex", gap: "8px", "flex-wrap": "wrap" }}>
             <Chip kind="primary" disabled={series.fresh() === 0} onClick={openInBench}>Open in Bench</Chip>
-            <input ref={chooser} type="file" hidden multiple accept=".yaml,.yml,.json,.swc" aria-label="Protocol file to open"
+            <input ref={chooser} type="file" hidden multiple accept=".yaml,.yml,.json,.swc,.txt,.mechanism" aria-label="Protocol file to open"
               onChange={(event) => { void openFiles([...(event.currentTarget.files ?? [])]); event.currentTarget.value = ""; }} />
             <Chip key="o" onClick={() => chooser?.click()}>Open a protocol</Chip>
             <Chip disabled={series.text() === ""} onClick={() => download(protocolFile(), series.text(), "application/yaml")}>Protocol file</Chip>
@@ -184,6 +185,7 @@ export default function RigView(): JSX.Element {
       <Show when={drawer() === "parameters" ? series.protocol() : undefined}>{(protocol) => (
         <ParameterTable protocol={protocol()} onChange={(one) => series.change([one])} onClose={() => setDrawer(undefined)} />
       )}</Show>
+      <Show when={mechanismEdited() ? series.protocol() : undefined}>{(protocol) => <MechanismEditor series={series} protocol={protocol()} />}</Show>
       <nav class="dock phone-only" aria-label="Controls">
         <button type="button" aria-label={active(series.status()) ? "Pause" : "Run"} onClick={goOrPause}>
           <svg width="22" height="22" aria-hidden="true"><path d={active(series.status()) ? "M6 4v14M16 4v14" : "M6 4l12 7-12 7z"} stroke="var(--ink)" fill={active(series.status()) ? "none" : "var(--ink)"} stroke-width={active(series.status()) ? 4 : 1} /></svg>
@@ -209,11 +211,12 @@ export default function RigView(): JSX.Element {
   async function openFiles(files: readonly File[]): Promise<void> {
     const dropped = await protocolAmong(files);
     if (!dropped) {
+      if (await editFileAmong(files)) return;
       if (files.some(({ name }) => !/\.swc$/iu.test(name))) speak("A recording is opened in the bench; the rig opens protocol files.");
       return;
     }
     setStock("");
-    const complaint = await series.open({ text: dropped.text, file: dropped.name }, dropped.morphology === undefined ? {} : { morphology: dropped.morphology });
+    const complaint = await series.open({ text: dropped.text, file: dropped.name, beside: dropped.beside }, dropped.morphology === undefined ? {} : { morphology: dropped.morphology });
     if (complaint !== undefined) return;
     const packed = pack(series.text());
     opened = `blank ${packed}`;

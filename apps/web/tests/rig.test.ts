@@ -1,9 +1,9 @@
 /** The rig in a real browser: it runs at first sight, hears every change, can be stopped, and a link finds it again. */
-import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { readProtocol } from "radiatum/protocol";
+import { violations } from "./axe.js";
 import { withPage } from "./browser.js";
 
 const PATIENT = 180_000;
@@ -240,18 +240,3 @@ describe("the rig", () => {
     }
   }
 });
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-interface Axe {
-  run(): Promise<{ readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[] }[] }>;
-}
-
-/** Each as a line: the rule and the first element that breaks it. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { violations: found } = await (globalThis as unknown as { axe: Axe }).axe.run();
-    return found.map(({ id, nodes }) => `${id}: ${nodes.length} × ${nodes[0]?.html.slice(0, 160) ?? ""} ${nodes[0]?.failureSummary ?? ""}`);
-  });
-}

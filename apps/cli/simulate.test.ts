@@ -1,6 +1,6 @@
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, watch, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, watch, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -63,6 +63,50 @@ describe("radiatum simulate", () => {
     const { code: refused, err } = radiatum("simulate", "short.yaml", "--out", "third.nwb", "--convergence", "7");
     expect(refused).toBe(2);
     expect(err).toContain("--convergence 7: the session has 6 trials, counted from 1.");
+  });
+
+  describe("a protocol that brings a mechanism along in a file", () => {
+    const LEAK = "parameter g = 0.05 mS/cm² from 0 mS/cm² to 1 mS/cm²\nreads v in mV\ncurrent total = g · (v + 90 mV)\n";
+    const naming = (file: string): string => `${SHORT}mechanisms: { leaky: { in: dendrites, text: { file: ${file} } } }\n`;
+    test("is run with its text, on two threads as on none, and the recording carries it", async () => {
+      mkdirSync(at("channels"), { recursive: true });
+      writeFileSync(at("channels", "leaky.txt"), LEAK);
+      writeFileSync(at("leaky.yaml"), naming("channels/leaky.txt"));
+      const { code, out } = radiatum("simulate", "leaky.yaml", "--trials", "1", "--hash", "--workers", "2", "--set", "mechanisms.leaky.with.g=0.1 mS/cm²");
+      expect(code).toBe(0);
+      const { provenance } = await open(at("leaky.nwb"));
+      const carried = readProtocol(provenance.experiment!);
+      expect(carried.mechanisms).toEqual([{ name: "leaky", text: LEAK, in: ["dendrites"], with: { g: "0.1 mS/cm²" } }]);
+      expect(out).toBe(`leaky.nwb\nsha256 ${await recordingHash(simulateHere(carried).recording)}\n`);
+    });
+    test("is refused before anything runs where its unit is wrong: the file's line, a caret, both units", () => {
+      writeFileSync(at("channels", "wrong.txt"), LEAK.replace("(v + 90 mV)", "v · v"));
+      writeFileSync(at("wrong.yaml"), naming("channels/wrong.txt"));
+      const { code, out, err } = radiatum("simulate", "wrong.yaml");
+      expect({ code, out }).toEqual({ code: 2, out: "" });
+      expect(err).toMatch(/mechanisms\.leaky\.text, channels\/wrong\.txt: leaky, current: g · v · v is in mV·pA\/µm², but .* is in pA\/µm²/u);
+      expect(err).toContain("  3 | current total = g · v · v\n    |                 ^^^^^^^^^");
+      expect(existsSync(at("wrong.nwb"))).toBe(false);
+    });
+    test("reads nothing beyond the protocol's folder, wherever a link leads; nothing large, no folder, no picture", () => {
+      const outside = mkdtempSync(join(tmpdir(), "radiatum-outside-"));
+      writeFileSync(join(outside, "secret.txt"), LEAK);
+      symlinkSync(join(outside, "secret.txt"), at("channels", "link.txt"));
+      writeFileSync(at("channels", "large.txt"), "#".repeat(90_000));
+      writeFileSync(at("channels", "picture.txt"), Buffer.from([0xff, 0xfe, 0xc0, 0x80]));
+      const said = (file: string): string => {
+        writeFileSync(at("asked.yaml"), naming(file));
+        const { code, err } = radiatum("protocol", "check", "asked.yaml");
+        expect(code).toBe(2);
+        return err;
+      };
+      for (const file of [join(outside, "secret.txt"), "channels/link.txt"]) expect(said(file)).toContain("lies outside of the protocol's folder");
+      expect(said("gone.txt")).toContain("gone.txt: there is no such file; it is looked for from the protocol's own folder");
+      expect(said("channels")).toContain("channels: that is no file");
+      expect(said("channels/large.txt")).toContain("90000 bytes are too many for a mechanism; the most is 80000");
+      expect(said("channels/picture.txt")).toContain("it is no text in UTF-8");
+      rmSync(outside, { recursive: true, force: true });
+    });
   });
 
   test("what it wrote opens: 6 trials of 75 lines, 2 regions, the electrode, simulated; and is measured", async () => {

@@ -158,7 +158,7 @@ describe("hostile input", () => {
   });
   test("25 000 keys and a bomb of aliases are refused within 3 s", () => {
     const start = performance.now();
-    expect(refusal(Array.from({ length: 25_000 }, (_, i) => `k${i}: 1`).join("\n"))).toMatch(/25000 fields are too many; a protocol has 25/);
+    expect(refusal(Array.from({ length: 25_000 }, (_, i) => `k${i}: 1`).join("\n"))).toMatch(/25000 fields are too many; a protocol has 27/);
     refusal(bomb);
     expect(performance.now() - start).toBeLessThan(3000);
   });

@@ -1,6 +1,6 @@
 /** What the rig's thread does: protocols read and changed, their trials run one after the other and told as they are read. */
-import type { Recording } from "radiatum";
-import { parameterNames, parameterSet, parameterTable, type ParameterRow } from "radiatum/model";
+import { failures, type Recording } from "radiatum";
+import { membranePlaces, parameterNames, parameterSet, parameterTable, type ParameterRow } from "radiatum/model";
 import { modelCatalogue, protocolOf, readProtocol, starterProtocol, withChanges, writeProtocol, type Protocol } from "radiatum/protocol";
 import {
   openSession, recordingOf, runSession, sessionOf, trueRelativeFluorescence, truthOf,
@@ -8,7 +8,11 @@ import {
 } from "radiatum/rig";
 
 /** A protocol file, a protocol that came from here, or values that the page has put together. */
-export type Source = { readonly text: string; readonly file: string } | { readonly protocol: Protocol } | { readonly values: unknown };
+export type Source = {
+  readonly text: string; readonly file: string;
+  /** Texts that were opened along, by their files' names, for mechanisms that the protocol names. */
+  readonly beside?: Readonly<Record<string, string>>;
+} | { readonly protocol: Protocol } | { readonly values: unknown };
 
 export interface RunOrder {
   /** Of the run; another with a later number ends it. */
@@ -120,9 +124,23 @@ export async function run(order: RunOrder, tell: (news: RunNews) => void): Promi
 }
 
 function protocolFrom(source: Source): Protocol {
-  if ("text" in source) return readProtocol(source.text, { file: source.file });
+  if ("text" in source) {
+    const { text, file, beside } = source;
+    return readProtocol(text, { file, ...(beside && { fileText: textAmong(beside) }) });
+  }
   return "protocol" in source ? source.protocol : protocolOf(source.values);
 }
+
+/** A file goes by its name: pages don't learn in which folder it lay. */
+const textAmong = (beside: Readonly<Record<string, string>>) => (path: string): string => {
+  const found = beside[path.replace(/^.*[/\\]/u, "")];
+  if (found === undefined) throw misuse("beside-missing", { path });
+  return found;
+};
+
+const misuse = failures("usage", {
+  "beside-missing": (f: { path: string }) => `${f.path} wasn't opened along; open both files together, or put its text into the protocol.`,
+});
 
 /** Ends whatever runs. */
 export function stop({ run: number }: { readonly run: number }): void {
@@ -131,11 +149,13 @@ export function stop({ run: number }: { readonly run: number }): void {
 
 /** What a protocol may name, for lists to choose from. */
 export function catalogue(): {
-  readonly drugs: readonly string[]; readonly dyes: readonly string[]; readonly parameterSets: readonly string[]; readonly starter: string;
+  readonly drugs: readonly string[]; readonly dyes: readonly string[]; readonly parameterSets: readonly string[];
+  readonly places: readonly { readonly name: string; readonly about: string }[]; readonly starter: string;
 } {
   const { drugs, indicators, parameterSets } = nouns;
+  const places = membranePlaces.map(({ name, about }) => ({ name, about }));
   const names = (nouns: readonly { readonly name: string }[]): string[] => nouns.map(({ name }) => name);
-  return { drugs: names(drugs), dyes: names(indicators), parameterSets, starter: starterProtocol("Blank experiment") };
+  return { drugs: names(drugs), dyes: names(indicators), parameterSets, places, starter: starterProtocol("Blank experiment") };
 }
 
 /** Every number of the model under a protocol; the instruments' own are fields of the protocol. */

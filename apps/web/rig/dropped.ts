@@ -9,6 +9,14 @@ export type Dropped =
     readonly text: string;
     /** Text of an SWC file that was dropped along. */
     readonly morphology: string | undefined;
+    /** Texts of mechanisms that were dropped along, by their files' names. */
+    readonly beside: Readonly<Record<string, string>>;
+  }
+  | {
+    /** The text of a mechanism alone. */
+    readonly kind: "mechanism";
+    readonly name: string;
+    readonly text: string;
   }
   | {
     /** Recordings, and what belongs to them: the bench opens them. */
@@ -24,23 +32,35 @@ export type Dropped =
 
 /** Bytes; a protocol has thousands, a traced cell some million. */
 const LARGEST = 50_000_000;
-const WELCOME = "Drop a protocol file (YAML), together with the traced cell (SWC) that it names; or a recording: a Prairie folder, TIFF, ABF, ATF, NWB or CSV, which opens in the bench.";
+/** Bytes of a mechanism's text. */
+const LARGEST_TEXT = 80_000;
+const WELCOME = "Drop a protocol file (YAML), together with the traced cell (SWC) and the mechanisms (text) that it names; the text of a mechanism alone; or a recording: a Prairie folder, TIFF, ABF, ATF, NWB or CSV, which opens in the bench.";
 
 /** Where recordings and a protocol were dropped together, such as a simulation's whole folder, the recordings are what counts. */
 export async function sortedDrop(files: readonly DroppedFile[]): Promise<Dropped> {
-  const recording = sorted(files).sources.find(({ kind }) => kind !== "file");
+  const written = await mechanismsAmong(files);
+  const recording = sorted(files.filter((file) => !written.has(file))).sources.find(({ kind }) => kind !== "file");
   if (recording) return { kind: "recording", name: recording.name };
   const traced = files.find(({ path, size }) => /\.swc$/iu.test(path) && size < LARGEST);
   for (const file of files.filter(({ path, size }) => /\.(ya?ml|json)$/iu.test(path) && size < LARGEST)) {
     const text = await textOf(file);
     // An analysis of the bench's is JSON, too: it says no stimuli.
     if (/\.json$/iu.test(file.path) && !/"stimuli"/u.test(text)) return { kind: "recording", name: nameOf(file.path) };
-    return { kind: "protocol", name: nameOf(file.path), text, morphology: traced && (await textOf(traced)) };
+    const beside = Object.fromEntries([...written].map(([{ path }, own]) => [nameOf(path), own]));
+    return { kind: "protocol", name: nameOf(file.path), text, morphology: traced && (await textOf(traced)), beside };
   }
+  for (const [{ path }, text] of written) return { kind: "mechanism", name: nameOf(path), text };
   const name = nameOf(files[0]?.path ?? "What was dropped");
   return traced
     ? { kind: "neither", what: `${nameOf(traced.path)} is a traced cell`, where: "Drop it together with the protocol file that names it." }
     : { kind: "neither", what: `${name} is neither a protocol nor a recording`, where: WELCOME };
+}
+
+/** Texts with a line that only a mechanism has; tables of numbers end in .txt, too. */
+async function mechanismsAmong(files: readonly DroppedFile[]): Promise<ReadonlyMap<DroppedFile, string>> {
+  const texts = files.filter(({ path, size }) => /\.(txt|mechanism|md)$/iu.test(path) && size < LARGEST_TEXT);
+  const read = await Promise.all(texts.map(async (file) => [file, await textOf(file)] as const));
+  return new Map(read.filter(([, text]) => /^[ \t]*(?:placed|parameter|reads|current)[ \t]/mu.test(text)));
 }
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);

@@ -32,6 +32,7 @@ import { BathSection, ElectrodeSection, MicroscopeSection, RunSection } from "./
 import { StimulusSection } from "./stimulus-section.js";
 import { sortedDrop } from "./dropped.js";
 import { putStimulus } from "./from-next.js";
+import { editText, MechanismEditor, mechanismEdited } from "./mechanism-editor.js";
 import { TrialStrip } from "./trial-strip.js";
 import { Where } from "./where.js";
 import "./rig.css";
@@ -192,7 +193,7 @@ export default function RigView(): JSX.Element {
           <ReadPanel series={series} reading={reading} />
           <section class="section" style={{ display: "flex", gap: "8px", "flex-wrap": "wrap" }}>
             <Chip kind="primary" disabled={series.fresh() === 0} onClick={openInBench}>Open in Bench</Chip>
-            <input ref={chooser} type="file" hidden multiple accept=".yaml,.yml,.json,.swc" aria-label="Protocol file to open"
+            <input ref={chooser} type="file" hidden multiple accept=".yaml,.yml,.json,.swc,.txt,.mechanism" aria-label="Protocol file to open"
               onChange={(event) => { void openFiles([...(event.currentTarget.files ?? [])].map((file) => ({ path: file.name, size: file.size, file }))); event.currentTarget.value = ""; }} />
             <Chip key="o" onClick={() => chooser?.click()}>Open a protocol</Chip>
             <Chip disabled={series.text() === ""} onClick={() => download(protocolFile(), series.text(), "application/yaml")}>Protocol file</Chip>
@@ -202,6 +203,7 @@ export default function RigView(): JSX.Element {
       <Show when={drawer() ? series.protocol() : undefined}>{(protocol) => (
         <ParameterTable protocol={protocol()} onChange={(one) => series.change([one])} onClose={() => setDrawer(false)} />
       )}</Show>
+      <Show when={mechanismEdited() ? series.protocol() : undefined}>{(protocol) => <MechanismEditor series={series} protocol={protocol()} />}</Show>
       <nav class="dock phone-only" aria-label="Controls">
         <button type="button" aria-label={series.active() ? "Pause" : "Run"} onClick={goOrPause}>
           <svg width="22" height="22" aria-hidden="true"><path d={series.active() ? "M6 4v14M16 4v14" : "M6 4l12 7-12 7z"} stroke="var(--ink)" fill={series.active() ? "none" : "var(--ink)"} stroke-width={series.active() ? 4 : 1} /></svg>
@@ -239,8 +241,9 @@ export default function RigView(): JSX.Element {
       speak(`The bench opens ${dropped.name}.`);
       return session.add(files);
     }
+    if (dropped.kind === "mechanism") { editText(dropped.name, dropped.text); return; }
     setStock("");
-    const complaint = await series.open({ text: dropped.text, file: dropped.name }, dropped.morphology === undefined ? {} : { morphology: dropped.morphology });
+    const complaint = await series.open({ text: dropped.text, file: dropped.name, beside: dropped.beside }, dropped.morphology === undefined ? {} : { morphology: dropped.morphology });
     if (complaint !== undefined) return;
     const packed = pack(series.text());
     isOwn(packed);

@@ -8,6 +8,7 @@ import { rig } from "../lab/threads.js";
 import { conditionPlace, numberIn, trialsOf, type ConditionChange } from "./edits.js";
 import { DrugRow } from "./drug-row.js";
 import { controlled, putCondition, putTrials } from "./from-next.js";
+import { MechanismsSection } from "./mechanisms-section.js";
 import type { Series } from "./series.js";
 
 export interface SetPanelProps {
@@ -141,7 +142,8 @@ export function RunSection(props: RunSectionProps): JSX.Element {
     let before = 0;
     return Math.max(0, props.protocol.runs.findIndex(({ trials }) => { before += trials; return place() < before; }));
   };
-  return (
+  return <>
+    <MechanismsSection series={props.series} protocol={props.protocol} />
     <section class="section" aria-label="Run">
       <header><h2>Run</h2><span class="unit">{trialsOf(props.protocol)} trials, one every {props.protocol.interval}</span></header>
       <div class="row"><span class="label">Trials</span><span class="unit">of {props.protocol.runs[run()]?.stimulus}</span>
@@ -155,5 +157,5 @@ export function RunSection(props: RunSectionProps): JSX.Element {
         <Chip kind="quiet" onClick={props.onParameters}>Table</Chip></div>
       <Show when={props.outside > 0}><p class="note small tone-warn">{props.outside} {props.outside === 1 ? "value" : "values"} outside {props.outside === 1 ? "its" : "their"} bounds</p></Show>
     </section>
-  );
+  </>;
 }

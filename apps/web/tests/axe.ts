@@ -1,4 +1,4 @@
-/** What axe finds on a page. */
+/** What a screen reader or a weak eye would stumble over on a page. */
 import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";

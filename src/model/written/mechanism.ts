@@ -18,7 +18,9 @@ export interface Written {
 /** Names of other things that a probe may ask for a current. */
 const TAKEN: ReadonlySet<string> = new Set([...mechanisms.map(({ name }) => name), "passiveLeak", "pipette", "holder", "truth", "light"]);
 /** Parameters that the rig gives their value where `with` doesn't: K, and µm of path from the soma. */
-export const FILLED: Readonly<Record<string, string>> = { temperature: "K", distance: "µm" };
+const FILLED: Readonly<Record<string, string>> = { temperature: "K", distance: "µm" };
+/** Whether the rig says what a parameter of that name is. */
+export const filledByRig = (parameter: string): boolean => Object.hasOwn(FILLED, parameter);
 /** What the engine supplies over membrane. */
 const READS: readonly string[] = ["v", "caInside"];
 /** Beyond any channel of the literature; a scheme of so many states compiles within a second. */
@@ -86,7 +88,7 @@ export function valueProblem(mechanism: Mechanism, parameter: string, text: stri
   if (declared?.role !== "parameter") return `${mechanism.name} has no such parameter; it has ${mechanism.parameters.join(", ") || "none"}`;
   const found = readQuantity(text);
   if (!found || !sameKind(found.unit, declared.unit)) {
-    return `"${text}" is not a quantity like "${declared.text}", which is the text's own; expected one in ${describeUnit(declared.unit)}`;
+    return `"${text}" is not a quantity like "${declared.text}", which is the text's own`;
   }
   const { bounds } = declared;
   if (!bounds || (found.value >= bounds.low && found.value <= bounds.high)) return undefined;

@@ -1,0 +1,135 @@
+/** Mechanisms as text in a real browser: typed, checked, put into the cell, moved, taken out; nothing that was typed is lost. */
+import { readFileSync } from "node:fs";
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { readProtocol, type Protocol } from "radiatum/protocol";
+import { violations } from "./axe.js";
+import { withPage } from "./browser.js";
+
+const PATIENT = 180_000;
+const OWN = "name: A spike\nelectrode: { mode: current clamp, holding: -70 mV }\nstimuli:\n  AP: { kind: action potentials, at: 40 ms }\ntrials: 2\nduration: 120 ms\n";
+const LEAK = "parameter g = 0.5 mS/cm² from 0 mS/cm² to 2 mS/cm²   # chosen\nreads v in mV\ncurrent total = g · (v + 90 mV)\n";
+const dialog = (page: Page) => page.getByRole("dialog", { name: "Mechanism as text" });
+const section = (page: Page) => page.getByRole("region", { name: "Mechanisms" });
+const file = (name: string, text: string) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) });
+
+/** A protocol of one's own, run to its end. */
+async function own(page: Page, text = OWN): Promise<void> {
+  await page.locator(".laser").waitFor();
+  await page.locator('input[aria-label="Protocol file to open"]').setInputFiles(file("own.yaml", text));
+  await page.getByRole("heading", { name: "A spike" }).waitFor();
+  await ended(page);
+}
+const ended = (page: Page): Promise<void> => page.locator(".laser").filter({ hasText: "2 of 2 trials" }).waitFor();
+/** The electrode's trace as bytes. */
+const trace = (page: Page): Promise<string> =>
+  page.locator('[role=figure][aria-label^="Soma"] canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+async function changedTrace(page: Page, before: string): Promise<string> {
+  await page.waitForFunction((old) => document.querySelector<HTMLCanvasElement>('[role=figure][aria-label^="Soma"] canvas')?.toDataURL() !== old, before);
+  return trace(page);
+}
+async function protocolOf(page: Page): Promise<Protocol> {
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Protocol file" }).click()]);
+  return readProtocol(readFileSync(await download.path(), "utf8"));
+}
+async function write(page: Page, text: string, name = "leaky"): Promise<void> {
+  await dialog(page).getByRole("textbox", { name: "Name" }).fill(name);
+  await dialog(page).getByRole("textbox", { name: "Text of the mechanism" }).fill(text);
+}
+const put = (page: Page) => dialog(page).getByRole("button", { name: /^Put/u });
+
+describe("mechanisms as text", () => {
+  test("a channel that is pasted changes the trace; its number is a fader within its bounds; removed, the trace is as it was", () => withPage(async (page) => {
+    await own(page);
+    const before = await trace(page);
+    await section(page).getByRole("button", { name: "Add a mechanism as text" }).click();
+    await write(page, LEAK);
+    for (const place of ["soma", "dendrites"]) await dialog(page).getByRole("button", { name: place, exact: true }).click();
+    await dialog(page).getByText("It is over membrane, reads v in mV.").waitFor();
+    await put(page).click();
+    await dialog(page).waitFor({ state: "detached" });
+    const leaky = await changedTrace(page, before);
+    const fader = section(page).getByRole("slider", { name: "g of leaky" });
+    expect([await fader.getAttribute("min"), await fader.getAttribute("max"), await fader.inputValue()]).toEqual(["0", "2", "0.5"]);
+    const field = section(page).getByRole("textbox", { name: "g of leaky, value, mS/cm²" });
+    await field.fill("1.5");
+    await field.press("Enter");
+    await changedTrace(page, leaky);
+    await expect.poll(async () => (await protocolOf(page)).mechanisms, { timeout: 20_000 }).toEqual([{ name: "leaky", text: LEAK, in: ["soma"], with: { g: "1.5 mS/cm²" } }]);
+    await field.fill("5");
+    await field.press("Enter");
+    await section(page).getByText("out of the text's own bounds, 0 mS/cm² to 2 mS/cm²").waitFor();
+    // The address has the text: a link reopens it.
+    await page.reload();
+    await section(page).getByRole("slider", { name: "g of leaky" }).waitFor();
+    await ended(page);
+    await section(page).getByRole("button", { name: "Remove leaky" }).click();
+    await section(page).getByText("the model’s own").waitFor();
+    await ended(page);
+    await expect.poll(() => trace(page)).toBe(before);
+  }), PATIENT);
+
+  test("a wrong unit shows its line, a caret and both units as one types; nothing is lost, neither the run nor the text", () => withPage(async (page) => {
+    await own(page);
+    const [before, address] = [await trace(page), page.url()];
+    await section(page).getByRole("button", { name: "Add a mechanism as text" }).click();
+    const wrong = LEAK.replace("(v + 90 mV)", "v · v");
+    await write(page, wrong);
+    const said = dialog(page).locator("#mechanism-said");
+    await said.getByText("g · v · v is in mV·pA/µm², but the current of a mechanism over membrane is in pA/µm²").waitFor();
+    expect(await said.locator("pre").innerText()).toBe("  3 | current total = g · v · v\n    |                 ^^^^^^^^^");
+    expect(await put(page).isDisabled()).toBe(true);
+    await page.keyboard.press("Escape");
+    await dialog(page).waitFor({ state: "detached" });
+    expect([await trace(page), page.url()]).toEqual([before, address]);
+    await section(page).getByRole("button", { name: "Add a mechanism as text" }).click();
+    expect(await dialog(page).getByRole("textbox", { name: "Text of the mechanism" }).inputValue()).toBe(wrong);
+    await write(page, LEAK, "nmda");
+    await said.getByText("the cell has something of that name").waitFor();
+  }), PATIENT);
+
+  test("a file is opened, also beside the protocol that names it; each text to begin from can be put into the cell", () => withPage(async (page) => {
+    await own(page, OWN);
+    await page.locator('input[aria-label="Protocol file to open"]').setInputFiles([
+      file("own.yaml", `${OWN}mechanisms: { leaky: { in: dendrites, text: { file: channels/leaky.txt } } }\n`), file("leaky.txt", LEAK),
+    ]);
+    await section(page).getByRole("heading", { name: "leaky" }).waitFor();
+    await ended(page);
+    expect((await protocolOf(page)).mechanisms[0]?.text).toBe(LEAK);
+    await section(page).getByRole("button", { name: "Add a mechanism as text" }).click();
+    await page.locator('input[aria-label="File with a mechanism"]').setInputFiles(file("my-own leak.txt", LEAK));
+    await expect.poll(() => dialog(page).getByRole("textbox", { name: "Name" }).inputValue()).toBe("myOwnLeak");
+    for (const begin of ["A potassium channel", "A calcium channel", "A calcium pump", "A calcium buffer"]) {
+      await dialog(page).getByRole("combobox", { name: "Begin from" }).selectOption(begin);
+      await page.waitForFunction(() => !document.querySelector<HTMLButtonElement>(".mechanism-editor .chip.primary")?.disabled);
+      await put(page).click();
+      await dialog(page).waitFor({ state: "detached" });
+      await section(page).getByRole("button", { name: "Add a mechanism as text" }).click();
+    }
+    await page.keyboard.press("Escape");
+    await ended(page);
+    expect((await protocolOf(page)).mechanisms.map(({ name }) => name)).toEqual(["leaky", "slowPotassium", "fastCalcium", "pump", "buffer"]);
+  }), PATIENT);
+
+  for (const [name, viewport] of [["desk", { width: 1440, height: 900 }], ["phone", { width: 390, height: 844 }]] as const) {
+    for (const colorScheme of ["dark", "light"] as const) {
+      test(`axe finds no violation: ${name}, ${colorScheme}, with a text that is right, and one that is wrong`, () => withPage(async (page) => {
+        await own(page, `${OWN}mechanisms: { leaky: { in: soma, text: ${JSON.stringify(LEAK)} } }\n`);
+        if (name === "phone") await page.getByRole("navigation", { name: "Controls" }).getByRole("button", { name: "Spine" }).click();
+        const within = name === "phone" ? page.getByRole("dialog", { name: "Spine" }) : page;
+        await within.getByRole("slider", { name: "g of leaky" }).waitFor();
+        await look(page, `mechanisms-${colorScheme}-${viewport.width}`);
+        await within.getByRole("button", { name: "Text of leaky" }).click();
+        await page.getByText("It is over membrane").waitFor();
+        await look(page, `mechanism-right-${colorScheme}-${viewport.width}`);
+        expect(await violations(page)).toEqual([]);
+        await page.getByRole("textbox", { name: "Text of the mechanism" }).fill(LEAK.replace("(v + 90 mV)", "v · v"));
+        await page.getByText("Not yet right").waitFor();
+        await look(page, `mechanism-wrong-${colorScheme}-${viewport.width}`);
+        expect(await violations(page)).toEqual([]);
+      }, { viewport, colorScheme }), PATIENT);
+    }
+  }
+});
+
+const look = (page: Page, name: string) => page.screenshot({ path: `/tmp/wt/shots-text/${name}.png` });

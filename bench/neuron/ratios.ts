@@ -2,9 +2,12 @@
 import type { Accuracy, TheirAccuracy } from "./accuracy.js";
 import { ratioOf, spreadOf, type Measured, type Spread } from "./rounds.js";
 
-/** How many times longer the competitor takes; `scaling`: our throughput on two processes over that on one. */
+/**
+ * How many times longer the competitor takes; `scaling`: our throughput on two processes over that on one, of threads with
+ * their set-up, which the one process has behind it.
+ */
 const ASKED = [
-  "ratio_fixed", "ratio_one_trial", "ratio_two_workers", "scaling", "scaling_neuron",
+  "ratio_fixed", "ratio_one_trial", "ratio_two_workers", "ratio_threads", "scaling", "scaling_threads", "scaling_neuron",
   "ratio_coreneuron", "ratio_arbor", "ratio_cvode_matched",
 ] as const;
 export type Asked = (typeof ASKED)[number];
@@ -86,7 +89,9 @@ export function ratios(
   put("ratio_fixed", "neuron", "fixed", "cpu");
   put("ratio_one_trial", "neuron", "alone", "cpu");
   put("ratio_two_workers", "neuron, two processes", "two processes", "wall");
+  put("ratio_threads", "neuron, two processes", "threads", "wall");
   put("scaling", "fixed", "two processes", "wall");
+  put("scaling_threads", "fixed", "threads", "wall");
   put("scaling_neuron", "neuron", "neuron, two processes", "wall");
   const cores = measured.filter(({ contestant }) => contestant.name.startsWith("coreneuron"));
   put("ratio_coreneuron", "coreneuron", "undiffused", "cpu", fastest(cores) ?? cores[0]);

@@ -7,7 +7,7 @@ import { judgeRows } from "./judges.js";
 import { onsetRows } from "./onset.js";
 import { pairingRows } from "./pairing.js";
 import { probabilityRows } from "./probability.js";
-import { driftRows, stepRows } from "./steps.js";
+import { channelChargeRows, driftRows, stepRows } from "./steps.js";
 
 interface Heading {
   readonly heading: string;
@@ -17,8 +17,8 @@ interface Heading {
 export function rigEvidence({ quick }: { readonly quick: boolean }): readonly Heading[] {
   return [
     {
-      heading: "Rig: its steps in time against finer ones, and rest",
-      rows: () => [...stepRows({ fixed: !quick }), ...driftRows()],
+      heading: "Rig: its steps in time against finer ones, rest, and channels by chance against their mean",
+      rows: () => [...stepRows({ fixed: !quick }), ...driftRows(), ...channelChargeRows({ trials: quick ? 60 : 300 })],
     },
     {
       heading: "Rig: ΔF/F that the bench reads, against noiseless pictures (tolerance: 2.9 standard errors)",

@@ -1,6 +1,6 @@
 /** The rig's steps in time against finer ones, and that nothing drifts once a trial begins. */
 import { runSession, sessionOf, type Session } from "#rig";
-import { judged, type EvidenceRow } from "../simulation/evidence.js";
+import { judged, verdictOf, type EvidenceRow } from "../simulation/evidence.js";
 import { awayFromSpikes, byPeak, spikeTimes } from "../spine/reference-traces.js";
 import { experiment, MAGNESIUM_GREEN } from "./experiments.js";
 
@@ -15,6 +15,8 @@ const SUBSTANCES = {
 } as const;
 /** ms */
 const FIXED = 0.005;
+/** ms between samples of the truth. */
+const TRUTH_INTERVAL = 0.1;
 
 /** Truth of the session's first trial, by quantity. */
 function first(session: Session): (name: string) => Float64Array {
@@ -87,4 +89,33 @@ export function driftRows(): EvidenceRow[] {
       judged(`${name}: drift of bound dye, head and shaft`, "none", Math.max(dye("head"), dye("shaft")), 0.1, "%"),
     ];
   });
+}
+
+/**
+ * Channels by chance against their mean, in the rig's own head: the calcium charge that an action potential brings through
+ * them, trial by trial, is on average that of the trial whose channels follow their means. The head's voltage is the
+ * shaft's, whatever its few channels do, so that nothing bends the mean.
+ */
+export function channelChargeRows({ trials }: { readonly trials: number }): EvidenceRow[] {
+  const quantity = "channels_calcium_current_pA";
+  const charges = (gating: "mean" | "stochastic", count: number): number[] => {
+    const protocol = experiment({
+      stimuli: { AP: [{ kind: "action potentials", at: "20 ms" }] }, trials: count, seed: 7, duration: 60,
+    });
+    const session = sessionOf({ ...protocol, gating }, { truth: [quantity] });
+    const found: number[] = [];
+    for (const { record } of runSession(session, session.trials.keys())) {
+      if (record) found.push((record.truth[0] as Float32Array).reduce((sum, pA) => sum + pA * TRUTH_INTERVAL, 0));
+    }
+    return found;
+  };
+  const [mean = NaN] = charges("mean", 1);
+  const drawn = charges("stochastic", trials);
+  const average = drawn.reduce((sum, x) => sum + x, 0) / trials;
+  const sd = Math.sqrt(drawn.reduce((sum, x) => sum + (x - average) ** 2, 0) / (trials - 1));
+  return [{
+    case: `charge of an action potential through the head's channels by chance, mean of ${trials} trials (s.d. ${sd.toFixed(3)} fC): Z`,
+    reference: `${mean.toFixed(3)} fC`, error: ((average - mean) / (sd / Math.sqrt(trials))).toFixed(2), tolerance: "3",
+    verdict: verdictOf(sd > 0 && Math.abs(average - mean) < 3 * (sd / Math.sqrt(trials))),
+  }];
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { dsmtsFolder, dsmtsRows, judgeCase, readCase } from "./dsmts.js";
-import { gatingRows } from "./stochastic-gating.js";
+import { adaptiveGatingRows, gatingRows } from "./stochastic-gating.js";
 import { readStochasticSbml } from "./stochastic-sbml.js";
 import { lineageMoments } from "./lineages.js";
 import { judge, scoreBoard } from "./stochastic-scores.js";
@@ -118,4 +118,10 @@ describe.skipIf(folder === undefined)("the stochastic test suite of SBML (needs 
 
 test("40 channels that relax are binomial at every time, in steps of 0.025 ms as of τ, in each of 4 states", () => {
   expect(gatingRows({ runs: 1000 }).filter((row) => row.verdict === "differs")).toEqual([]);
+});
+
+test("40 channels in runs by adaptive steps are binomial, too, though what they do has steps repeated", () => {
+  const [row] = adaptiveGatingRows({ runs: 200 });
+  expect(row!.verdict).toBe("agrees");
+  expect(Number(/(\d+) steps repeated/.exec(row!.case)?.[1])).toBeGreaterThan(200);
 });

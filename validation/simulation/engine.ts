@@ -10,7 +10,7 @@ import { rallpackAxonRows } from "./rallpack-axon.js";
 import { rallpackPassiveRows } from "./rallpack-passive.js";
 import { referenceCalciumRows } from "./reference-calcium.js";
 import { referenceVoltageRows } from "./reference-voltage.js";
-import { gatingRows } from "./stochastic-gating.js";
+import { adaptiveGatingRows, gatingRows } from "./stochastic-gating.js";
 import { symmetryRows } from "./symmetry.js";
 import { twoMachineRows } from "./two-machines.js";
 
@@ -39,7 +39,7 @@ export function engineEvidence({ quick }: { quick: boolean }): readonly Heading[
     { heading: "Engine: interpreter against WebAssembly, whole runs", rows: twoMachineRows },
     {
       heading: "Stochastic test suite of SBML, and channels that gate by chance",
-      rows: () => [...dsmtsRows(fewer), ...gatingRows(fewer)],
+      rows: () => [...dsmtsRows(fewer), ...gatingRows(fewer), ...adaptiveGatingRows(quick ? { runs: 300 } : {})],
     },
   ];
 }

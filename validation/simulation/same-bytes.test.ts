@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { prepare, simulate, type Probes } from "#engine";
+import { prepare, simulate, type Request } from "#engine";
 import { bytesOf, bytesRequest, STEPS, type Stepping } from "./bytes-model.js";
 import { keptDigests } from "./bytes-kept.js";
 import { RUNS } from "./bytes-runs.js";
@@ -54,7 +54,7 @@ test("the benchmark's cell has chance in it: releases differ by trial, channels 
   const request = RUNS.benchmark.request("adaptive steps");
   const [first, second] = (request.trials as readonly { events: readonly { at: string }[] }[]).map(({ events }) => events);
   expect(first).not.toEqual(second);
-  const { traces: { soma, calcium, channels } } = simulate<Probes>({ ...request, trials: [{ number: 0 }, { number: 1 }] });
+  const { traces: { soma, calcium, channels } } = simulate<Request>({ ...request, trials: [{ number: 0 }, { number: 1 }] });
   expect(channels!.trials[0]).not.toEqual(channels!.trials[1]);
   expect(Math.max(...soma!.trials[0]!)).toBeGreaterThan(0);
   expect(Math.max(...calcium!.trials[0]!)).toBeGreaterThan(1);

@@ -1,3 +1,6 @@
+import { chosen, mechanism, simulate, type Request } from "#engine";
+import { passiveLeak } from "#model";
+import { cylinder } from "#morphology";
 import { randomStream } from "#random";
 import { channelStep, transitionProbabilities, type TransitionRate } from "../../src/engine/stochastic/index.js";
 import type { EvidenceRow } from "./evidence.js";
@@ -86,4 +89,62 @@ function relax(
     }
   }
   return board.scores({ meanLimit: 3, sdLimit: 5 });
+}
+
+/** ms: when channels of a whole run are looked at. */
+const LOOKS = [5, 10, 15, 20, 25, 30, 35, 40];
+
+/** Opens and closes at the same rate whatever the voltage, begins shut; what it carries moves the cell by millivolts. */
+const blinking = mechanism("blinking", {
+  placed: "at a point",
+  parameters: {
+    gMax: ["0.5 nS", chosen("40 channels whose openings make steps be repeated")],
+    reversal: ["0 mV", chosen("cations without preference")], pace: ["0.05 /ms", chosen("slow beside every step")],
+  },
+  reads: { v: "mV" },
+  states: { shut: "1", open: "1" },
+  initial: () => ({ shut: 1, open: 0 }),
+  rates: (_, _reads, p) => ({ "shut ⇌ open": [p.pace, p.pace] }),
+  current: ({ open }, { v }, p) => ({ total: p.gMax * open * (v - p.reversal) }),
+});
+
+/** The longest step is short beside the channels' 10 ms: a look finds them as they stood half of it before, at most. */
+const LONGEST = 0.05;
+
+function wholeRun(trials: number, seed: number): Request {
+  return {
+    cell: {
+      sections: [cylinder({
+        name: "soma", kind: "soma", length: 10, diameter: 10, compartments: 1, axialResistivity: 100, capacitance: 1,
+      })],
+      start: "-65 mV",
+      membrane: [{ mechanism: passiveLeak, in: "everywhere" }],
+      points: [{ name: "channels", mechanism: blinking, at: { section: "soma" }, channels: CHANNELS }],
+    },
+    duration: `${LOOKS.at(-1)} ms`, trials, seed,
+    step: { kind: "adaptive", tolerance: "0.0002 mV", longest: `${LONGEST} ms` },
+    probes: { open: { of: "channels.open", every: `${LOOKS[0]} ms` } },
+  };
+}
+
+/**
+ * The same law for whole runs by adaptive steps, which are repeated, often because of what a channel did: N channels whose
+ * rates no voltage moves are binomial, though the voltage that they move decides the steps. Drawn again with a repeated
+ * step they would open too seldom, and vary too little.
+ */
+export function adaptiveGatingRows({ runs = RUNS / 20 }: { runs?: number } = {}): EvidenceRow[] {
+  const expected = LOOKS.map((time): Expectation => {
+    const p = 0.5 * -Math.expm1(-0.1 * time);
+    return { where: `open at ${time} ms`, mean: CHANNELS * p, sd: Math.sqrt(CHANNELS * p * (1 - p)) };
+  });
+  let rejected = 0;
+  const run = (n: number, repetition: boolean): Score[] => {
+    const board = scoreBoard(expected);
+    const { traces, cost } = simulate(wholeRun(n, repetition ? REPETITION : SEED));
+    rejected += cost.rejected;
+    for (const trial of traces["open"]?.trials ?? []) LOOKS.forEach((_, k) => board.add(k, CHANNELS * (trial[k + 1] as number)));
+    return board.scores({ meanLimit: 3, sdLimit: 5 });
+  };
+  const { row } = judge(`${CHANNELS} channels in whole runs by adaptive steps`, runs, run);
+  return [{ ...row, case: `${row.case}; ${rejected} steps repeated` }];
 }

@@ -1,7 +1,7 @@
 import { finer } from "#morphology";
 import type { Cell, PoolPlacement } from "../cell.js";
 import type { Probe, Probes, Request, Result } from "./request.js";
-import { another, prepare, simulate, simulatePrepared, trialsOf, type RunOptions } from "./simulate.js";
+import { another, prepare, simulatePrepared, trialsOf, type RunOptions } from "./simulate.js";
 
 /** How far one quantity moves when steps or compartments are halved, over all samples and trials. */
 export interface Convergence {
@@ -30,15 +30,16 @@ export function convergence<const Named extends Probes>(
   request: Request<Named>, options: RunOptions = {},
 ): Readonly<Record<keyof Named & string, Convergence>> {
   const step = request.step ?? { kind: "fixed", dt: "0.025 ms" };
+  const run = (other: Request): Result => simulatePrepared(prepare(other), options);
   const prepared = prepare({ ...request, step });
   const plain = simulatePrepared(prepared, options);
   const halved = step.kind === "adaptive"
     ? simulatePrepared(another(prepared, { ...request, trials: trialsOf(request), halvings: 1 }), options)
-    : simulate({ ...request, step: { ...step, dt: half(step.dt) } }, options);
+    : run({ ...request, step: { ...step, dt: half(step.dt) } });
   const cell = { ...request.cell, sections: finer(request.cell.sections, FINER) };
-  const cut: Result = simulate({ ...request, step, cell }, options);
-  const shelled: Result | undefined = request.cell.pools?.some(hasShells) === true
-    ? simulate({ ...request, step, ...inThinnerShells(request) }, options) : undefined;
+  const cut = run({ ...request, step, cell });
+  const shelled = request.cell.pools?.some(hasShells) === true
+    ? run({ ...request, step, ...inThinnerShells(request) }) : undefined;
   return Object.fromEntries(Object.keys(request.probes).map((name): [string, Convergence] => {
     const { unit, trials } = plain.traces[name] as (typeof plain.traces)[string];
     const moved = (other: Result): number => Math.max(...trials.map((trial, k) => {

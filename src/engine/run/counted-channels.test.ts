@@ -110,3 +110,15 @@ describe.each([1, 10])("%i channels whose openings make adaptive steps be repeat
     expect(cost.rejected).toBeGreaterThan(trials);
   });
 });
+
+// Between two steps a count of channels was interpolated, which gave fractions of a channel, and more of them than there are.
+test("what is recorded of 3 channels at any moment is a whole number of them, from 0 to 3", () => {
+  for (const step of [{ kind: "fixed", dt: "0.1 ms" }, { kind: "adaptive", tolerance: "0.1 mV" }] as const) {
+    const { traces } = simulate({
+      ...request, step, duration: "20 ms", trials: 5, cell: { ...request.cell, points: [{ ...request.cell.points![0]!, channels: 3 }] },
+      probes: { open: { of: "channels.open", every: "0.013 ms" } },
+    });
+    const found = new Set(traces.open.trials.flatMap((x) => [...x].map((share) => 3 * share)));
+    expect([...found].toSorted()).toEqual([0, 1, 2, 3]);
+  }
+});

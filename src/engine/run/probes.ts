@@ -22,6 +22,8 @@ export interface CompiledProbe {
   readonly read: (memory: Float64Array, lane: number) => number;
   /** Where it stands, for what is read as it is: the index of lane 0 in memory. */
   readonly slot?: number;
+  /** It jumps, as counted channels do: between two moments it is what it was at the first. */
+  readonly jumps?: true;
 }
 
 export function compileProbes(assembly: Assembly, probes: Readonly<Record<string, Probe>>): CompiledProbe[] {
@@ -34,7 +36,7 @@ export function compileProbes(assembly: Assembly, probes: Readonly<Record<string
   });
 }
 
-type Reader = Pick<CompiledProbe, "unit" | "moment" | "read" | "slot">;
+type Reader = Pick<CompiledProbe, "unit" | "moment" | "read" | "slot" | "jumps">;
 
 const read = (address: number): Reader["read"] => {
   const index = address / 8;
@@ -53,7 +55,7 @@ function readerOf(assembly: Assembly, name: string, { of, at }: Probe): Reader {
   const point = assembly.points.find((p) => p.name === owner);
   if (point) {
     const state = point.states.find((s) => s.name === what);
-    if (state) return { unit: "1", moment: "state", ...standing(state.address) };
+    if (state) return { unit: "1", moment: "state", ...standing(state.address), ...(point.channels && { jumps: true }) };
     const root = point.currents.roots.findIndex((r) => r.name === what);
     const voltage = (assembly.compartments[point.compartment]?.address as number) + fieldOffset("vTheta");
     if (root >= 0) return { unit: "pA", moment: "solved", read: evaluated(point.currents, root, voltage) };

@@ -76,7 +76,7 @@ function groupOf(memory: Float64Array, probes: readonly CompiledProbe[], moment:
 
 /**
  * Quantities of one lane that are known at the same moments, and the last three of those. Samples lie through them where
- * the course is smooth, which keeps the order of the steps; else on straight lines.
+ * the course is smooth, which keeps the order of the steps; else on straight lines. What jumps stays until it does.
  */
 class Track {
   /** When the next sample of any is due. */
@@ -89,6 +89,7 @@ class Track {
   readonly #enough: number;
   readonly #slots: Int32Array;
   readonly #intervals: Float64Array;
+  readonly #jumps: readonly boolean[];
   readonly #next: Int32Array;
   #samples: readonly Float64Array[] = [];
   #oldest: Float64Array;
@@ -110,6 +111,7 @@ class Track {
     this.#enough = moment === "whole" ? 2 : 3;
     this.#slots = Int32Array.from(probes, ({ slot }) => (slot === undefined ? -1 : slot + lane));
     this.#intervals = Float64Array.from(probes, ({ interval }) => interval);
+    this.#jumps = probes.map(({ jumps }) => jumps === true);
     this.#next = new Int32Array(probes.length);
     this.#oldest = new Float64Array(probes.length);
     this.#older = new Float64Array(probes.length);
@@ -188,10 +190,11 @@ class Track {
       const interval = this.#intervals[i] as number;
       const x1 = this.#older[i] as number;
       const x2 = this.#latest[i] as number;
+      const goesOn = slope && this.#jumps[i] !== true;
       let place = this.#next[i] as number;
       let due = place < own.length ? place * interval : Infinity;
       while (due <= upTo) {
-        own[place++] = slope && Math.abs(t2 - due) > CLOSE ? x2 + ((x2 - x1) * (due - t2)) / (t2 - t1) : x2;
+        own[place++] = goesOn && Math.abs(t2 - due) > CLOSE ? x2 + ((x2 - x1) * (due - t2)) / (t2 - t1) : x2;
         due = place < own.length ? place * interval : Infinity;
       }
       this.#next[i] = place;
@@ -217,9 +220,10 @@ class Track {
         const x1 = this.#older[i] as number;
         const x2 = this.#latest[i] as number;
         const x0 = this.#oldest[i] as number;
+        const jumps = this.#jumps[i] === true;
         const bend = isCurve ? ((x2 - x1) / (t2 - t1) - (x1 - x0) / (t1 - t0)) / (t2 - t0) : 0;
         while (due <= upTo) {
-          own[place++] = Math.abs(t2 - due) <= CLOSE ? x2
+          own[place++] = Math.abs(t2 - due) <= CLOSE ? x2 : jumps ? x1
             : x1 + ((x2 - x1) * (due - t1)) / (t2 - t1) + bend * (due - t1) * (due - t2);
           due = place < own.length ? place * interval : Infinity;
         }

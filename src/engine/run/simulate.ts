@@ -5,9 +5,10 @@ import { quantity } from "../assembly/placement.js";
 import type { Range } from "../assembly/table-maker.js";
 import { cancelled, misuse } from "../failures.js";
 import { instantiate, interpret, LANES, type Machine } from "../kernel/index.js";
+import type { CheckedRequest } from "./checked-request.js";
 import { runGroup, type GroupCost, type GroupSetup, type Queue } from "./group.js";
 import { compileProbes } from "./probes.js";
-import type { Cost, Probes, Request, Result, Target, Trace, Trial } from "./request.js";
+import type { Cost, Request, Result, Target, Trace, Trial } from "./request.js";
 import { scheduleOf, type Schedule, type Span } from "./schedule.js";
 import { startImages } from "./start-image.js";
 import { halved, stepPlan, type StepPlan } from "./step-plan.js";
@@ -230,11 +231,12 @@ function machineFor({ program, image }: Assembly, target: Target): Machine {
 
 /**
  * Runs every trial of a request on this thread. Same request and seed, same bytes: in any engine, on any number of
- * workers (see `prepare` and `runTrials`), whatever trials run beside it.
+ * workers (see `prepare` and `runTrials`), whatever trials run beside it. A time that is written out in another unit, such
+ * as "20 mV", doesn't compile.
  */
-export function simulate<const Named extends Probes>(
-  request: Request<Named>, options: RunOptions = {},
-): Result<keyof Named & string> {
+export function simulate<const Asked extends Request>(
+  request: Asked & CheckedRequest<Asked>, options: RunOptions = {},
+): Result<keyof Asked["probes"] & string> {
   return simulatePrepared(prepare(request), options);
 }
 

@@ -259,9 +259,13 @@ export default function RigView(): JSX.Element {
       speak(`The bench opens ${dropped.name}.`);
       return session.add(files);
     }
+    const before = stock();
     setStock("");
-    const complaint = await series.open({ text: dropped.text, file: dropped.name }, dropped.morphology === undefined ? {} : { morphology: dropped.morphology });
-    if (complaint !== undefined) return;
+    const complaint = await series.open({ text: dropped.text, file: dropped.name }, { keeps: series.count() > 0, ...(dropped.morphology !== undefined && { morphology: dropped.morphology }) });
+    if (complaint !== undefined) {
+      setStock(before);
+      return;
+    }
     const packed = pack(series.text());
     opened = `blank ${packed}`;
     say({ ...ANEW, experiment: "blank", protocol: packed });

@@ -1,5 +1,5 @@
 /** The controls of every view: ink on ground, named in words, with the keyboard. */
-import { createEffect, createSignal, For, Show, type JSX } from "solid-js";
+import { createEffect, createMemo, createSignal, For, Show, type JSX } from "solid-js";
 import { inPage, withMinus } from "./page-words.js";
 import "./controls.css";
 
@@ -84,11 +84,12 @@ export interface FieldProps {
  * with the reason beneath, and nothing changes.
  */
 export function Field(props: FieldProps): JSX.Element {
-  const shown = (): string => withoutUnit(props.value, props.unit);
+  const shown = createMemo(() => withoutUnit(props.value, props.unit));
   const [wrong, setWrong] = createSignal<string>();
   let input: HTMLInputElement | undefined;
   /** What was typed and isn't answered yet: Enter is followed by the browser's own change. */
   let asked: string | undefined;
+  // By hand, not as an attribute: that would be set anew whenever a series goes on to its next trial, over what is being typed.
   createEffect(() => {
     const text = shown();
     if (input && input !== document.activeElement) input.value = text;
@@ -115,7 +116,7 @@ export function Field(props: FieldProps): JSX.Element {
     <span>
       <span class="field" classList={{ bad: wrong() !== undefined, out: props.outside !== undefined }}>
         <input ref={input} type="text" inputmode="text" autocomplete="off" spellcheck={false} aria-label={spoken(props)}
-          aria-invalid={wrong() !== undefined} aria-describedby={wrong() === undefined ? undefined : id} value={shown()} onChange={take}
+          aria-invalid={wrong() !== undefined} aria-describedby={wrong() === undefined ? undefined : id} onChange={take}
           onKeyDown={(event) => {
             if (event.key === "Enter") take();
             else if (event.key === "Escape" && input) { input.value = shown(); setWrong(undefined); input.blur(); }

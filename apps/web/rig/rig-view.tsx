@@ -242,9 +242,13 @@ export default function RigView(): JSX.Element {
       return session.add(files);
     }
     if (dropped.kind === "mechanism") { editText(dropped.name, dropped.text); return; }
+    const before = stock();
     setStock("");
-    const complaint = await series.open({ text: dropped.text, file: dropped.name, beside: dropped.beside }, dropped.morphology === undefined ? {} : { morphology: dropped.morphology });
-    if (complaint !== undefined) return;
+    const complaint = await series.open({ text: dropped.text, file: dropped.name, beside: dropped.beside }, { keeps: series.count() > 0, ...(dropped.morphology !== undefined && { morphology: dropped.morphology }) });
+    if (complaint !== undefined) {
+      setStock(before);
+      return;
+    }
     const packed = pack(series.text());
     isOwn(packed);
     say({ ...ANEW, experiment: "blank", protocol: packed });

@@ -106,8 +106,7 @@ export function SomaValue(props: SomaValueProps): JSX.Element {
         <Show when={props.what === "Trial" && props.value !== undefined} fallback={
           <Show when={mean()} fallback={<div class="unit">no response</div>}>{(found) => <div><span class="big">{found().text}</span><span class="interval">{found().error} {props.unit} <span class="unit">mean</span></span></div>}</Show>
         }>
-          <div><span class="big">{decimal(props.value ?? 0, 1)}</span> <span class="interval">{props.unit}</span></div>
-          <div class="unit">{props.call ?? ""}</div>
+          <div><span class="big">{decimal(props.value ?? 0, 1)}</span> <span class="interval">{props.unit}</span> <span class="unit">{props.call ?? ""}</span></div>
         </Show>
       </Show>
       <Show when={props.rest !== undefined}><div class="unit more">{props.unit === "mV" ? "rests at" : "held by"} {decimal(props.rest ?? 0, 0)} {props.unit}</div></Show>

@@ -54,7 +54,7 @@ export interface Series {
   readonly recording: Accessor<Recording | undefined>;
   readonly truth: Accessor<boolean>;
   readonly pace: Accessor<Pace>;
-  readonly open: (source: Source, options?: { readonly changes?: readonly string[]; readonly morphology?: string; readonly place?: number; readonly watch?: boolean }) => Promise<string | undefined>;
+  readonly open: (source: Source, options?: OpenOptions) => Promise<string | undefined>;
   /** `values`: a whole protocol that was put together. Resolves to the reason why it can't be. */
   readonly change: (changes: readonly string[] | { readonly values: unknown }) => Promise<string | undefined>;
   /** The series is being swept, trial by trial, and hasn't come to its end. */
@@ -70,10 +70,21 @@ export interface Series {
   readonly go: () => void;
   readonly stop: () => void;
   readonly again: () => void;
+  /** The sweep waits a moment before the next trial for as long as this says no. */
+  readonly waitFor: (caughtUp: () => boolean) => void;
   /** Takes the failure off the screen. */
   readonly forgive: () => void;
   readonly setTruth: (on: boolean) => void;
   readonly setPace: (pace: Pace) => void;
+}
+
+export interface OpenOptions {
+  /** Text of the traced cell that the protocol names. */
+  readonly morphology?: string;
+  readonly place?: number;
+  readonly watch?: boolean;
+  /** If it can't be run, what is on screen stays. */
+  readonly keeps?: boolean;
 }
 
 /** What was on screen when a trial last came: where a change that can't be run leads back to. */
@@ -83,6 +94,7 @@ interface Good {
   readonly plans: readonly PlannedTrial[];
   readonly frame: Recording | undefined;
   readonly trials: ReadonlyMap<number, CameTrial>;
+  readonly morphology: string | undefined;
 }
 
 interface OrderOptions {
@@ -92,6 +104,10 @@ interface OrderOptions {
   readonly first: number;
   /** The sweep goes on if the order can't be run. */
   readonly watched?: boolean;
+  /** Done once the protocol has been read and found right. */
+  readonly begin?: () => void;
+  /** Of the order, where that isn't the series' own yet. */
+  readonly morphology?: string | undefined;
 }
 
 let runs = 0;
@@ -113,6 +129,7 @@ export function createSeries(): Series {
   const [watching, setWatching] = createSignal(false);
   const [told, setTold] = createSignal<string>();
   let good: Good | undefined;
+  let caughtUp = (): boolean => true;
   /** Nobody waits for an order that another has overtaken. */
   let overtaken = (): void => undefined;
   let morphology: string | undefined;
@@ -123,7 +140,7 @@ export function createSeries(): Series {
   const all = createMemo(() => [...trials().values()].sort((a, b) => a.place - b.place));
   const fresh = createMemo(() => all().filter(({ stale }) => !stale).length);
 
-  const order = (source: Source, changes: readonly string[], { keep, first, watched = watching() }: OrderOptions): Promise<string | undefined> => {
+  const order = (source: Source, changes: readonly string[], { keep, first, watched = watching(), begin, morphology: traced = morphology }: OrderOptions): Promise<string | undefined> => {
     const run = ++runs;
     const before = status();
     last = { source, changes };
@@ -137,6 +154,7 @@ export function createSeries(): Series {
         if (run !== runs) return;
         batch(() => {
           if (what.kind === "protocol") {
+            begin?.();
             setAsked({ protocol: what.protocol });
             last = { source: { protocol: what.protocol }, changes: [] };
             setStatus("building");
@@ -157,11 +175,11 @@ export function createSeries(): Series {
         });
         if (what.kind !== "trial") return;
         const { protocol } = asked() ?? {};
-        good = protocol && { protocol, text: text(), plans: plans(), frame: frame(), trials: trials() };
+        good = protocol && { protocol, text: text(), plans: plans(), frame: frame(), trials: trials(), morphology };
         if (pictures === 1) seenSince(since, what.after);
         sweep();
       };
-      rig.call("run", { run, source, changes, morphology, truth: truth(), first, without }, news).then((whole) => {
+      rig.call("run", { run, source, changes, morphology: traced, truth: truth(), first, without }, news).then((whole) => {
         if (run !== runs || !whole) return;
         batch(() => {
           setStatus("done");
@@ -194,6 +212,7 @@ export function createSeries(): Series {
       setWatching(watched);
       setStatus(fresh() === to.plans.length ? "done" : before === "paused" ? "paused" : "stopped");
     });
+    morphology = to.morphology;
     last = { source: { protocol: to.protocol }, changes: [] };
     if (status() === "stopped" && before !== "stopped") void order({ protocol: to.protocol }, [], { keep: true, first: place() });
     else sweep();
@@ -232,7 +251,16 @@ export function createSeries(): Series {
         setHead(undefined);
         setSwept((before) => new Set([...before, next.place]));
       });
-      frameRequest = window.setTimeout(() => { frameRequest = 0; sweep(); }, BETWEEN);
+      const ended = performance.now();
+      const onward = (): void => {
+        if (watching() && !caughtUp() && performance.now() - ended < PATIENCE) {
+          frameRequest = window.setTimeout(onward, BETWEEN);
+          return;
+        }
+        frameRequest = 0;
+        sweep();
+      };
+      frameRequest = window.setTimeout(onward, BETWEEN);
     };
     frameRequest = requestAnimationFrame(step);
   };
@@ -270,9 +298,8 @@ export function createSeries(): Series {
     count: () => all().length,
     trial: () => trials().get(place()),
     open: (source, options = {}) => {
-      morphology = options.morphology;
-      good = undefined;
-      batch(() => {
+      const begin = (): void => batch(() => {
+        morphology = options.morphology;
         setFailure(undefined);
         setTold(undefined);
         setTrials(new Map<number, CameTrial>());
@@ -284,7 +311,11 @@ export function createSeries(): Series {
         setFrame(undefined);
         setPlans([]);
       });
-      return order(source, options.changes ?? [], { keep: false, first: options.place ?? 0 });
+      const first = options.place ?? 0;
+      if (options.keeps === true) return order(source, [], { keep: false, first, begin, morphology: options.morphology });
+      good = undefined;
+      begin();
+      return order(source, [], { keep: false, first });
     },
     change: (changes) => {
       const now = asked();
@@ -319,6 +350,7 @@ export function createSeries(): Series {
     pause: () => halt("paused"),
     stop: () => halt("stopped"),
     forgive: () => setFailure(undefined),
+    waitFor: (told) => { caughtUp = told; },
     go: () => {
       const now = asked();
       if (!now) return;
@@ -358,8 +390,9 @@ function seenSince(start: number, computed: number): void {
 
 const isList = (changes: readonly string[] | { readonly values: unknown }): changes is readonly string[] => Array.isArray(changes);
 
-/** ms between two sweeps. */
+/** ms between two sweeps, and at most while what was seen is still being measured. */
 const BETWEEN = 120;
+const PATIENCE = 800;
 const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 /** The session's frame with what has come put into it. */

@@ -16,7 +16,9 @@ export const { series, reading, baseline } = createRoot(() => {
     const [from, to] = said("f0").split("_").map(Number);
     return from !== undefined && to !== undefined && from >= 0 && to > from ? { from, to } : undefined;
   }, undefined, { equals: (a, b) => a?.from === b?.from && a?.to === b?.to });
-  return { series: made, reading: createReading(made, chosen), baseline: chosen };
+  const read = createReading(made, chosen);
+  made.waitFor(() => !read.stale());
+  return { series: made, reading: read, baseline: chosen };
 });
 
 /** What runs where the address asks for nothing. */

@@ -222,7 +222,13 @@ describe("the rig under one's hands", () => {
       await page.getByRole("textbox", { name, exact: true }).fill(value);
       await page.keyboard.press("Enter");
     };
-    await typed("Holding, value, mV", "-50");
+    // Whatever is half typed stays while trials go by.
+    const holding = page.getByRole("textbox", { name: "Holding, value, mV", exact: true });
+    await holding.fill("-50");
+    const count = await page.locator(".trial-cells svg").count();
+    await page.waitForFunction((before) => document.querySelectorAll(".trial-cells svg").length > before + 1, count);
+    expect(await holding.inputValue()).toBe("-50");
+    await page.keyboard.press("Enter");
     await page.getByText(/^From trial \d+ on\.$/).waitFor();
     await typed("Shocks to the axons, first at, ms", "120");
     await page.waitForFunction(() => document.querySelectorAll(".trial-cells button.boundary").length > 0);
@@ -243,12 +249,19 @@ describe("the rig under one's hands", () => {
     await page.getByText("This holds for a whole series: all its trials run anew.").waitFor();
   }), PATIENT);
 
-  test("a recording that is dropped on the rig opens in the bench; what is neither says what can be dropped", () => withPage(async (page, url) => {
+  test("a recording that is dropped on the rig opens in the bench; what is neither says what can be dropped, and a broken protocol leaves what is there", () => withPage(async (page, url) => {
     await short(page, url);
     await drop(page, "holiday.jpg", "not a recording");
     await page.getByText("holiday.jpg is neither a protocol nor a recording", { exact: true }).waitFor();
     await page.locator(".message").getByText("Drop a protocol file (YAML)").waitFor();
     expect(await violations(page)).toEqual([]);
+    await page.getByRole("button", { name: "Close" }).click();
+    const address = page.url();
+    await drop(page, "broken.yaml", "name: Broken\nstimuli: { it: { kind: synaptick, at: 20 ms } }\n");
+    await page.getByRole("alert").filter({ hasText: "synaptick" }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    expect(await page.locator(".trial-cells svg:not(.old)").count()).toBe(5);
+    expect(page.url()).toBe(address);
     await page.getByRole("button", { name: "Close" }).click();
     await drop(page, "cell.atf", 'ATF\t1.0\n0\t2\n"Time (ms)"\t"Trace #1 (pA)"\n0\t1\n0.1\t2\n0.2\t1\n0.3\t2\n');
     await page.waitForURL(/#\/bench/);

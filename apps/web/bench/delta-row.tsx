@@ -29,13 +29,15 @@ export function DeltaRow(props: { readonly clock: Clock }): JSX.Element {
       if (!found || !pixels || !base || width === undefined) return [];
       return places().flatMap(({ kind, name, tone, from, to }) => {
         if (kind === "background") return [];
+        const counts = regionTrace(pixels, { pixelsPerLine: width, region: { from, to } });
+        const under = found.background[found.parameters.channel]?.value ?? 0;
         try {
-          const counts = regionTrace(pixels, { pixelsPerLine: width, region: { from, to } });
-          const under = found.background[found.parameters.channel]?.value ?? 0;
           return [{ name, tone, values: deltaFOverF(counts, { baseline: base, background: under, label: name }) }];
         } catch (error) {
-          if (error instanceof RigError) return []; // too dim for ΔF/F here: the value gutter says so
-          throw error;
+          if (!(error instanceof RigError)) throw error;
+          // Too dim over its own baseline: over the trials' common F₀, as its amplitude is; without one the gutter says why.
+          const rest = found.regions.find((region) => region.name === name)?.restingFluorescence;
+          return rest && !isRefusal(rest) ? [{ name, tone, values: counts.map((value) => 100 * ((value - under) / rest.value - 1)) }] : [];
         }
       });
     },
@@ -93,7 +95,9 @@ export function DeltaRow(props: { readonly clock: Clock }): JSX.Element {
         ];
       });
     }
-    const [first, ...others] = traces();
+    // The first region decides; where it alone has no trace, none of the others takes its place.
+    const first = traces().find(({ name }) => name === leading()?.name);
+    const others = traces().filter((one) => one !== first);
     const fitted = fit();
     return [
       ...ghosts(),

@@ -120,18 +120,13 @@ describe("mechanisms as text", () => {
         const within = name === "phone" ? page.getByRole("dialog", { name: "Spine" }) : page;
         await within.getByRole("slider", { name: "g of leaky" }).waitFor();
         await within.getByRole("slider", { name: "g of leaky" }).scrollIntoViewIfNeeded();
-        await look(page, `mechanisms-${colorScheme}-${viewport.width}`);
         await within.getByRole("button", { name: "Text of leaky" }).click();
         await page.getByText("It is over membrane").waitFor();
-        await look(page, `mechanism-right-${colorScheme}-${viewport.width}`);
         expect(await violations(page)).toEqual([]);
         await page.getByRole("textbox", { name: "Text of the mechanism" }).fill(LEAK.replace("(v + 90 mV)", "v · v"));
         await page.getByText("Not yet right").waitFor();
-        await look(page, `mechanism-wrong-${colorScheme}-${viewport.width}`);
         expect(await violations(page)).toEqual([]);
       }, { viewport, colorScheme }), PATIENT);
     }
   }
 });
-
-const look = (page: Page, name: string) => page.screenshot({ path: `/tmp/wt/shots-text/${name}.png` });

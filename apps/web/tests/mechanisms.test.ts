@@ -2,7 +2,10 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
+import { recordingHash } from "radiatum";
 import { readProtocol, type Protocol } from "radiatum/protocol";
+import { simulateHere } from "radiatum/rig";
+import { pack } from "../lab/packed.js";
 import { violations } from "./axe.js";
 import { withPage } from "./browser.js";
 
@@ -110,6 +113,18 @@ describe("mechanisms as text", () => {
     await page.keyboard.press("Escape");
     await ended(page);
     expect((await protocolOf(page)).mechanisms.map(({ name }) => name)).toEqual(["leaky", "slowPotassium", "fastCalcium", "pump", "buffer"]);
+  }), PATIENT);
+
+  test("a link with a channel and a pump gives, in the browser, the hash that Node computes for the same protocol", () => withPage(async (page, url) => {
+    const PUMP = "placed in a volume\nparameter most = 5 µM/ms\nstate ca in µM\nca → : most / (ca + 1 µM)\n";
+    const text = `${OWN}mechanisms: { leaky: { in: soma, text: ${JSON.stringify(LEAK)} }, pump: { in: spine heads, text: ${JSON.stringify(PUMP)} } }\n`;
+    await page.goto(`${url.replace(/#.*$/u, "")}#/rig?experiment=blank&protocol=${pack(text)}`);
+    await page.getByRole("button", { name: "Run again" }).waitFor();
+    await page.getByRole("link", { name: "Proof" }).click();
+    await page.locator('[data-trials="2"]').waitFor();
+    const hash = await recordingHash(simulateHere(readProtocol(text)).recording);
+    expect(await page.locator("[data-hash]").getAttribute("data-hash")).toBe(hash);
+    expect(await recordingHash(simulateHere(readProtocol(OWN)).recording)).not.toBe(hash);
   }), PATIENT);
 
   for (const [name, viewport] of [["desk", { width: 1440, height: 900 }], ["phone", { width: 390, height: 844 }]] as const) {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { mechanism, prepare, chosen, trialRunner, type Mechanism, type Request } from "#engine";
+import { mechanism, prepare, chosen, trialRunner, type Request } from "#engine";
 import { recordingHash } from "#recording";
 import { protocolOf, readProtocol, writeProtocol, type Protocol } from "#protocol";
 import { engineTrial } from "./engine-trial.js";
@@ -56,7 +56,7 @@ describe("a mechanism as text, in a cell", () => {
         if (step.done) return step.value.samples[0]![0]!;
       }
     };
-    const membrane = request.cell.membrane.map((one) => (one.mechanism.name === "slow" ? { ...one, mechanism: arrow as Mechanism } : one));
+    const membrane = request.cell.membrane.map((one) => (one.mechanism.name === "slow" ? { ...one, mechanism: arrow } : one));
     expect(membrane.filter((one) => one.mechanism === arrow)).toHaveLength(1);
     const text = soma(request);
     expect(highest(text)).toBeGreaterThan(0);

@@ -1,5 +1,5 @@
 import { mechanismFromText, writeText, type Mechanism } from "#engine";
-import { CALCIUM, calciumHeld, calciumLost } from "../written/calcium.js";
+import { calciumHeld, calciumLost } from "../written/calcium.js";
 import { proteinCalcium } from "./protein-calcium.js";
 import { mobileBufferCalcium, spineCalcium } from "./spine-calcium.js";
 
@@ -36,9 +36,9 @@ export function withBook(pool: Mechanism): BookedPool {
   const held = HELD.get(pool.name);
   if (!held) throw new Error(`broken invariant: nobody said how much calcium the states of ${pool.name} hold`);
   const data = writeText(pool);
-  const { [CALCIUM]: _, ...bound } = Object.fromEntries(calciumHeld(pool));
   return {
-    held: { ...held, ...bound },
+    // The pool's own states are counted by the table, what binds calcium in a person's reactions by these.
+    held: { ...Object.fromEntries(calciumHeld(pool)), ...held },
     mechanism: mechanismFromText({
       ...data,
       states: { ...data.states, entered: "µM", cleared: "µM" },

@@ -4,7 +4,7 @@ export { scanned, type ScannedChannel, type ScannedRecording, type ScannedRegion
 export { isRefusal } from "./measurement.js";
 export type {
   AmplitudeDistribution, Answer, BackgroundUsed, CallByHand, MeasuredRegion, Measurement, MeasurementParameters, Picture,
-  RatioMeasurement, RecordingSummary, Refusal, SomaMeasurement, TrialRow,
+  RatioMeasurement, RecordingSummary, Refusal, SeparationPlan, SomaMeasurement, TrialRow,
 } from "./measurement.js";
 export * from "./measure/index.js";
 export * from "./traces/index.js";

@@ -1,6 +1,5 @@
 import type { Issue, LineTiming } from "#recording";
 import type { Estimate } from "#statistics";
-import type { SeparationPlan } from "./synapse/index.js";
 
 /**
  * What the bench says about one recording: every number with its interval, or a sentence why there is none.
@@ -185,6 +184,21 @@ export interface TrialRow {
   readonly somaCall?: "success" | "failure" | "undecided";
   /** mV before the stimulus in current clamp. */
   readonly restingPotential?: number;
+}
+
+/** What would set successes apart from failures, from what trials have shown. Each alone, all else as it was. */
+export interface SeparationPlan {
+  /** d′ as it is, and as it must be for a trial to be called. */
+  readonly detectability: number;
+  readonly needed: number;
+  /** Times the photons: more light, more of each line on the structure, or a transient that lasts so many times as long. */
+  readonly photons: number;
+  /** Times the laser's power, since two photons are absorbed at once. */
+  readonly power: number;
+  /** Times ΔF/F: less dye, or one that binds less tightly. */
+  readonly deltaFOverF: number;
+  /** Trials whose mean stands as far above the noise as a single one must; they answer for the mean, and call none of themselves. */
+  readonly averaged: number;
 }
 
 /** Single-trial amplitudes with the two laws of the mixture, in % ΔF/F. */

@@ -1,5 +1,6 @@
 import { exp } from "#elementary";
 import { areaUnderRoc, detectability, fisherPower, hitRate, leastErrorRate, trialsForHalfWidth, trialsToCompare, trialsToExclude } from "#statistics";
+import type { SeparationPlan } from "../measurement.js";
 import { LEAST_DETECTABILITY } from "./calcium-transient-probability.js";
 import { misuse, refuse, requireWithin } from "./failures.js";
 
@@ -60,21 +61,6 @@ export function expectedDetectability(transient: ExpectedTransient): ExpectedDet
     areaUnderRoc: areaUnderRoc(dPrime),
     separable: dPrime >= LEAST_DETECTABILITY,
   };
-}
-
-/** What would set successes apart from failures, from what trials have shown. Each alone, all else as it was. */
-export interface SeparationPlan {
-  /** d′ as it is, and as it must be for a trial to be called. */
-  readonly detectability: number;
-  readonly needed: number;
-  /** Times the photons: more light, more of each line on the structure, or a transient that lasts so many times as long. */
-  readonly photons: number;
-  /** Times the laser's power, since two photons are absorbed at once. */
-  readonly power: number;
-  /** Times ΔF/F: less dye, or one that binds less tightly. */
-  readonly deltaFOverF: number;
-  /** Trials whose mean stands as far above the noise as a single one must; they answer for the mean, and call none of themselves. */
-  readonly averaged: number;
 }
 
 /**

@@ -13,7 +13,7 @@ export {
 export { concordance, type Concordance } from "./concordance.js";
 export {
   expectedDetectability, planComparison, planSeparation, planTrials,
-  type ExpectedDetectability, type ExpectedTransient, type SeparationPlan, type TrialPlan,
+  type ExpectedDetectability, type ExpectedTransient, type TrialPlan,
 } from "./experiment-design.js";
 export { countAboveThreshold, roganGladen, type ThresholdCount } from "./fixed-threshold.js";
 export { filterTrials, type FilteredChain, type TrialChain } from "./hidden-states.js";

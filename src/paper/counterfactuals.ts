@@ -165,8 +165,8 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
       const [held, trueHeld] = [truths(found, "held") ?? NaN, truths(found, "trueHeld") ?? NaN];
       const alone = of("channels-alone").map((one) => ({ change: numberOf(one, "change") / held }));
       const fall = truths(of("channels-alone").map((one) =>
-        ({ fall: (numberOf(one, "trueLess") - numberOf(one, "trueHeld")) / trueHeld })), "fall");
-      const channels = averageOf("without them, −70 to −100 mV", numbers(alone, "change"), fall);
+        ({ fall: (numberOf(one, "trueFarthest") - numberOf(one, "trueHeld")) / trueHeld })), "fall");
+      const channels = averageOf("without them, −70 to −260 mV", numbers(alone, "change"), fall);
       return {
         outcomes: [receptors, channels],
         needs: ([grows, falls]) => least(grows) > 0 && least(grows) > most(falls),

@@ -73,7 +73,7 @@ const atLargest = (samples: Float64Array): number =>
 export const singleActionPotential: Experiment = {
   name: "action-potential",
   findings: ["A01", "A02", "A03", "N01"],
-  spines: 8,
+  spines: 7,
   quick: 1,
   population: "drawn",
   selection: TOLD,

@@ -110,7 +110,7 @@ const BARE = "without dye";
 export const twoActionPotentials: Experiment = {
   name: "two-action-potentials",
   findings: ["C01", "C03", "C04", "C05", "C06", "C09"],
-  spines: 8,
+  spines: 7,
   quick: 1,
   population: "drawn",
   selection: TOLD,

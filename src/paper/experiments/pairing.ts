@@ -40,11 +40,11 @@ export const pairing: Experiment = {
   quick: 1,
   population: "drawn",
   selection: `${WHERE} On each cell spines are searched until EPSPs alone bring more than ${VISIBLE.percent} % ΔF/F, and `
-    + "more than nothing by the interval of six trials of the search, which count no further.",
+    + "more than nothing by the interval of four trials of the search, which count no further.",
   search: { finds: (of) => isVisible(of("search")), most: 16 },
   also: {
     // The session's first run alone.
-    "search": ["runs=[{ stimulus: search, condition: control, trials: 6 }]"],
+    "search": ["runs=[{ stimulus: search, condition: control, trials: 4 }]"],
     "calcium green-1": [
       "pipette.dye=calcium green-1 500 µM", "imaging.power=10 mW",
       "runs=[{ stimulus: EPSP, trials: 4 }, { stimulus: AP, trials: 4 }, { stimulus: paired, trials: 4 }]",

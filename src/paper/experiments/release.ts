@@ -214,7 +214,7 @@ function tellsPairs(recording: Recording): boolean {
 export const pairedPulse: Experiment = {
   name: "paired-pulse",
   findings: ["Q02", "Q03"],
-  spines: 7,
+  spines: 6,
   quick: 1,
   population: "drawn",
   selection: `${WHERE} On each cell spines are searched until 12 single shocks, which count no further, bring a calcium so `

@@ -9,6 +9,7 @@ import { average, medianOf, numbers, ratio, ratioOf, share, total, truly, truths
 import type { Conclusion, Experiment, Reading, Recorded } from "../experiment.js";
 import { findingOf } from "../findings.js";
 import { FEW, TOLD } from "../population.js";
+import { meansWithin, tracesOf } from "../traces.js";
 
 const AT = 100; // ms, of the pulse
 /** A response about its peak. */
@@ -45,8 +46,10 @@ export const withoutAtp: Experiment = {
   read: (of) => {
     const [without, fed] = [of(""), of("ATP")];
     const [spent, m] = [measured(without.recording, EPSP), measured(fed.recording, EPSP)];
-    const spike = ({ recording }: Recorded): number | null =>
-      meanIn(measured(recording, AP), "spine", RESPONSE)?.value ?? null;
+    const spike = ({ recording }: Recorded): number | null => {
+      const traces = tracesOf(recording, AP);
+      return traces && mean(meansWithin(traces, RESPONSE));
+    };
     const [falling, late] = [meanIn(m, "spine", FALLING)?.value, meanIn(m, "spine", LATE)?.value];
     const region = regionOf(m, "spine");
     const [odd, even] = ([0, 1] as const).map((from) => timeToPeak(measured(halfOf(only(fed.recording, EPSP), from), {})));

@@ -102,7 +102,7 @@ const NO_MAGNESIUM = "CNQX without Mg²⁺";
 export const cnqx: Experiment = {
   name: "cnqx",
   findings: ["S05", "S06"],
-  spines: 6,
+  spines: 5,
   quick: 1,
   population: "drawn",
   selection: responding("five EPSPs"),

@@ -10,6 +10,7 @@ import { trialRunner } from "radiatum/engine";
 import { reproduce } from "radiatum/node";
 import { experiments, readSpine, studies, type Experiment } from "radiatum/paper";
 import { readProtocol } from "radiatum/protocol";
+import type { Recording } from "radiatum/recording";
 import { openSession, runSession } from "radiatum/rig";
 
 const SEED = 1;
@@ -24,9 +25,13 @@ const cpu = (): number => (process.cpuUsage().user + process.cpuUsage().system) 
 /** The experiment, with sessions and trials counted as they are read. */
 function counting(experiment: Experiment): { readonly counted: Experiment; readonly so: { sessions: number; trials: number } } {
   const so = { sessions: 0, trials: 0 };
-  const note = (trials: number): void => {
+  /** Variants that were recorded of the spine at hand. */
+  let seen = new Set<string>();
+  const note = (variant: string, { trials }: Recording): void => {
+    if (seen.has(variant)) return;
+    seen.add(variant);
     so.sessions++;
-    so.trials += trials;
+    so.trials += trials.length;
   };
   const { search, read } = experiment;
   const counted: Experiment = {
@@ -34,18 +39,21 @@ function counting(experiment: Experiment): { readonly counted: Experiment; reado
     ...(search && {
       search: {
         ...search,
-        finds: (recording) => {
-          note(recording.trials.length);
-          return search.finds(recording);
+        finds: (of) => {
+          seen = new Set();
+          return search.finds((variant) => {
+            const recording = of(variant);
+            note(variant, recording);
+            return recording;
+          });
         },
       },
     }),
     read: (of) => {
-      const seen = new Set<string>();
+      if (!search) seen = new Set();
       return read((variant) => {
         const recorded = of(variant);
-        if (!seen.has(variant)) note(recorded.recording.trials.length);
-        seen.add(variant);
+        note(variant, recorded.recording);
         return recorded;
       });
     },

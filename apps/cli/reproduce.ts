@@ -51,7 +51,7 @@ export async function reproducePaper(options: ReproduceCliOptions): Promise<void
   settled();
   const seconds = Number(((performance.now() - begun) / 1000).toFixed(1));
   const document = { ...scorecardDocument(card), elapsed_s: seconds, parameters, changes, seed, version };
-  const page = out === undefined ? undefined : writeScorecard(out, {
+  const page = out === undefined ? undefined : await writeScorecard(out, {
     card, figures, parameters: parameterTable(settingsOf(parameters, changes)), seed, seconds, version,
     command: commandOf(options),
   }, document);

@@ -1,14 +1,29 @@
 import { join } from "node:path";
 import { pictureResources, saveFile } from "radiatum/node";
 import { scorecardPage, type ScorecardPage } from "radiatum/paper";
-import { light } from "radiatum/report";
+import { light, outlinedSvg, pdfFromOutlines, PICTURE_WIDTH, pngFromSvg } from "radiatum/report";
 
-/** Writes `scorecard.html`, `scorecard.json` and `figures/figure-1.svg` … into `folder`; returns the page's path. */
-export function writeScorecard(folder: string, page: Omit<ScorecardPage, "fonts">, document: object): string {
+/**
+ * Writes `scorecard.html`, `scorecard.json` and `figures/figure-1.svg`, `.pdf` and `.png` … into `folder`; returns the
+ * page's path. The figures' letters are outlines, so that they look the same wherever they are opened.
+ */
+export async function writeScorecard(
+  folder: string, page: Omit<ScorecardPage, "fonts">, document: object,
+): Promise<string> {
   const path = join(folder, "scorecard.html");
-  saveFile(path, scorecardPage({ ...page, fonts: pictureResources().fonts }));
+  const { fonts, engine } = pictureResources();
+  saveFile(path, scorecardPage({ ...page, fonts }));
   saveFile(join(folder, "scorecard.json"), `${JSON.stringify(document, null, 2)}\n`);
-  for (const { number, svg } of page.figures) saveFile(join(folder, "figures", `figure-${number}.svg`), onPaper(svg));
+  const letters = { fonts: [fonts.regular, fonts.semibold], engine };
+  for (const { number, svg } of page.figures) {
+    const save = (ending: string, content: string | Uint8Array): void => {
+      saveFile(join(folder, "figures", `figure-${number}.${ending}`), content);
+    };
+    const outlined = await outlinedSvg(onPaper(svg), letters);
+    save("svg", outlined);
+    save("pdf", pdfFromOutlines(outlined));
+    save("png", await pngFromSvg(outlined, { ...letters, width: PICTURE_WIDTH }));
+  }
   return path;
 }
 

@@ -30,6 +30,15 @@ describe("the printed scorecard", () => {
       .toMatch(/✓ M02.*\n {7}holds, 17 protocols/);
   });
 
+  test("says what decides it, on what it rests, why it falls short and what was put in", () => {
+    const [short, built] = [
+      printed(row("H01", { value: 1.2, n: 7, spines: 7, cells: 7, trials: 126, verdict: "direction only", why: "The value is below the range." })),
+      printed(row("S18", { value: 0, n: 7, verdict: "reproduced" })),
+    ];
+    expect(short).toMatch(/1\.2, 7 spines, 7 cells, 126 trials \| paper.*\n {7}The value is below the range\.\n {7}Decides: The median/);
+    expect(built.replaceAll(/\s+/g, " ")).toContain("By construction: the model has no stores");
+  });
+
   test("so has that of another set, under its name", () => {
     const [own, other] = [row("H01", { value: 2, n: 5, verdict: "reproduced" }), row("H01")];
     const sets = [{ name: "base", rows: [own], summary: summaryOf([own]) }, { name: "other", rows: [other], summary: summaryOf([other]) }];

@@ -1,7 +1,7 @@
 /** The scorecard as it is printed: a block a finding, and how many there are of each verdict. */
 import { formatNumber } from "radiatum";
 import type { Reproduced } from "radiatum/node";
-import { isMeasured, wordsFor, type Finding, type Row, type Verdict } from "radiatum/paper";
+import { argumentSaid, argumentsSaid, countsSaid, isMeasured, wordsFor, type Finding, type Row, type Verdict } from "radiatum/paper";
 import { wrap } from "radiatum/report";
 import { colourful, columns } from "./terminal.js";
 
@@ -30,7 +30,7 @@ export function scorecardTable({ rows, sets: [, ...others] }: Pick<Reproduced, "
   const lines = wrap(LEGEND, columns);
   let group = "";
   for (const row of rows) {
-    const { id, finding, note } = row;
+    const { id, finding, note, why } = row;
     if (id.charAt(0) !== group) {
       group = id.charAt(0);
       lines.push("", GROUPS[group] ?? group);
@@ -38,9 +38,15 @@ export function scorecardTable({ rows, sets: [, ...others] }: Pick<Reproduced, "
     lines.push(`${markOf(row)} ${id}${finding.role === "held out" ? `${HELD_OUT} ` : "  "}${finding.about}`);
     lines.push(`${INDENT}${ours(row)} | paper: ${finding.paper}${rangeOf(finding)}${truthOf(row)}`);
     for (const set of others) lines.push(...besideOf(row, set));
-    if (note !== undefined) lines.push(...wrap(note, columns - INDENT.length).map((line) => INDENT + line));
+    for (const said of [why, note, decidedBy(finding)]) {
+      if (said !== undefined) lines.push(...wrap(said, columns - INDENT.length).map((line) => INDENT + line));
+    }
   }
   return lines.join("\n");
+}
+
+function decidedBy({ criterion, basis }: Finding): string {
+  return `Decides: ${criterion}${basis ? ` ${basis.kind.charAt(0).toUpperCase()}${basis.kind.slice(1)}: ${basis.says}.` : ""}`;
 }
 
 function markOf(row: Row): string {
@@ -55,11 +61,11 @@ function besideOf({ id }: Row, { name, rows }: Reproduced["sets"][number]): stri
 }
 
 function ours(row: Row): string {
-  const { value, low, high, n, nOf, finding } = row;
+  const { value, low, high, n, finding } = row;
   if (!isMeasured(row)) return wordsFor(row);
   const said = value === undefined ? wordsFor(row) : `${formatNumber(value)}${unitOf(finding)}`;
   const interval = low === undefined || high === undefined ? "" : ` (${formatNumber(low)} to ${formatNumber(high)})`;
-  return `${said}${interval}${n > 0 ? `, ${n} ${n === 1 ? nOf.replace(/s$/, "") : nOf}` : ""}`;
+  return `${said}${interval}${n > 0 ? `, ${countsSaid(row)}` : ""}`;
 }
 
 const unitOf = ({ unit }: Finding): string => (unit === "" ? "" : ` ${unit}`);
@@ -82,11 +88,8 @@ export function scorecardSummary({ sets, missing, rows, arguments: all }: Omit<R
     return `${sets.length > 1 ? `${name}: ` : ""}${each}.${unsaid}`;
   });
   const open = missing.length === 0 ? [] : [`No experiment asks for ${missing.join(", ")} yet.`];
-  const held = all.filter(({ holds }) => holds);
-  const failed = all.filter(({ holds }) => !holds)
-    .map(({ title, truly }) => `${title}${truly ? " (true, but not seen through the noise)" : ""}`);
-  const otherwise = failed.length > 0 ? `; not: ${failed.join("; ")}` : "";
-  const argued = all.length === 0 ? []
-    : [`Of the authors' arguments ${held.length} of ${all.length} hold${otherwise}.`];
+  const others = all.filter(({ verdict }) => verdict !== "holds").map((one) => `${one.title} (${argumentSaid(one)})`);
+  const otherwise = others.length > 0 ? `: ${others.join("; ")}` : "";
+  const argued = all.length === 0 ? [] : [`Of the authors' arguments ${argumentsSaid(all)}${otherwise}.`];
   return `\n${[`${rows.length} findings: ${counts.join("\n")}`, ...open, ...argued].join("\n")}`;
 }

@@ -2,6 +2,7 @@
 import { medianOf, numbers, ratioOf } from "./conclude.js";
 import type { Reading, Readings } from "./experiment.js";
 import { INFLUXES } from "./experiments/influx.js";
+import { freeBesideDye, perMicromolar, withoutDye } from "./experiments/pairing.js";
 import { middleOf, outcomeOf, sumsOf, type Outcome } from "./outcome.js";
 
 /** One quantity, in two ways. */
@@ -46,6 +47,26 @@ function readOf(what: string, reading: Reading, [value, low, high]: readonly [st
     n: number(`trials ${value.split(" ").slice(1).join(" ")}`) ?? 0, nOf: "trials", ...(at !== undefined && { value: at }),
     ...(from !== undefined && to !== undefined && { low: from, high: to }),
   });
+}
+
+const respondingIn = (all: readonly Reading[]): readonly Reading[] => all.filter(({ found }) => found === true);
+
+/** µM by the yardstick: a signal, and what a µM of it would be by that of five action potentials; null where one is lacking. */
+function inMicromolar(
+  one: Reading, [signal, five]: readonly [string, string], as: (percent: number) => number | null,
+): Reading {
+  const of = (name: string): number | null => {
+    const percent = one[name];
+    return typeof percent === "number" ? as(percent) : null;
+  };
+  const [above, spikes] = [of(signal), of(five)];
+  return { above, below: spikes === null ? null : perMicromolar(spikes) };
+}
+
+/** µM of free calcium above rest beside magnesium green. */
+function stepBesideDye(percent: number): number | null {
+  const [free, rest] = [freeBesideDye(percent), freeBesideDye(0)];
+  return free === null || rest === null ? null : free - rest;
 }
 
 const first = (of: (name: string) => readonly Reading[], name: string): Reading => of(name)[0] as Reading;
@@ -135,10 +156,9 @@ const QUESTIONS: readonly Question[] = [
     name: "noisy-peak", title: "The peak of a noisy trace", page: 1981,
     words: "At the expense of a reduced signal-to-noise", unit: "ratio",
     paperWay: "largest value of a smoothed trace", betterWay: "mean of 40 ms about the peak, over all trials",
-    needs: ["pairing", "order"],
+    needs: ["pairing-in-depth", "order"],
     ask: (of) => {
-      const responding = (name: string): readonly Reading[] => of(name).filter(({ found }) => found === true);
-      const [paired, ordered] = [responding("pairing"), responding("order")];
+      const [paired, ordered] = [respondingIn(of("pairing-in-depth")), respondingIn(of("order"))];
       const cases: BiasCase[] = [
         {
           name: "pairing over the sum",
@@ -162,6 +182,41 @@ const QUESTIONS: readonly Question[] = [
           + `${shown(pair.better.value)} and `
           + `${shown(order.better.value)}; within their 40 ms the true ratio of pairing is `
           + `${shown(medianOf(paired, "trueInWindow"))}.`,
+      };
+    },
+  },
+  {
+    name: "yardstick", title: "The yardstick of 2 µM", page: 1983,
+    words: "the calcium influx during a single AP would raise [Ca²⁺]i to as much as 2 µM under natural conditions",
+    unit: "µM at the peak, without dye",
+    paperWay: "2 µM an action potential, times ΔF/F over that of the action potentials",
+    betterWay: "the same of free calcium, which magnesium green's isotherm makes of ΔF/F",
+    needs: ["pairing-in-depth", "order", "two-action-potentials"],
+    ask: (of) => {
+      const [paired, ordered] = [respondingIn(of("pairing-in-depth")), respondingIn(of("order"))];
+      const spikes = (one: Reading): number | null =>
+        (typeof one["perMicromolar"] === "number" ? one["perMicromolar"] / perMicromolar(1) : null);
+      const one = (name: string, all: readonly Reading[], [signal, five]: readonly [string, string]): BiasCase => ({
+        name,
+        paper: sumsOf("ΔF/F", all.map((own) => inMicromolar(own, [signal, five], (percent) => percent)), ["above", "below"]),
+        better: sumsOf("free calcium", all.map((own) => inMicromolar(own, [signal, five], stepBesideDye)), ["above", "below"]),
+        truth: medianOf(all, "trueWithoutDye") ?? NaN,
+      });
+      const cases = [
+        one("five EPSPs with five APs", paired, ["paired", "ap"]),
+        one("three EPSPs, then APs", ordered.map((own) => ({ ...own, spikes: spikes(own) })), ["first", "spikes"]),
+      ];
+      const [pair, order] = cases as [BiasCase, BiasCase];
+      const isotherm = numbers(paired, "paired").flatMap((percent) => withoutDye(percent) ?? []);
+      return {
+        cases,
+        says: `One action potential really brings ${shown(medianOf(of("two-action-potentials"), "barePeak"))} µM, for a `
+          + `millisecond. By the yardstick pairing reaches ${shown(pair.paper.value, 0)} µM where the truth is `
+          + `${shown(pair.truth, 0)}, and EPSPs before APs ${shown(order.paper.value, 0)} where it is `
+          + `${shown(order.truth, 0)}; of free calcium it is ${shown(pair.better.value, 0)} and `
+          + `${shown(order.better.value, 0)}. Isotherm and binding ratios alone make `
+          + `${shown(middleOf("", isotherm).value, 0)} µM of pairing: a peak that is over in milliseconds is more than `
+          + "40 ms of a dye show.",
       };
     },
   },

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { biasesOf } from "./biases.js";
-import { exclusionsOf, influxCurve, influxSays, tradeOffsOf, type InfluxPoint, type SetRows } from "./exclusions.js";
-import { findingOf } from "./findings.js";
+import { reasons } from "./exclusion-reasons.js";
+import { exclusionsOf, exclusionsSay, influxCurve, influxSays, tradeOffsOf, type InfluxPoint, type SetRows } from "./exclusions.js";
+import { findingOf, findings } from "./findings.js";
 import type { Row } from "./scorecard.js";
-import type { Verdict } from "./verdict.js";
+import { verdictsOf, type Verdict } from "./verdict.js";
 
 const row = (id: string, verdict: Verdict): Row =>
   ({ id, value: 1, n: 1, nOf: "spines", direction: true, verdict, finding: findingOf(id) });
@@ -31,6 +32,25 @@ describe("findings that name each other", () => {
     expect(of(set("base", { C01: NO, H01: YES })).says).toBe("The set that was run has H01 and not C01.");
     expect(of(set("base", { C01: NO, H01: NO })).says).toBe("The set that was run has neither.");
     expect(of(set("base", { C01: NO, H01: NO }), set("other", { C01: NO, H01: NO })).says).toBe("Of 2 sets none has either.");
+  });
+
+  test("those whatever the parameters are the pairs of findings that name each other, each with its reason", () => {
+    const named = findings.flatMap(({ id, against = [] }) => against.map((other) => [id, other].sort().join()));
+    const always = reasons.filter(({ under }) => under === undefined).map(({ pair }) => [...pair].sort().join());
+    expect(new Set(always)).toEqual(new Set(named));
+    for (const { why } of reasons) expect(why).toMatch(/^[A-Z2].*\.$/su);
+  });
+
+  test("under a condition alone they are shown with it, and make no row a conflict", () => {
+    const [pair] = exclusionsOf([set("base", { S02: YES, S05: "direction only" })]);
+    expect(pair).toMatchObject({ pair: ["S02", "S05"], under: "the spine is held by the clamp", together: [] });
+    const found = (id: string, value: number) => ({ id, value, n: 5, nOf: "spines", direction: true } as const);
+    expect(verdictsOf([found("S02", 0.8), found("S05", 0.8)])).toEqual(["reproduced", "direction only"]);
+  });
+
+  test("what they come to is said in two sentences: which go together somewhere, and which nowhere", () => {
+    const all = exclusionsOf([set("base", { C01: NO, H01: YES, C06: YES }), set("other", { C01: NO, H01: YES, C06: NO })]);
+    expect(exclusionsSay(all)).toBe("No set has C01 with H01. Reproduced side by side all the same: C06 with H01 (base).");
   });
 
   test("each pair is there once, and none without rows of both", () => {
@@ -80,10 +100,25 @@ describe("questions of method", () => {
     expect(bias?.says).toContain("Eq. 1 reads 0.23 times the truth and E2 0.95 times the truth.");
   });
 
+  test("the yardstick is 2 µM an action potential: 24 % where five bring 8 % are 30 µM, and more of free calcium", () => {
+    const spine = { found: true, paired: 24, ap: 8, trueWithoutDye: 40 };
+    const order = { found: true, first: 12, perMicromolar: 0.8, trueWithoutDye: 10 };
+    const bias = biasesOf(new Map([
+      ["pairing-in-depth", [spine, { ...spine, paired: 26 }, { found: false }]], ["order", [order, order]], ["two-action-potentials", [{ barePeak: 1.4 }]],
+    ])).find(({ name }) => name === "yardstick");
+    const [paired, ordered] = bias?.cases ?? [];
+    expect(paired?.paper).toMatchObject({ value: 31.25, n: 2 });
+    expect(ordered?.paper.value).toBeCloseTo(15, 9);
+    // (ΔF/F)/(max − ΔF/F) grows faster than ΔF/F: by more than 10 % here.
+    expect(paired?.better.value).toBeGreaterThan(1.1 * 31.25);
+    expect([paired?.truth, ordered?.truth]).toEqual([40, 10]);
+    expect(bias?.says).toContain("really brings 1.40 µM");
+  });
+
   test("peaks are medians of spines that respond alone", () => {
     const spine = { found: true, byPeaks: 1.2, ratio: 2, trueRatio: 2.1, trueInWindow: 1.8 };
     const order = { found: true, firstPeak: 26, lastPeak: 13, first: 20, last: 4, trueFirst: 20, trueLast: 4 };
-    const [bias] = biasesOf(new Map([["pairing", [spine, { found: false }]], ["order", [order]]]));
+    const [bias] = biasesOf(new Map([["pairing-in-depth", [spine, { found: false }]], ["order", [order]]]));
     expect(bias?.cases.map(({ paper, better, truth }) => [paper.value, better.value, truth])).toEqual([[1.2, 2, 2.1], [2, 5, 5]]);
   });
 });

@@ -1,9 +1,10 @@
 /** Which findings exclude each other: by the verdicts of several sets, and by how much calcium an AP brings. */
 import type { Reading, Readings } from "./experiment.js";
 import { INFLUXES } from "./experiments/influx.js";
+import { reasons } from "./exclusion-reasons.js";
 import { findingOf, findings } from "./findings.js";
 import type { Row } from "./scorecard.js";
-import type { Verdict } from "./verdict.js";
+import { isMeasured, type Verdict } from "./verdict.js";
 
 /** The rows of one parameter set. */
 export interface SetRows {
@@ -15,12 +16,16 @@ export interface SetRows {
 export interface Side {
   readonly id: string;
   readonly value?: number;
-  readonly verdict: Verdict;
+  readonly verdict: Verdict | "not measured";
 }
 
 /** Two findings that the evidence holds to be incompatible, and what the sets say. */
 export interface Exclusion {
   readonly pair: readonly [string, string];
+  /** One sentence of physics. */
+  readonly why: string;
+  /** Under what condition alone they exclude each other; null where it is so whatever the parameters. */
+  readonly under: string | null;
   readonly bySet: readonly { readonly set: string; readonly sides: readonly [Side, Side] }[];
   /** Sets in which both are in their range: one of them is enough, and they don't exclude each other. */
   readonly together: readonly string[];
@@ -47,11 +52,9 @@ const list = (names: readonly string[]): string =>
   (names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`);
 const reproduced = (row: Row | undefined): boolean => row?.verdict === "reproduced";
 
-/** Each pair of the findings that name each other, in the paper's order, of which all sets have rows. */
+/** Each pair of which some set has both rows. Those under a condition make no row a conflict: they are shown. */
 export function exclusionsOf(sets: readonly SetRows[]): readonly Exclusion[] {
-  const pairs = findings.flatMap(({ id, against = [] }) => against.flatMap((other): (readonly [string, string])[] =>
-    (id < other || !(findingOf(other).against ?? []).includes(id) ? [[id, other]] : [])));
-  return pairs.flatMap((pair) => {
+  return reasons.flatMap(({ pair, why, under = null }) => {
     const bySet = sets.flatMap(({ name, rows }) => {
       const sides = pair.map((id) => rows.find((row) => row.id === id));
       return sides[0] && sides[1] ? [{ set: name, sides: [sideOf(sides[0]), sideOf(sides[1])] as const }] : [];
@@ -60,11 +63,14 @@ export function exclusionsOf(sets: readonly SetRows[]): readonly Exclusion[] {
     const has = (which: 0 | 1) => ({ sides }: (typeof bySet)[number]): boolean => sides[which].verdict === "reproduced";
     const names = (which: 0 | 1): string[] => bySet.filter(has(which)).map(({ set }) => set);
     const together = bySet.filter((one) => has(0)(one) && has(1)(one)).map(({ set }) => set);
-    return [{ pair, bySet, together, says: said(pair, names(0), names(1), together, bySet.length) }];
+    return [{ pair, why, under, bySet, together, says: said(pair, names(0), names(1), together, bySet.length) }];
   });
 }
 
-const sideOf = ({ id, value, verdict }: Row): Side => ({ id, verdict, ...(value !== undefined && { value }) });
+function sideOf(row: Row): Side {
+  const { id, value, verdict } = row;
+  return { id, verdict: isMeasured(row) ? verdict : "not measured", ...(value !== undefined && { value }) };
+}
 
 function said(
   [a, b]: readonly [string, string], withA: readonly string[], withB: readonly string[], both: readonly string[],
@@ -79,6 +85,19 @@ function said(
   const comes = alone.map(([id, names]) => (names.length > 0 ? `${id} comes out of ${list(names)}` : `${id} of none`));
   if (sets > 1) return `${which} both: ${comes.join(", ")}.`;
   return `The set that was run has ${withA.length > 0 ? `${a} and not ${b}` : `${b} and not ${a}`}.`;
+}
+
+/** What all pairs come to: which go together in some set, and which in none. */
+export function exclusionsSay(exclusions: readonly Exclusion[]): string {
+  const named = (all: readonly Exclusion[]): string => list(all.map(({ pair: [a, b] }) => `${a} with ${b}`));
+  const [apart, together] = [exclusions.filter((one) => one.together.length === 0), exclusions.filter((one) => one.together.length > 0)];
+  const sets = exclusions[0]?.bySet.length ?? 0;
+  const none = sets === 1 ? "The set that was run doesn't have" : "No set has";
+  return [
+    ...(apart.length === 0 ? [] : [`${none} ${named(apart)}.`]),
+    ...(together.length === 0 ? [] : [`Reproduced side by side all the same: ${list(together.map(({ pair: [a, b], together: where }) =>
+      `${a} with ${b} (${where.join(", ")})`))}.`]),
+  ].join(" ");
 }
 
 /** Pairs that the verdicts of two sets and more set against each other; by chance, too, where populations are small. */

@@ -13,7 +13,7 @@
  *     studies      experiments that answer no finding, but these:
  *       counterfactuals   what the authors argued from, taken away or put in
  *       biases            where the paper's way of measuring moves the answer
- *       exclusions        which findings don't go together
+ *       exclusions        which findings don't go together, and why (exclusion-reasons)
  *     whole        all of that under each parameter set, as `document` (JSON) and `page` (HTML)
  */
 export { findingOf, findings, type Finding, type Role } from "./findings.js";
@@ -25,11 +25,11 @@ export {
 } from "./figures/index.js";
 export type { Argument } from "./counterfactuals.js";
 export type { Bias, BiasCase } from "./biases.js";
-export { influxSays, type Exclusion, type InfluxPoint, type TradeOff } from "./exclusions.js";
+export { exclusionsSay, influxSays, type Exclusion, type InfluxPoint, type TradeOff } from "./exclusions.js";
 export type { Outcome } from "./outcome.js";
 export {
-  counted, eachDrawing, influxDrawing, methodDrawing, outcomesDrawing, printed, rangeSaid, rowDrawing, scorecardPage,
-  verdictGlyph, verdicts, withInterval, written, type OtherSet, type ScorecardPage,
+  argumentSaid, argumentsSaid, counted, eachDrawing, influxDrawing, methodDrawing, outcomesDrawing, printed, rangeSaid,
+  rowDrawing, scorecardPage, signOf, verdictGlyph, verdicts, withInterval, written, type OtherSet, type ScorecardPage, type Sign,
 } from "./page/index.js";
 export { cardOf, scorecardDocument, type FindingDocument, type ScorecardDocument } from "./document.js";
 export { wholeOf, type Named, type SetCard, type Whole } from "./whole.js";

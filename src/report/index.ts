@@ -1,7 +1,8 @@
 /** From numbers to what people read: pages, figures, tables, text. Computes nothing that isn't in the measurement. */
 export { figures, type Figure } from "./figures.js";
 export { plotSvg, type Plottable } from "./plot.js";
-export { pngFromSvg, type RasterOptions } from "./rasterise.js";
+export { pdfFromOutlines } from "./pdf.js";
+export { outlinedSvg, pngFromSvg, type LetterOptions, type RasterOptions } from "./rasterise.js";
 export { encodePng, type PngImage, type PngKind } from "./png.js";
 export { lookUpTable, type LookUpTable } from "./look-up-tables.js";
 export { photographImage, imagePanel, type ImagePanel } from "./image-panel.js";

@@ -1,6 +1,6 @@
 /** One claim: the figure's panel drawn from a virtual recording, every spine, the sets beside each other, and why. */
 import { createEffect, createResource, createSignal, For, Show, type JSX } from "solid-js";
-import { eachDrawing, panelsOf, rangeSaid, type FigurePanel, type FigurePicture, type Row } from "radiatum/paper";
+import { eachDrawing, panelsOf, rangeSaid, selectionOf, signOf, type FigurePanel, type FigurePicture, type Row } from "radiatum/paper";
 import { Chip, Message, Segments } from "../controls/controls.js";
 import { paper } from "../lab/threads.js";
 import { Drawn, nText, Printed, Quote, Sign, Truth, Value } from "./marks.js";
@@ -45,9 +45,9 @@ export function Detail(props: DetailProps): JSX.Element {
         <header><h3>Parameter sets</h3><Truth row={props.row} /></header>
         <table class="beside">
           <tbody>
-            <tr><th scope="row"><b>{props.shown.set()}</b></th><td><Value row={props.row} /></td><td><Sign verdict={props.row.verdict} /><span class="hidden-text">{props.row.verdict}</span></td></tr>
+            <tr><th scope="row"><b>{props.shown.set()}</b></th><td><Value row={props.row} /></td><td><Sign of={signOf(props.row)} /><span class="hidden-text">{signOf(props.row)}</span></td></tr>
             <For each={props.shown.beside(props.row.id)}>{({ name, row }) => (
-              <tr><th scope="row" class="dim">{name}</th><td><Value row={row} /></td><td><Sign verdict={row.verdict} /><span class="hidden-text">{row.verdict}</span></td></tr>
+              <tr><th scope="row" class="dim">{name}</th><td><Value row={row} /></td><td><Sign of={signOf(row)} /><span class="hidden-text">{signOf(row)}</span></td></tr>
             )}</For>
           </tbody>
         </table>
@@ -65,7 +65,11 @@ export function Detail(props: DetailProps): JSX.Element {
           <Show when={rangeSaid(props.row.finding)}>{(range) => <> Counts: <Printed>{`${range()}${unitAfter(props.row)}`}</Printed>.</>}</Show>
           {" "}{ROLES[props.row.finding.role]}
         </p>
-        <Show when={props.row.note}>{(note) => <p class="note" classList={{ short: props.row.verdict !== "reproduced" }}><Printed>{note()}</Printed></p>}</Show>
+        <Show when={props.row.why}>{(why) => <p class="note short"><Printed>{why()}</Printed></p>}</Show>
+        <Show when={props.row.note}>{(note) => <p class="note"><Printed>{note()}</Printed></p>}</Show>
+        <p class="note">Decides: <Printed>{props.row.finding.criterion}</Printed></p>
+        <Show when={props.row.finding.basis}>{(basis) => <p class="note"><b>{basis().kind}</b>: <Printed>{basis().says}</Printed>.</p>}</Show>
+        <Show when={selectionOf(props.row.id)}>{(selection) => <p class="note">Spines: <Printed>{selection()}</Printed></p>}</Show>
         <Show when={protocol()} keyed>{(name) => <Method protocol={name} />}</Show>
       </div>
     </>

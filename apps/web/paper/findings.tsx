@@ -1,6 +1,6 @@
 /** The claims of one figure: what the paper says, ours against what counts, the verdict. */
 import { For, Show, type JSX } from "solid-js";
-import { quoteOf, rowDrawing, type OtherSet, type Row } from "radiatum/paper";
+import { isMeasured, quoteOf, rowDrawing, signOf, type OtherSet, type Row } from "radiatum/paper";
 import { Key } from "../controls/controls.js";
 import { say } from "../shell/address.js";
 import { Drawn, nText, Printed, Quote, Sign, Value } from "./marks.js";
@@ -60,10 +60,10 @@ function Claim(props: {
         <Show when={drawing()} fallback={<span class="unit">paper: <Printed>{props.row.finding.paper}</Printed></span>}>{(found) => <Drawn drawing={found()} />}</Show>
       </span>
       <span class="verdict">
-        <Sign verdict={props.row.verdict} />
+        <Sign of={signOf(props.row)} />
         <span>
-          <b>{props.row.verdict}</b>
-          <span class="value"><Value row={props.row} /></span>
+          <b>{signOf(props.row)}</b>
+          <Show when={isMeasured(props.row)}><span class="value"><Value row={props.row} /></span></Show>
           <span class="unit">{nText(props.row)}<Show when={props.shown.isFresh(props.row.id)}>{nText(props.row) === "" ? "" : ", "}<b class="fresh">fresh</b></Show></span>
         </span>
       </span>

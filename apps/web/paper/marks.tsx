@@ -1,13 +1,13 @@
 /** The view's small signs: what the library writes as markup, put into the page. */
 import { For, Show, type JSX } from "solid-js";
-import { counted, isMeasured, printed, quoteOf, verdictGlyph, withInterval, wordsFor, written, type Row, type Verdict } from "radiatum/paper";
+import { countsSaid, isMeasured, printed, quoteOf, signOf, verdictGlyph, withInterval, wordsFor, written, type Row, type Sign as Signed } from "radiatum/paper";
 import { inlineSvg, type Drawing } from "radiatum/report";
 
 /** Words in which "Ca²⁺" and K_D are set as in print. The library escapes them. */
 export const Printed = (props: { readonly children: string }): JSX.Element => <span innerHTML={printed(props.children)} />;
 
-/** A verdict's sign; its words stand beside it. */
-export const Sign = (props: { readonly verdict: Verdict }): JSX.Element => <span class="sign" innerHTML={verdictGlyph(props.verdict)} />;
+/** The sign of a verdict, or of a row that has none since nothing was measured; its words stand beside it. */
+export const Sign = (props: { readonly of: Signed }): JSX.Element => <span class="sign" innerHTML={verdictGlyph(props.of)} />;
 
 /** A drawing of the library's, never wider than it was drawn. */
 export const Drawn = (props: { readonly drawing: Drawing; readonly class?: string }): JSX.Element =>
@@ -37,11 +37,11 @@ export function Value(props: { readonly row: Row }): JSX.Element {
   );
 }
 
-/** "n = 6 spines", "of 8 spines" where the value is a share of them; "" where nothing was counted or measured. */
+/** "n = 6 spines, 6 cells", "of 8 spines" where the value is a share of them; "" where nothing was counted or measured. */
 export function nText(row: Row): string {
   const { n, nOf, finding } = row;
   if (n === 0 || !isMeasured(row)) return "";
-  return finding.unit === `of ${nOf}` ? `of ${counted(n, nOf)}` : `n = ${counted(n, nOf)}`;
+  return finding.unit === `of ${nOf}` ? `of ${countsSaid(row)}` : `n = ${countsSaid(row)}`;
 }
 
 export const Truth = (props: { readonly row: Row }): JSX.Element => (
@@ -53,8 +53,8 @@ export const Truth = (props: { readonly row: Row }): JSX.Element => (
 /** One sign a finding, in their order, with the words for those who don't see it. */
 export function Signs(props: { readonly rows: readonly Row[] }): JSX.Element {
   return (
-    <span class="signs" role="img" aria-label={props.rows.map(({ id, verdict }) => `${id} ${verdict}`).join(", ")}>
-      <For each={props.rows}>{({ verdict }) => <Sign verdict={verdict} />}</For>
+    <span class="signs" role="img" aria-label={props.rows.map((row) => `${row.id} ${signOf(row)}`).join(", ")}>
+      <For each={props.rows}>{(row) => <Sign of={signOf(row)} />}</For>
     </span>
   );
 }

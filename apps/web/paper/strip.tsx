@@ -1,10 +1,9 @@
 /** The eight figures, a sign for each claim; beside them what the scorecard asks further. */
 import { For, type JSX } from "solid-js";
-import { counted } from "radiatum/paper";
+import { argumentsSaid, counted } from "radiatum/paper";
 import { Signs } from "./marks.js";
 import { FIGURES, goToPlace, place, SECTIONS, step, type Place, type Section } from "./place.js";
 import type { Shown } from "./shown.js";
-import { held } from "./studies.js";
 import { Thumbnail } from "./thumbnails.js";
 
 const SHORT: readonly string[] = [
@@ -19,7 +18,7 @@ export function Strip(props: { readonly shown: Shown }): JSX.Element {
   });
   const said = (section: Section): string => {
     const card = props.shown.card();
-    if (section === "arguments") return `${held(card.arguments)} of ${card.arguments.length} hold`;
+    if (section === "arguments") return argumentsSaid(card.arguments);
     return section === "methods" ? counted(card.biases.length, "questions") : counted(card.exclusions.length, "pairs");
   };
   let list: HTMLDivElement | undefined;

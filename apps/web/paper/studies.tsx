@@ -1,7 +1,7 @@
 /** What stands beside the figures: the authors' arguments tried, questions of method, and what excludes what. */
 import { For, Match, Show, Switch, type JSX } from "solid-js";
 import {
-  influxDrawing, influxSays, methodDrawing, outcomesDrawing, withInterval, written, type Argument, type Bias, type Exclusion, type Outcome,
+  argumentSaid, counted, exclusionsSay, influxDrawing, influxSays, methodDrawing, outcomesDrawing, withInterval, written, type Argument, type Bias, type Exclusion, type Outcome,
 } from "radiatum/paper";
 import { Drawn, Printed, Sign } from "./marks.js";
 import type { Section } from "./place.js";
@@ -41,30 +41,23 @@ function Cited(props: { readonly words: string; readonly page: number }): JSX.El
   return <p><span class="quote"><Printed>{`“${props.words}”`}</Printed><cite> p. {props.page}</cite></span></p>;
 }
 
-export const held = (all: readonly Argument[]): number => all.filter(({ holds }) => holds).length;
-
 function ArgumentTried(props: { readonly argument: Argument }): JSX.Element {
-  const said = (): { readonly verdict: "reproduced" | "direction only" | "not reproduced"; readonly words: string } => {
-    const { holds, truly } = props.argument;
-    if (holds) return { verdict: "reproduced", words: "holds" };
-    return truly ? { verdict: "direction only", words: "true, but not seen through the noise" } : { verdict: "not reproduced", words: "does not hold" };
-  };
   return (
     <article class="study">
       <div>
         <h3>{props.argument.title}</h3>
         <Cited {...props.argument} />
         <p><Printed>{props.argument.argument}</Printed></p>
-        <p class="faint">Changed: <code><Printed>{props.argument.changed}</Printed></code>. Measured: <Printed>{props.argument.measured}</Printed>.</p>
-        <p class="note" classList={{ short: !props.argument.holds }}><Printed>{props.argument.because}</Printed></p>
+        <p class="faint">Changed: <code><Printed>{props.argument.changed}</Printed></code>. Measured: <Printed>{props.argument.measured}</Printed>. Expected: <Printed>{props.argument.expected}</Printed>.</p>
+        <p class="note" classList={{ short: props.argument.verdict !== "holds" }}><Printed>{props.argument.because}</Printed></p>
       </div>
       <Drawn drawing={outcomesDrawing(props.argument.outcomes, props.argument.unit)} />
       <div class="verdict">
-        <Sign verdict={said().verdict} />
+        <Sign of={props.argument.verdict} />
         <div>
-          <b>{said().words}</b>
+          <b>{argumentSaid(props.argument)}</b>
           <For each={props.argument.outcomes}>{(outcome) => (
-            <div><span class="unit"><Printed>{outcome.what}</Printed></span><br /><Number of={outcome} unit={props.argument.unit} /></div>
+            <div><span class="unit"><Printed>{outcome.what}</Printed></span><br /><Number of={outcome} unit={props.argument.unit} /><span class="unit">, {counted(outcome.n, outcome.nOf)}</span></div>
           )}</For>
         </div>
       </div>
@@ -128,15 +121,16 @@ function Exclusions(props: { readonly all: readonly Exclusion[] }): JSX.Element 
   return (
     <article class="study one">
       <h3>Findings that the equations set against each other</h3>
-      <For each={props.all}>{({ pair, bySet, says }) => (
+      <p><Printed>{exclusionsSay(props.all)}</Printed></p>
+      <For each={props.all}>{({ pair, bySet, says, why, under }) => (
         <div class="exclusion">
           <b>{pair[0]} and {pair[1]}</b>
           <span class="pairs-of">
             <For each={bySet}>{({ set, sides }) => (
-              <span><span class="unit">{set}</span> <For each={sides}>{({ id, value, verdict }) => <> <Sign verdict={verdict} /><span class="hidden-text">{verdict}</span> {id} {written(value)}</>}</For></span>
+              <span><span class="unit">{set}</span> <For each={sides}>{({ id, value, verdict }) => <> <Sign of={verdict} /><span class="hidden-text">{verdict}</span> {id} {written(value)}</>}</For></span>
             )}</For>
           </span>
-          <span class="dim"><Printed>{says}</Printed></span>
+          <span class="dim"><Printed>{`${says} ${under === null ? "" : `Where ${under}: `}${why}`}</Printed></span>
         </div>
       )}</For>
     </article>

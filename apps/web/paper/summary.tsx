@@ -33,7 +33,7 @@ export function Summary(props: { readonly shown: Shown; readonly runner: Runner 
           <p class="unit" title={`sources ${props.shown.kept.sources}`}>{source(props.shown)}</p>
         </div>
         <div class="counts">
-          <For each={verdicts}>{(verdict) => <span><Sign verdict={verdict} /><b>{props.shown.counts()[verdict]}</b> {verdict}</span>}</For>
+          <For each={verdicts}>{(verdict) => <span><Sign of={verdict} /><b>{props.shown.counts()[verdict]}</b> {verdict}</span>}</For>
         </div>
         <div class="run">
           <Show when={going()} fallback={

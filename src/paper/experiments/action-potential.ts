@@ -21,7 +21,9 @@ const [ONSET, RISEN] = [0.1, 0.9] as const;
 /** ms between onsets in shaft and spine that diffusion alone takes at least, without channels in the spine. */
 const BY_DIFFUSION = 10;
 const AP: Chosen = { stimulus: "AP" };
-const NO_CHANNELS = "no channels in the spine";
+const ALONE = "no channels in the spine";
+/** The change that leaves channels to the shaft alone. */
+export const NO_CHANNELS: readonly string[] = ["highThresholdCluster.permeability=0 µm³/ms"];
 
 /** ms at which a trace first exceeds this share of its rise. */
 function reaching(share: number, { interval }: Truth, trace: Float64Array): number {
@@ -33,7 +35,7 @@ const boundDye = (truth: Truth, where: "head" | "shaft", chosen: Chosen): Float6
   truthOf(truth, `${where}_bound_dye_uM`, chosen);
 
 /** ΔF/F of the spine over that of the shaft once both have risen, and ms from onset to onset, by the bench. */
-function beside(m: Measurement): Reading {
+export function beside(m: Measurement): Reading {
   const [spine, shaft] = [meanIn(m, "spine", RESPONSE), meanIn(m, "shaft", RESPONSE)];
   const [onset, other] = [regionOf(m, "spine")?.onset, regionOf(m, "shaft")?.onset].map(valueOf);
   return {
@@ -54,11 +56,11 @@ function smoothedTimes(traces: Traces, spike: number): Reading {
 }
 
 /** ms from onset in the shaft to onset in the spine. */
-const trueDelay = (truth: Truth): number =>
+export const trueDelay = (truth: Truth): number =>
   reaching(ONSET, truth, boundDye(truth, "head", AP)) - reaching(ONSET, truth, boundDye(truth, "shaft", AP));
 
 /** What `ratio` is of the dye that really bound calcium. */
-function trueMeanRatio(truth: Truth): number {
+export function trueMeanRatio(truth: Truth): number {
   const rise = (where: "head" | "shaft"): number => {
     const trace = boundDye(truth, where, AP);
     const after = trace.subarray(RESPONSE.from / truth.interval, RESPONSE.to / truth.interval);
@@ -79,13 +81,13 @@ export const singleActionPotential: Experiment = {
   selection: TOLD,
   search: { finds: (of) => isTold(of("")), most: FEW },
   truths: ["head_v_mV", "head_bound_dye_uM", "shaft_bound_dye_uM"],
-  also: { [NO_CHANNELS]: ["highThresholdCluster.permeability=0 µm³/ms", "duration=350 ms"] },
+  also: { [ALONE]: [...NO_CHANNELS, "duration=350 ms"] },
   read: (of) => {
     const { recording, truth } = of("");
     const m = measured(recording, AP);
     const [spine, shaft] = [meanIn(m, "spine", RESPONSE), meanIn(m, "shaft", RESPONSE)];
     const [onset, rise] = [regionOf(m, "spine")?.onset, regionOf(m, "spine")?.rise].map(valueOf);
-    const without = of(NO_CHANNELS);
+    const without = of(ALONE);
     const counterfactual = beside(measured(without.recording, AP));
     const seen = tracesOf(recording, AP);
     const head = boundDye(truth, "head", AP);

@@ -45,7 +45,7 @@ export const apvSearch: Experiment = {
   },
 };
 
-const [HELD, FARTHEST] = ["-70 mV", "-260 mV"] as const;
+export const [HELD, FARTHEST] = ["-70 mV", "-260 mV"] as const;
 
 
 export const hyperpolarisation: Experiment = {

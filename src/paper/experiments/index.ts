@@ -6,7 +6,10 @@ import { influxOfPairing, influxOfPairs } from "./influx.js";
 import { lowThreshold } from "./low-threshold.js";
 import { order } from "./order.js";
 import { pairing } from "./pairing.js";
+import { pairingInDepth } from "./pairing-in-depth.js";
+import { permeableReceptors } from "./permeable-receptors.js";
 import { minimalStimulation, pairedPulse, releaseProbability } from "./release.js";
+import { shaftAlone } from "./shaft-alone.js";
 import { withoutAtp } from "./single-release.js";
 import { cnqx, epscTrain } from "./synaptic.js";
 import { contacts, propagation } from "./threshold.js";
@@ -22,4 +25,6 @@ export const experiments: readonly Experiment[] = [
 ];
 
 /** What answers no finding, but arguments and questions of method: run for a report. */
-export const studies: readonly Experiment[] = [withoutNmda, influxOfPairs, influxOfPairing];
+export const studies: readonly Experiment[] = [
+  shaftAlone, withoutNmda, pairingInDepth, permeableReceptors, influxOfPairs, influxOfPairing,
+];

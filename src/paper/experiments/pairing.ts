@@ -7,7 +7,7 @@ import type { Recording } from "#recording";
 import type { Truth } from "#rig";
 import { countOf, riseOf, truthOf, truthPeak, unlessRefused, type Stretch } from "../bench.js";
 import { medianOf, middle, numbers, ratio, searchSaid, total, truly } from "../conclude.js";
-import type { Conclusion, Experiment, Reading, Recorded } from "../experiment.js";
+import type { Conclusion, Experiment, Reading, Recorded, Search } from "../experiment.js";
 import { WHERE } from "../population.js";
 import { meansWithin, smoothedPeak, tracesOf } from "../traces.js";
 
@@ -33,6 +33,10 @@ function isVisible(recording: Recording): boolean {
   return seen !== null && seen.value > VISIBLE.percent && (seen.interval?.low ?? -Infinity) > 0;
 }
 
+export const SEARCH: Search = { finds: (of) => isVisible(of("search")), most: 16 };
+/** What a search changes: the session's first run alone. */
+export const SEARCHED: readonly string[] = ["runs=[{ stimulus: search, condition: control, trials: 4 }]"];
+
 export const pairing: Experiment = {
   name: "pairing",
   findings: ["H01", "H02", "H06", "H07", "H08", "H10"],
@@ -41,10 +45,9 @@ export const pairing: Experiment = {
   population: "drawn",
   selection: `${WHERE} On each cell spines are searched until EPSPs alone bring more than ${VISIBLE.percent} % ΔF/F, and `
     + "more than nothing by the interval of four trials of the search, which count no further.",
-  search: { finds: (of) => isVisible(of("search")), most: 16 },
+  search: SEARCH,
   also: {
-    // The session's first run alone.
-    "search": ["runs=[{ stimulus: search, condition: control, trials: 4 }]"],
+    "search": SEARCHED,
     "calcium green-1": [
       "pipette.dye=calcium green-1 500 µM", "imaging.power=10 mW",
       "runs=[{ stimulus: EPSP, trials: 4 }, { stimulus: AP, trials: 4 }, { stimulus: paired, trials: 4 }]",
@@ -108,7 +111,7 @@ export const ratioOf = ({ EPSP: epsp, AP: ap, paired }: Amplitudes): Estimate | 
 export const perMicromolar = (spikes: number): number => spikes / (YARDSTICK * SPIKES);
 
 /** The paper's way: peaks of smoothed single trials, each paired one over the sum of one trial of each part. */
-function byPeaks(recording: Recording): number | null {
+export function byPeaks(recording: Recording): number | null {
   const of = (stimulus: string): ReturnType<typeof tracesOf> => tracesOf(recording, { stimulus, condition: "control" });
   const [paired, epsp, ap] = [of("paired"), of("EPSP"), of("AP")];
   if (!paired || !epsp || !ap) return null;
@@ -136,19 +139,23 @@ export function trueRatio(truth: Truth, condition: string, within?: Stretch): nu
 }
 
 /** What pairing brings beyond the sum of its parts, of what it brings in control, at the peak. */
-function trueExcess(truth: Truth, condition: string): number {
+export function trueExcess(truth: Truth, condition: string): number {
   const { paired, sum } = bound(truth, condition, PEAK);
   return (paired - sum) / bound(truth, "control", PEAK).paired;
 }
 
-/** The paper's reckoning: free calcium beside magnesium green, times what the dye's buffering takes. µM of % ΔF/F. */
-function withoutDye(percent: number): number | null {
+/** Free calcium beside 500 µM magnesium green, µM, of % ΔF/F; null where the dye would be full. */
+export function freeBesideDye(percent: number): number | null {
   const { dissociation_nM, dynamicRange = NaN } = indicatorNamed("magnesium green");
   const dye = { resting_nM: RESTING_nM, dissociation_nM, dynamicRange };
   const saturated = saturatedDeltaFOverF(dye);
-  if (!(percent / 100 < saturated)) return null;
-  const free = calciumFromDeltaFOverF(percent / 100, { ...dye, saturated }) / 1000;
-  return (free * (1 + KAPPA.own + KAPPA.dye)) / (1 + KAPPA.own);
+  return percent / 100 < saturated ? calciumFromDeltaFOverF(percent / 100, { ...dye, saturated }) / 1000 : null;
+}
+
+/** The paper's reckoning: free calcium beside magnesium green, times what the dye's buffering takes. µM of % ΔF/F. */
+export function withoutDye(percent: number): number | null {
+  const free = freeBesideDye(percent);
+  return free === null ? null : (free * (1 + KAPPA.own + KAPPA.dye)) / (1 + KAPPA.own);
 }
 
 /** Calcium through the NMDA receptors, in any unit. */

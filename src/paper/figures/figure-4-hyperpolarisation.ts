@@ -39,7 +39,7 @@ export const apvResistant = figure({
       legend: [
         `A, ΔF/F in a spine in 100 µM D-APV in response to two EPSCs at 66 Hz (arrows),
         ${countSaid(recording, { stimulus: "EPSC", condition: HELD })} at −70 mV; inset, the clamped soma's
-        current in one trial, without the shocks' artefacts. ${capital(spineSaid(held))}.`,
+        current in one trial (arrows, EPSCs), without the shocks' artefacts. ${capital(spineSaid(held))}.`,
         `B, The same spine with the amplifier at −260 mV (nominally: behind the series resistance the cell is
         elsewhere), ${countSaid(recording, { stimulus: "EPSC", condition: FARTHEST })}. Numbers in A and B: mean
         ΔF/F within the shaded ${PAIR.to - PAIR.from} ms.`,
@@ -62,7 +62,7 @@ function panelOf({ recording, m }: Seen, condition: string, theme: Theme): Panel
     notes: [{ stroke: SPINE, text: "spine", ...(answer && { answer }) }],
     inset: {
       traces: [withoutArtefacts(electrode(recording, chosen, firstThat(m, condition)), at)], span: [92, 160],
-      timeBar: 20, unit: "pA",
+      timeBar: 20, unit: "pA", marks: [{ at }],
     },
   }, theme);
 }

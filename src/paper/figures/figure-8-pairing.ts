@@ -1,8 +1,8 @@
 /** Figure 8: EPSPs and action potentials together, in which order, and without NMDA receptors. */
-import { isRefusal, pairingOrder, type PairingOrder } from "#analysis";
+import { answerOf, supralinearityOfAmplitudes } from "#analysis";
 import type { Recording } from "#recording";
 import { above, tracePanel, type Drawing as Panel, type PanelTrace, type Stroke, type Theme } from "#report";
-import { unlessRefused } from "../bench.js";
+import { mean, summarise, welchDifference } from "#statistics";
 import { amplitudes, PEAK, ratioOf } from "../experiments/pairing.js";
 import { PEAK as BOTH } from "../experiments/order.js";
 import { meansWithin, meanOver, tracesOf, type Traces } from "../traces.js";
@@ -16,6 +16,22 @@ const [FIRST, LAST] = ["EPSPs first", "APs first"] as const;
 const SUM: Stroke = { hue: "ink", dashed: true };
 const CONTROL = "control";
 const PARTS = ["EPSP", "AP", "paired"] as const;
+/** Trials of each part of A, and of each order in C and D: as many as it takes for a spine in a dim dye to be seen. */
+const [ALONE, ORDERED] = [16, 24] as const;
+/** % ΔF/F: a strong spine in magnesium green. */
+const STRONG = 10;
+
+const runsOf = (runs: readonly (readonly [stimulus: string, condition: string, trials: number])[]): string =>
+  `runs=[${runs.map(([stimulus, condition, trials]) => `{ stimulus: ${stimulus}, condition: ${condition}, trials: ${trials} }`).join(", ")}]`;
+
+/** Trials by which the scorecard's readings know a spine. */
+const READ = 4;
+
+/** By the trials that the scorecard has read, too. */
+function isStrong(recording: Recording): boolean {
+  const traces = tracesOf(recording, { stimulus: FIRST, condition: CONTROL });
+  return traces !== null && mean(meansWithin(traces, BOTH).slice(0, READ)) > STRONG;
+}
 
 export const pairingFigure = figure({
   number: 8,
@@ -24,18 +40,22 @@ export const pairingFigure = figure({
   sessions: {
     paired: {
       protocol: "pairing", population: "drawn",
-      // The session's first runs alone: the same trials, before APV.
-      changes: [
-        "runs=[{ stimulus: search, condition: control, trials: 6 }, " +
-        "{ stimulus: EPSP, condition: control, trials: 8 }, " +
-        "{ stimulus: AP, condition: control, trials: 8 }, { stimulus: paired, condition: control, trials: 6 }]",
-      ],
+      changes: [runsOf([["search", CONTROL, 4], ...PARTS.map((part) => [part, CONTROL, ALONE] as const)])],
       choice: {
         rule: "in which a search could see the calcium of EPSPs alone", accepts: () => true,
         wasAccepted: ({ found }) => found === true, among: 7,
       },
     },
-    order: { protocol: "order", population: "drawn" },
+    order: {
+      protocol: "order", population: "drawn",
+      // The search first, as in the protocol: then the same trials follow.
+      changes: [runsOf([["search", CONTROL, 3], ...[CONTROL, "APV"].flatMap((condition) =>
+        [FIRST, LAST].map((stimulus) => [stimulus, condition, ORDERED] as const))])],
+      choice: {
+        rule: `to which EPSPs first brought more than ${STRONG} % in four trials`, accepts: isStrong,
+        wasAccepted: ({ first }) => typeof first === "number" && first > STRONG, among: 7,
+      },
+    },
   },
   draw: ({ paired, order }, theme) => ({
     lines: [
@@ -49,17 +69,18 @@ export const pairingFigure = figure({
     legend: [
       `A, ΔF/F of 500 µM magnesium green in a spine in response to five EPSPs at 66 Hz (left), five action
       potentials (middle) and both together (right); dashed, the arithmetic sum of the two parts.
-      ${PARTS.map((stimulus) => countSaid(paired.recording, { stimulus, condition: CONTROL })).join(", ")};
-      the paper has single trials. Numbers: mean ΔF/F within the shaded ${PEAK.to - PEAK.from} ms, and paired over
-      sum. ${capital(spineSaid(paired))}.`,
+      ${capital(countSaid(paired.recording, { stimulus: "paired", condition: CONTROL }))} each; the paper has single
+      trials. Numbers: mean ΔF/F within the shaded ${PEAK.to - PEAK.from} ms, and paired over
+      the sum of EPSPs and action potentials alone. ${capital(spineSaid(paired))}.`,
       `B, Stimulation: three EPSPs at 100 Hz (arrows) that end 5 ms before (top) or begin after (bottom) a
       depolarisation of 50 mV and 40 ms, with which two or three action potentials come.`,
-      `C, ΔF/F in a spine with EPSPs first (solid) and action potentials first (dashed),
-      ${countSaid(order.recording, { stimulus: FIRST, condition: CONTROL })} each; numbers: means within the shaded
-      ${BOTH.to - BOTH.from} ms, and EPSPs first over action potentials first. ${capital(spineSaid(order))}.`,
+      `C, ΔF/F of 500 µM magnesium green in a spine with EPSPs first (solid) and with action potentials first (dashed),
+      ${countSaid(order.recording, { stimulus: FIRST, condition: CONTROL })} each, where the paper averages three.
+      Numbers: mean ΔF/F within the shaded ${BOTH.to - BOTH.from} ms, and that of EPSPs first over that of action
+      potentials first. ${capital(spineSaid(order))}.`,
       `D, Difference, EPSPs first minus action potentials first, of the same spine's mean traces in control (solid)
       and in 100 µM APV (dashed; ${countSaid(order.recording, { stimulus: FIRST, condition: "APV" })} of each
-      order).`,
+      order). Numbers: the same difference of the means within the shaded ${BOTH.to - BOTH.from} ms.`,
     ],
   }),
 });
@@ -125,7 +146,7 @@ function inOrder({ recording }: Shown, theme: Theme): Panel {
     notes: [
       { stroke: SPINE, text: "EPSPs first", ...(early && { answer: early }) },
       { stroke: SPINE_AFTER, text: "action potentials first", ...(late && { answer: late }) },
-      ...(ratio && !isRefusal(ratio) ? [{ text: "ratio", answer: ratio }] : []),
+      { text: "ratio of these", ...(ratio && { answer: ratio }) },
     ],
   }, theme);
 }
@@ -137,7 +158,7 @@ function difference({ recording }: Shown, theme: Theme): Panel {
     })) as [Both, Both];
     const values = subtracted(first.trace, last.trace);
     return {
-      trace: lineThrough({ time: Float64Array.from(first.trace.time), values }, stroke, LINES),
+      trace: lineThrough({ time: Float64Array.from(first.trace.time), values }, stroke),
       answer: compared(first.all, last.all)?.difference,
     };
   };
@@ -158,15 +179,17 @@ function difference({ recording }: Shown, theme: Theme): Panel {
 const ordered = (recording: Recording): readonly [number, number] =>
   spread([FIRST, LAST].map((stimulus) => orderMean(recording, stimulus, CONTROL, SPINE)));
 
-/** Four dim trials: the line averages as many lines as the paper's least smoothed traces. */
-const LINES = 11;
 const orderMean = (recording: Recording, stimulus: string, condition: string, stroke: Stroke): PanelTrace =>
-  meanOf(recording, { stimulus, condition }, stroke, "spine", LINES);
+  meanOf(recording, { stimulus, condition }, stroke);
 
-/** Trials of both orders; null with too few of them. */
-function compared(first: Traces | null, last: Traces | null): PairingOrder | null {
-  if (!first || !last) return null;
-  return unlessRefused(() => pairingOrder(meansWithin(first, BOTH), meansWithin(last, BOTH), { unit: "%" }));
+/** Means of both orders by their trials: so many that an exact permutation of them would take too long. */
+function compared(first: Traces | null, last: Traces | null) {
+  const [early, late] = [first, last].map((traces) => (traces ? meansWithin(traces, BOTH) : [])) as [number[], number[]];
+  if (early.length < 2 || late.length < 2) return null;
+  return {
+    ratio: answerOf(() => supralinearityOfAmplitudes({ paired: early, alone: [late] }).ratio),
+    difference: welchDifference(summarise(late), summarise(early), { unit: "%" }).estimate,
+  };
 }
 
 interface Both { readonly trace: PanelTrace; readonly all: Traces | null }

@@ -5,7 +5,7 @@ import type { FigurePicture } from "../figures/index.js";
 import { findings } from "../findings.js";
 import type { Row, Scorecard } from "../scorecard.js";
 import type { Whole } from "../whole.js";
-import { glyph, plain, text, VERDICTS } from "./marks.js";
+import { glyph, plain, signOf, text, VERDICTS } from "./marks.js";
 import { figureMarkup, findingsSection, GROUPS, rowsOf } from "./rows.js";
 import { setsSection } from "./sets.js";
 import { argumentsSection, biasesSection } from "./studies.js";
@@ -14,10 +14,10 @@ import { SCORECARD_STYLE } from "./style.js";
 export { eachDrawing, rowDrawing, type OtherSet } from "./chart.js";
 export { influxDrawing } from "./influx-chart.js";
 export {
-  counted, glyph as verdictGlyph, text as printed, VERDICTS as verdicts, withInterval, written,
+  counted, glyph as verdictGlyph, signOf, text as printed, VERDICTS as verdicts, withInterval, written, type Sign,
 } from "./marks.js";
 export { rangeSaid } from "./rows.js";
-export { methodDrawing, outcomesDrawing } from "./studies.js";
+export { argumentSaid, argumentsSaid, methodDrawing, outcomesDrawing } from "./studies.js";
 
 export interface ScorecardPage {
   readonly card: Scorecard & Whole;
@@ -72,17 +72,22 @@ function heading({ card, seed, seconds }: ScorecardPage, training: ReadonlySet<s
     `<div class="facts"><span class="flag">simulated</span>${facts.join("")}</div>`,
     `<div class="summary">${counts.join("")}</div>`,
     `<p class="note">Reproduced are ${fitted} training rows, by which the set was chosen, ${heldOut} held out, and `,
-    `${share(isSetting)} settings. Ranges that count were written before any model existed.</p></section>\n`,
+    `${share(isSetting)} settings. ${unmeasured(rows)}Ranges that count were written before any model existed.</p></section>\n`,
   ].join("");
+}
+
+function unmeasured(rows: readonly Row[]): string {
+  const count = rows.filter((row) => signOf(row) === "not measured").length;
+  return count === 0 ? "" : `Of those not reproduced ${count} could not be measured. `;
 }
 
 /** Every row as its verdict's sign, to be looked over at once. */
 function glance(rows: readonly Row[]): Markup {
   const groups = GROUPS.flatMap(([letter, title]) => {
     const own = rowsOf(rows, letter);
-    const signs = own.map(({ id, verdict, finding }) => {
-      const title = e(plain(`${id} ${finding.about}: ${verdict}`));
-      return `<a href="#${id}" title="${title}" aria-label="${title}">${glyph(verdict)}</a>`;
+    const signs = own.map((row) => {
+      const title = e(plain(`${row.id} ${row.finding.about}: ${signOf(row)}`));
+      return `<a href="#${row.id}" title="${title}" aria-label="${title}">${glyph(signOf(row))}</a>`;
     });
     const head = `<h3><a href="#group-${letter}">${title}</a></h3>`;
     return own.length === 0 ? [] : [`<div>${head}<span>${signs.join("")}</span></div>`];

@@ -2,25 +2,35 @@
 import { escapeMarkup as e, element, inherited, withDecimals, type Markup } from "#report";
 import { formatNumber } from "#statistics";
 import type { Outcome } from "../outcome.js";
-import type { Verdict } from "../verdict.js";
+import type { ArgumentVerdict } from "../counterfactuals.js";
+import type { Row } from "../scorecard.js";
+import { isMeasured, type Verdict } from "../verdict.js";
 
 export const VERDICTS: readonly Verdict[] =
   ["reproduced", "direction only", "not reproduced", "conflicts within the paper"];
 
+/** What a row or an argument is marked with: a row's verdict, unless nothing was measured that one could be of. */
+export type Sign = Verdict | "not measured" | ArgumentVerdict;
+
+export const signOf = (row: Row): Verdict | "not measured" => (isMeasured(row) ? row.verdict : "not measured");
+
 const DISC = (fill: string): Markup => element("circle", { cx: 6, cy: 6, r: 5, fill });
-const GLYPHS: Readonly<Record<Verdict, Markup>> = {
-  "reproduced": DISC(inherited.yes),
+const CROSS = element("path", { d: "M2 2l8 8M10 2l-8 8", stroke: inherited.no, "stroke-width": 2, fill: "none" });
+const GLYPHS: Readonly<Record<Sign, Markup>> = {
+  "reproduced": DISC(inherited.yes), "holds": DISC(inherited.yes),
   "direction only": element("circle", { cx: 6, cy: 6, r: 4.2, fill: "none", stroke: inherited.yes, "stroke-width": 1.6 })
     + element("path", { d: "M6 1.8a4.2 4.2 0 0 0 0 8.4z", fill: inherited.yes }),
-  "not reproduced": element("path", { d: "M2 2l8 8M10 2l-8 8", stroke: inherited.no, "stroke-width": 2, fill: "none" }),
+  "not reproduced": CROSS, "does not hold": CROSS,
+  "not measured": element("path", { d: "M2.5 6h7", stroke: inherited.ink3, "stroke-width": 1.8, fill: "none" }),
+  "undecided": element("circle", { cx: 6, cy: 6, r: 4.2, fill: "none", stroke: inherited.ink2, "stroke-width": 1.6 }),
   "conflicts within the paper": element("path", {
     d: "M1.5 4h9M1.5 8h9M8 1.5l-4 9", stroke: inherited.ink2, "stroke-width": 1.6, fill: "none",
   }),
 };
 
-/** A disc, half a disc, a cross, an unequal sign: told apart without colour. The word stands beside it. */
-export const glyph = (verdict: Verdict): Markup =>
-  `<svg class="glyph" viewBox="0 0 12 12" aria-hidden="true">${GLYPHS[verdict]}</svg>`;
+/** A disc, half a disc, a cross, an unequal sign, a ring, a dash: told apart without colour. The word stands beside it. */
+export const glyph = (sign: Sign): Markup =>
+  `<svg class="glyph" viewBox="0 0 12 12" aria-hidden="true">${GLYPHS[sign]}</svg>`;
 
 /** Markup of text in which "Ca²⁺" and K_D are set as in print: the face has no raised plus. A minus is one. */
 export const text = (words: string): Markup =>

@@ -28,7 +28,7 @@ const card: Scorecard & Whole = {
   influx: [50, 400].map((influx) => ({ influx, a: { value: 0.5, truth: 0.6 }, ratio: { value: 1.2, low: 1, high: 1.4, truth: 1.3 } })),
   arguments: [{
     name: "a", title: "No <receptors>", page: 1978, words: "words", argument: "Because.", changed: "nmda.available=0", measured: "ΔF/F",
-    unit: "%", holds: false, truly: false, because: "It isn't.", outcomes: [{ what: "with", value: 1, low: 0.5, high: 1.5, n: 3, nOf: "spines", truth: 1 },
+    unit: "%", expected: "less", verdict: "does not hold", truly: false, because: "It isn't.", outcomes: [{ what: "with", value: 1, low: 0.5, high: 1.5, n: 3, nOf: "spines", truth: 1 },
       { what: "without", n: 0, nOf: "spines" }],
   }],
   biases: [{
@@ -90,9 +90,23 @@ describe("the scorecard's page", () => {
     const bare = (id: string, more: Partial<Row>): Row =>
       ({ id, n: 0, nOf: "spines", direction: false, verdict: "not reproduced", finding: findingOf(id), ...more });
     const shown = (one: Row): string => scorecardPage({ ...page, card: { ...card, rows: [one], sets: [] } });
-    expect(shown(bare("H07", { holds: true }))).toContain("<div>not measured</div>");
-    expect(shown(bare("C01", { n: 1, nOf: "cells" }))).toContain("<div>not measured</div>");
+    expect(shown(bare("H07", { holds: true }))).toMatch(/d="M2\.5 6h7"[^>]*><\/svg><div><b>not measured<\/b><div><span class="u">paper/u);
+    expect(shown(bare("C01", { n: 1, nOf: "cells" }))).toContain("<b>not measured</b>");
+    expect(shown(bare("C01", { n: 1, nOf: "cells" }))).toContain("Of those not reproduced 1 could not be measured.");
     expect(shown(bare("M02", { holds: true, n: 17, nOf: "protocols" }))).toContain('<div>holds<span class="u">, 17 protocols');
+  });
+
+  test("a row says what decides it, on what it rests, why it falls short, and what was put in", () => {
+    const said = (id: string, more: Partial<Row> = {}): string => scorecardPage({
+      ...page, card: { ...card, rows: [{ ...row(id, { verdict: "direction only" }), ...more }], sets: [] },
+    });
+    const short = said("H01", { why: "The value is below the range.", spines: 7, cells: 7, trials: 126 });
+    expect(short).toContain('<p class="why short">The value is below the range.</p>');
+    expect(short).toContain("Decides: The median of pairing over the sum of its parts is in the range");
+    expect(short).toContain('<span class="u">, 7 spines, 7 cells, 126 trials</span>');
+    expect(short).toMatch(/<summary>How spines were chosen<\/summary><p>A spine a cell/u);
+    expect(said("S18")).toContain("<b>by construction</b>: the model has no stores");
+    expect(said("H07")).toContain("<b>follows from another row</b>: the estimate of H02");
   });
 
   test("training rows are those given, else those the findings name", () => {

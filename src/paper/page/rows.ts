@@ -4,11 +4,12 @@ import { composites } from "../composites.js";
 import type { FigurePicture } from "../figures/index.js";
 import type { Finding } from "../findings.js";
 import { quoteOf } from "../quotes.js";
-import { protocolOf, type Row } from "../scorecard.js";
+import { countsSaid } from "../counts.js";
+import { protocolOf, selectionOf, type Row } from "../scorecard.js";
 import { isMeasured, wordsFor } from "../verdict.js";
 import type { SetCard } from "../whole.js";
 import { rowDrawing, type OtherSet } from "./chart.js";
-import { counted, glyph, quoted, text, withInterval, written } from "./marks.js";
+import { glyph, quoted, signOf, text, withInterval, written } from "./marks.js";
 
 export const GROUPS: readonly (readonly [letter: string, title: string])[] = [
   ["A", "Action potentials"], ["S", "Synaptic calcium"], ["Q", "Release"], ["C", "Calibration"], ["H", "Pairing"],
@@ -69,7 +70,7 @@ function legend({ others }: Beside): Markup {
 }
 
 function rowMarkup(row: Row, { others, training }: Beside): Markup {
-  const { id, finding, verdict, note } = row;
+  const { id, finding, note, why } = row;
   const quote = quoteOf(id);
   const besides = others.map(({ rows }) => rows.find((one) => one.id === id));
   const drawing = rowDrawing(row, besides.slice(0, SET_MARKS.length).map((other, i): OtherSet => ({
@@ -79,10 +80,21 @@ function rowMarkup(row: Row, { others, training }: Beside): Markup {
     `<article class="row" id="${id}"><div class="id">${id}<span>${roleOf(finding, training)}</span></div>`,
     `<div class="says">${quote ? quoted(quote) : ""}<p>${text(finding.about)}. `,
     `<span class="faint">${e(finding.where)}; ${e(protocolsOf(id))}</span></p>`,
-    note === undefined ? "" : `<p class="why${verdict === "reproduced" ? "" : " short"}">${text(note)}</p>`,
+    why === undefined ? "" : `<p class="why short">${text(why)}</p>`,
+    note === undefined ? "" : `<p class="why">${text(note)}</p>`, decidedBy(row),
     `</div><div class="chart">${drawing ? inlineSvg(drawing) : ""}</div>`,
-    `<div class="ver">${glyph(verdict)}<div><b>${verdict}</b>${numbersOf(row)}${otherLines(others, besides)}</div></div>`,
+    `<div class="ver">${glyph(signOf(row))}<div><b>${signOf(row)}</b>${numbersOf(row)}${otherLines(others, besides)}</div></div>`,
     "</article>\n",
+  ].join("");
+}
+
+/** What decides the verdict, what is to be known of it, and how the spines were chosen. */
+function decidedBy({ id, finding: { criterion, basis } }: Row): Markup {
+  const selection = selectionOf(id);
+  return [
+    `<p class="faint">Decides: ${text(criterion)}</p>`,
+    basis ? `<p class="faint"><b>${basis.kind}</b>: ${text(basis.says)}.</p>` : "",
+    selection === undefined ? "" : `<details class="faint"><summary>How spines were chosen</summary><p>${text(selection)}</p></details>`,
   ].join("");
 }
 
@@ -92,7 +104,7 @@ function numbersOf(row: Row): Markup {
   const unit = finding.unit === "" || share ? "" : ` <span class="u">${text(finding.unit)}</span>`;
   const own = value === undefined ? wordsFor(row) : `${withInterval(row)}${unit}`;
   const lines = [
-    own + (n > 0 && isMeasured(row) ? `<span class="u">, ${share ? "of " : ""}${e(counted(n, nOf))}</span>` : ""),
+    ...(isMeasured(row) ? [own + (n > 0 ? `<span class="u">, ${share ? "of " : ""}${e(countsSaid(row))}</span>` : "")] : []),
     `<span class="u">paper</span> ${text(finding.paper)}${rangeOf(finding)}`,
     ...(truth === undefined || !Number.isFinite(truth) ? [] : [`<span class="truth">truth ${e(written(truth))}</span>`]),
   ];
@@ -114,7 +126,7 @@ function otherLines(others: readonly SetCard[], rows: readonly (Row | undefined)
     const row = rows[i];
     if (!row) return [];
     const value = e(row.value === undefined ? wordsFor(row) : written(row.value, row));
-    return [`<div class="other">${glyph(row.verdict)}<span class="u">${e(name)}</span> ${value}</div>`];
+    return [`<div class="other">${glyph(signOf(row))}<span class="u">${e(name)}</span> ${value}</div>`];
   }).join("");
 }
 

@@ -1,11 +1,11 @@
 /** Parameter sets beside each other, and which findings don't go together. */
 import { escapeMarkup as e, inlineSvg, type Markup } from "#report";
-import { influxSays, type Exclusion, type InfluxPoint, type TradeOff } from "../exclusions.js";
+import { exclusionsSay, influxSays, type Exclusion, type InfluxPoint, type TradeOff } from "../exclusions.js";
 import type { Row } from "../scorecard.js";
 import { wordsFor } from "../verdict.js";
 import type { SetCard, Whole } from "../whole.js";
 import { influxDrawing } from "./influx-chart.js";
-import { glyph, sectionHeader, text, VERDICTS, withInterval, written } from "./marks.js";
+import { glyph, sectionHeader, signOf, text, VERDICTS, withInterval, written } from "./marks.js";
 
 export function setsSection({ sets, exclusions, tradeOffs, influx }: Whole): Markup {
   if (exclusions.length === 0 && influx.length === 0 && sets.length < 2) return "";
@@ -30,18 +30,22 @@ function why(influx: readonly InfluxPoint[]): Markup {
 
 const link = (id: string): Markup => `<a href="#${id}">${id}</a>`;
 
+const EXCLUDED_HEADS = ["findings", "as the sets have them", "so", "why"].map((head) => `<th>${head}</th>`).join("");
+
 function exclusionTable(exclusions: readonly Exclusion[]): Markup {
   if (exclusions.length === 0) return "";
-  const rows = exclusions.map(({ pair: [a, b], bySet, says }) => {
+  const rows = exclusions.map(({ pair: [a, b], bySet, says, why, under }) => {
     const numbers = bySet.map(({ set, sides }) => {
       const both = sides.map(({ id, value, verdict }) => `${glyph(verdict)} ${id} ${e(written(value))}`);
       return `<span class="pair"><span class="u">${e(set)}</span> ${both.join(" ")}</span>`;
     });
-    const cells = [`<td class="w">${link(a)} and ${link(b)}</td>`, `<td>${numbers.join("")}</td>`, `<td>${text(says)}</td>`];
+    const cells = [`<td class="w">${link(a)} and ${link(b)}</td>`, `<td>${numbers.join("")}</td>`, `<td>${text(says)}</td>`,
+      `<td>${under === null ? "" : `<b>Where ${text(under)}.</b> `}${text(why)}</td>`];
     return `<tr>${cells.join("")}</tr>`;
   });
   return "<h3>Findings that the equations set against each other</h3>"
-    + `<div class="scroll"><table><tbody>${rows.join("")}</tbody></table></div>`;
+    + `<p>${text(exclusionsSay(exclusions))}</p><div class="scroll"><table class="excluded"><thead><tr>${EXCLUDED_HEADS}</tr></thead>`
+    + `<tbody>${rows.join("")}</tbody></table></div>`;
 }
 
 /** All of them would be too many to read. */
@@ -73,5 +77,5 @@ function setTable(sets: readonly SetCard[]): Markup {
 function cell(row: Row | undefined): Markup {
   if (!row) return "<td>—</td>";
   const number = row.value === undefined ? e(wordsFor(row)) : withInterval(row);
-  return `<td class="w">${glyph(row.verdict)}<span class="vh">${row.verdict}</span> ${number}</td>`;
+  return `<td class="w">${glyph(signOf(row))}<span class="vh">${signOf(row)}</span> ${number}</td>`;
 }

@@ -8,25 +8,35 @@ import { counted, glyph, quoted, sectionHeader, text, withInterval, written } fr
 
 export function argumentsSection(all: readonly Argument[]): Markup {
   if (all.length === 0) return "";
-  const held = all.filter(({ holds }) => holds).length;
-  const unseen = all.filter(({ holds, truly }) => !holds && truly).length;
-  const note = `${held} of ${all.length} hold${unseen > 0 ? `, ${unseen} are true but not seen through the noise` : ""}: `
-    + "what they argue from is taken away, or put in, and the bench measures again";
+  const note = `${argumentsSaid(all)}: what they argue from is taken away, or put in, and the bench measures again`;
   return `<section class="long" id="arguments">${sectionHeader("The authors' arguments, tried", note)}`
     + `${all.map(argumentMarkup).join("")}</section>\n`;
 }
 
+/** "7 of 9 hold, 1 doesn't, 1 is undecided". */
+export function argumentsSaid(all: readonly Argument[]): string {
+  const count = (wanted: Argument["verdict"]): number => all.filter(({ verdict }) => verdict === wanted).length;
+  const [failing, open] = [count("does not hold"), count("undecided")];
+  return `${count("holds")} of ${all.length} hold` + (failing === 0 ? "" : `, ${failing} ${failing === 1 ? "doesn't" : "don't"}`)
+    + (open === 0 ? "" : `, ${open} ${open === 1 ? "is" : "are"} undecided`);
+}
+
+/** The verdict, and what really happened where that is known to be otherwise. */
+export const argumentSaid = ({ verdict, truly }: Argument): string => {
+  if (verdict === "undecided") return truly ? "undecided; true in the model" : "undecided";
+  return verdict === "holds" ? "holds" : truly ? "does not hold as measured; true in the model" : "does not hold";
+};
+
 function argumentMarkup(one: Argument): Markup {
-  const { name, title, argument, changed, measured, unit, outcomes, holds, truly, because } = one;
-  const [sign, said] = holds ? ["reproduced", "holds"] as const
-    : truly ? ["direction only", "true, but not seen"] as const : ["not reproduced", "does not hold"] as const;
+  const { name, title, argument, changed, measured, unit, outcomes, expected, verdict, because } = one;
   return [
     `<article class="row" id="argument-${name}"><div class="id"></div><div class="says"><h3>${text(title)}</h3>`,
     `${quoted(one)}<p>${text(argument)}</p>`,
-    `<p class="faint">Changed: <code>${text(changed)}</code>. Measured: ${text(measured)}.</p>`,
-    `<p class="why${holds ? "" : " short"}">${text(because)}</p></div>`,
+    `<p class="faint">Changed: <code>${text(changed)}</code>. Measured: ${text(measured)}. `,
+    `Expected: ${text(expected)}.</p>`,
+    `<p class="why${verdict === "holds" ? "" : " short"}">${text(because)}</p></div>`,
     `<div class="chart">${inlineSvg(outcomesDrawing(outcomes, unit))}</div>`,
-    `<div class="ver">${glyph(sign)}<div><b>${said}</b>`,
+    `<div class="ver">${glyph(verdict)}<div><b>${argumentSaid(one)}</b>`,
     outcomes.map((outcome) => outcomeLine(outcome, unit)).join(""),
     "</div></div></article>\n",
   ].join("");

@@ -50,6 +50,7 @@ code{font:500 11.5px/1.5 ui-monospace,"SF Mono",Menlo,Consolas,monospace;overflo
 #sets .charts{margin-top:8px}
 .pair{display:inline-block;white-space:nowrap;margin-right:16px}
 table.sets td:first-child{min-width:240px}
+table.excluded td{vertical-align:top}table.excluded td:nth-child(n+3){min-width:190px}table.excluded .pair{display:block}
 summary{cursor:pointer;padding:6px 0;color:var(--ink2)}
 .pairs{columns:260px;column-gap:24px}
 .flagged td{color:var(--caution)}

@@ -1,0 +1,40 @@
+/** Figure 8A with more trials than the paper's: as many as arguments and questions of method need to be decided. */
+import { mean } from "#statistics";
+import { truthPeak } from "../bench.js";
+import type { Experiment } from "../experiment.js";
+import {
+  amplitudes, byPeaks, pairing, PEAK, ratioOf, SEARCH, SEARCHED, trueExcess, trueRatio, type Amplitudes,
+} from "./pairing.js";
+
+const [CONTROL, APV] = ["control", "APV"] as const;
+const TRIALS = 16;
+const RUNS = [CONTROL, APV].flatMap((condition) => ["EPSP", "AP", "paired"].map((stimulus) =>
+  `{ stimulus: ${stimulus}, condition: ${condition}, trials: ${TRIALS} }`)).join(", ");
+
+export const pairingInDepth: Experiment = {
+  name: "pairing-in-depth",
+  protocol: "pairing",
+  findings: [],
+  spines: 9,
+  quick: 2,
+  population: "drawn",
+  selection: pairing.selection,
+  search: SEARCH,
+  truths: ["head_bound_dye_uM", "head_calcium_uM"],
+  also: { search: SEARCHED, deep: [`runs=[${RUNS}]`], bare: ["pipette.dye=none", "runs=[{ stimulus: paired, trials: 3 }]"] },
+  read: (of) => {
+    const { recording, truth } = of("deep");
+    const [control, apv] = [amplitudes(recording, CONTROL), amplitudes(recording, APV)];
+    if (!control || !apv) return {};
+    const means = ({ EPSP, AP, paired }: Amplitudes) => ({ epsp: mean(EPSP), ap: mean(AP), paired: mean(paired) });
+    const [own, left] = [means(control), means(apv)];
+    return {
+      ...own, excess: own.paired - own.epsp - own.ap, excessInApv: left.paired - left.epsp - left.ap,
+      trueExcess: trueExcess(truth, CONTROL), trueExcessInApv: trueExcess(truth, APV),
+      ratio: ratioOf(control)?.value ?? null, byPeaks: byPeaks(recording), trueRatio: trueRatio(truth, CONTROL),
+      trueInWindow: trueRatio(truth, CONTROL, PEAK),
+      trueWithoutDye: truthPeak(of("bare").truth, "head_calcium_uM", { stimulus: "paired" }),
+    };
+  },
+  conclude: () => [],
+};

@@ -1,0 +1,31 @@
+/** Figure 2A with channels in spine and shaft, and in the shaft alone: as many trials as faint onsets need. */
+import { measured } from "../bench.js";
+import type { Experiment } from "../experiment.js";
+import { WHERE } from "../population.js";
+import { beside, NO_CHANNELS, trueDelay, trueMeanRatio } from "./action-potential.js";
+
+const AP = { stimulus: "AP" } as const;
+const TRIALS = ["trials=24", "duration=350 ms"];
+
+export const shaftAlone: Experiment = {
+  name: "shaft-alone",
+  protocol: "action-potential",
+  findings: [],
+  spines: 12,
+  quick: 2,
+  population: "drawn",
+  selection: WHERE,
+  truths: ["head_bound_dye_uM", "shaft_bound_dye_uM"],
+  also: { own: TRIALS, shaft: [...NO_CHANNELS, ...TRIALS] },
+  read: (of) => {
+    const [own, shaft] = [of("own"), of("shaft")];
+    const [both, alone] = [own, shaft].map(({ recording }) => beside(measured(recording, AP)));
+    return {
+      delay: both?.["delay"] ?? null, ratio: both?.["ratio"] ?? null,
+      delayByDiffusion: alone?.["delay"] ?? null, ratioByDiffusion: alone?.["ratio"] ?? null,
+      trueDelay: trueDelay(own.truth), trueMeanRatio: trueMeanRatio(own.truth),
+      byDiffusion: trueDelay(shaft.truth), trueMeanRatioByDiffusion: trueMeanRatio(shaft.truth),
+    };
+  },
+  conclude: () => [],
+};

@@ -28,26 +28,30 @@ function counting(experiment: Experiment): { readonly counted: Experiment; reado
     so.sessions++;
     so.trials += trials;
   };
+  const seen = new Set<string>();
+  const noted = <Session>(of: (variant: string) => Session, trialsOf: (session: Session) => number) =>
+    (variant: string): Session => {
+      const session = of(variant);
+      if (!seen.has(variant)) note(trialsOf(session));
+      seen.add(variant);
+      return session;
+    };
   const { search, read } = experiment;
   const counted: Experiment = {
     ...experiment,
     ...(search && {
       search: {
         ...search,
-        finds: (recording) => {
-          note(recording.trials.length);
-          return search.finds(recording);
+        // Of each spine that is looked at; what is read of the last was looked at before.
+        finds: (of) => {
+          seen.clear();
+          return search.finds(noted(of, ({ trials }) => trials.length));
         },
       },
     }),
     read: (of) => {
-      const seen = new Set<string>();
-      return read((variant) => {
-        const recorded = of(variant);
-        if (!seen.has(variant)) note(recorded.recording.trials.length);
-        seen.add(variant);
-        return recorded;
-      });
+      if (!search) seen.clear();
+      return read(noted(of, ({ recording }) => recording.trials.length));
     },
   };
   return { counted, so };

@@ -10,7 +10,6 @@ import { trialRunner } from "radiatum/engine";
 import { reproduce } from "radiatum/node";
 import { experiments, readSpine, studies, type Experiment } from "radiatum/paper";
 import { readProtocol } from "radiatum/protocol";
-import type { Recording } from "radiatum/recording";
 import { openSession, runSession } from "radiatum/rig";
 
 const SEED = 1;
@@ -25,37 +24,34 @@ const cpu = (): number => (process.cpuUsage().user + process.cpuUsage().system) 
 /** The experiment, with sessions and trials counted as they are read. */
 function counting(experiment: Experiment): { readonly counted: Experiment; readonly so: { sessions: number; trials: number } } {
   const so = { sessions: 0, trials: 0 };
-  /** Variants that were recorded of the spine at hand. */
-  let seen = new Set<string>();
-  const note = (variant: string, { trials }: Recording): void => {
-    if (seen.has(variant)) return;
-    seen.add(variant);
+  const note = (trials: number): void => {
     so.sessions++;
-    so.trials += trials.length;
+    so.trials += trials;
   };
+  const seen = new Set<string>();
+  const noted = <Session>(of: (variant: string) => Session, trialsOf: (session: Session) => number) =>
+    (variant: string): Session => {
+      const session = of(variant);
+      if (!seen.has(variant)) note(trialsOf(session));
+      seen.add(variant);
+      return session;
+    };
   const { search, read } = experiment;
   const counted: Experiment = {
     ...experiment,
     ...(search && {
       search: {
         ...search,
+        // Of each spine that is looked at; what is read of the last was looked at before.
         finds: (of) => {
-          seen = new Set();
-          return search.finds((variant) => {
-            const recording = of(variant);
-            note(variant, recording);
-            return recording;
-          });
+          seen.clear();
+          return search.finds(noted(of, ({ trials }) => trials.length));
         },
       },
     }),
     read: (of) => {
-      if (!search) seen = new Set();
-      return read((variant) => {
-        const recorded = of(variant);
-        note(variant, recorded.recording);
-        return recorded;
-      });
+      if (!search) seen.clear();
+      return read(noted(of, ({ recording }) => recording.trials.length));
     },
   };
   return { counted, so };

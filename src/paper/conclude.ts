@@ -65,12 +65,11 @@ export function average(id: string, values: readonly number[], said: Said): Conc
   return { id, value, ...reach, ...spinesOf(n), each: values, ...said };
 }
 
-/** Mean over spines of what a number is more than another, with Student's interval; undefined of fewer than two. */
+/** Mean over spines of what a number is more than another, with Student's interval, which one spine doesn't have. */
 export function meanChange(
   readings: readonly Reading[], from: string, to: string,
-): { readonly value: number; readonly low: number; readonly high: number } | undefined {
-  const { value, low = NaN, high = NaN } = average("", pairs(readings, to, from).map(([b, a]) => b - a), { direction: true });
-  return value === undefined || Number.isNaN(low) ? undefined : { value, low, high };
+): Pick<Conclusion, "value" | "low" | "high"> {
+  return average("", pairs(readings, to, from).map(([after, before]) => after - before), { direction: true });
 }
 
 /**

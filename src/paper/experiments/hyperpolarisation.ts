@@ -50,7 +50,7 @@ export const [HELD, FARTHEST] = ["-70 mV", "-260 mV"] as const;
 export const hyperpolarisation: Experiment = {
   name: "hyperpolarisation",
   findings: ["S11", "S12", "S13", "S14"],
-  spines: 7,
+  spines: 6,
   quick: 1,
   population: "drawn",
   selection: `${WHERE} On each cell spines with such receptors are searched in APV until one responds to two EPSCs: by `

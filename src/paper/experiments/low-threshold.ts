@@ -19,9 +19,6 @@ const REDUCED = { by: 0.2, errors: 1.96 };
 /** Most that low-threshold channels may bring of an action potential's calcium. */
 const SHARE = 0.1;
 
-/** The variant in which the cell has such channels. */
-const LOW_THRESHOLD = "low-threshold channels";
-
 export const lowThreshold: Experiment = {
   name: "low-nickel",
   findings: ["A06", "A07"],
@@ -30,23 +27,11 @@ export const lowThreshold: Experiment = {
   population: "drawn",
   selection: TOLD,
   search: { finds: (of) => isTold(of("")), most: FEW },
-  also: {
-    [LOW_THRESHOLD]: [
-      "lowThreshold.permeability=0.0035 µm/ms",
-      // As much of the trial as is read.
-      "stimuli.train.count=1", `duration=${READY.to + 14} ms`,
-      "runs=[{ stimulus: after prepulse, condition: control }, { stimulus: after prepulse, condition: nickel }]",
-    ],
-  },
   truths: ["head_bound_dye_uM", "channels_calcium_current_pA"],
   read: (of) => {
     const { recording, truth } = of("");
-    const present = of(LOW_THRESHOLD);
-    const withThem = takenAfterPrepulse(present.recording);
     return {
-      ...reduction(recording), ...trueReduction(truth), ...afterPrepulse(recording),
-      ...trueShares(truth, present.truth),
-      readyWith: withThem.ready, takenWith: withThem.taken,
+      ...reduction(recording), ...trueReduction(truth), ...afterPrepulse(recording), trueBeyond: trueBeyond(truth),
       single: 2, trials: countOf(recording, {}),
     };
   },
@@ -67,8 +52,7 @@ export const lowThreshold: Experiment = {
       {
         ...own, ...truly(truths(found, "trueBeyond")), trials: total(found, "trials"),
         holds: Math.abs(own.value ?? 1) < SHARE, direction: Math.abs(own.value ?? 1) < 0.25,
-        note: "What 50 µM Ni²⁺ takes after a prepulse beyond what it takes without one. " +
-          `As much permeability as the others have would bring ${percent("wouldBring")} of the calcium.`,
+        note: "What 50 µM Ni²⁺ takes after a prepulse beyond what it takes without one.",
         why: "There is nothing to take, but differences of so few trials scatter by more than a tenth of the response.",
       },
     ];
@@ -128,19 +112,46 @@ function afterPrepulse(recording: Recording): Reading {
   return { ...found, beyond: found.taken - plain };
 }
 
-/** The same of the dye that really bound calcium, as a share; and what low-threshold channels would make of it. */
-function trueShares(truth: Truth, counterfactual: Truth): Reading {
-  const bound = (of: Truth, stimulus: string, condition: string, { from, to }: Stretch): number => {
-    const trace = truthOf(of, "head_bound_dye_uM", { stimulus, condition });
-    return mean([...trace.subarray(from / of.interval, to / of.interval)]) - (trace[0] as number);
-  };
-  const ready = bound(truth, PREPULSE, "control", READY);
-  const plain = bound(truth, "train", "control", PLAIN) - bound(truth, "train", "nickel", PLAIN);
-  const readyWith = bound(counterfactual, PREPULSE, "control", READY);
-  return {
-    trueBeyond: (ready - bound(truth, PREPULSE, "nickel", READY) - plain) / ready,
-    wouldBring: 1 - ready / readyWith,
-    trueTaken: 1 - bound(truth, PREPULSE, "nickel", READY) / ready,
-    trueTakenWith: 1 - bound(counterfactual, PREPULSE, "nickel", READY) / readyWith,
-  };
+/** How much more dye really bound calcium within a stretch than at rest, in any unit. */
+function boundIn(truth: Truth, stimulus: string, condition: string, { from, to }: Stretch): number {
+  const trace = truthOf(truth, "head_bound_dye_uM", { stimulus, condition });
+  return mean([...trace.subarray(from / truth.interval, to / truth.interval)]) - (trace[0] as number);
 }
+
+/** The share that nickel really takes after the prepulse beyond what it takes without one. */
+function trueBeyond(truth: Truth): number {
+  const ready = boundIn(truth, PREPULSE, "control", READY);
+  const plain = boundIn(truth, "train", "control", PLAIN) - boundIn(truth, "train", "nickel", PLAIN);
+  return (ready - boundIn(truth, PREPULSE, "nickel", READY) - plain) / ready;
+}
+
+/** What of the session is read after the prepulse, and no more of it. */
+const AFTER_PREPULSE = [
+  "runs=[{ stimulus: after prepulse, condition: control }, { stimulus: after prepulse, condition: nickel }]",
+  "stimuli.train.count=1", `duration=${READY.to + 14} ms`,
+];
+
+/** Figure 2C in cells with low-threshold channels, and without: what nickel would take. */
+export const lowThresholdChannels: Experiment = {
+  name: "low-threshold-channels",
+  protocol: "low-nickel",
+  findings: [],
+  spines: 6,
+  quick: 2,
+  population: "drawn",
+  selection: TOLD,
+  search: { finds: (of) => isTold(of("without")), most: FEW },
+  also: { without: AFTER_PREPULSE, with: ["lowThreshold.permeability=0.0035 µm/ms", ...AFTER_PREPULSE] },
+  truths: ["head_bound_dye_uM"],
+  read: (of) => {
+    const [without, present] = [of("without"), of("with")];
+    const [own, theirs] = [without, present].map(({ recording }) => takenAfterPrepulse(recording));
+    const [trueTaken, trueTakenWith] = [without, present].map(({ truth }) =>
+      1 - boundIn(truth, PREPULSE, "nickel", READY) / boundIn(truth, PREPULSE, "control", READY));
+    return {
+      ready: own?.ready ?? null, taken: own?.taken ?? null, readyWith: theirs?.ready ?? null, takenWith: theirs?.taken ?? null,
+      trueTaken: trueTaken ?? null, trueTakenWith: trueTakenWith ?? null,
+    };
+  },
+  conclude: () => [],
+};

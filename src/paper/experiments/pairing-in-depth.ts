@@ -3,7 +3,7 @@ import { mean } from "#statistics";
 import { truthPeak } from "../bench.js";
 import type { Experiment } from "../experiment.js";
 import {
-  amplitudes, byPeaks, pairing, PEAK, ratioOf, trueExcess, trueRatio, type Amplitudes,
+  amplitudes, byPeaks, pairing, PEAK, ratioOf, SEARCH, SEARCHED, trueExcess, trueRatio, type Amplitudes,
 } from "./pairing.js";
 
 const [CONTROL, APV] = ["control", "APV"] as const;
@@ -19,12 +19,9 @@ export const pairingInDepth: Experiment = {
   quick: 2,
   population: "drawn",
   selection: pairing.selection,
-  ...(pairing.search && { search: pairing.search }),
+  search: SEARCH,
   truths: ["head_bound_dye_uM", "head_calcium_uM"],
-  also: {
-    ...pairing.also,
-    deep: [`runs=[${RUNS}]`], bare: ["pipette.dye=none", "runs=[{ stimulus: paired, trials: 3 }]"],
-  },
+  also: { search: SEARCHED, deep: [`runs=[${RUNS}]`], bare: ["pipette.dye=none", "runs=[{ stimulus: paired, trials: 3 }]"] },
   read: (of) => {
     const { recording, truth } = of("deep");
     const [control, apv] = [amplitudes(recording, CONTROL), amplitudes(recording, APV)];

@@ -7,7 +7,7 @@ import type { Recording } from "#recording";
 import type { Truth } from "#rig";
 import { countOf, riseOf, truthOf, truthPeak, unlessRefused, type Stretch } from "../bench.js";
 import { medianOf, middle, numbers, ratio, searchSaid, total, truly } from "../conclude.js";
-import type { Conclusion, Experiment, Reading, Recorded } from "../experiment.js";
+import type { Conclusion, Experiment, Reading, Recorded, Search } from "../experiment.js";
 import { WHERE } from "../population.js";
 import { meansWithin, smoothedPeak, tracesOf } from "../traces.js";
 
@@ -33,6 +33,10 @@ function isVisible(recording: Recording): boolean {
   return seen !== null && seen.value > VISIBLE.percent && (seen.interval?.low ?? -Infinity) > 0;
 }
 
+export const SEARCH: Search = { finds: (of) => isVisible(of("search")), most: 16 };
+/** What a search changes: the session's first run alone. */
+export const SEARCHED: readonly string[] = ["runs=[{ stimulus: search, condition: control, trials: 4 }]"];
+
 export const pairing: Experiment = {
   name: "pairing",
   findings: ["H01", "H02", "H06", "H07", "H08", "H10"],
@@ -41,10 +45,9 @@ export const pairing: Experiment = {
   population: "drawn",
   selection: `${WHERE} On each cell spines are searched until EPSPs alone bring more than ${VISIBLE.percent} % ΔF/F, and `
     + "more than nothing by the interval of four trials of the search, which count no further.",
-  search: { finds: (of) => isVisible(of("search")), most: 16 },
+  search: SEARCH,
   also: {
-    // The session's first run alone.
-    "search": ["runs=[{ stimulus: search, condition: control, trials: 4 }]"],
+    "search": SEARCHED,
     "calcium green-1": [
       "pipette.dye=calcium green-1 500 µM", "imaging.power=10 mW",
       "runs=[{ stimulus: EPSP, trials: 4 }, { stimulus: AP, trials: 4 }, { stimulus: paired, trials: 4 }]",

@@ -215,7 +215,7 @@ export const pairedPulse: Experiment = {
   name: "paired-pulse",
   findings: ["Q02", "Q03"],
   spines: 6,
-  quick: 1,
+  quick: 3,
   population: "drawn",
   selection: `${WHERE} On each cell spines are searched until 12 single shocks, which count no further, bring a calcium so `
     + `clear that of two responses 30 ms apart the second would stand ${CLEAR} standard deviations above a failure.`,
@@ -246,7 +246,7 @@ export const pairedPulse: Experiment = {
   },
   conclude: (all) => {
     const paired = all.filter(({ rested, second }) => typeof rested === "number" && typeof second === "number");
-    const more = meanChange(paired, "rested", "second");
+    const { value: more = NaN, low = NaN, high: most = NaN } = meanChange(paired, "rested", "second");
     const each = numbers(paired, "each");
     // As of the paper's spine: 4 mM brings one with a pCa of 0.25 to 0.5 to 1.
     const alike = all.filter(({ rested, high }) =>
@@ -257,10 +257,10 @@ export const pairedPulse: Experiment = {
       {
         ...average("Q02", each, {
           trials: total(paired, "pairs") + total(paired, "singles"), ...truly(truths(paired, "trueEach")),
-          direction: more !== undefined && more.value > 0, holds: more !== undefined && more.low > 0,
-          ...(more && {
+          direction: more > 0, holds: low > 0,
+          ...(paired.length > 0 && {
             note: `Mean over spines of all shocks of the pairs. Second shocks succeed in ${number("second")}, rested terminals `
-              + `in ${number("rested")}: more by ${said(more.value)} (${said(more.low)} to ${said(more.high)}), spine by spine. `
+              + `in ${number("rested")}: more by ${said(more)}${Number.isNaN(low) ? "" : ` (${said(low)} to ${said(most)})`}, spine by spine. `
               + `Really ${number("trueSecond")}, and ${number("trueSingle")} of single shocks. ${searchSaid(all)}`,
           }),
           why: "Facilitation is smaller than what so few pairs can tell, or the spines' own pCa lies elsewhere than the paper's one.",

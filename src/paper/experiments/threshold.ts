@@ -68,7 +68,7 @@ const REACHED = 0.5;
 export const propagation: Experiment = {
   name: "propagation",
   findings: ["M13"],
-  spines: 6,
+  spines: 5,
   quick: 1,
   population: "drawn",
   selection: TOLD,

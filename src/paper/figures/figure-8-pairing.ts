@@ -24,10 +24,13 @@ const STRONG = 10;
 const runsOf = (runs: readonly (readonly [stimulus: string, condition: string, trials: number])[]): string =>
   `runs=[${runs.map(([stimulus, condition, trials]) => `{ stimulus: ${stimulus}, condition: ${condition}, trials: ${trials} }`).join(", ")}]`;
 
-/** By the trials that the scorecard reads, four of EPSPs first. */
+/** Trials by which the scorecard's readings know a spine. */
+const READ = 4;
+
+/** By the trials that the scorecard has read, too. */
 function isStrong(recording: Recording): boolean {
   const traces = tracesOf(recording, { stimulus: FIRST, condition: CONTROL });
-  return traces !== null && mean(meansWithin(traces, BOTH).slice(0, 4)) > STRONG;
+  return traces !== null && mean(meansWithin(traces, BOTH).slice(0, READ)) > STRONG;
 }
 
 export const pairingFigure = figure({
@@ -45,7 +48,7 @@ export const pairingFigure = figure({
     },
     order: {
       protocol: "order", population: "drawn",
-      // After the search's, so that the first trials are those that the scorecard reads.
+      // The search first, as in the protocol: then the same trials follow.
       changes: [runsOf([["search", CONTROL, 3], ...[CONTROL, "APV"].flatMap((condition) =>
         [FIRST, LAST].map((stimulus) => [stimulus, condition, ORDERED] as const))])],
       choice: {

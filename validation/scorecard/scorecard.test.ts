@@ -19,7 +19,7 @@ describe("the abstract's claims", () => {
   });
 
   test("are told, neither for nor against, where one spine left nothing to read", () => {
-    const { value: _, ...unread } = row("H01", "not reproduced", { n: 0, direction: false });
+    const unread = row("H01", "not reproduced", { n: 0, value: NaN, direction: false });
     expect(verdictOf(all((id) => (id === "H01" ? unread : row(id))), "H01")).toBe("told");
   });
 });

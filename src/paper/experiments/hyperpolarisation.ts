@@ -118,7 +118,7 @@ export const hyperpolarisation: Experiment = {
 };
 
 /** Whether a spine responds in APV, by its search. */
-export function isFound(recording: Recording): boolean {
+function isFound(recording: Recording): boolean {
   const search = measured(recording, {});
   const response = meanIn(search, "spine", PAIR)?.value ?? 0;
   return response > CLEAR * noiseIn(search, "spine", PAIR);

@@ -13,6 +13,7 @@ import { cellEvidence } from "./cell/cell.js";
 import { engineEvidence } from "./simulation/engine.js";
 import { microscopeEvidence } from "./microscope/microscope.js";
 import { rigEvidence } from "./rig/rig.js";
+import { scorecardEvidence } from "./scorecard/scorecard.js";
 import { saveFile } from "radiatum/node";
 import { projectFolder } from "./samples.js";
 import { KEPT_TABLE, sourcesDigest } from "./sources.js";
@@ -76,7 +77,7 @@ const SECTIONS: readonly Section[] = [
     rows: () => traceRecovery({ repetitions: quick ? 60 : 400 }).map((row): Row => (
       { case: `${row.case}: ${percent(row.reference + row.error)}; ${row.detail}`, reference: percent(row.reference), error: percent(row.error), tolerance: percent(row.tolerance), verdict: row.verdict })),
   },
-  ...[...engineEvidence({ quick }), ...microscopeEvidence({ quick }), ...cellEvidence({ quick }), ...spineEvidence({ quick }), ...rigEvidence({ quick })],
+  ...[...engineEvidence({ quick }), ...microscopeEvidence({ quick }), ...cellEvidence({ quick }), ...spineEvidence({ quick }), ...rigEvidence({ quick }), ...scorecardEvidence({ quick })],
   {
     heading: "Same bytes: SHA-256 of a stochastic run on one thread, and made in every other way (error: bits that differ, or the digest found)",
     rows: async () => [...await sameBytes(), ...await sameSession({ trials: quick ? 1 : 4 })],

@@ -21,6 +21,10 @@ const isChosen = (chosen: Chosen, stimulus: string | undefined, condition: strin
 export function only(recording: Recording, chosen: Chosen): Recording {
   const kept = new Set(recording.trials.flatMap(({ index, protocol, condition }) =>
     (isChosen(chosen, protocol, condition) ? [index] : [])));
+  return ofTrials(recording, kept);
+}
+
+function ofTrials(recording: Recording, kept: ReadonlySet<number>): Recording {
   return {
     ...recording,
     lineScans: recording.lineScans.map((scan) =>
@@ -28,6 +32,18 @@ export function only(recording: Recording, chosen: Chosen): Recording {
     sweeps: recording.sweeps.filter(({ trial }) => kept.has(trial)),
   };
 }
+
+/** Every second trial, from the first or the second. */
+export function halfOf(recording: Recording, from: 0 | 1): Recording {
+  const kept = new Set(recording.lineScans[0]?.trials.map(({ trial }) => trial).filter((_, i) => i % 2 === from));
+  return ofTrials(recording, kept);
+}
+
+/** How many trials there are of the chosen. */
+export const countOf = (recording: Recording, chosen: Chosen): number => only(recording, chosen).lineScans[0]?.trials.length ?? 0;
+
+/** Whether the picture tells the spine from its dendrite, whatever it does: else nobody would have chosen it. */
+export const isTold = ({ regions = [] }: Recording): boolean => regions.some(({ structure }) => structure === "spine");
 
 /** All that the bench says of the chosen trials, in the regions that the recording marks. */
 export function measured(recording: Recording, chosen: Chosen): Measurement {

@@ -32,9 +32,12 @@ export function medianOf(readings: readonly Reading[], name: string): number | u
 /** Of an experiment with a search: how many spines were found, and how many looked at. */
 export function searchSaid(all: readonly Reading[]): string {
   const found = all.filter((one) => one["found"] === true).length;
-  const looked = numbers(all, "searched").reduce((sum, one) => sum + one, 0);
-  return `${found} spines responded of ${looked} searched on ${all.length} cells.`;
+  return `${found} spines responded of ${total(all, "searched")} searched on ${all.length} cells.`;
 }
+
+/** Sum of a number over all spines. */
+export const total = (readings: readonly Reading[], name: string): number =>
+  numbers(readings, name).reduce((sum, one) => sum + one, 0);
 
 /** A number of the truth as a conclusion has it. */
 export function truly(truth: number | undefined): { readonly truth?: number } {
@@ -60,6 +63,13 @@ export function average(id: string, values: readonly number[], said: Said): Conc
   const interval = n >= 2 && !alike ? meanWithInterval(values, { unit: "1" }).estimate.interval : undefined;
   const reach = interval && { low: interval.low, high: interval.high };
   return { id, value, ...reach, ...spinesOf(n), each: values, ...said };
+}
+
+/** Mean over spines of what a number is more than another, with Student's interval, which one spine doesn't have. */
+export function meanChange(
+  readings: readonly Reading[], from: string, to: string,
+): Pick<Conclusion, "value" | "low" | "high"> {
+  return average("", pairs(readings, to, from).map(([after, before]) => after - before), { direction: true });
 }
 
 /**

@@ -83,7 +83,7 @@ describe("an argument", () => {
 
   test("against T-type channels holds only if 50 µM Ni²⁺ would take a part that trials show", () => {
     const of = (takenWith: number): string => judged("low-threshold-present", {
-      "low-nickel": spines({ ready: 30, readyWith: 60, takenWith }).map((one, i) => ({ ...one, taken: 3 + i / 10 })),
+      "low-threshold-channels": spines({ ready: 30, readyWith: 60, takenWith }).map((one, i) => ({ ...one, taken: 3 + i / 10 })),
     }).verdict;
     expect([of(36), of(9)]).toEqual(["holds", "does not hold"]);
   });

@@ -193,9 +193,9 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
     argument: "50 µM Ni²⁺ takes low-threshold channels. It takes nothing that can be seen, so they bring nothing.",
     changed: "lowThreshold.permeability=0.0035 µm/ms",
     measured: "what 50 µM Ni²⁺ takes of one AP's ΔF/F after a prepulse", unit: "of control",
-    expected: `more than ${percent(SEEN)} with the channels, and more than without them`, needs: ["low-nickel"],
+    expected: `more than ${percent(SEEN)} with the channels, and more than without them`, needs: ["low-threshold-channels"],
     judge: ({ of }) => {
-      const all = of("low-nickel");
+      const all = of("low-threshold-channels");
       const own = sumsOf("without T-type channels", all, ["taken", "ready"], truths(all, "trueTaken"));
       const present = sumsOf("with them", all, ["takenWith", "readyWith"], truths(all, "trueTakenWith"));
       return {

@@ -63,16 +63,17 @@ export const criteria: Readonly<Record<string, Criterion>> = {
   S12: decides("Both ΔF/F and EPSCs at −260 mV are larger than at −70 mV, by their medians."),
   S13: decides("The share of spines whose regression has a negative slope is in the range."),
   S14: decides("The median over spines of p is in the range, which it is where power exceeds one half."),
-  S15: decides("Without permeable receptors ΔF/F doesn't grow with hyperpolarisation as it does with them."),
-  S16: decides("The least time to the peak among spines is in the range, and so is the upper end of its interval."),
-  S17: decides("ΔF/F of the shaft over that of the spine within 50 ms, all spines together, is in the range, and so is that "
-    + "of a neighbouring spine."),
+  S15: decides("Without permeable receptors ΔF/F doesn't grow by 5 % from −70 to −260 mV, by its interval."),
+  S16: decides("The mean time to the peak of the fastest quarter of spines, chosen by other trials, is in the range, and its "
+    + "interval ends there."),
+  S17: decides("ΔF/F of the shaft over that of the spine within 50 ms, all spines together, is in the range. A neighbouring "
+    + "spine, of which the paper says the same, isn't measured: the line holds one."),
   S18: built("In no spine does the response rise again by more than three standard errors.",
     "the model has no stores; what was looked for is anything else that rises again"),
   Q01: decides("5 and 95 % of the spines' pCa are in the range, and their mean between 0.2 and 0.4."),
-  Q02: decides("pCa of all shocks of the pairs is in the range, and second shocks succeed more often than single ones, "
-    + "spine by spine, by a 95 % interval."),
-  Q03: decides("pCa of all single shocks in 4 mM Ca²⁺ is in the range."),
+  Q02: decides("The mean over spines of pCa of all shocks of the pairs is in the range, and second shocks succeed more often "
+    + "than shocks to a rested terminal, spine by spine, by a 95 % interval."),
+  Q03: decides("The mean pCa in 4 mM Ca²⁺ of spines whose pCa in 2 mM is 0.25 to 0.5 is in the range."),
   Q04: follows("The mean of the spines' pCa is in the range.", "the mean of Q01"),
   Q05: decides("No trial has calcium without an EPSC, and more than a fifth have an EPSC without calcium."),
   Q06: decides("The share of trials in which both succeed or both fail is in the range, of 31 or more that are sure."),
@@ -83,8 +84,8 @@ export const criteria: Readonly<Record<string, Criterion>> = {
   C03: built("Eq. 1 gives equal steps of free calcium back, within the range.", "a check of the formula, without a recording"),
   C04: follows("Eq. 1 on the a of C01 is in the range.", "C01 by Eq. 1"),
   C05: built("The model's binding ratio is in the range.", "a parameter"),
-  C06: decides("The step that ΔF/F of the first action potential shows, times what the dye's buffering takes, is in the "
-    + "range: the paper's reckoning on each spine, and the median of that."),
+  C06: decides("The median over spines of the step that ΔF/F of one action potential shows, times what the dye's buffering "
+    + "takes, is in the range."),
   C07: built("The dye's binding ratio at rest, of the cell's own, is in the range.",
     "reckoned from parameters: K_D, free Mg²⁺, κ and the pipette's dye"),
   C08: built("Both dyes have the paper's K_D.", "parameters"),
@@ -99,7 +100,8 @@ export const criteria: Readonly<Record<string, Criterion>> = {
     + "below a half; and pairing in APV is 0.9 to 1.1 of the sum of its parts."),
   H06: decides("The median of pairing over the sum of its parts is in the range."),
   H07: follows("The estimate of H02 is in the range.", "the estimate of H02, held against another number"),
-  H08: follows("The estimate of H02 among the half of spines to which EPSPs alone bring more is in the range.",
+  H08: follows("The yardstick's estimate among the half of spines to which EPSPs alone bring more is in the range, and more "
+    + "than the 2 µM of one action potential by its interval.",
     "the estimate of H02, of some of its spines"),
   H09: follows("A04, S02 and S11 are reproduced with one set of numbers.", "A04, S02 and S11"),
   H10: decides("What APV takes of the EPSPs' ΔF/F, of what it takes of pairing's, is in the range, and more than nothing by "

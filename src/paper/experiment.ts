@@ -16,10 +16,11 @@ export type Readings = ReadonlyMap<string, readonly Reading[]>;
 
 /** How a cell's spine is found: the paper looked along the dendrites until one responded. */
 export interface Search {
-  /** What of the session a search changes: trials of its own, which decide and count no further. */
-  readonly changes: readonly string[];
-  /** Whether the experiment is done on the spine. */
-  readonly finds: (recording: Recording) => boolean;
+  /**
+   * Whether the experiment is done on a spine. `of`: its recording under a variant of `also`, whose trials decide and
+   * count no further; or the session itself, "", where it is asked for its picture alone and no response decides.
+   */
+  readonly finds: (of: (variant: string) => Recording) => boolean;
   /** Spines of a cell that are looked at before it is given up. */
   readonly most: number;
 }

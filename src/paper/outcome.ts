@@ -1,5 +1,5 @@
 /** A number beside others: what was measured under one condition, or in one way. */
-import { average, middle, ratio } from "./conclude.js";
+import { middle, ratio } from "./conclude.js";
 import type { Conclusion, Reading } from "./experiment.js";
 
 export interface Outcome {
@@ -34,10 +34,6 @@ const SAID = { direction: true } as const;
 /** Median over spines, its interval by ranks. */
 export const middleOf = (what: string, values: readonly number[], truth?: number): Outcome =>
   outcomeOf(what, middle(NONE, values, SAID), truth);
-
-/** Mean over spines with Student's interval. */
-export const averageOf = (what: string, values: readonly number[], truth?: number): Outcome =>
-  outcomeOf(what, average(NONE, values, SAID), truth);
 
 /** Sum of one number over the sum of another, as `ratio` has it. */
 export const sumsOf = (

@@ -12,6 +12,11 @@ const NEXT = 0x9e3779b1; // odd, so that no two spines of a cell have one seed
 export const WHERE = `A spine a cell, ${NEAREST} to ${FARTHEST} µm from the soma along the tree (Methods), on an oblique ` +
   "dendrite; cell, place and spine are drawn.";
 
+/** Of experiments in which every spine responds. */
+export const TOLD = `${WHERE} The first spine of a cell that the picture tells from its dendrite is taken, whatever its response.`;
+/** Spines of a cell that are looked at for that. */
+export const FEW = 8;
+
 /** Of what needs one spine of known properties rather than many. */
 export const TYPICAL = "The typical spine, 120 µm from the soma, with chance of its own every time.";
 

@@ -2,7 +2,7 @@
 import { RigError } from "#errors";
 import { readProtocol, type Protocol } from "#protocol";
 import { simulateHere, type Simulated, type SimulateOptions } from "#rig";
-import type { Experiment, Reading, Recorded, Search } from "./experiment.js";
+import type { Experiment, Reading, Recorded } from "./experiment.js";
 import { protocolOf, type Drawing, type Which } from "./population.js";
 
 /** What all spines of a run share. */
@@ -22,41 +22,39 @@ export interface SpineTask {
 const MOST_PLACES = 40;
 
 /** Does the experiment on its k-th spine, and reads it. What can't be measured is null in the reading. */
-export function readSpine({ experiment, text, k, drawing }: SpineTask): Reading {
-  const { name, protocol = name, population, also = {}, truths = true, read, search } = experiment;
-  const place = { protocol, text, population, k, drawing };
-  if (!search) return read(variantsOf(recorderOf(place), also, truths));
-  const { record, searched, found } = searchedFor(place, search);
-  return { ...(found && read(variantsOf(record, also, truths))), found, searched };
+export function readSpine(task: SpineTask): Reading {
+  const { experiment: { read, search } } = task;
+  const { of, searched, found } = findSpine(task);
+  if (!search) return read(of);
+  return { ...(found && read(of)), found, searched };
 }
 
-/** What was found on a cell. */
-export interface Searched {
-  /** Of the last spine that was looked at. */
+interface Found {
   readonly record: Recorder;
-  /** Spines that were looked at. */
+  /** The recording of each variant, made once. */
+  readonly of: (variant: string) => Recorded;
+  /** Spines that were looked at, the last of which this is. */
   readonly searched: number;
   readonly found: boolean;
 }
 
-/** Looks at one spine of a cell after the other until one is as the search wants it. */
-export function searchedFor(place: Omit<Place, "candidate">, { changes, finds, most }: Search): Searched {
+/** Looks at one spine of the k-th cell after the other until one is as the experiment wants it. */
+export function findSpine({ experiment, text, k, drawing }: SpineTask): Found {
+  const { name, protocol = name, population, search } = experiment;
   for (let candidate = 0; ; candidate++) {
-    const record = recorderOf({ ...place, candidate });
-    const found = finds(record(changes).recording);
-    if (found || candidate + 1 >= most) return { record, searched: candidate + 1, found };
+    const record = recorderOf({ protocol, text, population, k, candidate, drawing });
+    const of = variantsOf(record, experiment);
+    const found = search?.finds((variant) => of(variant).recording) ?? true;
+    if (found || candidate + 1 >= (search?.most ?? 1)) return { record, of, searched: candidate + 1, found };
   }
 }
 
-/** Records each variant once. */
-function variantsOf(
-  record: Recorder, also: NonNullable<Experiment["also"]>, truths: NonNullable<SimulateOptions["truth"]>,
-): (variant: string) => Recorded {
+function variantsOf(record: Recorder, { also = {}, truths }: Experiment): (variant: string) => Recorded {
   const attempts = new Map<string, Recorded>();
   return (variant) => {
     const known = attempts.get(variant);
     if (known) return known;
-    const { recording, truth } = record(also[variant], truths);
+    const { recording, truth } = record(also[variant], truths ?? true);
     if (!truth) throw new Error("broken invariant: the truth was asked for");
     attempts.set(variant, { recording, truth });
     return { recording, truth };

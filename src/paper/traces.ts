@@ -2,7 +2,7 @@
 import { backgroundOf, crossingTimes, deltaFOverF, regionTrace, smooth } from "#analysis";
 import type { PixelArray, Recording } from "#recording";
 import { mean, meanWithInterval, variance, type Estimate } from "#statistics";
-import { only, within, type Chosen, type Stretch, type Structure } from "./bench.js";
+import { only, unlessRefused, within, type Chosen, type Stretch, type Structure } from "./bench.js";
 
 /** ΔF/F of one structure, %, a trace a trial. */
 export interface Traces {
@@ -15,7 +15,7 @@ export interface Traces {
 
 /**
  * ΔF/F line by line of the chosen trials, each over its own F₀, as `measure` makes them, without the fits that take
- * most of its time. Null where the recording doesn't mark the structure.
+ * most of its time. Null where the recording doesn't mark the structure, or it is too dim for an F₀.
  */
 export function tracesOf(recording: Recording, chosen: Chosen, structure: Structure = "spine"): Traces | null {
   const { lineScans: [scan], events, regions = [] } = only(recording, chosen);
@@ -30,7 +30,7 @@ export function tracesOf(recording: Recording, chosen: Chosen, structure: Struct
   const { value: background } = backgroundOf(pixels, {
     pixelsPerLine, choice: { kind: "auto" }, regions, window: baseline,
   });
-  return {
+  return unlessRefused(() => ({
     baseline,
     time: crossingTimes({
       lines: first.lines, start: first.start, period, region,
@@ -38,7 +38,7 @@ export function tracesOf(recording: Recording, chosen: Chosen, structure: Struct
     }),
     trials: pixels.map((lines) =>
       deltaFOverF(regionTrace(lines, { pixelsPerLine, region }), { baseline, background, label: region.name })),
-  };
+  }));
 }
 
 /** Points of the moving average by which the paper's traces are smoothed: 10 to 30, odd so that nothing moves. */

@@ -98,7 +98,7 @@ const sessions: readonly TrainingSession[] = [
     name: "one EPSC", experiment: minimalStimulation, truths: ["soma_v_mV"],
     // A converter whose steps, 0.3 pA of an EPSC of 5, don't hide what a conductance changes.
     changes: [
-      ...RELIABLE, "trials=1", "duration=130 ms", "electrode.currentNoise=0 pA", "electrode.currentRange=1 nA",
+      ...RELIABLE, "runs=[{ stimulus: shock, trials: 1 }]", "duration=130 ms", "electrode.currentNoise=0 pA", "electrode.currentRange=1 nA",
       "electrode.bits=18",
     ],
     read: ({ recording }) => {

@@ -3,7 +3,7 @@ import { nickel, singleActionPotential } from "./action-potential.js";
 import { twoActionPotentials, twoActionPotentialsMagnesiumGreen } from "./calibration.js";
 import { apvSearch, channelsAlone, hyperpolarisation } from "./hyperpolarisation.js";
 import { influxOfPairing, influxOfPairs } from "./influx.js";
-import { lowThreshold } from "./low-threshold.js";
+import { lowThreshold, lowThresholdChannels } from "./low-threshold.js";
 import { order } from "./order.js";
 import { pairing } from "./pairing.js";
 import { pairingInDepth } from "./pairing-in-depth.js";
@@ -26,5 +26,5 @@ export const experiments: readonly Experiment[] = [
 
 /** What answers no finding, but arguments and questions of method: run for a report. */
 export const studies: readonly Experiment[] = [
-  shaftAlone, withoutNmda, pairingInDepth, permeableReceptors, influxOfPairs, influxOfPairing,
+  shaftAlone, lowThresholdChannels, withoutNmda, pairingInDepth, permeableReceptors, influxOfPairs, influxOfPairing,
 ];

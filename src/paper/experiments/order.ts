@@ -1,8 +1,8 @@
 /** Figure 8B to D: which comes first, EPSPs or action potentials. */
 import { mean } from "#statistics";
 import type { Recording } from "#recording";
-import { riseOf, truthOf, truthPeak, type Stretch } from "../bench.js";
-import { middle, numbers, ratio, share } from "../conclude.js";
+import { countOf, riseOf, truthOf, truthPeak, type Stretch } from "../bench.js";
+import { middle, ratio, searchSaid, share, total, truly } from "../conclude.js";
 import type { Conclusion, Experiment, Reading } from "../experiment.js";
 import { WHERE } from "../population.js";
 import { meansWithin, meanTrace, smoothedPeak, tracesOf } from "../traces.js";
@@ -22,30 +22,38 @@ export const order: Experiment = {
   spines: 7,
   quick: 1,
   population: "drawn",
-  selection: WHERE,
-  also: { "no dye": ["pipette.dye=none", "runs=[{ stimulus: EPSPs first, trials: 3 }]"] },
+  selection: `${WHERE} On each cell spines are searched until EPSPs before the depolarisation bring more than ` +
+    `${VISIBLE.percent} % ΔF/F in three trials of the search, which count no further.`,
+  search: { finds: (of) => amplitude(of("search"), "search", "control") > VISIBLE.percent, most: 8 },
+  also: {
+    // The session's first run alone.
+    "search": ["runs=[{ stimulus: search, condition: control, trials: 3 }]"],
+    "no dye": ["pipette.dye=none", "runs=[{ stimulus: EPSPs first, trials: 3 }]"],
+  },
   truths: ["head_bound_dye_uM", "head_calcium_uM"],
   read: (of) => {
     const { recording, truth } = of("");
     const seen = (stimulus: string, condition = "control"): number => amplitude(recording, stimulus, condition);
     const first = seen(FIRST);
-    if (!(first > VISIBLE.percent)) return { found: false };
     const bound = (stimulus: string, condition = "control"): number =>
       riseOf(truthOf(truth, "head_bound_dye_uM", { stimulus, condition }));
     return {
-      found: true, first, last: seen(LAST), perMicromolar: perMicromolar(seen(FIVE)),
+      first, last: seen(LAST), perMicromolar: perMicromolar(seen(FIVE)),
       larger: first >= LARGER.by * seen(LAST),
       difference: first - seen(LAST), inApv: seen(FIRST, "APV") - seen(LAST, "APV"),
       firstPeak: peakOf(recording, FIRST), lastPeak: peakOf(recording, LAST),
       trueFirst: bound(FIRST), trueLast: bound(LAST), trueInApv: bound(FIRST, "APV") - bound(LAST, "APV"),
       trueWithoutDye: truthPeak(of("no dye").truth, "head_calcium_uM", { stimulus: FIRST }),
+      inControl: [FIRST, LAST, FIVE].reduce((n, stimulus) => n + countOf(recording, { stimulus, condition: "control" }), 0),
+      ofBoth: [FIRST, LAST].reduce((n, stimulus) => n + countOf(recording, { stimulus, condition: "control" }), 0),
+      inBoth: [FIRST, LAST].reduce((n, stimulus) => n + countOf(recording, { stimulus }), 0),
     };
   },
   needs: ["pairing"],
   conclude: (all, others = () => []) => {
     const found = all.filter((one) => one["found"] === true);
     const paired = others("pairing").filter((one) => one["found"] === true);
-    return [orderRatio(found, all.length), calciumOf(found, paired), leftByApv(found, paired)];
+    return [orderRatio(found, all), calciumOf(found, paired), leftByApv(found, paired)];
   },
 };
 
@@ -61,17 +69,18 @@ function peakOf(recording: Recording, stimulus: string): number | null {
   return traces && smoothedPeak(traces, meanTrace(traces), TRAINS);
 }
 
-function orderRatio(found: readonly Reading[], searched: number): Conclusion {
+function orderRatio(found: readonly Reading[], all: readonly Reading[]): Conclusion {
   const larger = share("H03", found, "larger", { direction: true });
   const truth = middle("H03", found.map(({ trueFirst, trueLast }) => (trueFirst as number) / (trueLast as number)),
     { direction: true }).value;
-  const of = ratio("H03", found, "first", "last", { direction: true });
+  const of = ratio("H03", found, "first", "last", { direction: true, trials: total(found, "ofBoth") });
   return {
     ...of,
     ...(truth !== undefined && { truth }),
     holds: (larger.value ?? 0) >= LARGER.in, direction: (of.value ?? 0) > 1,
-    note: `${found.length} of ${searched} spines responded to EPSPs first with more than ${VISIBLE.percent} % ΔF/F; ` +
-      `in ${Math.round((larger.value ?? 0) * found.length)} that was ${LARGER.by} times the reverse order's or more.`,
+    note: `${searchSaid(all)} In ${Math.round((larger.value ?? 0) * found.length)} EPSPs first brought ${LARGER.by} times the ` +
+      "reverse order's ΔF/F or more.",
+    why: "Action potentials first bring so little that the ratio isn't determined.",
   };
 }
 
@@ -85,16 +94,18 @@ function calciumOf(found: readonly Reading[], paired: readonly Reading[]): Concl
 /** The order's effect in APV over that in control; and pairing in APV, which must be linear. */
 function leftByApv(found: readonly Reading[], paired: readonly Reading[]): Conclusion {
   const linear = linearIn(paired);
-  const own = ratio("H05", found, "inApv", "difference", { direction: true });
-  const sum = (name: string): number => numbers(found, name).reduce((total, value) => total + value, 0);
+  const own = ratio("H05", found, "inApv", "difference", { direction: true, trials: total(found, "inBoth") });
+  const sum = (name: string): number => total(found, name);
   const whole = linear?.value;
+  // Not to be told from nothing, and surely less than half: as good as nothing.
+  const nothing = (own.low ?? 1) <= 0 && (own.high ?? 1) < 0.5;
   return {
-    // Not to be told from nothing: as good as nothing.
-    ...own, ...((own.low ?? 1) <= 0 && { judged: 0 }), truth: sum("trueInApv") / (sum("trueFirst") - sum("trueLast")),
+    ...own, ...(nothing && { judged: 0 }), ...truly(sum("trueInApv") / (sum("trueFirst") - sum("trueLast"))),
     holds: whole === undefined || (whole >= 0.9 && whole <= 1.1),
     direction: (own.value ?? 1) < 0.5,
     note: linear === undefined || whole === undefined ? "Pairing in APV wasn't run."
       : `Pairing in APV over the sum of its parts: ${whole.toFixed(2)} ` +
         `(${said(linear.low)}–${said(linear.high)}), truly ${said(linear.truth)}.`,
+    why: "In APV next to nothing is left to measure in a dye so dim: so few trials can't tell that sum to a tenth.",
   };
 }

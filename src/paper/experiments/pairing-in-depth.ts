@@ -3,7 +3,7 @@ import { mean } from "#statistics";
 import { truthPeak } from "../bench.js";
 import type { Experiment } from "../experiment.js";
 import {
-  amplitudes, byPeaks, pairing, PEAK, ratioOf, SEARCH, trueExcess, trueRatio, type Amplitudes,
+  amplitudes, byPeaks, pairing, PEAK, ratioOf, SEARCH, SEARCHED, trueExcess, trueRatio, type Amplitudes,
 } from "./pairing.js";
 
 const [CONTROL, APV] = ["control", "APV"] as const;
@@ -21,7 +21,7 @@ export const pairingInDepth: Experiment = {
   selection: pairing.selection,
   search: SEARCH,
   truths: ["head_bound_dye_uM", "head_calcium_uM"],
-  also: { deep: [`runs=[${RUNS}]`], bare: ["pipette.dye=none", "runs=[{ stimulus: paired, trials: 3 }]"] },
+  also: { search: SEARCHED, deep: [`runs=[${RUNS}]`], bare: ["pipette.dye=none", "runs=[{ stimulus: paired, trials: 3 }]"] },
   read: (of) => {
     const { recording, truth } = of("deep");
     const [control, apv] = [amplitudes(recording, CONTROL), amplitudes(recording, APV)];

@@ -3,9 +3,9 @@
  * certain, so that nothing but the calcium differs.
  */
 import type { Recording } from "#recording";
-import { trueMeanIn } from "../bench.js";
+import { isTold, trueMeanIn } from "../bench.js";
 import type { Experiment } from "../experiment.js";
-import { WHERE } from "../population.js";
+import { FEW, TOLD } from "../population.js";
 import { meanOver, tracesOf } from "../traces.js";
 import { FARTHEST, HELD, PAIR } from "./hyperpolarisation.js";
 
@@ -21,7 +21,8 @@ export const permeableReceptors: Experiment = {
   spines: 8,
   quick: 2,
   population: "drawn",
-  selection: WHERE,
+  selection: TOLD,
+  search: { finds: (of) => isTold(of("with")), most: FEW },
   truths: ["head_bound_dye_uM", "head_calcium_uM"],
   also: { with: RUNS, without: [...RUNS, "spinePopulation.permeableFraction=0"] },
   read: (of) => {

@@ -3,12 +3,13 @@ import {
   answerOf, calciumTransientProbability, classifyTrials, type Answer, type ClassifiedTrial, type Measurement,
 } from "#analysis";
 import { square } from "#elementary";
+import type { Recording } from "#recording";
 import type { Truth } from "#rig";
 import { leastSquares, mean, proportionInterval, quantile, standardDeviation } from "#statistics";
-import { measured, regionOf, unlessRefused, valueOf, type Chosen } from "../bench.js";
-import { average, numbers, truths } from "../conclude.js";
+import { isTold, measured, regionOf, unlessRefused, valueOf, type Chosen } from "../bench.js";
+import { average, meanChange, numbers, searchSaid, total, truly, truths } from "../conclude.js";
 import type { Conclusion, Experiment, Reading } from "../experiment.js";
-import { TYPICAL, WHERE } from "../population.js";
+import { FEW, TOLD, WHERE } from "../population.js";
 
 /** Whether the spine's own contact released, shock by shock, in the chosen trials. */
 function releasedAt(truth: Truth, { stimulus, condition }: Chosen): boolean[][] {
@@ -56,25 +57,34 @@ function outcomes({ trials }: Measurement): Outcomes {
   });
 }
 
-const total = (readings: readonly Reading[], name: string): number =>
-  numbers(readings, name).reduce((a, b) => a + b, 0);
-
 /** The outcomes of all spines, and how many trials they are. */
 function allOutcomes(readings: readonly Reading[]): Outcomes & { readonly called: number } {
   const all = counted((name) => total(readings, name));
   return { ...all, called: all.both + all.calciumAlone + all.currentAlone + all.neither };
 }
 
-type About = Pick<Conclusion, "direction" | "holds" | "truth" | "note">;
+type About = Pick<Conclusion, "direction" | "holds" | "truth" | "note" | "why" | "spines" | "cells">;
 
 /** A share of trials, with Clopper and Pearson's interval. `k` may be expected, hence no whole number. */
 function shareOfTrials(id: string, k: number, n: number, about: About): Conclusion {
   if (n === 0) return { id, n, nOf: "trials", ...about, direction: false, note: "No trial could be judged." };
   const { low, high } = proportionInterval(Math.round(k), n, "Clopper–Pearson");
-  return { id, value: k / n, low, high, n, nOf: "trials", ...about };
+  return { id, value: k / n, low, high, n, nOf: "trials", trials: n, ...about };
+}
+
+/** Spines in which something was called, each on a cell of its own. */
+function places(all: readonly Reading[]): Pick<Conclusion, "spines" | "cells"> {
+  const n = all.filter(({ both }) => typeof both === "number").length;
+  return { spines: n, cells: n };
 }
 
 const said = (x: number): string => x.toFixed(2);
+
+/** Whether the bench can judge a spine's trials by what single shocks bring: else nobody would do quantal analysis on it. */
+const isJudged = (recording: Recording): boolean =>
+  judged(measured(recording, { stimulus: "search" }).calciumTransientProbability) !== null;
+const JUDGED = `${WHERE} On each cell spines are searched until the bench can judge trials by the calcium of 12 single shocks `
+  + "(d′ of 4 or more), which count no further.";
 
 export const releaseProbability: Experiment = {
   name: "release-probability",
@@ -82,7 +92,8 @@ export const releaseProbability: Experiment = {
   spines: 10,
   quick: 1,
   population: "drawn",
-  selection: WHERE,
+  selection: `${TOLD} Of those, spines in which trials can be judged count for pCa.`,
+  search: { finds: (of) => isTold(of("")), most: FEW },
   truths: ["head_calcium_uM"],
   read: (of) => {
     const { recording, truth } = of("");
@@ -102,24 +113,30 @@ export const releaseProbability: Experiment = {
     const spread = seen.length > 0 ? [quantile(seen, 0.05), quantile(seen, 0.95)] as const : undefined;
     const typical = seen.length > 0 ? mean(seen) : NaN;
     const chances = numbers(all, "chance");
+    const judgedOnes = all.filter(({ probability }) => typeof probability === "number");
+    const trials = total(judgedOnes, "trials");
+    const between = typical > 0 && typical < 1;
     const unseen = all.length - seen.length;
     const { both, calciumAlone, currentAlone, called } = allOutcomes(all);
     return [
       {
         // That transmission fails, and not always.
-        ...average("Q01", seen, { ...really, direction: typical > 0 && typical < 1 }),
+        ...average("Q01", seen, { ...really, trials, direction: between }),
+        why: "So few spines of 30 trials spread by more than their terminals do.",
         holds: spread !== undefined && spread[0] >= 0.05 && spread[1] <= 0.6 && typical >= 0.2 && typical <= 0.4,
         note: (spread ? `5 to 95 % of the spines: ${said(spread[0])} to ${said(spread[1])}. ` : "")
           + `Their terminals' own: ${said(quantile(chances, 0.05))} to ${said(quantile(chances, 0.95))}.`
           + (unseen > 0 ? ` In ${unseen} of ${all.length} the mean response was too small to judge trials by.` : ""),
       },
-      average("Q04", seen, { ...really, direction: false }),
+      average("Q04", seen, { ...really, trials, direction: between }),
       shareOfTrials("Q05", calciumAlone, both + calciumAlone, {
+        ...places(all),
         holds: calciumAlone === 0 && called > 0 && currentAlone / called > 0.2,
         direction: calciumAlone < currentAlone,
         note: `Calcium without an EPSC in ${calciumAlone} of ${both + calciumAlone} trials with calcium; an EPSC `
           + `without calcium in ${currentAlone} of the ${called} that are sure on both sides, really in `
           + `${total(all, "trueElsewhere")} of all ${total(all, "trials")}.`,
+        why: "A trial with calcium whose EPSC the electrode's noise hides is taken for one without.",
       }),
     ];
   },
@@ -138,10 +155,11 @@ interface PairFits { readonly fits: readonly PairFit[]; readonly wider: number }
 
 /**
  * Each trace as two responses of the single shock's shape, fitted at once, since the first still rises when the second
- * begins.
+ * begins. Undefined without a shape.
  */
-function pairFits(traces: readonly Float64Array[], shape: Float64Array): PairFits {
+function pairFits(traces: readonly Float64Array[], shape: Float64Array): PairFits | undefined {
   const top = shape.reduce((a, b) => Math.max(a, b));
+  if (!(top > 0)) return undefined;
   const design = Array.from(shape, (now, i) => [1, now / top, i < APART ? 0 : (shape[i - APART] as number) / top]);
   const all = traces.map((trace) => leastSquares(design, Array.from(trace)));
   const error = (of: 1 | 2): number => Math.sqrt((all[0]?.covariance[of] as readonly number[])[of] as number);
@@ -162,9 +180,11 @@ interface ShockStudy {
 export function studyPairs(single: Measurement, pair: Measurement): readonly [ShockStudy, ShockStudy] | undefined {
   const [alone, paired] = [regionOf(single, "spine"), regionOf(pair, "spine")];
   if (!alone?.fit || !paired) return undefined;
-  const { fits, wider } = pairFits(paired.traces, alone.fit);
+  const [found, none] = [pairFits(paired.traces, alone.fit), pairFits(alone.traces, alone.fit)];
+  if (!found || !none) return undefined;
+  const { fits, wider } = found;
   // After single shocks a second response is nothing but noise, which is what its failures look like.
-  const quiet = pairFits(alone.traces, alone.fit).fits.map(([, second]) => second);
+  const quiet = none.fits.map(([, second]) => second);
   const study = (which: 0 | 1): ShockStudy => {
     const amplitudes = fits.map((fit) => fit[which]);
     const failures = quiet.map((x) => (which === 0 ? wider * x : x));
@@ -176,13 +196,32 @@ export function studyPairs(single: Measurement, pair: Measurement): readonly [Sh
   return [study(0), study(1)];
 }
 
+/** d′ that the fits of both shocks must promise: the bench asks for 4. */
+const CLEAR = 6;
+
+/** Whether two responses to shocks as these could be told apart: successes over what the fit makes of none. */
+function tellsPairs(recording: Recording): boolean {
+  const m = measured(recording, { stimulus: "search" });
+  const alone = regionOf(m, "spine");
+  if (!alone?.fit) return false;
+  const sizes = m.trials.flatMap(({ call, amplitude }) => (call === "success" && amplitude !== undefined ? [amplitude] : []));
+  const none = pairFits(alone.traces, alone.fit);
+  if (!none || sizes.length === 0) return false;
+  const quiet = Math.sqrt(mean(none.fits.map(([, second]) => square(second))));
+  return mean(sizes) > CLEAR * Math.max(1, none.wider) * quiet;
+}
+
 export const pairedPulse: Experiment = {
   name: "paired-pulse",
   findings: ["Q02", "Q03"],
-  spines: 1,
-  quick: 1,
-  population: "typical",
-  selection: TYPICAL,
+  spines: 6,
+  quick: 3,
+  population: "drawn",
+  selection: `${WHERE} On each cell spines are searched until 12 single shocks, which count no further, bring a calcium so `
+    + `clear that of two responses 30 ms apart the second would stand ${CLEAR} standard deviations above a failure.`,
+  search: { finds: (of) => tellsPairs(of("search")), most: 12 },
+  // The session's first run alone.
+  also: { search: [`runs=[{ stimulus: search, condition: "${LOW}", trials: 12 }]`] },
   truths: ["head_calcium_uM"],
   read: (of) => {
     const { recording, truth } = of("");
@@ -192,60 +231,78 @@ export const pairedPulse: Experiment = {
     const shocksOf = studyPairs(single, pair);
     const probability = (which: 0 | 1): number | null => judged(shocksOf?.[which].probability ?? null);
     const shocks = releasedAt(truth, two);
+    const [alone, first, second] = [judged(single.calciumTransientProbability), probability(0), probability(1)];
+    const [singles, pairs] = [single.trials.length, pair.trials.length];
+    // Either finds a terminal that has rested.
+    const rested = alone === null || first === null ? null : (singles * alone + pairs * first) / (singles + pairs);
     return {
-      single: judged(single.calciumTransientProbability), trueSingle: trueShare(truth, one),
-      first: probability(0), second: probability(1), pairs: pair.trials.length,
-      trueEach: trueShare(truth, two), trueSecond: mean(shocks.map(([, second]) => Number(second))),
+      single: alone, first, second, rested, singles, pairs,
+      each: first === null || second === null ? null : (first + second) / 2,
+      trueSingle: trueShare(truth, one), trueEach: trueShare(truth, two),
+      trueSecond: mean(shocks.map(([, later]) => Number(later))),
       high: judged(rich.calciumTransientProbability), trueHigh: trueShare(truth, high),
       richTrials: rich.trials.length,
     };
   },
   conclude: (all) => {
-    const known = (reading: Reading, name: string): number => reading[name] as number;
-    const paired = all.filter(({ first, second }) => first !== null && second !== null);
-    const each = paired.reduce((k, one) => k + (known(one, "first") + known(one, "second")) * known(one, "pairs"), 0);
-    const shocks = 2 * total(paired, "pairs");
-    const rich = all.filter(({ high }) => high !== null);
-    const released = rich.reduce((k, one) => k + known(one, "high") * known(one, "richTrials"), 0);
-    const [single, second] = [truths(all, "single"), truths(all, "second")];
-    const [truth, trueHigh] = [truths(all, "trueEach"), truths(all, "trueHigh")];
-    const more = single !== undefined && shocks > 0 && each / shocks > single;
+    const paired = all.filter(({ rested, second }) => typeof rested === "number" && typeof second === "number");
+    const { value: more = NaN, low = NaN, high: most = NaN } = meanChange(paired, "rested", "second");
+    const each = numbers(paired, "each");
+    // As of the paper's spine: 4 mM brings one with a pCa of 0.25 to 0.5 to 1.
+    const alike = all.filter(({ rested, high }) =>
+      typeof rested === "number" && rested >= ALIKE.from && rested <= ALIKE.to && typeof high === "number");
+    const [rested, high] = [truths(alike, "rested"), truths(alike, "high")];
+    const number = (name: string): string => said(truths(paired, name) ?? NaN);
     return [
-      shareOfTrials("Q02", each, shocks, {
-        direction: more, holds: more, ...(truth !== undefined && { truth }),
-        ...(single !== undefined && second !== undefined && {
-          note: `Of all shocks of the pairs. Of the second ones ${said(second)}, of single shocks ${said(single)} `
-            + `(really ${said(truths(all, "trueSecond") ?? NaN)} and ${said(truths(all, "trueSingle") ?? NaN)}).`,
+      {
+        ...average("Q02", each, {
+          trials: total(paired, "pairs") + total(paired, "singles"), ...truly(truths(paired, "trueEach")),
+          direction: more > 0, holds: low > 0,
+          ...(paired.length > 0 && {
+            note: `Mean over spines of all shocks of the pairs. Second shocks succeed in ${number("second")}, rested terminals `
+              + `in ${number("rested")}: more by ${said(more)}${Number.isNaN(low) ? "" : ` (${said(low)} to ${said(most)})`}, spine by spine. `
+              + `Really ${number("trueSecond")}, and ${number("trueSingle")} of single shocks. ${searchSaid(all)}`,
+          }),
+          why: "Facilitation is smaller than what so few pairs can tell, or the spines' own pCa lies elsewhere than the paper's one.",
         }),
-      }),
-      shareOfTrials("Q03", released, total(rich, "richTrials"), {
-        direction: (truths(all, "high") ?? 0) > (single ?? 1), ...(trueHigh !== undefined && { truth: trueHigh }),
+      },
+      average("Q03", numbers(alike, "high"), {
+        trials: total(alike, "richTrials"), ...truly(truths(alike, "trueHigh")),
+        direction: (high ?? 0) > (rested ?? 1),
+        note: `Spines whose pCa in 2 mM is ${ALIKE.from} to ${ALIKE.to}, as the range supposes; in all others that could be `
+          + `judged ${said(truths(all.filter((one) => !alike.includes(one)), "high") ?? NaN)}.`,
+        why: "Four times the release rate isn't enough for a terminal of low pCa never to fail.",
       }),
     ];
   },
 };
+/** pCa in 2 mM Ca²⁺ of spines that 4 mM must bring to 1. */
+const ALIKE = { from: 0.25, to: 0.5 };
 
 export const minimalStimulation: Experiment = {
   name: "minimal-stimulation",
   findings: ["Q06", "Q07"],
-  spines: 2,
+  spines: 3,
   quick: 1,
-  population: "typical",
-  selection: TYPICAL,
+  population: "drawn",
+  selection: JUDGED,
+  search: { finds: (of) => isJudged(of("search")), most: 8 },
+  // The session's first run alone.
+  also: { search: ["runs=[{ stimulus: search, trials: 12 }]"] },
   truths: ["head_calcium_uM"],
   read: (of) => {
     const { recording, truth } = of("");
-    const m = measured(recording, {});
+    const m = measured(recording, { stimulus: "shock" });
     const currents = (call: string): number[] =>
       m.trials.flatMap((trial) => (trial.call === call && trial.soma !== undefined ? [-trial.soma] : []));
     // Chosen by calcium, so that small currents are not passed over; the failures' currents are the electrode's noise.
     const [successes, failures] = [currents("success"), currents("failure")];
     const enough = successes.length >= 4 && failures.length >= 4;
-    const sizes = truth.trials.flatMap(({ attempts }) =>
+    const sizes = truth.trials.filter(({ stimulus }) => stimulus === "shock").flatMap(({ attempts }) =>
       attempts.flatMap(({ release }) => (release ? [release.weight] : [])));
     const noise = enough ? standardDeviation(failures) : 0;
     return {
-      ...outcomes(m), trials: m.trials.length, trueElsewhere: elsewhereAlone(truth),
+      ...outcomes(m), trials: m.trials.length, trueElsewhere: elsewhereAlone(truth), successes: successes.length,
       current: enough ? mean(successes) : null,
       smallest: enough ? quantile(successes, 0.05) : null,
       largest: enough ? quantile(successes, 0.95) : null,
@@ -258,19 +315,22 @@ export const minimalStimulation: Experiment = {
     const { both, calciumAlone, currentAlone, neither, called } = allOutcomes(all);
     const trials = total(all, "trials");
     const [smallest, largest, variation] = [truths(all, "smallest"), truths(all, "largest"), truths(all, "variation")];
-    const current = average("Q07", numbers(all, "current"), { direction: false });
+    const current = average("Q07", numbers(all, "current"), { trials: total(all, "successes"), direction: false });
     const size = current.value ?? 0;
     const inside = size >= 3 && size <= 6 && (smallest ?? 0) >= 1.5 && (largest ?? Infinity) <= 9
       && (variation ?? 0) >= 0.25 && (variation ?? 1) <= 0.5;
     return [
       shareOfTrials("Q06", both + neither, called, {
+        ...places(all),
         holds: called >= 31, direction: both + neither > calciumAlone + currentAlone,
         truth: 1 - total(all, "trueElsewhere") / trials,
         note: `Of the trials that are sure on both sides; ${trials - called} of ${trials} are not, most by the `
           + "electrode.",
+        why: "The electrode's noise hides the smallest EPSCs, and makes some where there are none.",
       }),
       {
         ...current, holds: inside, direction: size > 0,
+        why: "Quanta of so few contacts, seen through the electrode's noise, spread otherwise than 2 to 7 pA.",
         ...(smallest !== undefined && largest !== undefined && variation !== undefined && {
           note: `5 to 95 % of the EPSCs ${smallest.toFixed(1)} to ${largest.toFixed(1)} pA; coefficient of variation `
             + `${said(variation)}, that of the quanta really ${said(truths(all, "trueVariation") ?? NaN)}.`,

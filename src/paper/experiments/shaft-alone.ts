@@ -1,7 +1,7 @@
 /** Figure 2A with channels in spine and shaft, and in the shaft alone: as many trials as faint onsets need. */
-import { measured } from "../bench.js";
+import { isTold, measured } from "../bench.js";
 import type { Experiment } from "../experiment.js";
-import { WHERE } from "../population.js";
+import { FEW, TOLD } from "../population.js";
 import { beside, NO_CHANNELS, trueDelay, trueMeanRatio } from "./action-potential.js";
 
 const AP = { stimulus: "AP" } as const;
@@ -14,7 +14,8 @@ export const shaftAlone: Experiment = {
   spines: 12,
   quick: 2,
   population: "drawn",
-  selection: WHERE,
+  selection: TOLD,
+  search: { finds: (of) => isTold(of("own")), most: FEW },
   truths: ["head_bound_dye_uM", "shaft_bound_dye_uM"],
   also: { own: TRIALS, shaft: [...NO_CHANNELS, ...TRIALS] },
   read: (of) => {

@@ -1,10 +1,10 @@
 /** Methods: how many contacts reach threshold together, and whether action potentials reach all spines. */
 import { amount } from "#protocol";
 import { mean } from "#statistics";
-import { truthOf, type Stretch } from "../bench.js";
-import { average, middle, numbers, share } from "../conclude.js";
+import { countOf, isTold, truthOf, type Stretch } from "../bench.js";
+import { average, middle, numbers, share, total, truly } from "../conclude.js";
 import type { Experiment, Recorded } from "../experiment.js";
-import { WHERE } from "../population.js";
+import { FEW, TOLD } from "../population.js";
 import { meansWithin, sweepOf, tracesOf } from "../traces.js";
 
 /** mV that no EPSP reaches, as the amplifier shows it. */
@@ -13,16 +13,17 @@ const SPIKE = 0;
 export const contacts: Experiment = {
   name: "contacts",
   findings: ["M12"],
-  spines: 3,
+  spines: 6,
   quick: 1,
   population: "drawn",
-  selection: WHERE,
+  selection: "Cells are drawn; the line's spine has no part in it.",
   also: { "-70 mV true": ["electrode.junctionPotential=0 mV"] },
   truths: ["soma_v_mV"],
   read: (of) => {
     const shown = of("");
     return {
       shown: needed(shown), corrected: needed(of("-70 mV true")),
+      trials: countOf(shown.recording, {}),
       true: needed(shown, (stimulus) => truthOf(shown.truth, "soma_v_mV", { stimulus })),
     };
   },
@@ -31,9 +32,10 @@ export const contacts: Experiment = {
     const of = middle("M12", numbers(all, "shown"), { direction: true });
     const truth = middle("M12", numbers(all, "true"), { direction: true }).value;
     return [{
-      ...of, nOf: "cells", ...(truth !== undefined && { truth }), direction: (of.value ?? Infinity) < 160,
+      ...of, nOf: "cells", trials: total(all, "trials"), ...(truth !== undefined && { truth }), direction: (of.value ?? Infinity) < 160,
       note: "From -70 mV as the amplifier shows it, which is -80 mV across the membrane." +
         (corrected === undefined ? "" : ` From -70 mV across the membrane: ${corrected.toFixed(0)}.`),
+      why: "At −70 mV on the amplifier the membrane is at −80 mV, 10 mV farther from threshold than the range was made for.",
     }];
   },
 };
@@ -66,10 +68,11 @@ const REACHED = 0.5;
 export const propagation: Experiment = {
   name: "propagation",
   findings: ["M13"],
-  spines: 4,
+  spines: 5,
   quick: 1,
   population: "drawn",
-  selection: WHERE,
+  selection: TOLD,
+  search: { finds: (of) => isTold(of("")), most: FEW },
   also: {
     "near the soma": ["spine.dendrite=trunk", "spine.distance=60 µm"],
   },
@@ -83,6 +86,7 @@ export const propagation: Experiment = {
     const ratio = seen(far) / seen(near);
     return {
       ratio, reached: Number.isFinite(ratio) ? ratio >= REACHED : null, least: least(far, near),
+      trials: countOf(far.recording, {}) + countOf(near.recording, {}),
     };
   },
   conclude: (all) => {
@@ -90,11 +94,13 @@ export const propagation: Experiment = {
     const worst = Math.min(...lows);
     const of = share("M13", all, "reached", { direction: true });
     return [{
-      ...of, truth: lows.filter((one) => one >= REACHED).length / lows.length,
-      holds: of.value === 1 && worst >= REACHED, direction: (of.value ?? 0) > 0.5,
+      ...of, trials: total(all, "trials"),
+      ...truly(lows.length > 0 ? lows.filter((one) => one >= REACHED).length / lows.length : undefined),
+      holds: of.value === 1, direction: (of.value ?? 0) > 0.5,
       note: "Spines with half of the calcium or more that the same spine has 60 µm from the soma. Of the influx of a " +
         `single action potential among five the worst spine has ${(100 * worst).toFixed(0)} %; ` +
-        `mean ΔF/F, ${(100 * (average("M13", numbers(all, "ratio"), { direction: true }).value ?? NaN)).toFixed(0)} %.`,
+        `the mean ΔF/F is ${(100 * (average("M13", numbers(all, "ratio"), { direction: true }).value ?? NaN)).toFixed(0)} %.`,
+      why: "In some spine the train brings less than half of the ΔF/F near the soma.",
     }];
   },
 };

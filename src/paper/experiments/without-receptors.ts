@@ -1,7 +1,7 @@
 /** Figure 3 in a spine without NMDA receptors: what calcium its EPSCs still bring by opening channels. */
-import { meanIn, measured, trueMeanIn, type Chosen, type Stretch } from "../bench.js";
+import { isTold, meanIn, measured, trueMeanIn, type Chosen, type Stretch } from "../bench.js";
 import type { Experiment } from "../experiment.js";
-import { WHERE } from "../population.js";
+import { FEW, TOLD } from "../population.js";
 
 /** As of the same train with the receptors. */
 const TRAIN: Stretch = { from: 140, to: 240 };
@@ -14,7 +14,8 @@ export const withoutNmda: Experiment = {
   spines: 4,
   quick: 3,
   population: "drawn",
-  selection: WHERE,
+  selection: TOLD,
+  search: { finds: (of) => isTold(of("none")), most: FEW },
   also: {
     none: [
       "nmda.available=0",

@@ -14,7 +14,7 @@ export const stochasticRelease = figure({
   number: 5,
   title: "Stochastic responses of an individual spine",
   findings: ["Q02", "Q03"],
-  sessions: { spine: { protocol: "paired-pulse", population: "typical" } },
+  sessions: { spine: { protocol: "paired-pulse", population: "drawn" } },
   draw: ({ spine }, theme) => {
     const of = (stimulus: string, condition: string) => measured(spine.recording, { stimulus, condition });
     const [single, pair, rich] = [of("single", LOW), of("pair", LOW), of("single", HIGH)];

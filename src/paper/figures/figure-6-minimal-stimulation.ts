@@ -13,9 +13,9 @@ export const minimal = figure({
   number: 6,
   title: "Optical quantal analysis of an individual spine under minimal stimulation",
   findings: ["Q06", "Q07"],
-  sessions: { spine: { protocol: "minimal-stimulation", population: "typical" } },
+  sessions: { spine: { protocol: "minimal-stimulation", population: "drawn" } },
   draw: ({ spine }, theme) => {
-    const m = measured(spine.recording, {});
+    const m = measured(spine.recording, { stimulus: "shock" });
     const region = regionOf(m, "spine");
     const first = m.trials.slice(0, SHOWN);
     const agreement = m.further.find(({ name }) => name === "trials in which calcium and electrode disagree");
@@ -24,7 +24,7 @@ export const minimal = figure({
       lines: [[{
         drawing: trialsPanel({
           title: "Calcium (above) and somatic current (below), trial after trial", width: WIDTH, columns: COLUMNS,
-          numbers: first.map(({ trial }) => trial + 1), span: [60, 200], stimuli: [AT], timeBar: 50,
+          numbers: first.map((_, k) => k + 1), span: [60, 200], stimuli: [AT], timeBar: 50,
           notes: [
             { text: "probability of a calcium transient", answer: m.calciumTransientProbability },
             ...(agreement ? [{ text: agreement.name, answer: agreement.answer }] : []),

@@ -2,17 +2,15 @@
 import type { Protocol } from "#protocol";
 import type { Recording } from "#recording";
 import type { Lettered, Theme } from "#report";
-import type { Reading, Search } from "../experiment.js";
+import type { Reading } from "../experiment.js";
 import type { Drawing } from "../population.js";
 
 /** How the paper came by its spine, where it chose one. */
 export interface Choice {
   /** In words, after "the first spine": "that responds to EPSCs alone". */
   readonly rule: string;
-  /** How a cell's spine is found, as the scorecard finds it; absent: its first is taken. */
-  readonly search?: Search;
-  /** Whether the session on it is one to show; absent: whatever was found is. */
-  readonly accepts?: (recording: Recording) => boolean;
+  /** Whether the session on what was found is one to show. */
+  readonly accepts: (recording: Recording) => boolean;
   /** The same of what the scorecard has read of the spine. */
   readonly wasAccepted: (reading: Reading) => boolean;
   /** Cells that are looked at before the first is taken all the same. */
@@ -21,7 +19,7 @@ export interface Choice {
 
 /** A session of an experiment on one of its spines: the same that the scorecard reads. */
 export interface FigureSession {
-  /** `paper/<protocol>.yaml` */
+  /** `paper/<protocol>.yaml`; an experiment of its name says how a cell's spine is searched for. */
   readonly protocol: string;
   readonly population: Drawing["population"];
   /** What of it differs or is left out. */

@@ -1,7 +1,8 @@
 /** One figure, from protocol texts to SVG: what a thread does. */
 import { sheetSvg, type Drawing, type Lettered, type Theme } from "#report";
 import type { Readings } from "../experiment.js";
-import { recorderOf, searchedFor, type Run } from "../spine.js";
+import { experiments } from "../experiments/index.js";
+import { findSpine, recorderOf, type Run, type SpineSession } from "../spine.js";
 import type { Figure, FigureSession, Shown } from "./figure.js";
 import { figures } from "./figures.js";
 
@@ -88,24 +89,27 @@ function record(session: FigureSession, texts: ReadonlyMap<string, string>, draw
   const { protocol: name, population, changes = [], choice } = session;
   const text = texts.get(name);
   if (text === undefined) throw new Error(`broken invariant: figures are given the protocol ${name}`);
-  const on = (k: number, searched = 1) =>
-    recorderOf({ protocol: name, text, population, k, candidate: searched - 1, drawing });
-  const shown = (k: number, { recording, protocol }: Pick<Shown, "recording" | "protocol">, chosen?: string): Shown =>
+  const experiment = experiments.find((one) => one.name === name);
+  /** On the k-th cell, the spine that the experiment found; undefined where it found none. */
+  const on = (k: number): SpineSession | undefined => {
+    const { found = true, searched = 1 } = known.get(name)?.[k] ?? {};
+    const place = { protocol: name, text, population, k, drawing };
+    if (known.get(name)?.[k] || !experiment) {
+      return found === true ? recorderOf({ ...place, candidate: Number(searched) - 1 })(changes) : undefined;
+    }
+    const looked = findSpine({ experiment, text, k, drawing });
+    return looked.found ? looked.record(changes) : undefined;
+  };
+  const first = (): SpineSession => on(0) ?? recorderOf({ protocol: name, text, population, k: 0, drawing })(changes);
+  const shown = (k: number, { recording, protocol }: SpineSession, chosen?: string): Shown =>
     ({ recording, protocol, k, ...(chosen !== undefined && { chosen }) });
-  if (!choice) return shown(0, on(0)(changes));
-  const { rule, search, accepts = () => true, wasAccepted, among } = choice;
-  const said = `the first spine ${rule}`;
+  if (!choice) return shown(0, first());
+  const { rule, accepts, wasAccepted, among } = choice;
   for (let k = 0; k < among; k++) {
     const reading = known.get(name)?.[k];
-    if (reading) {
-      const { searched } = reading;
-      if (wasAccepted(reading)) return shown(k, on(k, typeof searched === "number" ? searched : 1)(changes), said);
-      continue;
-    }
-    const looked = search ? searchedFor({ protocol: name, text, population, k, drawing }, search) : { record: on(k), found: true };
-    if (!looked.found) continue;
-    const recorded = looked.record(changes);
-    if (accepts(recorded.recording)) return shown(k, recorded, said);
+    if (reading && !wasAccepted(reading)) continue;
+    const recorded = on(k);
+    if (recorded && (reading || accepts(recorded.recording))) return shown(k, recorded, `the first spine ${rule}`);
   }
-  return shown(0, on(0)(changes), `the experiment's first spine, since none of ${among} was one ${rule}`);
+  return shown(0, first(), `the experiment's first spine, since none of ${among} was one ${rule}`);
 }

@@ -15,7 +15,7 @@ export function influxDrawing(all: readonly InfluxPoint[], of: "a" | "ratio", fi
   const [low, high] = findingOf(finding).range ?? [0, 1];
   const top = Math.max(high, ...points.flatMap((point) => [point[of].truth, point[of].high ?? 0]));
   const x = linearScale([0, 1.08 * Math.max(1, ...points.map(({ influx }) => influx))], [BOX.left, BOX.right]);
-  const y = linearScale([0, 1.05 * Math.min(top, 2 * high)], [BOX.bottom, BOX.top]);
+  const y = linearScale([0, 1.05 * Math.min(top, 3 * high)], [BOX.bottom, BOX.top]);
   const inside = (value: number): number => y(Math.min(y.domain[1], Math.max(0, value)));
   const band = { x: BOX.left, y: inside(high), width: BOX.right - BOX.left, height: inside(low) - inside(high) };
   const course = points.map((point) => `${x(point.influx).toFixed(1)} ${inside(point[of].truth).toFixed(1)}`);

@@ -42,13 +42,14 @@ export function check(file: string, options: { readonly set: readonly string[]; 
   if (!options.json && !options.full) remark("radiatum protocol check --full prints it with every default.");
 }
 
-function summary(file: string, { name, runs, conditions, spines, electrode, imaging, duration, interval }: Protocol): string {
+function summary(file: string, { name, runs, conditions, spines, mechanisms, electrode, imaging, duration, interval }: Protocol): string {
   const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? "" : "s"}`;
   const trials = runs.reduce((sum, run) => sum + run.trials, 0);
   return [
     `${file}: ${name}`,
     `  ${counted(trials, "trial")} of ${duration}, one every ${interval}, in ${counted(conditions.length, "condition")}; ` +
       `${counted(spines.length, "spine")}; ${electrode.mode}; ${imaging.kind}`,
+    ...mechanisms.map((own) => `  with ${own.name} in ${own.in.join(", ")}`),
     ...runs.map((run) => `  ${run.condition}: ${run.trials} × ${run.stimulus}`),
   ].join("\n");
 }

@@ -72,6 +72,7 @@ describe("radiatum simulate", () => {
       mkdirSync(at("channels"), { recursive: true });
       writeFileSync(at("channels", "leaky.txt"), LEAK);
       writeFileSync(at("leaky.yaml"), naming("channels/leaky.txt"));
+      expect(radiatum("protocol", "check", "leaky.yaml").out).toContain("\n  with leaky in dendrites\n");
       const { code, out } = radiatum("simulate", "leaky.yaml", "--trials", "1", "--hash", "--workers", "2", "--set", "mechanisms.leaky.with.g=0.1 mS/cm²");
       expect(code).toBe(0);
       const { provenance } = await open(at("leaky.nwb"));

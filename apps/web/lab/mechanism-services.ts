@@ -37,7 +37,7 @@ export function mechanism({ name, text }: { readonly name: string; readonly text
       parameters: parameters.map((one): DeclaredParameter => {
         const { text: value = "", source, bounds } = names.get(one) ?? {};
         const unit = unitBehind(value);
-        const inUnit = (bound: string): number => quantityIn(bound, unit, one) / quantityIn(`1 ${unit}`, unit, one);
+        const inUnit = (bound: string): number => quantityIn(bound, unit, one) / quantityIn(unit === "1" ? "1" : `1 ${unit}`, unit, one);
         return {
           name: one, value, unit: unit === "1" ? "" : unit, filled: filledByRig(one), source: source?.kind === "stated" ? source.words : "",
           ...(bounds && { bounds: { from: bounds.from, to: bounds.to, low: inUnit(bounds.from), high: inUnit(bounds.to) } }),

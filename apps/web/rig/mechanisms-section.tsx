@@ -71,7 +71,7 @@ function Value(props: {
         <Field label={label()} value={props.value} unit={unit()} onChange={props.onValue} /></div>
     }>{(bounds) => (
       <div class="mechanism-value" title={withMinus(`${bounds().from} to ${bounds().to}${props.parameter.source === "" ? "" : `; ${props.parameter.source}`}`)}>
-        <Fader label={label()} name={<>{props.parameter.name}</>} value={props.value} unit={unit()} at={numberIn(props.value, unit() || "1")}
+        <Fader label={label()} name={<>{props.parameter.name}</>} value={props.value} unit={unit()} at={unit() === "" ? Number(props.value) : numberIn(props.value, unit())}
           from={bounds().low} to={bounds().high} step={stepOf(bounds())}
           onChange={(typed) => props.onValue(typed.trim())} />
       </div>

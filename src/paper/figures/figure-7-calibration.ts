@@ -13,7 +13,7 @@ export const calibration = figure({
   findings: ["C01", "C02", "C04"],
   sessions: {
     saturating: { protocol: "two-action-potentials", population: "drawn" },
-    linear: { protocol: "two-action-potentials-magnesium-green", population: "typical", changes: ["trials=80"] },
+    linear: { protocol: "two-action-potentials-magnesium-green", population: "drawn", changes: ["trials=80"] },
   },
   draw: ({ saturating, linear }, theme) => ({
     lines: [[

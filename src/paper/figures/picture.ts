@@ -97,7 +97,7 @@ function record(session: FigureSession, texts: ReadonlyMap<string, string>, draw
     if (known.get(name)?.[k] || !experiment) {
       return found === true ? recorderOf({ ...place, candidate: Number(searched) - 1 })(changes) : undefined;
     }
-    const looked = findSpine({ experiment, text, k, drawing });
+    const looked = findSpine({ experiment: { ...experiment, population }, text, k, drawing });
     return looked.found ? looked.record(changes) : undefined;
   };
   const first = (): SpineSession => on(0) ?? recorderOf({ protocol: name, text, population, k: 0, drawing })(changes);

@@ -235,8 +235,11 @@ export function RigStack(props: RigStackProps): JSX.Element {
         <TracePlot kind="soma" lines={somaLines()} range={somaRange()} unit={somaRange().unit} head={series().head()} />
       </Row>
       <Show when={series().truth()}>
-        <Row kind="truth" name="Truth" about={<Choice label="What of the truth" options={TRUTH_VIEWS.map((view) => ({ value: view, text: view }))} value={truthView()} onChange={(view) => say({ truth: view === "calcium" ? "on" : view })} />}
-          spoken="What happened in the spine, which no instrument shows." value={<TruthValue trial={trial()} view={truthView()} />}>
+        <Row kind="truth" name="Truth" about="in the spine" spoken="What happened in the spine, which no instrument shows."
+          value={<>
+            <TruthValue trial={trial()} view={truthView()} />
+            <Choice label="What of the truth" options={TRUTH_VIEWS.map((view) => ({ value: view, text: view }))} value={truthView()} onChange={(view) => say({ truth: view === "calcium" ? "on" : view })} />
+          </>}>
           <Show when={trial()?.truth} fallback={<p class="note" style={{ padding: "8px" }}>The trials are run again with the truth beside them.</p>}>
             {(truth) => <TruthPlot truth={truth()} view={truthView()} head={series().head()} />}
           </Show>

@@ -161,6 +161,7 @@ export function createSeries(): Series {
             if (!keep) setTrials((now) => new Map([...now].map(([k, one]) => [k, { ...one, stale: true }])));
           } else if (what.kind === "text") {
             setText(what.text);
+            if (good && good.protocol === asked()?.protocol) good = { ...good, text: what.text }; // its first look came before
             resolve(undefined);
           } else if (what.kind === "ready") {
             setPlans(what.plans);

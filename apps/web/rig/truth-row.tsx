@@ -59,7 +59,9 @@ export function TruthPlot(props: { readonly truth: Truth; readonly view: TruthVi
   const labels = createMemo((): LineLabel[] => {
     const { lines, names, range } = rows();
     const { to } = clock.view();
-    return lines.map(({ tone }, k) => ({ text: names[k] ?? "", tone, time: to, value: range.high - (k + 0.6) * (range.high - range.low) * 0.17, anchor: "end" }));
+    // Away from where the lines rest: currents hang down from 0, all else rises.
+    const [from, way] = props.view === "currents" ? [range.low, 1] : [range.high, -1];
+    return lines.map(({ tone }, k) => ({ text: names[k] ?? "", tone, time: to, value: from + way * (k + 0.6) * (range.high - range.low) * 0.17, anchor: "end" }));
   });
   const lines = createMemo(() => rows().lines.map((line) => (props.head === undefined ? line : { ...line, until: props.head })));
   return <TracePlot kind="truth" lines={lines()} range={rows().range} unit={rows().unit} labels={labels()} head={props.head} marked={lines().slice(0, 1)} />;

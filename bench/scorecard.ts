@@ -70,7 +70,8 @@ function stepsOf(experiment: Experiment): number {
       return portion;
     },
   };
-  for (const { run } of runSession(session, session.trials.keys(), counted)) if (run < 0) break;
+  const running = runSession(session, session.trials.keys(), counted);
+  while (running.next().done !== true);
   return steps / session.trials.length;
 }
 

@@ -127,7 +127,7 @@ function trueBeyond(truth: Truth): number {
 
 /** What of the session is read after the prepulse, and no more of it. */
 const AFTER_PREPULSE = [
-  "runs=[{ stimulus: after prepulse, condition: control }, { stimulus: after prepulse, condition: nickel }]",
+  "runs=[{ stimulus: after prepulse, condition: control, trials: 5 }, { stimulus: after prepulse, condition: nickel, trials: 5 }]",
   "stimuli.train.count=1", `duration=${READY.to + 14} ms`,
 ];
 
@@ -136,7 +136,7 @@ export const lowThresholdChannels: Experiment = {
   name: "low-threshold-channels",
   protocol: "low-nickel",
   findings: [],
-  spines: 6,
+  spines: 5,
   quick: 2,
   population: "drawn",
   selection: TOLD,

@@ -11,14 +11,14 @@ import { FARTHEST, HELD, PAIR } from "./hyperpolarisation.js";
 
 const RUNS = [
   "axon.reliable=true",
-  `runs=[${[HELD, FARTHEST].map((condition) => `{ stimulus: EPSC, condition: ${condition}, trials: 12 }`).join(", ")}]`,
+  `runs=[${[HELD, FARTHEST].map((condition) => `{ stimulus: EPSC, condition: ${condition}, trials: 8 }`).join(", ")}]`,
 ];
 
 export const permeableReceptors: Experiment = {
   name: "permeable-receptors",
   protocol: "hyperpolarisation",
   findings: [],
-  spines: 8,
+  spines: 6,
   quick: 2,
   population: "drawn",
   selection: TOLD,

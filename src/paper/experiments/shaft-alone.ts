@@ -5,13 +5,13 @@ import { FEW, TOLD } from "../population.js";
 import { beside, NO_CHANNELS, trueDelay, trueMeanRatio } from "./action-potential.js";
 
 const AP = { stimulus: "AP" } as const;
-const TRIALS = ["trials=24", "duration=350 ms"];
+const TRIALS = ["trials=12", "duration=350 ms"];
 
 export const shaftAlone: Experiment = {
   name: "shaft-alone",
   protocol: "action-potential",
   findings: [],
-  spines: 12,
+  spines: 8,
   quick: 2,
   population: "drawn",
   selection: TOLD,

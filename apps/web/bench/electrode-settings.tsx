@@ -103,7 +103,7 @@ export function StimulusSection(): JSX.Element {
 }
 
 /** Typed by hand: "100 ms", "100, 150 ms" for a pair; nothing leaves it to the file. */
-export function StimulusField(): JSX.Element {
+function StimulusField(): JSX.Element {
   const unit = (): "ms" | "lines" => (sight.clocked() ? "ms" : "lines");
   return (
     <Field
@@ -124,7 +124,7 @@ export function StimulusField(): JSX.Element {
 }
 
 /** In a request's words, a bare number in the unit of the last one, or in `unit`; undefined where it is no list of times. */
-export function timesTyped(typed: string, unit: "ms" | "lines"): string | undefined {
+function timesTyped(typed: string, unit: "ms" | "lines"): string | undefined {
   const parts = typed.split(/[,;]/).map((one) => one.trim()).filter((one) => one !== "");
   if (parts.length === 1 && /^none$/i.test(parts[0] ?? "")) return "none";
   const last = /[a-zµμ]+$/i.exec(parts.at(-1) ?? "")?.[0] ?? unit;

@@ -32,6 +32,6 @@ test("lines that were averaged before have ΔF/F and F₀ within 10 % of the raw
   expect(found!.traces.every(({ length }) => length === raw!.traces[0]!.length)).toBe(true);
   expect(found!.fit).toBeDefined();
   for (const answer of [found!.onset, found!.decay, measure(filtered).calciumTransientProbability]) {
-    expect(answer).toEqual({ refused: expect.stringMatching(why) });
+    expect(answer).toEqual({ refused: expect.stringMatching(why) as string });
   }
 });

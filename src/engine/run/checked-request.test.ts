@@ -17,17 +17,17 @@ const command = { electrode: "clamp", level: "1 nA" } as const;
 // Each line is refused by the compiler, which this file wouldn't pass otherwise, and again by whoever runs it.
 test("a voltage where a time belongs neither compiles nor runs, wherever it stands in a request", () => {
   const wrong = [
-    // @ts-expect-error a duration
+    // @ts-expect-error a duration of a run
     () => simulate({ cell, probes, duration: "20 mV" }),
     // @ts-expect-error a unit that is none
     () => simulate({ cell, probes, duration: "20 mss" }),
-    // @ts-expect-error no unit
+    // @ts-expect-error a number without unit
     () => simulate({ cell, probes, duration: "20" }),
     // @ts-expect-error time before the start
     () => simulate({ cell, probes, duration: "2 ms", settle: "1 pA" }),
     // @ts-expect-error a probe's interval
     () => simulate({ cell, duration: "2 ms", probes: { soma: { ...of, every: "1 mV" } } }),
-    // @ts-expect-error a step
+    // @ts-expect-error a step of a fixed length
     () => simulate({ cell, probes, duration: "2 ms", step: { kind: "fixed", dt: "0.025 mV" } }),
     // @ts-expect-error a command's beginning
     () => simulate({ cell, probes, duration: "2 ms", commands: [{ ...command, from: "1 nA" }] }),

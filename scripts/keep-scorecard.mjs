@@ -34,8 +34,15 @@ const card = await reproduce({
   onProgress: (done, all) => process.stderr.write(`\rspine ${done} of ${all}`),
 });
 const path = join(root, "paper", "scorecard.json");
-const text = JSON.stringify({ ...made, ...scorecardDocument(card) }, null, 1);
-// A list of numbers is a line, not a line each.
-const lists = /\[\s+((?:(?:-?\d[\d.e+-]*|null),?\s+)+)\]/gu;
-saveFile(path, `${text.replace(lists, (_, numbers) => `[${numbers.trim().replace(/\s+/gu, " ")}]`)}\n`);
+/** A row a line, so that a change shows which moved; without the spaces that a page would have to fetch. */
+const laidOut = (value, deep) => {
+  const plain = typeof value !== "object" || value === null || deep === 0;
+  if (plain || Object.values(value).every((one) => typeof one !== "object" || one === null)) return JSON.stringify(value);
+  const inner = (one) => laidOut(one, deep - 1);
+  if (Array.isArray(value)) return `[\n${value.map(inner).join(",\n")}\n]`;
+  return `{\n${Object.entries(value).map(([name, one]) => `${JSON.stringify(name)}:${inner(one)}`).join(",\n")}\n}`;
+};
+/** The document, its sets, a set, its rows. */
+const DEEP = 4;
+saveFile(path, `${laidOut({ ...made, ...scorecardDocument(card) }, DEEP)}\n`);
 process.stderr.write(`\n${path}\n`);

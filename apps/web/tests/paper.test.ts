@@ -76,9 +76,9 @@ describe("the paper", () => {
 
   // The numbers as they are written, and the plot, whose coordinates have two decimals.
   test("runs a figure's experiments on this page's threads: rows of the same seed are those of Node", async () => {
-    const { rows } = await reproduce({ only: ["Q06", "Q07"], quick: true, seed: 5, workers: 1 });
+    const { rows } = await reproduce({ only: ["Q06", "Q07"], quick: true, seed: 2, workers: 1 });
     const shown = await withPage(async (page) => {
-      await look(page, "figure=6&seed=5");
+      await look(page, "figure=6&seed=2");
       await page.getByRole("button", { name: "Seed, set, spines" }).click();
       await page.getByLabel("Spines of each experiment").selectOption("quick");
       await page.getByRole("button", { name: "Run figure 6" }).click();

@@ -41,7 +41,7 @@ describe("the rig", () => {
     await expect(page.title()).resolves.toBe("Radiatum");
     await page.getByRole("heading", { name: "Does every calcium failure mean a release failure?" }).waitFor();
     await atLeast(page, 2);
-    expect(await state(page)).toMatch(/Laser on, trial\s+\d+\s+of 40/);
+    expect(await state(page)).toMatch(/Laser on, trial\s+\d+\s+of 52/);
     expect(await page.locator(".pick").innerText()).toContain("Fig. 6");
   }), PATIENT);
 
@@ -84,7 +84,7 @@ describe("the rig", () => {
 
   test("the plan follows what is asked: half the width takes four times the trials, twice the d′ twice the power; colours are photons, too", () => withPage(async (page, url) => {
     await page.goto(rig(url, "?experiment=minimal-stimulation&trial=7"));
-    await page.locator(".laser").filter({ hasText: "40 of 40 trials" }).waitFor({ timeout: 120_000 });
+    await page.locator(".laser").filter({ hasText: "52 of 52 trials" }).waitFor({ timeout: 120_000 });
     const plan = page.getByRole("region", { name: "Plan" });
     await page.waitForFunction(() => document.querySelector(".plan:not(.stale)") !== null);
     const said = async (row: number): Promise<number> => Number.parseFloat(await plan.locator(".ask").nth(row).locator(".strong").innerText());
@@ -130,7 +130,7 @@ describe("the rig", () => {
   }), PATIENT);
 
   test("a drug's valve washes it in over the trials, and the strip marks where", () => withPage(async (page, url) => {
-    await page.goto(rig(url, "?experiment=minimal-stimulation"));
+    await page.goto(rig(url, "?experiment=release-probability"));
     await atLeast(page, 4);
     await page.getByRole("switch", { name: "Valve of D-APV" }).click();
     await page.locator(".trial-cells button.boundary").waitFor();

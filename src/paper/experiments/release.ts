@@ -83,8 +83,11 @@ const said = (x: number): string => x.toFixed(2);
 /** Whether the bench can judge a spine's trials by what single shocks bring: else nobody would do quantal analysis on it. */
 const isJudged = (recording: Recording): boolean =>
   judged(measured(recording, { stimulus: "search" }).calciumTransientProbability) !== null;
-const JUDGED = `${WHERE} On each cell spines are searched until the bench can judge trials by the calcium of 12 single shocks `
-  + "(d′ of 4 or more), which count no further.";
+/** And by their EPSCs: the paper's minimal stimulation shows failures in both traces. */
+const areBothJudged = (recording: Recording): boolean =>
+  isJudged(recording) && measured(recording, { stimulus: "search" }).trials.some(({ somaCall }) => somaCall === "success");
+const JUDGED = `${WHERE} On each cell spines are searched until the bench can judge trials by calcium and EPSC of 12 single `
+  + "shocks (d′ of 4 or more), which count no further.";
 
 export const releaseProbability: Experiment = {
   name: "release-probability",
@@ -286,7 +289,7 @@ export const minimalStimulation: Experiment = {
   quick: 1,
   population: "drawn",
   selection: JUDGED,
-  search: { finds: (of) => isJudged(of("search")), most: 8 },
+  search: { finds: (of) => areBothJudged(of("search")), most: 8 },
   // The session's first run alone.
   also: { search: ["runs=[{ stimulus: search, trials: 12 }]"] },
   truths: ["head_calcium_uM"],

@@ -21,7 +21,8 @@ export const apvSearch: Experiment = {
   name: "apv-search",
   findings: ["S10"],
   spines: 16,
-  quick: 3,
+  // A sixth of all: fewer would show none too often.
+  quick: 16,
   population: "drawn",
   selection: TOLD,
   search: { finds: (of) => isTold(of("")), most: FEW },

@@ -5,7 +5,7 @@
 export { failures, RigError, type FailureKind } from "#errors";
 export * from "#units";
 export { exp, log } from "#elementary";
-export * from "#random";
+export { philox4x32, randomStream, type RandomStream } from "#random";
 export * from "#recording";
 export * from "#formats";
 export * from "#statistics";

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { dirname, isAbsolute, relative, resolve } from "node:path";
 import { failures, RigError } from "radiatum";
-import { protocolFields, protocolSchema, readProtocol, starterProtocol, withChanges, writeProtocol, type Protocol } from "radiatum/protocol";
+import { mostOfText, protocolFields, protocolSchema, readProtocol, starterProtocol, withChanges, writeProtocol, type Protocol } from "radiatum/protocol";
 import { remark, say } from "./terminal.js";
 
 const misuse = failures("usage", {
@@ -15,8 +15,6 @@ const misuse = failures("usage", {
     `${f.file}: ${f.bytes} bytes are too many for a mechanism; the most is ${f.most}.`,
 });
 
-/** Bytes; 20 000 letters at four each. */
-const LARGEST = 80_000;
 
 /** Prints the JSON Schema with which an editor completes protocol files. */
 export function printSchema(): void {
@@ -69,7 +67,7 @@ const beside = (folder: string) => (file: string): string => {
     if (way.startsWith("..") || isAbsolute(way)) throw misuse("beside-outside", { file, folder });
     const about = statSync(found);
     if (!about.isFile()) throw refuse("that is no file");
-    if (about.size > LARGEST) throw misuse("beside-too-large", { file, bytes: about.size, most: LARGEST });
+    if (about.size > mostOfText.bytes) throw misuse("beside-too-large", { file, bytes: about.size, most: mostOfText.bytes });
     return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(found));
   } catch (error) {
     if (error instanceof RigError) throw error;

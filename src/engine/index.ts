@@ -9,7 +9,7 @@
  *     stochastic  channels and reactions by chance
  */
 export {
-  bath, chosen, citation, joined, joinedName, mechanism, mechanismFromText, mechanismOnDemand, paper, partOf, perSynapse,
+  bath, chosen, citation, joined, joinedName, mechanism, mechanismFromText, mechanismOnDemand, MOST_LETTERS, paper, partOf, perSynapse,
   presence, readMechanism, sidesOf, sizeOf, steadyCurrent, writeMechanism, writeText,
   type Mechanism, type MechanismData, type Paper, type Source,
 } from "./language/index.js";

@@ -46,11 +46,14 @@ export function byLength(section: Pick<Section, "name" | "points">, length: numb
   return odd;
 }
 
+/** The smallest factor of refinement that keeps every centre where it was. */
+export const CENTRED = 3;
+
 /**
  * The same cable in `factor` times as many compartments, to see whether a result has converged. An odd factor keeps
  * every centre where it was, so that probes and synapses stay in place; an even one moves them by half a compartment.
  */
-export function finer(sections: readonly Section[], factor: number): Section[] {
+export function finer(sections: readonly Section[], factor = CENTRED): Section[] {
   if (!Number.isInteger(factor) || factor < 1) {
     const expected = "a whole number from 1";
     throw misuse("setting-number", { what: "The factor of refinement", found: factor, expected });

@@ -1,5 +1,5 @@
 /** Where the paper's way of measuring moves the answer: its estimate, a better one, the truth, of the same trials. */
-import { medianOf, numbers, ratioOf } from "./conclude.js";
+import { foundIn, medianOf, numbers, ratioOf } from "./conclude.js";
 import type { Reading, Readings } from "./experiment.js";
 import { INFLUXES } from "./experiments/influx.js";
 import { freeBesideDye, perMicromolar, withoutDye } from "./experiments/pairing.js";
@@ -48,8 +48,6 @@ function readOf(what: string, reading: Reading, [value, low, high]: readonly [st
     ...(from !== undefined && to !== undefined && { low: from, high: to }),
   });
 }
-
-const respondingIn = (all: readonly Reading[]): readonly Reading[] => all.filter(({ found }) => found === true);
 
 /** µM by the yardstick: a signal, and what a µM of it would be by that of five action potentials; null where one is lacking. */
 function inMicromolar(
@@ -158,7 +156,7 @@ const QUESTIONS: readonly Question[] = [
     paperWay: "largest value of a smoothed trace", betterWay: "mean of 40 ms about the peak, over all trials",
     needs: ["pairing-in-depth", "order"],
     ask: (of) => {
-      const [paired, ordered] = [respondingIn(of("pairing-in-depth")), respondingIn(of("order"))];
+      const [paired, ordered] = [foundIn(of("pairing-in-depth")), foundIn(of("order"))];
       const cases: BiasCase[] = [
         {
           name: "pairing over the sum",
@@ -193,7 +191,7 @@ const QUESTIONS: readonly Question[] = [
     betterWay: "the same of free calcium, which magnesium green's isotherm makes of ΔF/F",
     needs: ["pairing-in-depth", "order", "two-action-potentials"],
     ask: (of) => {
-      const [paired, ordered] = [respondingIn(of("pairing-in-depth")), respondingIn(of("order"))];
+      const [paired, ordered] = [foundIn(of("pairing-in-depth")), foundIn(of("order"))];
       const spikes = (one: Reading): number | null =>
         (typeof one["perMicromolar"] === "number" ? one["perMicromolar"] / perMicromolar(1) : null);
       const one = (name: string, all: readonly Reading[], [signal, five]: readonly [string, string]): BiasCase => ({

@@ -29,10 +29,12 @@ export function medianOf(readings: readonly Reading[], name: string): number | u
   return all.length > 0 ? median(all) : undefined;
 }
 
-/** Of an experiment with a search: how many spines were found, and how many looked at. */
+/** Of an experiment with a search: what was read where a spine was found. */
+export const foundIn = (all: readonly Reading[]): readonly Reading[] => all.filter((one) => one["found"] === true);
+
+/** How many spines were found, and how many looked at. */
 export function searchSaid(all: readonly Reading[]): string {
-  const found = all.filter((one) => one["found"] === true).length;
-  return `${found} spines responded of ${total(all, "searched")} searched on ${all.length} cells.`;
+  return `${foundIn(all).length} spines responded of ${total(all, "searched")} searched on ${all.length} cells.`;
 }
 
 /** Sum of a number over all spines. */

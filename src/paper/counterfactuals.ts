@@ -1,6 +1,6 @@
 /** What the authors argued from, taken away or put in: whether it then comes out as their argument needs. */
 import { proportionInterval } from "#statistics";
-import { medianOf, numbers, ratioOf, truths } from "./conclude.js";
+import { foundIn, medianOf, numbers, ratioOf, truths } from "./conclude.js";
 import { counted } from "./counts.js";
 import type { Reading, Readings } from "./experiment.js";
 import { least, middleOf, most, outcomeOf, sumsOf, type Outcome } from "./outcome.js";
@@ -156,7 +156,7 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
     unit: "of pairing's in control", expected: "more than 0 in control, less than half of that in APV",
     needs: ["pairing-in-depth"],
     judge: ({ of }) => {
-      const all = of("pairing-in-depth").filter(({ found }) => found === true);
+      const all = foundIn(of("pairing-in-depth"));
       const control = sumsOf("control", all, ["excess", "paired"], medianOf(all, "trueExcess"));
       const apv = sumsOf("in 100 µM APV", all, ["excessInApv", "paired"], medianOf(all, "trueExcessInApv"));
       return {

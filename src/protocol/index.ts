@@ -5,6 +5,7 @@ export { writeProtocol } from "./write.js";
 export { withChanges } from "./changes.js";
 export { protocolFields, protocolSchema } from "./schema.js";
 export { starterProtocol } from "./starter.js";
+export { mostOfText } from "#model";
 export { modelCatalogue, type Catalogue, type Noun } from "./catalogue.js";
 export { amount, type QuantityKind } from "./shapes/quantities.js";
 export type {

@@ -9,9 +9,6 @@ import { openSession, type OpenSession, type ReadyTrial, type Session, type Sess
 import { ELECTRODE, type Specimen } from "./specimen.js";
 import { TRUTH_INTERVAL } from "./truth.js";
 
-/** Odd, so that every centre of a compartment stays a centre. */
-const FINER = 3;
-
 export interface Again extends OpenSession {
   readonly trial: Trial;
   /** The trial on the session's own machine, with steps halved so many times. */
@@ -52,7 +49,7 @@ export const probesOf = (watched: readonly Watched[]): Probes =>
 /** The specimen's sections in three times as many compartments, but for spine heads, which are well mixed by the model. */
 export function cutFiner({ cell, spines }: Specimen): Section[] {
   const heads = new Set(spines.map(({ body }) => body.head));
-  return cell.sections.flatMap((section) => (heads.has(section.name) ? [section] : finer([section], FINER)));
+  return cell.sections.flatMap((section) => (heads.has(section.name) ? [section] : finer([section])));
 }
 
 export interface Ran {

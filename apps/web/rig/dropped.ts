@@ -32,8 +32,8 @@ export type Dropped =
 
 /** Bytes; a protocol has thousands, a traced cell some million. */
 const LARGEST = 50_000_000;
-/** Bytes of a mechanism's text. */
-const LARGEST_TEXT = 80_000;
+/** Bytes that are read to see whether a text is a mechanism; the rig says what is too long for one. */
+export const LARGEST_TEXT = 200_000;
 const WELCOME = "Drop a protocol file (YAML), together with the traced cell (SWC) and the mechanisms (text) that it names; the text of a mechanism alone; or a recording: a Prairie folder, TIFF, ABF, ATF, NWB or CSV, which opens in the bench.";
 
 /** Where recordings and a protocol were dropped together, such as a simulation's whole folder, the recordings are what counts. */

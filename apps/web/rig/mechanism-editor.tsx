@@ -5,6 +5,7 @@ import { Chip, Choice, Message } from "../controls/controls.js";
 import { withMinus } from "../controls/page-words.js";
 import type { MechanismRead, MechanismWrong } from "../lab/mechanism-services.js";
 import { rig, scope } from "../lab/threads.js";
+import { LARGEST_TEXT } from "./dropped.js";
 import { STARTERS } from "./mechanism-texts.js";
 import type { Series } from "./series.js";
 
@@ -32,9 +33,6 @@ export function editWritten({ name, text, in: places }: WrittenMechanism): void 
   setEdited(true);
 }
 
-/** Letters; the language's own bound. */
-const LARGEST = 20_000;
-
 /** Opens the text of a file, to be looked at and put into the cell under the file's name. */
 export function editText(file: string, text: string): void {
   const name = file.replace(/\..*$/u, "").replace(/[-_ ]+(\w)/gu, (_, letter: string) => letter.toUpperCase()).replace(/\W/gu, "");
@@ -42,9 +40,9 @@ export function editText(file: string, text: string): void {
   setEdited(true);
 }
 
-/** Files larger than any mechanism aren't read: four bytes a letter at most. */
+/** Of a file that is no mechanism by its size, as much as it takes to be told so. */
 async function editFile(file: File | undefined): Promise<void> {
-  if (file && file.size <= 4 * LARGEST) editText(file.name, await file.text());
+  if (file) editText(file.name, await file.slice(0, LARGEST_TEXT).text());
 }
 
 /** ms after the last letter until the text is read. */
@@ -116,7 +114,7 @@ export function MechanismEditor(props: { readonly series: Series; readonly proto
         </div>
       </section>
       <textarea ref={area} class="mono" aria-label="Text of the mechanism" aria-invalid={wrong() !== undefined} aria-describedby="mechanism-said"
-        spellcheck={false} autocomplete="off" autocapitalize="off" wrap="off" maxLength={LARGEST} rows={22}
+        spellcheck={false} autocomplete="off" autocapitalize="off" wrap="off" rows={22}
         value={draft().text} onInput={(event) => change({ text: event.currentTarget.value })} />
       <section class="section" id="mechanism-said" aria-live="polite">
         <Show when={complaint()}>{(why) => <Message kind="failure" what="The cell can’t have it" where={<Said text={why()} />} />}</Show>

@@ -24,7 +24,8 @@ export interface MechanismData {
 }
 
 const MOST_NAMES = 200;
-const MOST_LETTERS = 20_000;
+/** Of a mechanism as text. */
+export const MOST_LETTERS = 20_000;
 const LONGEST = 500;
 export const PLACEMENTS: readonly Placement[] = ["over membrane", "at a point", "in a volume"];
 

@@ -3,7 +3,7 @@ export { sizeOf } from "./complete.js";
 export type { Body, Expression, Fn, Span } from "./body.js";
 export type { Arrow, BoundTexts, Ion, Mechanism, Name, Placement, Runnable } from "./mechanism.js";
 export { mechanism, mechanismOnDemand } from "./declare-arrows.js";
-export { mechanismFromText, type MechanismData } from "./declare-text.js";
+export { mechanismFromText, MOST_LETTERS, type MechanismData } from "./declare-text.js";
 export { readMechanism, type TextPlace } from "./read-mechanism.js";
 export { writeMechanism, writeText } from "./write-text.js";
 export { readReaction, sidesOf, type Sides } from "./reactions.js";

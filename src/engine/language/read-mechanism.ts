@@ -11,13 +11,11 @@
  */
 import { RigError } from "#errors";
 import type { Span } from "./body.js";
-import { mechanismFromText, PLACEMENTS, type MechanismData } from "./declare-text.js";
+import { mechanismFromText, MOST_LETTERS, PLACEMENTS, type MechanismData } from "./declare-text.js";
 import { excerpt, refuse, refuser, type Refuser } from "./failures.js";
 import type { Mechanism } from "./mechanism.js";
 import { unusable } from "./names.js";
 
-/** Of a whole text. */
-const MOST_LETTERS = 20_000;
 /** Where a line doesn't say which unit, a state is a plain number. */
 const PLAIN = "1";
 

@@ -1,4 +1,4 @@
-import { finer } from "#morphology";
+import { CENTRED, finer } from "#morphology";
 import type { Cell, PoolPlacement } from "../cell.js";
 import type { Probe, Probes, Request, Result } from "./request.js";
 import { another, prepare, simulatePrepared, trialsOf, type RunOptions } from "./simulate.js";
@@ -15,9 +15,6 @@ export interface Convergence {
   /** Largest change with shells a third as thick, which keeps their centres, too; absent where no pool has shells. */
   readonly shells?: number;
 }
-
-/** Odd, so that every centre of a compartment stays a centre and is compared with itself. */
-const FINER = 3;
 
 /**
  * The check that any result deserves: the same run with half the step, again with compartments a third as long, spine
@@ -36,7 +33,7 @@ export function convergence<const Named extends Probes>(
   const halved = step.kind === "adaptive"
     ? simulatePrepared(another(prepared, { ...request, trials: trialsOf(request), halvings: 1 }), options)
     : run({ ...request, step: { ...step, dt: half(step.dt) } });
-  const cell = { ...request.cell, sections: finer(request.cell.sections, FINER) };
+  const cell = { ...request.cell, sections: finer(request.cell.sections) };
   const cut = run({ ...request, step, cell });
   const shelled = request.cell.pools?.some(hasShells) === true
     ? run({ ...request, step, ...inThinnerShells(request) }) : undefined;
@@ -68,10 +65,10 @@ const hasShells = ({ shells = 1 }: PoolPlacement): boolean => shells > 1;
 
 /** The same pools in shells a third as thick, and probes in the middle one of the three that a shell becomes. */
 function inThinnerShells({ cell, probes }: Request): Pick<Request, "cell" | "probes"> {
-  const pools = (cell.pools ?? []).map((pool) => (hasShells(pool) ? { ...pool, shells: FINER * (pool.shells ?? 1) } : pool));
+  const pools = (cell.pools ?? []).map((pool) => (hasShells(pool) ? { ...pool, shells: CENTRED * (pool.shells ?? 1) } : pool));
   const cut = new Set(pools.filter(hasShells).map(({ mechanism }) => mechanism.name));
   const within = (probe: Probe): Probe => (probe.at && cut.has(probe.of.slice(0, probe.of.lastIndexOf(".")))
-    ? { ...probe, at: { ...probe.at, shell: FINER * (probe.at.shell ?? 0) + (FINER - 1) / 2 } } : probe);
+    ? { ...probe, at: { ...probe.at, shell: CENTRED * (probe.at.shell ?? 0) + (CENTRED - 1) / 2 } } : probe);
   return {
     cell: { ...cell, pools },
     probes: Object.fromEntries(Object.entries(probes).map(([name, probe]) => [name, within(probe)])),

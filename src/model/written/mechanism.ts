@@ -1,5 +1,5 @@
 /** A mechanism that a person wrote, as a protocol holds it: what it may be in the model's cell. */
-import { readMechanism, sidesOf, sizeOf, type Mechanism } from "#engine";
+import { MOST_LETTERS, readMechanism, sidesOf, sizeOf, type Mechanism } from "#engine";
 import { describeUnit, parseUnit, readQuantity, sameKind, type Settings, type Unit } from "#units";
 import { mechanisms } from "../sets/mechanisms.js";
 import { CALCIUM, calciumLost } from "./calcium.js";
@@ -23,6 +23,8 @@ const FILLED: Readonly<Record<string, string>> = { temperature: "K", distance: "
 export const filledByRig = (parameter: string): boolean => Object.hasOwn(FILLED, parameter);
 /** What the engine supplies over membrane. */
 const READS: readonly string[] = ["v", "caInside"];
+/** Letters of a text, and bytes of the file that holds it: UTF-8 takes four for one at most. */
+export const mostOfText = { letters: MOST_LETTERS, bytes: 4 * MOST_LETTERS } as const;
 /** Beyond any channel of the literature; a scheme of so many states compiles within a second. */
 const MOST_STATES = 24;
 /** Of one evaluation of all that a text computes, names counted once. */

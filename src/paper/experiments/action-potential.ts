@@ -6,7 +6,7 @@ import type { Truth } from "#rig";
 import {
   countOf, isTold, meanIn, measured, regionOf, riseOf, truthOf, valueOf, within, type Chosen,
 } from "../bench.js";
-import { average, medianOf, middle, numbers, share, total, truly, truths } from "../conclude.js";
+import { average, foundIn, medianOf, middle, numbers, share, total, truly, truths } from "../conclude.js";
 import type { Experiment, Reading } from "../experiment.js";
 import { FEW, TOLD } from "../population.js";
 import {
@@ -110,7 +110,7 @@ export const singleActionPotential: Experiment = {
     };
   },
   conclude: (all) => {
-    const found = all.filter((one) => one["found"] === true);
+    const found = foundIn(all);
     const trials = total(found, "trials");
     const ratio = medianOf(found, "ratio") ?? NaN;
     const delays = numbers(found, "delay").map(Math.abs);
@@ -218,7 +218,7 @@ export const nickel: Experiment = {
     };
   },
   conclude: (all) => {
-    const found = all.filter((one) => one["found"] === true);
+    const found = foundIn(all);
     const trials = total(found, "trials");
     const residual = medianOf(found, "residual") ?? NaN;
     const real = numbers(found, "trueResidual");

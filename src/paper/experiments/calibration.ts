@@ -1,7 +1,7 @@
 /** Figure 7: calcium of one action potential, from how a second one adds to the fluorescence of the first. */
 import {
-  answerOf, calciumFromDeltaFOverF, calibrateTwoPulses, deltaFOverFAt, dyeBindingRatio, indicatorNamed, isRefusal,
-  pairedPulseRatio, saturatedDeltaFOverF, stepRatio, twoPulseStep,
+  answerOf, calibrateTwoPulses, deltaFOverFAt, dyeBindingRatio, isRefusal, pairedPulseRatio, stepRatio,
+  twoPulseStep,
   type Answer, type BufferedCompartment, type Measurement,
 } from "#analysis";
 import { amount, modelCatalogue, type Protocol } from "#protocol";
@@ -12,6 +12,7 @@ import { countOf, isTold, measured, meanIn, regionOf, truthOf, type Stretch, typ
 import { medianOf, middle, numbers, total, truly, truths } from "../conclude.js";
 import type { Conclusion, Experiment, Reading } from "../experiment.js";
 import { findingOf } from "../findings.js";
+import { freeCalcium, withoutBufferOf } from "../free-calcium.js";
 import { FEW, TOLD, WHERE } from "../population.js";
 import { lineNoise, tracesOf } from "../traces.js";
 
@@ -204,12 +205,10 @@ const constantsOf = ({ of, nM }: Model, dye_nM: number): BufferedCompartment => 
  */
 function withoutDye(percent: number, constants: BufferedCompartment): number | null {
   const { restingCalcium_nM: resting_nM, dissociation_nM, dye_nM, endogenousBindingRatio } = constants;
-  const dye = { resting_nM, dissociation_nM, dynamicRange: indicatorNamed("calcium green-1").dynamicRange as number };
-  const saturated = saturatedDeltaFOverF(dye);
-  if (!(percent / 100 < saturated)) return null;
-  const peak_nM = calciumFromDeltaFOverF(percent / 100, { ...dye, saturated });
+  const peak_nM = freeCalcium(percent, { dye: "calcium green-1", resting_nM, dissociation_nM });
+  if (peak_nM === null) return null;
   const ofDye = (dye_nM * dissociation_nM) / ((resting_nM + dissociation_nM) * (peak_nM + dissociation_nM));
-  return ((peak_nM - resting_nM) * (1 + endogenousBindingRatio + ofDye)) / (1 + endogenousBindingRatio) / 1000;
+  return withoutBufferOf(peak_nM - resting_nM, endogenousBindingRatio, ofDye) / 1000;
 }
 
 /** Eq. 1 on equal steps of free calcium as the dye would show them, which it is exact for. */

@@ -6,7 +6,7 @@ import { mean, standardErrorOfMean, type Line } from "#statistics";
 import {
   countOf, epscAfter, isTold, meanIn, measured, noiseIn, trueMeanIn, truthOf, type Chosen, type Stretch,
 } from "../bench.js";
-import { average, medianOf, middle, numbers, searchSaid, share, total, truly, truths } from "../conclude.js";
+import { average, foundIn, medianOf, middle, numbers, searchSaid, share, total, truly, truths } from "../conclude.js";
 import type { Experiment, Recorded } from "../experiment.js";
 import { FEW, TOLD, WHERE } from "../population.js";
 
@@ -37,7 +37,7 @@ export const apvSearch: Experiment = {
     };
   },
   conclude: (all) => {
-    const readable = all.filter((one) => one["found"] === true);
+    const readable = foundIn(all);
     return [share("S10", readable, "responds", {
       trials: total(readable, "trials"), direction: readable.some(({ responds }) => responds === true),
       ...truly(truths(readable, "permeable")),
@@ -81,7 +81,7 @@ export const hyperpolarisation: Experiment = {
     };
   },
   conclude: (all) => {
-    const found = all.filter((one) => one["found"] === true).length;
+    const found = foundIn(all).length;
     const clear = all.filter((one) => one["clear"] === true).length;
     const of = (name: string): number => medianOf(all, name) ?? NaN;
     const [larger, p] = [of("ratio") > 1, numbers(all, "p")];

@@ -4,7 +4,7 @@ import type { Recording } from "#recording";
 import type { Truth } from "#rig";
 import { mean, normalQuantile, type Estimate } from "#statistics";
 import { countOf, isTold, riseOf, truthOf, type Stretch } from "../bench.js";
-import { medianOf, numbers, ratio, share, total, truly, truths } from "../conclude.js";
+import { foundIn, medianOf, numbers, ratio, share, total, truly, truths } from "../conclude.js";
 import type { Experiment, Reading } from "../experiment.js";
 import { FEW, TOLD } from "../population.js";
 import { lineNoise, meansWithin, SMOOTHED_BY, smoothedPeak, tracesOf } from "../traces.js";
@@ -36,7 +36,7 @@ export const lowThreshold: Experiment = {
     };
   },
   conclude: (all) => {
-    const found = all.filter((one) => one["found"] === true);
+    const found = foundIn(all);
     const own = ratio("A07", found, "beyond", "ready", { direction: true });
     const real = numbers(found, "trueVisible");
     const percent = (name: string): string => `${(100 * (truths(found, name) ?? NaN)).toFixed(0)} %`;

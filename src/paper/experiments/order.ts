@@ -2,7 +2,7 @@
 import { mean } from "#statistics";
 import type { Recording } from "#recording";
 import { countOf, riseOf, truthOf, truthPeak, type Stretch } from "../bench.js";
-import { middle, ratio, searchSaid, share, total, truly } from "../conclude.js";
+import { foundIn, middle, ratio, searchSaid, share, total, truly } from "../conclude.js";
 import type { Conclusion, Experiment, Reading } from "../experiment.js";
 import { WHERE } from "../population.js";
 import { meansWithin, meanTrace, smoothedPeak, tracesOf } from "../traces.js";
@@ -51,8 +51,8 @@ export const order: Experiment = {
   },
   needs: ["pairing"],
   conclude: (all, others = () => []) => {
-    const found = all.filter((one) => one["found"] === true);
-    const paired = others("pairing").filter((one) => one["found"] === true);
+    const found = foundIn(all);
+    const paired = foundIn(others("pairing"));
     return [orderRatio(found, all), calciumOf(found, paired), leftByApv(found, paired)];
   },
 };

@@ -8,7 +8,7 @@ import {
 
 const [CONTROL, APV] = ["control", "APV"] as const;
 const TRIALS = 8;
-/** Four times the photons of the protocol's 20 mW: an argument needs no more dye for the next spine. */
+/** Four times the photons of the protocol's 20 mW, since two-photon light goes with the square. */
 const LIGHT = "imaging.power=40 mW";
 const RUNS = [CONTROL, APV].flatMap((condition) => ["EPSP", "AP", "paired"].map((stimulus) =>
   `{ stimulus: ${stimulus}, condition: ${condition}, trials: ${TRIALS} }`)).join(", ");

@@ -1,13 +1,12 @@
 /** Figure 8A: EPSPs and action potentials together, and what calcium they reach. */
-import {
-  calciumFromDeltaFOverF, indicatorNamed, saturatedDeltaFOverF, supralinearityOfAmplitudes,
-} from "#analysis";
+import { indicatorNamed, supralinearityOfAmplitudes } from "#analysis";
 import { mean, meanWithInterval, median, type Estimate } from "#statistics";
 import type { Recording } from "#recording";
 import type { Truth } from "#rig";
 import { countOf, riseOf, truthOf, truthPeak, unlessRefused, type Stretch } from "../bench.js";
-import { medianOf, middle, numbers, ratio, searchSaid, total, truly } from "../conclude.js";
+import { foundIn, medianOf, middle, numbers, ratio, searchSaid, total, truly } from "../conclude.js";
 import type { Conclusion, Experiment, Reading, Recorded, Search } from "../experiment.js";
+import { freeCalcium, withoutBufferOf } from "../free-calcium.js";
 import { WHERE } from "../population.js";
 import { meansWithin, smoothedPeak, tracesOf } from "../traces.js";
 
@@ -22,6 +21,7 @@ const YARDSTICK = 2;
 const SPIKES = 5;
 /** The paper's binding ratios: the cell's own, and what 500 µM magnesium green adds. */
 const KAPPA = { own: 150, dye: 75 };
+const DYE = "magnesium green";
 const RESTING_nM = 75;
 /** Share of spines that must be supralinear by 1.5: the lower end of what four of four allow. */
 const SUPRALINEAR = { by: 1.5, in: 0.4 };
@@ -57,7 +57,7 @@ export const pairing: Experiment = {
   truths: ["head_bound_dye_uM", "head_calcium_uM", "NMDA_calcium_current_pA"],
   read: studied,
   conclude: (all) => {
-    const found = all.filter((one) => one["found"] === true);
+    const found = foundIn(all);
     const calcium = ofPairing(found);
     return [
       supralinear(found, all), calcium, inCalciumGreen(found), ...ofCoincidence(found, calcium), shareOfNmda(found),
@@ -146,16 +146,15 @@ export function trueExcess(truth: Truth, condition: string): number {
 
 /** Free calcium beside 500 µM magnesium green, µM, of % ΔF/F; null where the dye would be full. */
 export function freeBesideDye(percent: number): number | null {
-  const { dissociation_nM, dynamicRange = NaN } = indicatorNamed("magnesium green");
-  const dye = { resting_nM: RESTING_nM, dissociation_nM, dynamicRange };
-  const saturated = saturatedDeltaFOverF(dye);
-  return percent / 100 < saturated ? calciumFromDeltaFOverF(percent / 100, { ...dye, saturated }) / 1000 : null;
+  const { dissociation_nM } = indicatorNamed(DYE);
+  const free = freeCalcium(percent, { dye: DYE, resting_nM: RESTING_nM, dissociation_nM });
+  return free === null ? null : free / 1000;
 }
 
 /** The paper's reckoning: free calcium beside magnesium green, times what the dye's buffering takes. µM of % ΔF/F. */
 export function withoutDye(percent: number): number | null {
   const free = freeBesideDye(percent);
-  return free === null ? null : (free * (1 + KAPPA.own + KAPPA.dye)) / (1 + KAPPA.own);
+  return free === null ? null : withoutBufferOf(free, KAPPA.own, KAPPA.dye);
 }
 
 /** Calcium through the NMDA receptors, in any unit. */

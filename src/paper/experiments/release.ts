@@ -83,7 +83,7 @@ const said = (x: number): string => x.toFixed(2);
 /** Whether the bench can judge a spine's trials by what single shocks bring: else nobody would do quantal analysis on it. */
 const isJudged = (recording: Recording): boolean =>
   judged(measured(recording, { stimulus: "search" }).calciumTransientProbability) !== null;
-/** And by their EPSCs: the paper's minimal stimulation shows failures in both traces. */
+/** By their EPSCs, too: the paper's minimal stimulation shows failures in both traces. */
 const areBothJudged = (recording: Recording): boolean =>
   isJudged(recording) && measured(recording, { stimulus: "search" }).trials.some(({ somaCall }) => somaCall === "success");
 const JUDGED = `${WHERE} On each cell spines are searched until the bench can judge trials by calcium and EPSC of 12 single `

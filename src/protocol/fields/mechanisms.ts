@@ -1,13 +1,11 @@
 /** Fields of mechanisms that a person wrote. */
 import { RigError } from "#errors";
+import { mostOfText } from "#model";
 import type { WrittenMechanism } from "../protocol.js";
 import { choice, list, name, prose } from "../shapes/plain.js";
 import { named, record } from "../shapes/record.js";
 import { note, unexpected, unread, type Found, type Shape } from "../shapes/shape.js";
 import { settings } from "./specimen.js";
-
-/** Letters of a mechanism; its language has the same bound. */
-const LONGEST = 20_000;
 
 /** A text with its lines as they are; or the file that holds it, which whoever opened the protocol reads. */
 const text: Shape<string> = {
@@ -30,18 +28,18 @@ const text: Shape<string> = {
   },
   schema: () => ({
     anyOf: [
-      { type: "string", maxLength: LONGEST },
+      { type: "string", maxLength: mostOfText.letters },
       { type: "object", properties: { file: { type: "string", description: "Beside the protocol, or in a folder below." } }, required: ["file"], additionalProperties: false },
     ],
   }),
 };
 
-const TOO_LONG = `it has more than ${LONGEST} letters, which no mechanism needs`;
+const TOO_LONG = `it has more than ${mostOfText.letters} letters, which no mechanism needs`;
 
 /** Undefined where there are too many. */
 function lines(whole: string): string | undefined {
   const tidy = whole.replace(/\r\n?/gu, "\n").replace(/[ \t]+$/gmu, "").trimEnd();
-  return tidy.length <= LONGEST ? `${tidy}\n` : undefined;
+  return tidy.length <= mostOfText.letters ? `${tidy}\n` : undefined;
 }
 
 export const mechanisms = named("mechanisms", record<WrittenMechanism>("a mechanism", {

@@ -1,5 +1,6 @@
 /** What of the recording is in sight: its scan, channel, trial and sweep, as measured and as chosen. */
 import { createMemo, createRoot } from "solid-js";
+import type { Answer } from "radiatum";
 import { said } from "../shell/address.js";
 import { channelOf, placesOf, scanOf, sweepOf } from "./places.js";
 import { session } from "./session.js";
@@ -34,6 +35,10 @@ function createSight() {
 }
 
 export const sight = createRoot(createSight);
+
+/** What was measured beside the usual, by how its name begins; undefined where it wasn't. */
+export const further = (start: string): Answer | undefined =>
+  session.measurement()?.further.find(({ name }) => name.startsWith(start))?.answer;
 
 /** Between the two clicks that are pinned, on the recording's clock, as the address keeps them. */
 export function pinnedStretch(): { readonly from: number; readonly to: number } | undefined {

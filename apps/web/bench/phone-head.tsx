@@ -3,11 +3,9 @@ import { createSignal, Show, type JSX } from "solid-js";
 import type { Answer } from "radiatum";
 import { decimal, Measured } from "../controls/number.js";
 import { AskStimulus, stimulusWanted } from "./electrode-settings.js";
+import { further } from "./in-sight.js";
 import { session } from "./session.js";
 import { Settings } from "./set-column.js";
-
-const further = (start: string): Answer | undefined =>
-  session.measurement()?.further.find(({ name }) => name.startsWith(start))?.answer;
 
 function Cell(props: { readonly name: string; readonly answer: Answer | undefined }): JSX.Element {
   return (

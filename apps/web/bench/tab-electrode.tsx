@@ -7,10 +7,9 @@ import { bench } from "../lab/threads.js";
 import { AskStimulus } from "./electrode-settings.js";
 import { Numbers } from "./numbers.js";
 import { session } from "./session.js";
-import { pinnedStretch } from "./in-sight.js";
+import { further, pinnedStretch } from "./in-sight.js";
 
 const { measurement } = session;
-const further = (start: string): Answer | undefined => measurement()?.further.find(({ name }) => name.startsWith(start))?.answer;
 
 export function ElectrodeTab(): JSX.Element {
   const stimulated = (): boolean => (measurement()?.stimuli.length ?? 0) > 0;

@@ -15,6 +15,8 @@ export default defineConfig({
   test: {
     include: ["src/**/*.test.ts", "apps/**/*.test.ts", "validation/**/*.test.ts", "examples/**/*.test.ts"],
     testTimeout: 60_000,
+    // A page is asked again until it shows what it should; a loaded machine takes longer than the second that is usual.
+    expect: { poll: { timeout: 20_000 } },
     globalSetup: "apps/web/tests/set-up.ts",
   },
 });

@@ -77,7 +77,7 @@ describe.skipIf(samples === undefined)("real files, dropped", () => {
       const amplitude = own.soma?.amplitude;
       if (!amplitude || isRefusal(amplitude)) await page.getByText(amplitude?.refused.slice(0, 40) ?? "").first().waitFor();
       else await page.locator(".read").getByText(amplitude.value.toFixed(1).replace("-", "−")).first().waitFor();
-      expect(decodeURIComponent(page.url())).toContain("stimulus=16.1ms,17.85ms");
+      await expect.poll(() => decodeURIComponent(page.url())).toContain("stimulus=16.1ms,17.85ms");
       // Two clicks on the trace: the mean between them, over all sweeps.
       const plot = page.locator(".stack .plot").first();
       await plot.click({ position: { x: 200, y: 60 } });
@@ -93,7 +93,7 @@ describe.skipIf(samples === undefined)("real files, dropped", () => {
       await page.getByRole("heading", { level: 1, name: /LineScan-11182022/ }).waitFor({ state: "attached" });
       await page.getByText("Opened, electrode of File_axon_3.abf joined").waitFor();
       await page.locator(".stack-row", { hasText: "Soma V" }).waitFor();
-      expect(decodeURIComponent(page.url())).toContain("ephys=File_axon_3.abf");
+      await expect.poll(() => decodeURIComponent(page.url())).toContain("ephys=File_axon_3.abf");
     }));
 });
 

@@ -91,7 +91,7 @@ describe("a recording dropped on the bench", () => {
       await page.getByText("39 of 40 in, 1 left out with a reason").waitFor();
       await measured(page);
       expect(await steps(page)).toEqual(["Trial 6 left out, cell moved", "Opened"]);
-      expect(decodeURIComponent(new URL(page.url()).hash)).toContain("out=6:cell+moved");
+      await expect.poll(() => decodeURIComponent(new URL(page.url()).hash)).toContain("out=6:cell+moved");
       await page.keyboard.press("ControlOrMeta+z");
       await page.getByText("40 of 40 in").waitFor();
       await measured(page);
@@ -112,7 +112,7 @@ describe("a recording dropped on the bench", () => {
       expect(await headline(page)).toBe("value" in chance ? chance.value.toFixed(2) : "refused");
       expect(await call.innerText()).toContain("by hand");
       expect(await steps(page)).toEqual([`Trial 6 called a ${other} by hand`, "Opened"]);
-      expect(decodeURIComponent(new URL(page.url()).hash)).toContain(`calls=6:${other}`);
+      await expect.poll(() => decodeURIComponent(new URL(page.url()).hash)).toContain(`calls=6:${other}`);
       const text = await textOf(await saved(page, "Parameters file"));
       const { request } = earlierAnalysis(text, "analysis.json");
       expect(request.calls).toEqual([{ trial: 5, call: other }]);
@@ -181,7 +181,7 @@ describe("a recording dropped on the bench", () => {
       await opened(page, url, "?recording=synapse.nwb&trial=9&out=2:blebbing&baseline=0:40lines");
       await page.getByText("39 of 40 in").waitFor();
       expect(await page.getByLabel("F₀ window, lines").inputValue()).toBe("0–39");
-      expect(new URL(page.url()).hash).toContain("trial=9");
+      await expect.poll(() => new URL(page.url()).hash).toContain("trial=9");
       const { request } = earlierAnalysis(await textOf(await saved(page, "Parameters file")), "analysis.json");
       expect([request.baseline, request.excluded]).toEqual(["0:40lines", [{ trial: 1, reason: "blebbing" }]]);
     }));

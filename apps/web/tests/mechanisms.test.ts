@@ -58,7 +58,7 @@ describe("mechanisms as text", () => {
     await field.fill("1.5");
     await field.press("Enter");
     await changedTrace(page, leaky);
-    await expect.poll(async () => (await protocolOf(page)).mechanisms, { timeout: 20_000 }).toEqual([{ name: "leaky", text: LEAK, in: ["soma"], with: { g: "1.5 mS/cm²" } }]);
+    await expect.poll(async () => (await protocolOf(page)).mechanisms).toEqual([{ name: "leaky", text: LEAK, in: ["soma"], with: { g: "1.5 mS/cm²" } }]);
     await field.fill("5");
     await field.press("Enter");
     await section(page).getByText("out of the text's own bounds, 0 mS/cm² to 2 mS/cm²").waitFor();
@@ -70,7 +70,7 @@ describe("mechanisms as text", () => {
     await section(page).getByRole("button", { name: "Remove leaky" }).click();
     await section(page).getByText("the model’s own").waitFor();
     await changedTrace(page, sealed);
-    await expect.poll(async () => (await protocolOf(page)).mechanisms, { timeout: 20_000 }).toEqual([]);
+    await expect.poll(async () => (await protocolOf(page)).mechanisms).toEqual([]);
   }), PATIENT);
 
   test("a wrong unit shows its line, a caret and both units as one types; nothing is lost, neither the run nor the text", () => withPage(async (page) => {

@@ -193,7 +193,7 @@ describe("the rig under one's hands", () => {
     await page.evaluate((link) => { location.hash = new URL(link).hash; }, rig(url, "?experiment=two-action-potentials&trial=3"));
     await page.locator(".trial-cells button[aria-pressed=true]").and(page.locator('[aria-label^="Trial 3"]')).waitFor();
     await page.waitForTimeout(800);
-    expect(page.url()).toContain("trial=3");
+    await expect.poll(() => page.url()).toContain("trial=3");
     expect(page.url()).not.toContain("view=");
   }), PATIENT);
 

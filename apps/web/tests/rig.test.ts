@@ -110,7 +110,7 @@ describe("the rig", () => {
     await page.waitForFunction((old) => location.href !== old, before);
     await page.waitForFunction(([old]) => document.querySelector<HTMLCanvasElement>('[role=figure][aria-label^="Line scan"] canvas')?.toDataURL() !== old, [scan] as const);
     expect(await drawn(page, "ΔF/F")).not.toBe(trace);
-    expect(page.url()).toContain("protocol=");
+    await expect.poll(() => page.url()).toContain("protocol=");
     await page.reload();
     await atLeast(page, 5);
     expect(await page.getByRole("textbox", { name: "Laser, value, mW" }).inputValue()).toBe("20");
@@ -158,7 +158,7 @@ describe("the rig", () => {
     await page.keyboard.press("t");
     await page.locator(".stack-row.truth canvas").waitFor();
     await page.getByText("peak in the head").waitFor();
-    expect(page.url()).toContain("truth=on");
+    await expect.poll(() => page.url()).toContain("truth=on");
   }), PATIENT);
 
   test("the protocol file that the page gives is one that the library reads", () => withPage(async (page, url) => {

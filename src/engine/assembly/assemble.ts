@@ -10,16 +10,17 @@
  *     advance        states cross the junction, next step's equation; `advanceMixed` for steps that have no table
  *     begin, relax   at the start of a trial
  */
-import { compartmentsOf, type Compartment, type CompartmentTree } from "#morphology";
-import type { Cell, Electrode } from "../cell.js";
+import { compartmentsOf, type Compartment } from "#morphology";
+import type { Cell } from "../cell.js";
 import { misuse } from "../failures.js";
-import type { Assembly, ElectrodeSite, SettingSite } from "./assembly.js";
-import { crossBody, eliminateBody, injectBody, monitorBody, rememberBody, substituteBody } from "./cable.js";
+import type { Assembly, SettingSite } from "./assembly.js";
+import { crossBody, eliminateBody, monitorBody, rememberBody, substituteBody } from "./cable.js";
 import { draft } from "./draft.js";
+import { buildElectrodes, pipetteSettings, planElectrodes } from "./electrodes.js";
 import { GLOBALS, planGlobals } from "./globals.js";
 import { buildMembrane, planMembrane, type MembraneContext } from "./membrane.js";
 import { memoryPlan } from "./memory-plan.js";
-import { compartmentAt, list, quantity } from "./placement.js";
+import { list, quantity } from "./placement.js";
 import { buildPoints, planPoints } from "./points.js";
 import { buildPools, planPools } from "./pools.js";
 import { tableMaker, type Range } from "./table-maker.js";
@@ -37,20 +38,20 @@ export interface AssemblyOptions {
 
 export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
   const notes = new Set<string>();
-  const { tree, electrodes } = withElectrodes(compartmentsOf(cell.sections), cell.electrodes ?? []);
-  const { compartments } = tree;
   const plan = memoryPlan(GLOBALS.length);
   const calls = draft([
     "solve", "monitor", "remember", "pools", "commitPools", "advance", "advanceMixed", "begin", "beginPools", "relax",
     "influx", "clearInflux",
   ]);
   const globals = planGlobals(plan);
+  const electrodes = planElectrodes(compartmentsOf(cell.sections), cell.electrodes ?? [], plan, options.perTrial);
+  const { tree } = electrodes;
+  const { compartments } = tree;
   const shared = { adaptive: options.adaptive, perTrial: options.perTrial, notes };
   const membrane = planMembrane(tree, cell.membrane, plan, shared);
   const points = planPoints(tree, cell.points ?? [], plan, shared);
   const pools = planPools(tree, cell.pools ?? [], plan, globals, shared);
-  const slots = electrodes.map(() => plan.lanes(2));
-  const settings = merged([...membrane.settings, ...points.settings, ...pools.settings]);
+  const settings = merged([...membrane.settings, ...points.settings, ...pools.settings, ...electrodes.settings]);
   for (const name of options.perTrial) {
     if (!settings.some((s) => s.name === name)) {
       throw misuse("name-unknown", { what: "parameter", name, known: settingNames(cell) });
@@ -60,19 +61,22 @@ export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
   const order = treeOrder(compartments.map((c) => c.parent));
   const axial = axialSums(compartments);
   const address = (i: number): number => (i < 0 ? membrane.nowhere : (membrane.addresses[i] as number));
-  const conductance = (child: number): number => {
+  // The edge belongs to whichever of the two was the child before the tree was turned.
+  const edgeOf = (child: number): number => {
     const parent = order.parent[child] as number;
-    if (parent < 0) return 0;
-    // The edge belongs to whichever of the two was the child before the tree was turned.
-    const edge = compartments[child]?.parent === parent ? child : parent;
-    return 1 / (compartments[edge] as Compartment).axialResistance;
+    return parent < 0 || compartments[child]?.parent === parent ? child : parent;
   };
   const eliminated = [...order.order].reverse();
   const edges = plan.shared(eliminated.length);
-  calls.write(edges, eliminated.map(conductance));
-  calls.loop(
-    "solve", eliminateBody(), eliminated.map((i, k) => [address(i), address(order.parent[i] as number), edges + 8 * k]),
-  );
+  calls.write(edges, eliminated.map((i) =>
+    ((order.parent[i] as number) < 0 ? 0 : 1 / (compartments[edgeOf(i)] as Compartment).axialResistance)));
+  const eliminate = { shared: eliminateBody("shared"), lane: eliminateBody("lane") };
+  const stretches = runsOf(eliminated.map((i, k) => {
+    const link = electrodes.links.get(edgeOf(i));
+    const kind = link === undefined ? "shared" as const : "lane" as const;
+    return { kind, record: [address(i), address(order.parent[i] as number), link ?? edges + 8 * k] };
+  }));
+  for (const { kind, records } of stretches) calls.loop("solve", eliminate[kind], records);
   calls.loop("solve", substituteBody(), [...order.order].map((i) => [address(i), address(order.parent[i] as number)]));
 
   const context: MembraneContext = {
@@ -86,10 +90,7 @@ export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
   calls.loop("advanceMixed", options.adaptive ? cross : { ...crossBody(context, true), seldom: true }, everywhere);
   const { methods, currents: membraneCurrents } = buildMembrane(membrane, context);
   const builtPoints = buildPoints(points, membrane.addresses, context);
-  const inject = injectBody();
-  const injected = electrodes.map(({ compartment }, i) => [slots[i] as number, address(compartment)]);
-  calls.loop("advance", inject, injected);
-  calls.loop("advanceMixed", inject, injected);
+  buildElectrodes(electrodes, membrane.addresses, context);
   const poolSites = buildPools(pools, { plan, globals, loop: calls.loop, write: calls.write });
   if (options.adaptive) {
     // Branch points and pipettes follow from their neighbours and need no watching.
@@ -129,13 +130,7 @@ export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
     points: builtPoints.points,
     membraneCurrents,
     pools: poolSites,
-    electrodes: electrodes.map(({ compartment, electrode, conductance: g }, i): ElectrodeSite => ({
-      name: electrode.name, kind: electrode.kind, compartment, slot: slots[i] as number,
-      ...(g !== undefined && { conductance: g }),
-      ...(electrode.kind === "conductance" && {
-        reversal: quantity(electrode.reversal, "mV", `${electrode.name}, reversal`),
-      }),
-    })),
+    electrodes: electrodes.sites,
     settings,
     ...(table && { table }),
     methods: Object.fromEntries([...methods, ...builtPoints.methods]),
@@ -162,7 +157,21 @@ function settingNames(cell: Cell): string {
     ...cell.membrane.flatMap(({ mechanism }) => mechanism.parameters.map((p) => `${mechanism.name}.${p}`)),
     ...(cell.points ?? []).flatMap(({ name, mechanism }) => mechanism.parameters.map((p) => `${name}.${p}`)),
     ...(cell.pools ?? []).flatMap(({ mechanism }) => mechanism.parameters.map((p) => `${mechanism.name}.${p}`)),
+    ...(cell.electrodes ?? []).flatMap(pipetteSettings),
   ]);
+}
+
+/** Neighbours of one kind, together. */
+function runsOf<Kind>(
+  list: readonly { readonly kind: Kind; readonly record: readonly number[] }[],
+): { kind: Kind; records: (readonly number[])[] }[] {
+  const runs: { kind: Kind; records: (readonly number[])[] }[] = [];
+  for (const { kind, record } of list) {
+    const last = runs.at(-1);
+    if (last?.kind === kind) last.records.push(record);
+    else runs.push({ kind, records: [record] });
+  }
+  return runs;
 }
 
 /** nS: what flows out of each compartment along the cable for each mV. */
@@ -175,63 +184,3 @@ function axialSums(compartments: readonly Compartment[]): number[] {
   });
   return sums;
 }
-
-interface PlacedElectrode {
-  readonly electrode: Electrode;
-  readonly compartment: number;
-  /** nS: what a voltage clamp holds with. */
-  readonly conductance?: number;
-}
-
-/**
- * A pipette with a capacitance, or a current that crosses its resistance, is a compartment of its own, hung on the
- * cell.
- */
-function withElectrodes(
-  tree: CompartmentTree, electrodes: readonly Electrode[],
-): { tree: CompartmentTree; electrodes: PlacedElectrode[] } {
-  const compartments = [...tree.compartments];
-  const names = new Set<string>();
-  const placed = electrodes.map((electrode): PlacedElectrode => {
-    const { name } = electrode;
-    if (names.has(name)) throw misuse("name-twice", { what: "electrodes", name });
-    names.add(name);
-    const target = compartmentAt(tree, electrode.at, name);
-    if (electrode.kind === "conductance" || !electrode.pipette) return { electrode, compartment: target };
-    const { seriesResistance, capacitance = "0 pF", responseTime = "10 µs" } = electrode.pipette;
-    const resistance = positive(
-      quantity(seriesResistance, "MΩ", `${name}, series resistance`), `${name}, series resistance`,
-    );
-    const pF = quantity(capacitance, "pF", `${name}, capacitance`);
-    if (electrode.kind === "voltage clamp" && pF === 0) {
-      return { electrode, compartment: target, conductance: 1 / resistance };
-    }
-    // The amplifier's own resistance is part of the series resistance: at rest the cell is held behind that, no more.
-    const amplifier = electrode.kind === "voltage clamp"
-      ? positive(quantity(responseTime, "ms", `${name}, response time`), `${name}, response time`) / pF : 0;
-    const compartment = compartments.push({
-      section: name, kind: "pipette", at: 0.5, length: 0, diameter: 0, area: 0, volume: 0, capacitance: pF,
-      parent: target,
-      axialResistance: positive(resistance - amplifier, `${name}, series resistance less response time / capacitance`),
-      diffusionResistance: 0, pathDistance: compartments[target]?.pathDistance ?? 0,
-    }) - 1;
-    if (electrode.kind === "current clamp") return { electrode, compartment };
-    return { electrode, compartment, conductance: 1 / amplifier };
-  });
-  return {
-    tree: {
-      compartments,
-      indexOf: (section, at) => {
-        const pipette = compartments.findIndex((c) => c.kind === "pipette" && c.section === section);
-        return pipette >= 0 ? pipette : tree.indexOf(section, at);
-      },
-    },
-    electrodes: placed,
-  };
-}
-
-function positive(value: number, what: string): number {
-  if (!(value > 0)) throw misuse("out-of-range", { what, expected: "positive", found: value });
-  return value;
-}
-

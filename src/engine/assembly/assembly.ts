@@ -65,6 +65,17 @@ export interface ElectrodeSite {
   /** nS: of a voltage clamp. mV: of a conductance. */
   readonly conductance?: number;
   readonly reversal?: number;
+  /** Where trials differ in it. */
+  readonly pipette?: PipetteSite;
+}
+
+/** A pipette's numbers as lane values, in inner units; `responseTime` of a voltage clamp alone. */
+export interface PipetteSite {
+  readonly seriesResistance: number;
+  readonly capacitance: number;
+  readonly responseTime?: number;
+  /** Of a pipette that is a compartment: what couples it, a conductance (nS), then its capacitance (pF). */
+  readonly link?: number;
 }
 
 export interface VolumeSite {

@@ -1,5 +1,5 @@
 /**
- * The implicit step of the voltage on the tree, as bodies: what couples compartments, and what is injected into them.
+ * The implicit step of the voltage on the tree, as bodies: what couples compartments.
  * Eliminated from the leaves to the root and back (Hines 1984), once a step, without iteration.
  */
 import { locate } from "../kernel/index.js";
@@ -29,12 +29,12 @@ export function fieldPort(pointer: number, name: CompartmentField): Port {
 
 /**
  * Records [child, parent, g]: the child's equation leaves the parent's. The root's parent is a place of zeros with g =
- * 0.
+ * 0. `kind`: whether trials differ in g.
  */
-export function eliminateBody(): Body {
+export function eliminateBody(kind: "shared" | "lane"): Body {
   const b = new BodyBuilder();
   const { graph } = b;
-  const g = b.input("g", { pointer: 2, offset: 0, kind: "shared" });
+  const g = b.input("g", { pointer: 2, offset: 0, kind });
   const inverse = graph.div(graph.number(1), b.input("diagonal", fieldPort(0, "diagonal")));
   const towards = graph.mul(g, inverse);
   const right = b.input("right", fieldPort(0, "right"));
@@ -45,7 +45,7 @@ export function eliminateBody(): Body {
   );
   b.store(towards, fieldPort(0, "diagonal"));
   b.store(graph.mul(right, inverse), fieldPort(0, "right"));
-  return { ...b.build("eliminate", 3), abreast: true };
+  return { ...b.build(kind === "lane" ? "eliminate, by trial" : "eliminate", 3), abreast: true };
 }
 
 /** Records [child, parent], root first: the voltage within the step follows from the parent's. */
@@ -89,18 +89,6 @@ export function crossBody(
     b.store(fraction, fieldPort(0, "fraction"));
   }
   return b.build(`cross${keeps ? ", or stay" : ""}`, 1);
-}
-
-/** Records [slot, compartment]: a conductance and a current that stand in the slot, from outside. */
-export function injectBody(): Body {
-  const b = new BodyBuilder();
-  const { graph } = b;
-  const slot = (index: number): Port => ({ pointer: 0, offset: index * LANE_BYTES, kind: "lane" });
-  const add = (what: "diagonal" | "right", index: number): void =>
-    b.store(graph.add(b.input(what, fieldPort(1, what)), b.input(`slot ${index}`, slot(index))), fieldPort(1, what));
-  add("diagonal", 0);
-  add("right", 1);
-  return b.build("inject", 2);
 }
 
 /**

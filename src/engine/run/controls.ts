@@ -1,6 +1,7 @@
 /** What the controller tells lanes of the step ahead, in the places where the machine reads it. */
-import type { Assembly } from "../assembly/assembly.js";
+import type { Assembly, ElectrodeSite, PipetteSite } from "../assembly/assembly.js";
 import { fieldOffset } from "../assembly/cable.js";
+import { amplifierResistance } from "../assembly/electrodes.js";
 import { LANE_BYTES, LANES } from "../kernel/index.js";
 import type { Lane } from "./lane.js";
 import { levelAt } from "./schedule.js";
@@ -50,13 +51,29 @@ export class Controls {
   /** What electrodes do over the step ahead, into the slots that its equation reads. */
   electrodes(l: number, { schedule, t, h }: Lane): void {
     for (let e = 0; e < this.#electrodes.length; e++) {
-      const { kind, slot, conductance = 0, reversal = 0 } = this.#electrodes[e] as Assembly["electrodes"][number];
+      const { kind, slot, conductance: fixed = 0, reversal = 0, pipette } = this.#electrodes[e] as ElectrodeSite;
+      const conductance = pipette ? this.#couple(l, pipette) : fixed;
       const level = levelAt(schedule?.levels[e] ?? [], t + 0.5 * h, kind !== "voltage clamp");
       const g = level === undefined ? 0 : kind === "conductance" ? level : conductance;
       this.#memory[slot / 8 + l] = g;
       this.#memory[(slot + LANE_BYTES) / 8 + l] =
         level === undefined ? 0 : kind === "current clamp" ? level : g * (kind === "voltage clamp" ? level : reversal);
     }
+  }
+
+  /** Couples the trial's pipette to the cell; returns what its amplifier holds with, nS. */
+  #couple(l: number, { seriesResistance, capacitance, responseTime, link }: PipetteSite): number {
+    const memory = this.#memory;
+    const values = {
+      seriesResistance: memory[seriesResistance / 8 + l] as number, capacitance: memory[capacitance / 8 + l] as number,
+      ...(responseTime !== undefined && { responseTime: memory[responseTime / 8 + l] as number }),
+    };
+    const amplifier = link === undefined ? values.seriesResistance : amplifierResistance(values);
+    if (link !== undefined) {
+      memory[link / 8 + l] = 1 / (values.seriesResistance - amplifier);
+      memory[(link + LANE_BYTES) / 8 + l] = values.capacitance;
+    }
+    return responseTime === undefined ? 0 : 1 / amplifier;
   }
 
   /** Copies what lane `l` must find again. */

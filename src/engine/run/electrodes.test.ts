@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { passiveLeak } from "#model";
 import { compartmentsOf, cylinder } from "#morphology";
-import type { Cell, Electrode } from "../cell.js";
-import type { Command, Probe, Step } from "./request.js";
+import type { Cell, Electrode, Pipette } from "../cell.js";
+import type { Command, Probe, Step, Target, Trial } from "./request.js";
 import { simulate } from "./simulate.js";
 
 const sections = [cylinder({
@@ -186,4 +186,95 @@ test.each([
     return Math.abs(i - (t >= 1 - 1e-9 && t < 2 - 1e-9 ? 100 : 0)) > 1e-9;
   });
   expect([...wrong]).toEqual([]);
+});
+
+describe("pipettes that differ from trial to trial", () => {
+  const pulse: Command = { electrode: "it", level: "-20 mV", from: "1 ms", to: "4 ms" };
+  const push: Command = { electrode: "it", level: "100 pA", from: "1 ms", to: "4 ms" };
+  const many = [
+    ...sections,
+    cylinder({
+      name: "dendrite", kind: "dendrite", length: 200, diameter: 2, compartments: 5, axialResistivity: 100, capacitance: 1,
+      parent: { section: "soma", at: 1 },
+    }),
+  ];
+  const steps = [{ kind: "fixed", dt: "0.025 ms" }, { kind: "adaptive", tolerance: "0.01 mV" }] as const;
+  const recorded = (electrode: Electrode, trials: readonly Trial[], step: Step, target: Target = "WebAssembly"): Float64Array[][] => {
+    const { traces } = simulate({
+      cell: { ...cellWith(electrode), sections: many }, trials, step, duration: "6 ms",
+      probes: {
+        soma: { of: "v", at: soma, every: "0.1 ms" }, tip: { of: "it.v", every: "0.1 ms" },
+        current: { of: "it.current", every: "0.1 ms" },
+      },
+    }, { target });
+    return trials.map((_, k) => [traces.soma, traces.tip, traces.current].map((t) => t.trials[k]!));
+  };
+  const furthest = (a: readonly Float64Array[], b: readonly Float64Array[]): number =>
+    Math.max(...a.flatMap((trace, i) => Array.from(trace, (x, k) => Math.abs(x - b[i]![k]!))));
+
+  const kinds: readonly [what: string, make: (pipette: Pipette) => Electrode, command: Command, pipettes: readonly Pipette[]][] = [
+    ["a voltage clamp", (pipette) => ({ name: "it", kind: "voltage clamp", at: soma, pipette }), pulse,
+      ["15 MΩ", "5 MΩ", "40 MΩ"].map((seriesResistance) => ({ seriesResistance }))],
+    ["a voltage clamp with capacitance", (pipette) => ({ name: "it", kind: "voltage clamp", at: soma, pipette }), pulse, [
+      { seriesResistance: "15 MΩ", capacitance: "5 pF", responseTime: "10 µs" },
+      { seriesResistance: "5 MΩ", capacitance: "8 pF", responseTime: "10 µs" },
+      { seriesResistance: "40 MΩ", capacitance: "5 pF", responseTime: "40 µs" },
+    ]],
+    ["a current clamp", (pipette) => ({ name: "it", kind: "current clamp", at: soma, pipette }), push, [
+      { seriesResistance: "15 MΩ", capacitance: "5 pF" }, { seriesResistance: "60 MΩ", capacitance: "5 pF" },
+      { seriesResistance: "15 MΩ", capacitance: "12 pF" },
+    ]],
+  ];
+  const setOf = (pipette: Pipette): Record<string, string> =>
+    Object.fromEntries(Object.entries(pipette).map(([name, value]) => [`it.${name}`, value]));
+
+  // Adaptive steps follow rounding, so theirs differ in the last digits of a length.
+  test.each(kinds.flatMap((kind) => steps.map((step) => [kind[0], step.kind, kind, step] as const)))(
+    "%s: each trial is what a cell with that pipette gives, %s steps", (_what, _steps, [, make, command, pipettes], step) => {
+      const [first] = pipettes as readonly [Pipette, ...Pipette[]];
+      const together = recorded(make(first), pipettes.map((pipette) => ({ set: setOf(pipette), commands: [command] })), step);
+      pipettes.forEach((pipette, k) => {
+        const [alone] = recorded(make(pipette), [{ commands: [command] }], step);
+        expect(furthest(together[k]!, alone!)).toBeLessThan(step.kind === "fixed" ? 1e-8 : 1e-6);
+        if (k > 0) expect(furthest(together[k]!, together[0]!)).toBeGreaterThan(0.1);
+      });
+    });
+
+  test.each(kinds)("%s: the same bits alone and in company, compiled and interpreted", (_what, make, command, pipettes) => {
+    const trials = pipettes.map((pipette, number): Trial => ({ number, set: setOf(pipette), commands: [command] }));
+    const together = recorded(make(pipettes[0]!), trials, steps[1]);
+    expect(trials.map((trial) => recorded(make(pipettes[0]!), [trial], steps[1])[0])).toEqual(together);
+    expect(recorded(make(pipettes[0]!), trials, steps[1], "interpreter")).toEqual(together);
+  });
+
+  test("series resistance that rises within a trial: before and after, the cell is held behind what it then is", () => {
+    const cell = cellWith({ name: "it", kind: "voltage clamp", at: soma, pipette: { seriesResistance: "15 MΩ", capacitance: "5 pF" } });
+    const { soma: v } = run(cell, [
+      { electrode: "it", level: "-20 mV" }, { setting: "it.seriesResistance", from: "200 ms", level: "60 MΩ" },
+    ], { duration: 400, every: 200 });
+    const behind = (siemens: number): number => (-20 * siemens + rest * leak) / (siemens + leak);
+    expect(Math.abs(v![1]! - behind(1 / 0.015))).toBeLessThan(1e-9);
+    expect(Math.abs(v![2]! - behind(1 / 0.06))).toBeLessThan(1e-9);
+  });
+
+  test("the capacitance may be the trial's alone, and then each must have one", () => {
+    const bare: Electrode = { name: "it", kind: "voltage clamp", at: soma, pipette: { seriesResistance: "15 MΩ" } };
+    const one = recorded(bare, [{ commands: [pulse], set: { "it.capacitance": "5 pF" } }], steps[0]);
+    const other = recorded({ ...bare, pipette: { seriesResistance: "15 MΩ", capacitance: "5 pF" } }, [{ commands: [pulse] }], steps[0]);
+    expect(furthest(one[0]!, other[0]!)).toBeLessThan(1e-8);
+    expect(() => recorded(bare, [{ commands: [pulse], set: { "it.capacitance": "5 pF" } }, { commands: [pulse] }], steps[0]))
+      .toThrow("trial 1, it, capacitance must be positive, found 0");
+  });
+
+  test("what is no pipette is refused before anything runs, with trial and electrode", () => {
+    const [, make, command] = kinds[1]!;
+    const attempt = (set: Record<string, string>, commands: readonly Command[] = [command]): unknown =>
+      recorded(make({ seriesResistance: "15 MΩ", capacitance: "5 pF" }), [{ commands }, { set, commands }], steps[0]);
+    expect(() => attempt({ "it.seriesResistance": "0 MΩ" })).toThrow("trial 1, it, series resistance must be positive, found 0");
+    expect(() => attempt({ "it.seriesResistance": "1 MΩ" })).toThrow("series resistance less response time / capacitance must be positive");
+    expect(() => attempt({ "it.seriesResistance": "15 mV" })).toThrow('is not a number with a unit of MΩ');
+    expect(() => attempt({ "it.resistance": "15 MΩ" })).toThrow("it.seriesResistance, it.capacitance, it.responseTime");
+    expect(() => attempt({}, [command, { setting: "it.seriesResistance", from: "3 ms", level: "1 MΩ" }]))
+      .toThrow("series resistance less response time / capacitance must be positive");
+  });
 });

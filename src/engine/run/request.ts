@@ -43,7 +43,7 @@ export interface Trial {
   readonly number?: number;
   readonly events?: readonly PointEvent[];
   readonly commands?: readonly Command[];
-  /** Parameters that differ from the cell's: `{ "nmda.gMax": "0.1 nS" }`. */
+  /** Parameters that differ from the cell's, and pipettes: `{ "nmda.gMax": "0.1 nS", "clamp.seriesResistance": "20 MΩ" }`. */
   readonly set?: Readonly<Record<string, string>>;
 }
 

@@ -1,6 +1,7 @@
 /** What happens to one trial and when, in numbers. */
 import { randomStream } from "#random";
-import type { Assembly } from "../assembly/assembly.js";
+import type { Assembly, SettingSite } from "../assembly/assembly.js";
+import { checkPipette } from "../assembly/electrodes.js";
 import { list, quantity } from "../assembly/placement.js";
 import { misuse } from "../failures.js";
 import type { Command, PointEvent, Trial } from "./request.js";
@@ -63,7 +64,7 @@ export function scheduleOf(
     settings.push({ addresses: setting.addresses, values: setting.addresses.map(() => value) });
   }
   const levels = assembly.electrodes.map((): Level[] => []);
-  const held = new Map<Assembly["settings"][number], Held[]>();
+  const held = new Map<SettingSite, Held[]>();
   let ramps = false;
   for (const command of [...all.commands, ...(trial.commands ?? [])]) {
     const what = command.electrode ?? command.setting ?? "a command";
@@ -102,15 +103,31 @@ export function scheduleOf(
     if (from > start) stops.add(Math.min(from, end));
     if (to < end) stops.add(to);
   }
-  for (const [{ addresses, standards }, own] of held) {
-    const without = settings.findLast((s) => s.addresses === addresses)?.values ?? standards;
-    const valuesAt = (t: number): readonly number[] => {
-      const last = own.findLast(({ from, to }) => from <= t && t < to);
-      return last ? addresses.map(() => last.level) : without;
-    };
-    if (own.some(({ from }) => from <= start)) settings.push({ addresses, values: valuesAt(start) });
-    const turns = new Set(own.flatMap(({ from, to }) => [from, to]).filter((t) => t > start));
-    for (const at of turns) act(at, { kind: "set", addresses, values: valuesAt(at) });
+  const given = settings.slice();
+  const valuesAt = (setting: SettingSite, t: number): readonly number[] => {
+    const { addresses, standards } = setting;
+    const last = held.get(setting)?.findLast(({ from, to }) => from <= t && t < to);
+    if (last) return addresses.map(() => last.level);
+    return given.findLast((s) => s.addresses === addresses)?.values ?? standards;
+  };
+  const turnsOf = (own: readonly Held[]): Set<number> =>
+    new Set(own.flatMap(({ from, to }) => [from, to]).filter((t) => t > start));
+  for (const [setting, own] of held) {
+    const { addresses } = setting;
+    if (own.some(({ from }) => from <= start)) settings.push({ addresses, values: valuesAt(setting, start) });
+    for (const at of turnsOf(own)) act(at, { kind: "set", addresses, values: valuesAt(setting, at) });
+  }
+  for (const { name, pipette } of assembly.electrodes) {
+    if (!pipette) continue;
+    const numberAt = (what: "seriesResistance" | "capacitance" | "responseTime", t: number): number =>
+      valuesAt(settingOf(assembly, `${name}.${what}`), t)[0] as number;
+    const own = [...held].flatMap(([setting, list]) => (setting.name.startsWith(`${name}.`) ? list : []));
+    for (const t of [start, ...turnsOf(own)]) {
+      checkPipette(`${where}, ${name}`, {
+        seriesResistance: numberAt("seriesResistance", t), capacitance: numberAt("capacitance", t),
+        ...(pipette.responseTime !== undefined && { responseTime: numberAt("responseTime", t) }),
+      }, pipette.link !== undefined);
+    }
   }
   for (const { point, at, weight = 1 } of [...all.events, ...(trial.events ?? [])]) {
     const index = assembly.points.findIndex(({ name }) => name === point);
@@ -135,7 +152,7 @@ export function scheduleOf(
   return { number, stops: sorted, actions, levels, ramps, settings, late };
 }
 
-function settingOf(assembly: Assembly, name: string): Assembly["settings"][number] {
+function settingOf(assembly: Assembly, name: string): SettingSite {
   const setting = assembly.settings.find((s) => s.name === name);
   if (!setting) {
     throw misuse("name-unknown", { what: "setting", name, known: list(assembly.settings.map((s) => s.name)) });

@@ -38,13 +38,17 @@ export interface PointProcess {
   readonly channels?: number;
 }
 
-/** Concentrations within compartments, diffusing between neighbours that both hold the pool. */
+/** Concentrations within compartments, diffusing between neighbours that both hold the pool. A mechanism is one pool a cell. */
 export interface PoolPlacement {
   readonly mechanism: Mechanism;
   readonly in: Where;
   readonly with?: Values;
-  /** Concentric shells of equal thickness, outermost first; 1 by default: well mixed across. */
-  readonly shells?: number;
+  /**
+   * Concentric shells of equal thickness, outermost first, of all compartments or of each; 1 by default: well mixed across.
+   * Where numbers differ along a cable, shells exchange by the share of the cross-section that they have in common. What
+   * stands on a compartment's side, as a spine's neck does, opens into its outermost shell.
+   */
+  readonly shells?: number | ((compartment: Compartment) => number);
 }
 
 /** What is attached to the cell; commands say what it does and when. */

@@ -26,12 +26,14 @@ export const misuse = failures("usage", {
     `of them.`,
   "pool-without-start": (f: { mechanism: string; states: string }) =>
     `${f.mechanism} does not say where it starts: give \`initial\` values for ${f.states}.`,
+  "pools-meet": (f: { ion: string; first: string; second: string; there: string; here: string }) =>
+    `${f.second} in ${f.there} meets ${f.first} in ${f.here}: both hold ${f.ion}, which can't cross from one pool to another. ` +
+    `Use one mechanism in both, with values and shells by compartment.`,
+  "pool-placed-twice": (f: { mechanism: string }) =>
+    `${f.mechanism} is placed as a pool twice. Place it once, wherever it is, with values and shells by compartment.`,
   "diffusion-varies": (f: { mechanism: string; parameter: string }) =>
     `${f.mechanism}: ${f.parameter} is a diffusion coefficient and must be the same in all compartments of a pool. ` +
-    `Use two pools, or one value.`,
-  "set-and-varied": (f: { mechanism: string; parameter: string }) =>
-    `${f.mechanism}: ${f.parameter} differs between compartments, so a trial can't set it. Place two pools, and set ` +
-    `it in one of them.`,
+    `Give one value.`,
   "not-a-scheme": (f: { point: string; mechanism: string; because: string }) =>
     `${f.point}: ${f.mechanism} can't gate stochastically, since ${f.because}. Write it as reactions between states ` +
     `of one channel.`,

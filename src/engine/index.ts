@@ -22,5 +22,6 @@ export {
   type Portion, type Prepared, type RunOptions, type TrialRunner,
 } from "./run/simulate.js";
 export { cancelled } from "./failures.js";
+export { gathered } from "./notes.js";
 export { convergence, unrefined, type Convergence } from "./run/convergence.js";
 export { binomial, reactionNetwork, reactionTrajectory } from "./stochastic/index.js";

@@ -26,6 +26,8 @@ export interface Compartment {
   readonly diffusionResistance: number;
   /** µm from the root's centre along the cable. */
   readonly pathDistance: number;
+  /** It stands on the side of its parent, between the ends, as a spine's neck does; what leaves it arrives under the surface. */
+  readonly onSide?: true;
 }
 
 export interface CompartmentTree {
@@ -106,6 +108,7 @@ export function compartmentsOf(sections: readonly Section[]): CompartmentTree {
         axialResistance: joint ? joint.axial + perUm * own : 0,
         diffusionResistance: joint ? joint.diffusion + own : 0,
         pathDistance: path,
+        ...(i === 0 && anchor && "segment" in anchor && { onSide: true as const }),
       });
       const right = half(2 * i + 1);
       joint = { parent: compartments.length - 1, axial: perUm * right, diffusion: right, path: path + length / 2 };

@@ -1,6 +1,7 @@
 /** From a session's trials to the recording that the bench opens like any other, and apart from it the truth. */
 import type { Condition, Issue, LineScan, Recording, ReferenceImage, Region, StimulusEvent, Sweep } from "#recording";
 import { samplingPeriod } from "#electrode";
+import { gathered } from "#engine";
 import { maximumProjection } from "#microscope";
 import { amount, type Protocol, type Stimulus } from "#protocol";
 import { channelsOf } from "./channels.js";
@@ -41,7 +42,8 @@ export function recordingOf(session: Session, records: readonly TrialRecord[]): 
     },
     issues: [
       ...issues.map((message) => ({ severity: "note" as const, code: "morphology", message })),
-      ...boundsIssues(session.prepared.assembly.notes),
+      ...gathered(session.prepared.assembly.notes).map((note): Issue =>
+        ({ severity: "warning", code: "model-bounds", message: `${note}.` })),
       ...(clipped.length > 0 ? [{
         severity: "warning" as const, code: "electrode-clipped",
         message: `The electrode's signal left the converter's range in trial ${clipped.slice(0, 5).join(", ")}` +
@@ -49,20 +51,6 @@ export function recordingOf(session: Session, records: readonly TrialRecord[]): 
       }] : []),
     ],
   };
-}
-
-/** What the engine has to say of numbers outside their bounds; what holds for many receptors is said once. */
-function boundsIssues(notes: readonly string[]): Issue[] {
-  const whose = new Map<string, string[]>();
-  for (const note of notes) {
-    const colon = note.indexOf(": ");
-    const what = note.slice(colon + 2);
-    whose.set(what, [...(whose.get(what) ?? []), note.slice(0, colon)]);
-  }
-  return [...whose].map(([what, [first = "", ...others]]): Issue => ({
-    severity: "warning", code: "model-bounds",
-    message: `${first}${others.length > 0 ? ` and ${others.length} more` : ""}: ${what}.`,
-  }));
 }
 
 function regionOf({ spines, imaging }: Protocol, { structure, from, to }: SeenRegion): Region {

@@ -32,6 +32,39 @@ function total(samples: Samples, states: readonly string[], sample: number): num
  * most 10⁵ times 1.1·10⁻¹⁶ = 1.1·10⁻¹¹.
  */
 function sealedRows(steps: number): EvidenceRow[] {
+  return [...mixedRows(steps), ...shelledRow(steps / 10)];
+}
+
+/**
+ * The dendrite in four shells, the neck in two, the head well mixed: rings exchange with what they overlap, and the neck
+ * opens under the dendrite's surface.
+ */
+function shelledRow(steps: number): EvidenceRow[] {
+  const dt = 0.0025;
+  const duration = `${steps * dt} ms`;
+  const shells = ({ section }: Compartment): number => ({ dendrite: 4, neck: 2 })[section] ?? 1;
+  const rings = compartments.flatMap((c) => Array.from({ length: shells(c) }, (_, shell) => {
+    const within = (k: number): number => (1 - k / shells(c)) ** 2;
+    return { c, shell, volume: c.volume * (within(shell) - within(shell + 1)) };
+  }));
+  const key = (state: string, c: Compartment, shell: number): string => `${keyOf(state, c)} ${shell}`;
+  const samples = measured({
+    cell: {
+      sections, membrane: [], start: "-65 mV",
+      pools: [{ mechanism: bufferedCalcium, in: "everywhere", with: { start: loadedHead }, shells }],
+    },
+    duration, step: { kind: "fixed", dt: `${dt} ms` },
+    probes: Object.fromEntries(rings.flatMap(({ c, shell }) => CALCIUM.map((state) => [key(state, c, shell), {
+      of: `bufferedCalcium.${state}`, at: { section: c.section, at: c.at, shell }, every: duration,
+    }]))),
+  });
+  const held = (sample: number): number => rings.reduce((sum, { c, shell, volume }) =>
+    sum + CALCIUM.reduce((all, state) => all + volume * (samples[key(state, c, shell)]?.[sample] as number), 0), 0);
+  const label = `${steps} steps, the dendrite in four shells, the neck in two, sealed: drift of all calcium, free and bound`;
+  return [judged(label, "relative", held(1) / held(0) - 1, 1e-10)];
+}
+
+function mixedRows(steps: number): EvidenceRow[] {
   const dt = 0.0025;
   const duration = `${steps * dt} ms`;
   const cell: Cell = {

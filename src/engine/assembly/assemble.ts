@@ -13,6 +13,7 @@
 import { compartmentsOf, type Compartment } from "#morphology";
 import type { Cell } from "../cell.js";
 import { misuse } from "../failures.js";
+import type { Note } from "../notes.js";
 import type { Assembly, SettingSite } from "./assembly.js";
 import { crossBody, eliminateBody, monitorBody, rememberBody, substituteBody } from "./cable.js";
 import { draft } from "./draft.js";
@@ -37,7 +38,7 @@ export interface AssemblyOptions {
 }
 
 export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
-  const notes = new Set<string>();
+  const notes: Note[] = [];
   const plan = memoryPlan(GLOBALS.length);
   const calls = draft([
     "solve", "monitor", "remember", "pools", "commitPools", "advance", "advanceMixed", "begin", "beginPools", "relax",
@@ -134,7 +135,7 @@ export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
     settings,
     ...(table && { table }),
     methods: Object.fromEntries([...methods, ...builtPoints.methods]),
-    notes: [...notes],
+    notes,
     adaptive: options.adaptive,
   };
 }

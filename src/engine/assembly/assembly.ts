@@ -2,6 +2,7 @@
 import type { Port, Program, TableShape } from "../kernel/program.js";
 import type { GraphData } from "../lowering/graph.js";
 import type { Method } from "../lowering/integrate.js";
+import type { Note } from "../notes.js";
 import type { TablePlan } from "../lowering/tabulate.js";
 import type { Globals } from "./globals.js";
 
@@ -113,6 +114,8 @@ export interface SettingSite {
   readonly standards: readonly number[];
   /** A unit of its dimension. */
   readonly unit: string;
+  /** Between what it makes sense, in inner units, with that unit's name. */
+  readonly bounds?: { readonly low: number; readonly high: number; readonly unit: string };
 }
 
 export interface Assembly {
@@ -132,6 +135,6 @@ export interface Assembly {
   readonly settings: readonly SettingSite[];
   readonly table?: TableSite;
   readonly methods: Readonly<Record<string, Method>>;
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
   readonly adaptive: boolean;
 }

@@ -2,6 +2,7 @@
 import type { CompartmentTree } from "#morphology";
 import type { MembranePlacement } from "../cell.js";
 import { misuse } from "../failures.js";
+import type { Note } from "../notes.js";
 import { LANE_BYTES, type Body, type Port } from "../kernel/program.js";
 import { Graph } from "../lowering/graph.js";
 import { tabulate } from "../lowering/tabulate.js";
@@ -16,7 +17,7 @@ import {
   type MembraneGraph,
 } from "./membrane-body.js";
 import type { MemoryPlan } from "./memory-plan.js";
-import { parameterValues, selected, unitOf } from "./placement.js";
+import { parameterValues, selected, settingSite } from "./placement.js";
 import { startBodies } from "./start.js";
 import type { TableMaker } from "./table-maker.js";
 
@@ -56,7 +57,7 @@ export interface MembraneLayout {
 /** First pass: who is where, and the lane values that this takes. */
 export function planMembrane(
   tree: CompartmentTree, placements: readonly MembranePlacement[], plan: MemoryPlan,
-  options: { adaptive: boolean; perTrial: ReadonlySet<string>; notes: Set<string> },
+  options: { adaptive: boolean; perTrial: ReadonlySet<string>; notes: Note[] },
 ): MembraneLayout {
   const settings: SettingSite[] = [];
   const placed = placements.map((placement): Placed => {
@@ -72,9 +73,7 @@ export function planMembrane(
     const setting = (name: string, standard: number): void => {
       const address = plan.setting();
       lanes.set(name, address);
-      settings.push({
-        name: `${mechanism.name}.${name}`, addresses: [address], standards: [standard], unit: unitOf(mechanism, name),
-      });
+      settings.push(settingSite({ owner: mechanism.name, mechanism, name }, [address], [standard]));
     };
     for (const read of mechanism.reads) if (!sharedRead(read)) setting(read, 0);
     const local: string[] = [];
@@ -119,12 +118,11 @@ export function planMembrane(
   for (const { member, local, compartments, values } of placed) {
     for (const name of local) {
       const key = `${member.prefix}.${name}`;
-      settings.push({
-        name: key,
-        addresses: compartments.map((i) => (addresses[i] as number) + (kindAt.get(i)?.localFields.get(key) as number)),
-        standards: values.get(name) as readonly number[],
-        unit: unitOf(member.mechanism, name),
-      });
+      settings.push(settingSite(
+        { owner: member.prefix, mechanism: member.mechanism, name },
+        compartments.map((i) => (addresses[i] as number) + (kindAt.get(i)?.localFields.get(key) as number)),
+        values.get(name) as readonly number[],
+      ));
     }
   }
   return { kinds, addresses, nowhere: plan.lanes(COMPARTMENT_FIELDS.length), settings, states };

@@ -3,6 +3,8 @@ import type { Compartment, CompartmentTree } from "#morphology";
 import type { Position, Values, Where } from "../cell.js";
 import { misuse } from "../failures.js";
 import { nearest, type Mechanism } from "../language/index.js";
+import type { Note } from "../notes.js";
+import type { SettingSite } from "./assembly.js";
 import { describeUnit, parseUnit, readQuantity, sameKind, unitBehind } from "#units";
 
 /** Indices of the compartments meant, branch points left out. */
@@ -52,10 +54,33 @@ export function quantity(text: string, like: string, what: string): number {
  * The unit of something that a mechanism reads, or of a parameter, as declared: of "0.2 mS/cm²" what stands behind the
  * number.
  */
-export function unitOf(mechanism: Mechanism, name: string): string {
+function unitOf(mechanism: Mechanism, name: string): string {
   const declared = mechanism.names.get(name);
   if (declared?.role !== "parameter") return declared?.text ?? "1";
   return unitBehind(declared.text);
+}
+
+/** Between what a parameter makes sense, in inner units, with that unit's name. */
+interface Bounds { readonly low: number; readonly high: number; readonly unit: string }
+
+function boundsOf(mechanism: Mechanism, name: string): Bounds | undefined {
+  const declared = mechanism.names.get(name);
+  return declared?.bounds && { low: declared.bounds.low, high: declared.bounds.high, unit: describeUnit(declared.unit) };
+}
+
+export const isOutside = (value: number, { low, high }: Bounds): boolean => value < low || value > high;
+
+export function outside(name: string, given: string, { low, high, unit }: Bounds): string {
+  return `${name} = ${given} lies outside its bounds, ${low} to ${high} ${unit}`;
+}
+
+/** A number of a mechanism that trials may set; `owner`: what stands before its name. */
+export function settingSite(
+  { owner, mechanism, name }: { readonly owner: string; readonly mechanism: Mechanism; readonly name: string },
+  addresses: readonly number[], standards: readonly number[],
+): SettingSite {
+  const bounds = boundsOf(mechanism, name);
+  return { name: `${owner}.${name}`, addresses, standards, unit: unitOf(mechanism, name), ...(bounds && { bounds }) };
 }
 
 /**
@@ -63,14 +88,15 @@ export function unitOf(mechanism: Mechanism, name: string): string {
  * noted.
  */
 function parameterReader(
-  mechanism: Mechanism, name: string, where: string, notes: Set<string>,
+  mechanism: Mechanism, name: string, where: string, notes: Note[],
 ): (given: string | number) => number {
   const declared = mechanism.names.get(name);
   if (!declared || !(declared.role === "parameter" || declared.role === "read")) {
     const known = [...mechanism.parameters, ...mechanism.reads];
     throw misuse("parameter-unknown", { where, name, known: `${list(known)}${nearest(name, known)}` });
   }
-  const { bounds, unit } = declared;
+  const { unit } = declared;
+  const bounds = boundsOf(mechanism, name);
   const inUnit = (text: string): number | undefined => {
     const found = readQuantity(text);
     return found && sameKind(found.unit, unit) ? found.value : undefined;
@@ -80,17 +106,14 @@ function parameterReader(
     if (value === undefined || !Number.isFinite(value)) {
       throw misuse("quantity-unreadable", { what: `${where}, ${name}`, found: `${given}`, expected: describeUnit(unit) });
     }
-    if (bounds && (value < bounds.low || value > bounds.high)) {
-      const within = `${bounds.low} to ${bounds.high} ${describeUnit(unit)}`;
-      notes.add(`${where}: ${name} = ${given} lies outside its bounds, ${within}`);
-    }
+    if (bounds && isOutside(value, bounds)) notes.push({ who: where, what: outside(name, `${given}`, bounds) });
     return value;
   };
 }
 
 /** Each parameter's value in each of `places`, in inner units. */
 export function parameterValues(
-  mechanism: Mechanism, places: readonly Compartment[], values: Values, where: string, notes: Set<string>,
+  mechanism: Mechanism, places: readonly Compartment[], values: Values, where: string, notes: Note[],
 ): Map<string, number[]> {
   const found = new Map(mechanism.parameters.map((name) => {
     const standard = mechanism.names.get(name)?.value as number;

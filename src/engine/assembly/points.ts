@@ -2,6 +2,7 @@
 import type { Compartment, CompartmentTree } from "#morphology";
 import type { PointProcess } from "../cell.js";
 import { misuse } from "../failures.js";
+import type { Note } from "../notes.js";
 import { LANE_BYTES, type Body, type Port } from "../kernel/program.js";
 import { sidesOf, type Mechanism } from "../language/index.js";
 import { Graph } from "../lowering/graph.js";
@@ -19,7 +20,7 @@ import {
 } from "./membrane-body.js";
 import { evaluationAt, evaluationOf } from "./evaluations.js";
 import type { MemoryPlan } from "./memory-plan.js";
-import { compartmentAt, parameterValues, unitOf } from "./placement.js";
+import { compartmentAt, parameterValues, settingSite } from "./placement.js";
 import { startBodies } from "./start.js";
 
 interface Located {
@@ -45,7 +46,7 @@ export interface PointsLayout {
 
 export function planPoints(
   tree: CompartmentTree, points: readonly PointProcess[], plan: MemoryPlan,
-  options: { adaptive: boolean; perTrial: ReadonlySet<string>; notes: Set<string> },
+  options: { adaptive: boolean; perTrial: ReadonlySet<string>; notes: Note[] },
 ): PointsLayout {
   const settings: SettingSite[] = [];
   const states: StateSite[] = [];
@@ -102,10 +103,8 @@ export function planPoints(
             ...(shadow !== undefined && { shadow: address + shadow })
           });
         } else {
-          settings.push({
-            name: `${point.name}.${short}`, addresses: [address + offset],
-            standards: [values[i]?.get(short) ?? 0], unit: unitOf(mechanism, short),
-          });
+          const whose = { owner: point.name, mechanism, name: short };
+          settings.push(settingSite(whose, [address + offset], [values[i]?.get(short) ?? 0]));
         }
       }
       return { point, compartment, address, values: values[i] as ReadonlyMap<string, number> };

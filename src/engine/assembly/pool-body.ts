@@ -38,6 +38,8 @@ export interface PoolBodies {
   readonly size: number;
   /** Parameters that differ between volumes: shared doubles behind the geometry. */
   readonly parameters: readonly string[];
+  /** Those that differ between trials as well: fields. */
+  readonly local: readonly string[];
   readonly bodies: {
     /** Records [own, parent, parameters], leaves first. */
     readonly first: Body;
@@ -56,7 +58,11 @@ export interface PoolBodies {
 const ERROR_FLOOR_uM = 0.1;
 
 export function poolBodies(
-  member: Member, globals: PoolGlobals, varying: readonly string[], laneValues: ReadonlyMap<string, number>,
+  member: Member, globals: PoolGlobals, { varying, local, laneValues }: {
+    readonly varying: readonly string[];
+    readonly local: readonly string[];
+    readonly laneValues: ReadonlyMap<string, number>;
+  },
 ): PoolBodies {
   const { mechanism, prefix } = member;
   const { states, mobile } = mechanism;
@@ -79,6 +85,7 @@ export function poolBodies(
   field("influx");
   field("middle");
   for (const state of states) field(state);
+  for (const name of local) field(name);
 
   /** What each body starts with: the step, and names for everything the mechanism reads. */
   const begin = (parameterPointer: number | undefined): { b: BodyBuilder; graph: Graph; h: number; gh: number } => {
@@ -87,6 +94,7 @@ export function poolBodies(
     const h = b.input("pool step", { offset: globals.step, kind: "lane" });
     for (const state of states) b.bind(`${prefix}.${state}`, own(state));
     for (const [name, offset] of laneValues) b.bind(`${prefix}.${name}`, { offset, kind: "lane" });
+    for (const name of local) b.bind(`${prefix}.${name}`, own(name));
     if (parameterPointer !== undefined) {
       varying.forEach((name, i) => b.bind(`${prefix}.${name}`,
         { pointer: parameterPointer, offset: 8 * (POOL_GEOMETRY.length + i), kind: "shared" }));
@@ -322,7 +330,7 @@ export function poolBodies(
     return b.build(`${prefix}: edges, ${stage} stage`, 3);
   };
   return {
-    fields, size: fields.size, parameters: varying,
+    fields, size: fields.size, parameters: varying, local,
     bodies: { first, firstRates, second, secondRates, commit, edge },
   };
 }

@@ -1,8 +1,10 @@
 /** Pools on the cell: volumes within compartments, the tree along which they exchange, and what runs over them. */
+import { square } from "#elementary";
 import type { Compartment, CompartmentTree } from "#morphology";
 import { readQuantity } from "#units";
 import type { PoolPlacement } from "../cell.js";
 import { misuse } from "../failures.js";
+import type { Note } from "../notes.js";
 import { LANE_BYTES } from "../kernel/program.js";
 import { place } from "../lowering/place.js";
 import type { PoolSite, SettingSite, VolumeSite } from "./assembly.js";
@@ -11,7 +13,7 @@ import type { Draft } from "./draft.js";
 import type { Globals } from "./globals.js";
 import { namingOf, type Member } from "./membrane-body.js";
 import type { MemoryPlan } from "./memory-plan.js";
-import { list, parameterValues, selected, unitOf } from "./placement.js";
+import { list, parameterValues, selected, settingSite } from "./placement.js";
 import { POOL_GEOMETRY, poolBodies, type PoolBodies } from "./pool-body.js";
 import { treeOrder } from "./tree-order.js";
 
@@ -47,10 +49,11 @@ export interface PoolsLayout {
 
 export function planPools(
   tree: CompartmentTree, placements: readonly PoolPlacement[], plan: MemoryPlan, globals: Globals,
-  options: { perTrial: ReadonlySet<string>; notes: Set<string> },
+  options: { perTrial: ReadonlySet<string>; notes: Note[] },
 ): PoolsLayout {
   const settings: SettingSite[] = [];
   const holders = new Map<string, Map<number, PlannedPool>>();
+  const placed = new Set<string>();
   const pools = placements.map((placement): PlannedPool => {
     const { mechanism } = placement;
     if (mechanism.placed !== "in a volume") {
@@ -59,48 +62,52 @@ export function planPools(
     const missing = mechanism.states.filter((state) => !mechanism.initial.results.has(state));
     if (missing.length > 0) throw misuse("pool-without-start", { mechanism: mechanism.name, states: list(missing) });
     const compartments = selected(tree, placement.in, mechanism.name);
-    const shells = placement.shells ?? 1;
-    if (!Number.isInteger(shells) || shells < 1) {
-      throw misuse(
-        "out-of-range", { what: `${mechanism.name}, shells`, expected: "a whole number of at least 1", found: shells },
-      );
-    }
+    if (placed.has(mechanism.name)) throw misuse("pool-placed-twice", { mechanism: mechanism.name });
+    placed.add(mechanism.name);
     const places = compartments.map((i) => tree.compartments[i] as Compartment);
+    const shells = places.map((place) => shellsOf(placement, place));
     const perCompartment = parameterValues(mechanism, places, placement.with ?? {}, mechanism.name, options.notes);
     const laneValues = new Map<string, number>();
     const setting = (name: string, standard: number): void => {
       const address = plan.setting();
       laneValues.set(name, address);
-      settings.push({
-        name: `${mechanism.name}.${name}`, addresses: [address], standards: [standard], unit: unitOf(mechanism, name),
-      });
+      settings.push(settingSite({ owner: mechanism.name, mechanism, name }, [address], [standard]));
     };
     for (const read of mechanism.reads) if (read !== "influx") setting(read, 0);
     const constants = new Map<string, number>();
     const varying: string[] = [];
+    /** Trials may set them, and without that they vary: a lane value of each volume. */
+    const local: string[] = [];
     for (const [name, values] of perCompartment) {
       const [first] = values as [number];
       const uniform = values.every((x) => x === first);
       if (options.perTrial.has(`${mechanism.name}.${name}`)) {
-        if (!uniform) throw misuse("set-and-varied", { mechanism: mechanism.name, parameter: name });
-        setting(name, first);
+        if (uniform) setting(name, first);
+        else local.push(name);
       } else if (uniform) constants.set(name, first);
       else varying.push(name);
     }
     for (const parameter of mechanism.mobile.values()) {
-      if (varying.includes(parameter)) throw misuse("diffusion-varies", { mechanism: mechanism.name, parameter });
+      if (!varying.includes(parameter) && !local.includes(parameter)) continue;
+      throw misuse("diffusion-varies", { mechanism: mechanism.name, parameter });
     }
     const member: Member = { mechanism, prefix: mechanism.name, constants, stochastic: false };
     const bodies = poolBodies(member, {
       step: globals.poolStep, mask: globals.poolMask, ratio: globals.poolRatio, lowest: globals.poolLowest,
       error: globals.poolError,
       sum: globals.poolSum,
-    }, varying, laneValues);
+    }, { varying, local, laneValues });
     const { volumes, edges, outermost } = volumesOf(tree, compartments, shells);
     for (const volume of volumes) volume.address = plan.lanes(bodies.size);
     const placeOf = new Map(compartments.map((compartment, i) => [compartment, i]));
     const ofVolume = volumes.map(({ compartment }) => placeOf.get(compartment) as number);
     const values = new Map([...perCompartment].map(([name, of]) => [name, ofVolume.map((i) => of[i] as number)]));
+    for (const name of local) {
+      const offset = LANE_BYTES * (bodies.fields.get(name) as number);
+      settings.push(settingSite(
+        { owner: mechanism.name, mechanism, name }, volumes.map(({ address }) => address + offset), values.get(name) as number[],
+      ));
+    }
     const pool: PlannedPool = { member, bodies, volumes, edges, values, nowhere: plan.lanes(bodies.size), outermost };
     const ion = mechanism.ion?.name;
     if (ion !== undefined) {
@@ -114,6 +121,7 @@ export function planPools(
         }
         own.set(i, pool);
       }
+      requireOnePool(tree, own, ion);
     }
     return pool;
   });
@@ -134,45 +142,85 @@ export function planPools(
   };
 }
 
+function shellsOf({ mechanism, shells = 1 }: PoolPlacement, place: Compartment): number {
+  const found = typeof shells === "function" ? shells(place) : shells;
+  if (Number.isInteger(found) && found >= 1) return found;
+  const what = `${mechanism.name} in ${place.section}, shells`;
+  throw misuse("out-of-range", { what, expected: "a whole number of at least 1", found });
+}
+
+/** The neighbour towards the root that has a volume, and 1/µm on the way there. */
+function towardsRoot({ compartments }: CompartmentTree, from: number): { to: number; resistance: number } {
+  let resistance = 0;
+  let to = from;
+  do {
+    const { diffusionResistance, parent } = compartments[to] as Compartment;
+    resistance += diffusionResistance;
+    to = parent;
+  } while (to >= 0 && compartments[to]?.volume === 0);
+  return { to, resistance };
+}
+
+/** An ion would stop, unseen, where one pool ends and another begins. */
+function requireOnePool(tree: CompartmentTree, own: ReadonlyMap<number, PlannedPool>, ion: string): void {
+  for (const [i, pool] of own) {
+    const { to } = towardsRoot(tree, i);
+    const other = own.get(to);
+    if (!other || other === pool) continue;
+    const section = (of: number): string => tree.compartments[of]?.section ?? "";
+    throw misuse("pools-meet", {
+      ion, first: other.member.mechanism.name, second: pool.member.mechanism.name, there: section(i), here: section(to),
+    });
+  }
+}
+
+/** Of `count` shells of equal thickness, how much of the cross-section lies outside of the first `k`. */
+const ringsOutside = (k: number, count: number): number => 1 - square(1 - k / count);
+
 /**
  * Volumes and what they exchange. Between neighbouring compartments the way is the cable's; through a branch point,
  * from child to parent. Within a compartment shells of equal thickness a/n exchange across 2πr·L; the innermost is a
- * full cylinder.
+ * full cylinder. `shells`: of each of `compartments`.
  */
 function volumesOf(
-  tree: CompartmentTree, compartments: readonly number[], shells: number,
+  tree: CompartmentTree, compartments: readonly number[], shells: readonly number[],
 ): { volumes: Volume[]; edges: Edge[]; outermost: Map<number, number> } {
   const volumes: Volume[] = [];
   const edges: Edge[] = [];
   const outermost = new Map<number, number>();
-  for (const compartment of compartments) {
+  const numbers = new Map(compartments.map((compartment, i) => [compartment, shells[i] as number]));
+  for (const [compartment, count] of numbers) {
     const { volume, length } = tree.compartments[compartment] as Compartment;
     outermost.set(compartment, volumes.length);
     // The radius that gives the compartment's own volume.
     const radius = Math.sqrt(volume / (Math.PI * length));
-    const thickness = radius / shells;
-    for (let shell = 0; shell < shells; shell++) {
+    const thickness = radius / count;
+    for (let shell = 0; shell < count; shell++) {
       const outer = radius - shell * thickness;
-      const inner = shell === shells - 1 ? 0 : outer - thickness;
+      const inner = shell === count - 1 ? 0 : outer - thickness;
       const own = (volume * (outer * outer - inner * inner)) / (radius * radius);
       const index = volumes.push({ compartment, shell, volume: own, address: 0 }) - 1;
       if (shell > 0) edges.push({ a: index, b: index - 1, resistance: thickness / (2 * Math.PI * outer * length) });
     }
   }
-  for (const compartment of compartments) {
-    let resistance = 0;
-    let parent = compartment;
-    do {
-      const { diffusionResistance, parent: next } = tree.compartments[parent] as Compartment;
-      resistance += diffusionResistance;
-      parent = next;
-    } while (parent >= 0 && tree.compartments[parent]?.volume === 0);
+  for (const [compartment, count] of numbers) {
+    const { to: parent, resistance } = towardsRoot(tree, compartment);
     const [mine, theirs] = [outermost.get(compartment), outermost.get(parent)];
     if (mine === undefined || theirs === undefined) continue;
-    for (let shell = 0; shell < shells; shell++) {
+    const { volume, onSide } = tree.compartments[compartment] as Compartment;
+    const others = numbers.get(parent) as number;
+    for (let shell = 0; shell < count; shell++) {
       // Each shell has its share of the cross-section, so of the conductance.
-      const share = (volumes[mine + shell] as Volume).volume / (tree.compartments[compartment]?.volume as number);
-      edges.push({ a: mine + shell, b: theirs + shell, resistance: resistance / share });
+      const share = (volumes[mine + shell] as Volume).volume / volume;
+      if (onSide === true || count === others) {
+        edges.push({ a: mine + shell, b: theirs + (onSide === true ? 0 : shell), resistance: resistance / share });
+        continue;
+      }
+      for (let other = 0; other < others; other++) {
+        const common = Math.min(ringsOutside(shell + 1, count), ringsOutside(other + 1, others)) -
+          Math.max(ringsOutside(shell, count), ringsOutside(other, others));
+        if (common > 1e-12) edges.push({ a: mine + shell, b: theirs + other, resistance: resistance / common });
+      }
     }
   }
   return { volumes, edges, outermost };
@@ -256,8 +304,11 @@ function buildClearAndBegin(
   clear.store(clear.graph.number(0), port("influx"));
   context.loop("clearInflux", clear.build(`${prefix}: no influx`, 1), volumes.map(({ address }) => [address]));
   const b = new BodyBuilder();
-  for (const { name, addresses: [offset] } of layout.settings) b.bind(name, { offset: offset as number, kind: "lane" });
+  for (const { name, addresses } of layout.settings) {
+    if (addresses.length === 1) b.bind(name, { offset: addresses[0] as number, kind: "lane" });
+  }
   bodies.parameters.forEach((name, i) => b.bind(`${prefix}.${name}`, { pointer: 1, offset: 8 * i, kind: "shared" }));
+  for (const name of bodies.local) b.bind(`${prefix}.${name}`, port(name));
   const start = place(b.graph, mechanism.initial, namingOf(b.graph, member));
   for (const state of mechanism.states) b.store(start.get(state)?.[0] as number, port(state));
   if (mechanism.ion) b.store(start.get(mechanism.ion.state)?.[0] as number, port("middle"));

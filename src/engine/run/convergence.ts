@@ -61,11 +61,17 @@ export function unrefined({ pools = [], points = [] }: Pick<Cell, "pools" | "poi
   ];
 }
 
-const hasShells = ({ shells = 1 }: PoolPlacement): boolean => shells > 1;
+const hasShells = ({ shells = 1 }: PoolPlacement): boolean => typeof shells === "function" || shells > 1;
+
+/** A third as thick where there is more than one; who is well mixed across stays so. */
+const thinner = ({ shells = 1 }: PoolPlacement): NonNullable<PoolPlacement["shells"]> => {
+  const cut = (count: number): number => (count > 1 ? CENTRED * count : count);
+  return typeof shells === "function" ? (compartment) => cut(shells(compartment)) : cut(shells);
+};
 
 /** The same pools in shells a third as thick, and probes in the middle one of the three that a shell becomes. */
 function inThinnerShells({ cell, probes }: Request): Pick<Request, "cell" | "probes"> {
-  const pools = (cell.pools ?? []).map((pool) => (hasShells(pool) ? { ...pool, shells: CENTRED * (pool.shells ?? 1) } : pool));
+  const pools = (cell.pools ?? []).map((pool) => (hasShells(pool) ? { ...pool, shells: thinner(pool) } : pool));
   const cut = new Set(pools.filter(hasShells).map(({ mechanism }) => mechanism.name));
   const within = (probe: Probe): Probe => (probe.at && cut.has(probe.of.slice(0, probe.of.lastIndexOf(".")))
     ? { ...probe, at: { ...probe.at, shell: CENTRED * (probe.at.shell ?? 0) + (CENTRED - 1) / 2 } } : probe);

@@ -59,6 +59,35 @@ describe("what would be passed over is said", () => {
     expect(notes).toEqual([]);
   });
 
+  test("numbers outside their bounds, also those of a trial and of a command: which, in which trials, between what they make sense", () => {
+    const own = chosen("between bounds");
+    const bounded = mechanism("bounded", {
+      placed: "over membrane",
+      parameters: { g: ["0.1 mS/cm²", own, { from: "0 mS/cm²", to: "1 mS/cm²" }], reversal: ["-65 mV", own] },
+      reads: { v: "mV" }, states: {}, current: (_, { v }, p) => ({ total: p.g * (v - p.reversal) }),
+    });
+    const asked = (given: string): Cell => ({ ...cell, membrane: [{ mechanism: bounded, in: "everywhere", with: { g: given } }], pools: [] });
+    const sentence = (given: string): string => `g = ${given} lies outside its bounds, 0 to 0.01 nS/µm²`;
+    expect(simulate({ ...request, cell: asked("5 mS/cm²") }).notes).toEqual([`bounded: ${sentence("5 mS/cm²")}`]);
+    const within = { ...request, cell: asked("0.5 mS/cm²") };
+    expect(simulate({ ...within, trials: [{}, { set: { "bounded.g": "0.9 mS/cm²" } }] }).notes).toEqual([]);
+    const set = { "bounded.g": "-5 mS/cm²" };
+    expect(simulate({ ...within, trials: [{}, { set }, { set }, { set }] }).notes).toEqual([`trial 1 and 2 more: bounded.${sentence("-5 mS/cm²")}`]);
+    expect(simulate({ ...within, commands: [{ setting: "bounded.g", from: "1 ms", to: "2 ms", level: "2 mS/cm²" }] }).notes)
+      .toEqual([`trial 0: bounded.${sentence("2 mS/cm²")}`]);
+  });
+
+  test("steps that can't be as short as the error that was asked for wants them", () => {
+    const commands = [{ electrode: "clamp", from: "1 ms", to: "2 ms", level: "-30 mV" }];
+    const asked = (tolerance: string, shortest: string): Request =>
+      ({ ...request, commands, step: { kind: "adaptive", tolerance, shortest } });
+    const { cost, notes } = simulate(asked("0.0001 mV", "0.05 ms"));
+    expect(cost.largestError).toBeGreaterThan(0.001);
+    expect(notes).toEqual([expect.stringMatching(
+      /^the voltage was off by up to [\d.]+ mV in a step, where 0.0001 mV was asked for: steps can't be shorter than 0.05 ms/)]);
+    expect(simulate(asked("0.01 mV", "0.0001 ms")).notes).toEqual([]);
+  });
+
   test.each(["fixed", "adaptive"] as const)("whose current it is that became no number, where the mechanism has no states: %s steps", (kind) => {
     const step: Step = kind === "fixed" ? { kind, dt: "0.025 ms" } : { kind, tolerance: "0.1 mV" };
     const rooted = mechanism("rooted", {

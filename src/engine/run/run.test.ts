@@ -222,7 +222,7 @@ describe("simulate refuses before it runs", () => {
     ["a dose in mV", { trials: [{ set: { "synapse.drug": "1 mV" } }] }, 'trial 0, synapse.drug: "1 mV" is not a number with a unit of µM. Write it like "2 µM".'],
     ["a parameter that nothing has", { trials: [{ set: { "synapse.gMax": "1 nS" } }] },
       'There is no parameter "synapse.gMax"; there are leak.g, leak.reversal, synapse.g, synapse.closing, synapse.half, bomb.rate, bomb.unit, ' +
-      "calcium.rest, calcium.pump."],
+      "calcium.rest, calcium.pump, clamp.seriesResistance, clamp.capacitance, clamp.responseTime."],
     ["an electrode on no section", { cell: { ...cell, electrodes: [{ name: "third", kind: "current clamp", at: { section: "axon" } }] } },
       'third: there is no section "axon" on this cell; there are soma, dendrite.'],
     ["two electrodes of one name", { cell: { ...cell, electrodes: [...cell.electrodes!, cell.electrodes![0]!] } },

@@ -2,7 +2,7 @@
 import { randomStream } from "#random";
 import type { Assembly, SettingSite } from "../assembly/assembly.js";
 import { checkPipette } from "../assembly/electrodes.js";
-import { list, quantity } from "../assembly/placement.js";
+import { isOutside, list, outside, quantity } from "../assembly/placement.js";
 import { misuse } from "../failures.js";
 import type { Command, PointEvent, Trial } from "./request.js";
 
@@ -32,6 +32,8 @@ export interface Schedule {
   readonly settings: readonly Setting[];
   /** Events and commands that come when the trial is over, and never happen. */
   readonly late: number;
+  /** Settings that are outside their bounds in it, a sentence each. */
+  readonly strange: readonly string[];
 }
 
 /** ms. Up to `rested` steps are long and damp. */
@@ -57,10 +59,16 @@ export function scheduleOf(
     stops.add(at);
     actions.set(at, [...(actions.get(at) ?? []), action]);
   };
+  const strange = new Set<string>();
+  const numberOf = ({ name, unit, bounds }: SettingSite, text: string, what: string): number => {
+    const value = quantity(text, unit, what);
+    if (bounds && isOutside(value, bounds)) strange.add(outside(name, text, bounds));
+    return value;
+  };
   const settings: Setting[] = [];
   for (const [name, text] of Object.entries(trial.set ?? {})) {
     const setting = settingOf(assembly, name);
-    const value = quantity(text, setting.unit, `${where}, ${name}`);
+    const value = numberOf(setting, text, `${where}, ${name}`);
     settings.push({ addresses: setting.addresses, values: setting.addresses.map(() => value) });
   }
   const levels = assembly.electrodes.map((): Level[] => []);
@@ -78,8 +86,7 @@ export function scheduleOf(
     const ends = typeof asked === "string" ? [asked, asked] : [asked.from, asked.to];
     if (command.setting !== undefined) {
       const setting = settingOf(assembly, command.setting);
-      const { unit } = setting;
-      const [level, other] = ends.map((text) => quantity(text, unit, `${what}, level`)) as [number, number];
+      const [level, other] = ends.map((text) => numberOf(setting, text, `${what}, level`)) as [number, number];
       if (level !== other) {
         throw misuse(
           "out-of-range",
@@ -149,7 +156,7 @@ export function scheduleOf(
     act(time, { kind: "event", point: index, weight });
   }
   const sorted = Float64Array.from(stops).sort();
-  return { number, stops: sorted, actions, levels, ramps, settings, late };
+  return { number, stops: sorted, actions, levels, ramps, settings, late, strange: [...strange] };
 }
 
 function settingOf(assembly: Assembly, name: string): SettingSite {

@@ -4,6 +4,7 @@ import type { Assembly } from "../assembly/assembly.js";
 import { quantity } from "../assembly/placement.js";
 import type { Range } from "../assembly/table-maker.js";
 import { cancelled, misuse } from "../failures.js";
+import { gathered } from "../notes.js";
 import { instantiate, interpret, LANES, type Machine } from "../kernel/index.js";
 import type { CheckedRequest } from "./checked-request.js";
 import { runGroup, type GroupCost, type GroupSetup, type Queue } from "./group.js";
@@ -274,8 +275,12 @@ export function resultOf(prepared: Prepared, portions: readonly Portion[]): Resu
     trials: schedules.map(({ number }) => number),
     cost,
     notes: [
-      ...assembly.notes,
+      ...gathered([
+        ...assembly.notes,
+        ...schedules.flatMap(({ number, strange }) => strange.map((what) => ({ who: `trial ${number}`, what }))),
+      ]),
       ...lateNote(schedules, prepared.span),
+      ...(plan.kind === "adaptive" && cost.largestError > plan.tolerance ? [steepNote(cost, plan)] : []),
       ...(cost.roughParts > 0 ? [roughNote(cost, prepared)] : []),
       ...(assembly.table ? [tableNote(worstError(assembly.table, plan))] : []),
     ],
@@ -289,6 +294,11 @@ function lateNote(schedules: readonly Schedule[], { end }: Span): string[] {
   const count = late.reduce((sum, schedule) => sum + schedule.late, 0);
   const whose = late.length === 1 ? `trial ${first.number}` : `${late.length} trials, ${first.number} the first of them`;
   return [`${count} events or commands of ${whose} come when it is over, at ${end} ms or later: they never happen`];
+}
+
+function steepNote({ largestError }: Cost, { tolerance, rungs }: StepPlan): string {
+  return `the voltage was off by up to ${largestError.toPrecision(2)} mV in a step, where ${tolerance} mV was asked for: ` +
+    `steps can't be shorter than ${rungs[0]} ms. Let them, or ask for less`;
 }
 
 function roughNote({ roughParts, largestPoolError }: Cost, { poolTolerance }: Prepared): string {

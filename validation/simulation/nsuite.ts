@@ -1,4 +1,4 @@
-/** The four validation models of NSuite (github.com/arbor-sim/nsuite), each to its own criterion. */
+/** Validation models of NSuite (github.com/arbor-sim/nsuite), each to its own criterion; its fourth is in rallpack-passive. */
 import type { Cell, PointProcess, Position } from "#engine";
 import { simulate } from "#engine";
 import { exponentialSynapse, twoExponentialSynapse } from "#model";

@@ -23,5 +23,6 @@ export {
 } from "./run/simulate.js";
 export { cancelled } from "./failures.js";
 export { gathered } from "./notes.js";
+export type { CheckedRequest } from "./run/checked-request.js";
 export { convergence, unrefined, type Convergence } from "./run/convergence.js";
 export { binomial, reactionNetwork, reactionTrajectory } from "./stochastic/index.js";

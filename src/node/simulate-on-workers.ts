@@ -1,5 +1,5 @@
 import {
-  prepare, resultOf, runTrials, type Portion, type Prepared, type Probes, type Request, type Result,
+  prepare, resultOf, runTrials, type CheckedRequest, type Portion, type Prepared, type Request, type Result,
 } from "#engine";
 import { shared, workersOf, type WorkerOptions } from "./threads.js";
 import type { Step } from "./work.js";
@@ -9,11 +9,12 @@ import type { Step } from "./work.js";
  * Progress never falls; an abort stops all threads at once and rejects with the error that says how far the run came.
  * Few trials run here, in slices, between which this thread goes on with whatever else it has to do.
  */
-export async function simulateOnWorkers<const Named extends Probes>(
-  request: Request<Named>, options: WorkerOptions = {},
-): Promise<Result<keyof Named & string>> {
+export async function simulateOnWorkers<const Asked extends Request>(
+  request: Asked & CheckedRequest<Asked>, options: WorkerOptions = {},
+): Promise<Result<keyof Asked["probes"] & string>> {
   workersOf(options);
-  const data = prepare(request);
+  const plain: Request = request;
+  const data = prepare(plain);
   const { lanes, schedules: { length: trials } } = data;
   return resultOf(data, await shared({ work: portions, entry: "worker.js", data, trials, lanes }, options));
 }

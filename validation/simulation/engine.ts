@@ -3,6 +3,7 @@ import { conservationRows } from "./conservation.js";
 import { convergenceRows } from "./convergence.js";
 import { dsmtsRows } from "./dsmts.js";
 import type { EvidenceRow } from "./evidence.js";
+import { knownAnswerRows } from "./known-answers.js";
 import { mechanismRows } from "./mechanisms.js";
 import { nsuiteRows } from "./nsuite.js";
 import { radialDiffusionRows } from "./radial-diffusion.js";
@@ -14,7 +15,7 @@ import { adaptiveGatingRows, gatingRows } from "./stochastic-gating.js";
 import { symmetryRows } from "./symmetry.js";
 import { twoMachineRows } from "./two-machines.js";
 
-interface Heading { readonly heading: string; readonly rows: () => EvidenceRow[] }
+interface Heading { readonly heading: string; readonly rows: () => EvidenceRow[] | Promise<EvidenceRow[]> }
 
 export function engineEvidence({ quick }: { quick: boolean }): readonly Heading[] {
   const fewer = quick ? { runs: 1000 } : {};
@@ -36,6 +37,7 @@ export function engineEvidence({ quick }: { quick: boolean }): readonly Heading[
       heading: "Engine: every mechanism at random states (as written, lowered, interpreted, emitted, tabulated)",
       rows: () => mechanismRows(quick ? { states: 500 } : {}),
     },
+    { heading: "Engine: instructions and random numbers, against what others have fixed", rows: knownAnswerRows },
     { heading: "Engine: interpreter against WebAssembly, whole runs", rows: twoMachineRows },
     {
       heading: "Stochastic test suite of SBML, and channels that gate by chance",

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { passiveLeak } from "#model";
 import { cylinder } from "#morphology";
 import type { Cell } from "../cell.js";
-import { simulate } from "./simulate.js";
+import { convergence } from "./convergence.js";
+import { prepare, simulate } from "./simulate.js";
 
 const cell: Cell = {
   sections: [cylinder({ name: "soma", kind: "soma", length: 20, diameter: 20, compartments: 1, axialResistivity: 100, capacitance: 1 })],
@@ -16,7 +17,7 @@ const command = { electrode: "clamp", level: "1 nA" } as const;
 
 // Each line is refused by the compiler, which this file wouldn't pass otherwise, and again by whoever runs it.
 test("a voltage where a time belongs neither compiles nor runs, wherever it stands in a request", () => {
-  const wrong = [
+  const wrong: (() => unknown)[] = [
     // @ts-expect-error a duration of a run
     () => simulate({ cell, probes, duration: "20 mV" }),
     // @ts-expect-error a unit that is none
@@ -34,6 +35,13 @@ test("a voltage where a time belongs neither compiles nor runs, wherever it stan
     // @ts-expect-error a trial's command's end
     () => simulate({ cell, probes, duration: "2 ms", trials: [{ commands: [{ ...command, to: "1 mV" }] }] }),
   ];
+  // The same request elsewhere.
+  wrong.push(
+    // @ts-expect-error a duration of what is prepared
+    () => { prepare({ cell, probes, duration: "20 mV" }); },
+    // @ts-expect-error a step that is to be halved
+    () => convergence({ cell, probes, duration: "2 ms", step: { kind: "fixed", dt: "0.025 mV" } }),
+  );
   for (const run of wrong) expect(run).toThrow(/is not a number with a unit of ms/);
 });
 

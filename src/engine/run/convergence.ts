@@ -1,6 +1,7 @@
 import { CENTRED, finer } from "#morphology";
 import type { Cell, PoolPlacement } from "../cell.js";
-import type { Probe, Probes, Request, Result } from "./request.js";
+import type { CheckedRequest } from "./checked-request.js";
+import type { Probe, Request, Result } from "./request.js";
 import { another, prepare, simulatePrepared, trialsOf, type RunOptions } from "./simulate.js";
 
 /** How far one quantity moves when steps or compartments are halved, over all samples and trials. */
@@ -23,9 +24,13 @@ export interface Convergence {
  * pools' tolerance. Events and random draws are the same; where channels gate by chance, a change of step is another
  * realisation, and no convergence is to be expected. `unrefined` says what stays as it is.
  */
-export function convergence<const Named extends Probes>(
-  request: Request<Named>, options: RunOptions = {},
-): Readonly<Record<keyof Named & string, Convergence>> {
+export function convergence<const Asked extends Request>(
+  request: Asked & CheckedRequest<Asked>, options: RunOptions = {},
+): Readonly<Record<keyof Asked["probes"] & string, Convergence>> {
+  return compared(request, options);
+}
+
+function compared(request: Request, options: RunOptions): Readonly<Record<string, Convergence>> {
   const step = request.step ?? { kind: "fixed", dt: "0.025 ms" };
   const run = (other: Request): Result => simulatePrepared(prepare(other), options);
   const prepared = prepare({ ...request, step });
@@ -48,7 +53,7 @@ export function convergence<const Named extends Probes>(
     return [name, {
       unit, range, step: moved(halved), compartments: moved(cut), ...(shelled && { shells: moved(shelled) }),
     }];
-  })) as Record<keyof Named & string, Convergence>;
+  }));
 }
 
 /** What `convergence` of this cell leaves as it is, and why: a sentence each. */

@@ -46,8 +46,15 @@ export interface Prepared {
   readonly lanes: number;
 }
 
-/** Checks a request and assembles its cell. Throws a RigError that names what is wrong. */
-export function prepare(request: Request): Prepared {
+/**
+ * Checks a request and assembles its cell. Throws a RigError that names what is wrong. A time that is written out in
+ * another unit, such as "20 mV", doesn't compile: neither here, nor in `simulate` and `convergence`.
+ */
+export function prepare<const Asked extends Request>(request: Asked & CheckedRequest<Asked>): Prepared {
+  return prepared(request);
+}
+
+function prepared(request: Request): Prepared {
   const plan = stepPlan(request.step ?? STEP);
   const span = spanOf(request, plan);
   const trials = trialsOf(request);
@@ -232,13 +239,12 @@ function machineFor({ program, image }: Assembly, target: Target): Machine {
 
 /**
  * Runs every trial of a request on this thread. Same request and seed, same bytes: in any engine, on any number of
- * workers (see `prepare` and `runTrials`), whatever trials run beside it. A time that is written out in another unit, such
- * as "20 mV", doesn't compile.
+ * workers (see `prepare` and `runTrials`), whatever trials run beside it.
  */
 export function simulate<const Asked extends Request>(
   request: Asked & CheckedRequest<Asked>, options: RunOptions = {},
 ): Result<keyof Asked["probes"] & string> {
-  return simulatePrepared(prepare(request), options);
+  return simulatePrepared(prepared(request), options);
 }
 
 /** Every trial of what was prepared from a request. */

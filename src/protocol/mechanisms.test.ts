@@ -58,6 +58,8 @@ describe("mechanisms of a protocol", () => {
     expect(said(`mechanisms: { slow: { text: ${JSON.stringify(bad)} } }`)).toMatch(/line 1, column 23: mechanisms\.slow\.text: [^]*\n {2}3 \| current total/u);
   });
   test.each<[string, string]>([
+    [`mechanisms: { slow: { in: dendrites, text: ${JSON.stringify("placed at a point\nparameter g = 1 nS\nreads v in mV\nstate o\nd o/dt = −o / 1 ms\ninitial o = 0\nreceives o = o + weight\ncurrent total = g · o · v")} } }`,
+      "mechanisms.slow.in: slow is a receptor, one in each spine head, which a release there opens; write in: spine heads"],
     [protocol("    with: { gMx: 1 mS/cm² }"), "mechanisms.slow.with.gMx: slow has no such parameter; it has gMax"],
     [protocol("    with: { gMax: 1 nS }"), '"1 nS" is not a quantity like "5 mS/cm²", which is the text\'s own'],
     [protocol("    with: { gMax: 60 mS/cm² }"), "60 mS/cm² is out of the text's own bounds, 0 mS/cm² to 50 mS/cm²"],

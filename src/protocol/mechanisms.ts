@@ -1,6 +1,6 @@
 /** Whether mechanisms that a protocol brings along can be: their texts are read here, and thrown away again. */
 import { RigError } from "#errors";
-import { calciumFollowedIn, membranePlaces, valueProblem, writtenMechanism } from "#model";
+import { placeProblem, valueProblem, writtenMechanism } from "#model";
 import type { Protocol } from "./protocol.js";
 import type { Contradict, Place } from "./shapes/shape.js";
 
@@ -15,10 +15,8 @@ export function mechanismsFit({ mechanisms }: Protocol, no: Contradict, textPlac
         const wrong = valueProblem(mechanism, parameter, text);
         if (wrong !== undefined) no(`${path}.with.${parameter}`, wrong);
       }
-      if (mechanism.reads.includes("caInside") && !calciumFollowedIn(written.in)) {
-        const followed = membranePlaces.filter((one) => one.followed).map(({ name }) => name).join(", ");
-        no(`${path}.in`, `${written.name} reads caInside, and calcium is followed in ${followed} alone; name some of these`);
-      }
+      const misplaced = placeProblem(mechanism, written.in);
+      if (misplaced !== undefined) no(`${path}.in`, misplaced);
     } catch (error) {
       if (!(error instanceof RigError)) throw error;
       const { code, message, fields } = error;

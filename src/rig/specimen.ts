@@ -4,8 +4,7 @@ import { remainingPipette } from "#electrode";
 import {
   ampa, ca1Neuron, cellQuantities, drawSpine, highThreshold, highThresholdCluster, kainate, lowThreshold,
   neuronFromSwc, nmda, parameterSet, permeableAmpa, pipetteMagnesium, placeOf, siteAt, sitesOn, spineQuantities,
-  temperatureSettings, typicalSpine, withSpineOn, poolWith, writtenMechanism,
-  writtenPlacement, writtenPoolValues,
+  temperatureSettings, typicalSpine, withSpineOn, poolWith, writtenMechanism, writtenPlacement, writtenPoolValues, writtenReceptor,
   type Neuron, type NeuronSpine, type Site, type SpineDraw, type WrittenPart,
 } from "#model";
 import { naming } from "#errors";
@@ -84,11 +83,15 @@ export function bodyOf(protocol: Protocol, morphology?: string): Body {
  * spine's conductances, and without necks.
  */
 export function specimenOf(protocol: Protocol, body: Body, surroundings: Settings): Specimen {
-  const { neuron, spines } = body;
+  const { neuron } = body;
   const settings = { ...body.settings, ...surroundings };
   const elsewhere = contactsElsewhere(neuron, protocol, settings);
   const written = writtenIn(protocol);
-  const { over, within } = written;
+  const { over, within, at } = written;
+  const receptors = body.spines.map(({ name, body: { head }, site: { distance } }) => at.map((one) =>
+    writtenReceptor(one.written, one.mechanism, { name, head, distance }, temperatureOf(protocol))));
+  const spines = body.spines.map((spine, k): SpecimenSpine =>
+    ({ ...spine, receptors: [...spine.receptors, ...(receptors[k] as PointProcess[]).map(({ name }) => name)] }));
   const pool = poolWith(poolOf(protocol, settings).mechanism, within);
   const shafts = [...new Set(spines.map(({ body }) => body.shaftSection))];
   const heads = spines.map(({ body }) => body.head);
@@ -106,11 +109,12 @@ export function specimenOf(protocol: Protocol, body: Body, surroundings: Setting
   ];
   const { electrodes, reading } = electrodesOf(protocol, neuron.soma);
   return {
-    ...body, settings, pool, reading, written,
+    ...body, spines, settings, pool, reading, written,
     cell: {
       sections: neuron.sections,
       membrane,
-      points: [...spines.flatMap((spine) => pointsOf(spine, protocol, settings)), ...elsewhere.points],
+      // Written ones last: what chance does with a point process goes by its place among them.
+      points: [...body.spines.flatMap((spine) => pointsOf(spine, protocol, settings)), ...elsewhere.points, ...receptors.flat()],
       pools: [{
         mechanism: pool, in: { sections: [...isSpine, ...shafts] },
         with: {
@@ -131,16 +135,17 @@ export function specimenOf(protocol: Protocol, body: Body, surroundings: Setting
   };
 }
 
-/** By where they act: over membrane, or within the cell's calcium. */
+/** By where they act: over membrane, within the cell's calcium, or at a synapse. */
 interface WrittenParts {
   readonly over: readonly WrittenPart[];
   readonly within: readonly WrittenPart[];
+  readonly at: readonly WrittenPart[];
 }
 
 function writtenIn({ mechanisms }: Protocol): WrittenParts {
   const all = mechanisms.map((written): WrittenPart => ({ written, mechanism: writtenMechanism(written) }));
-  const isOver = ({ mechanism }: WrittenPart): boolean => mechanism.placed === "over membrane";
-  return { over: all.filter(isOver), within: all.filter((one) => !isOver(one)) };
+  const placed = (where: Mechanism["placed"]): WrittenPart[] => all.filter(({ mechanism }) => mechanism.placed === where);
+  return { over: placed("over membrane"), within: placed("in a volume"), at: placed("at a point") };
 }
 
 /** Parameters of one mechanism among the settings, by their own names. */

@@ -1,6 +1,6 @@
 /** What happened, which no electrode and no microscope shows; kept apart from the recording. */
 import { joinedName, type Probe } from "#engine";
-import { ampa, liesIn, statesOfOwn, type Written } from "#model";
+import { liesIn, statesOfOwn, type Written } from "#model";
 import type { Protocol } from "#protocol";
 import type { Specimen, SpecimenSpine } from "./specimen.js";
 import type { ContactAttempt } from "./stimulation.js";
@@ -43,7 +43,7 @@ export function truthProbes(specimen: Specimen, imaged: string): TruthQuantity[]
     ["head", { section: body.head }], ["shaft", { section: body.shaft.section, at: body.shaft.at }],
   ] as const;
   const carriesCalcium = (point: string): boolean =>
-    cell.points?.some(({ name, mechanism }) => name === point && mechanism !== ampa) === true;
+    cell.points?.some(({ name, mechanism }) => name === point && mechanism.current.results.has("ca")) === true;
   const word = (point: string): string => point.slice(imaged.length + 1).replaceAll(" ", "_");
   return [
     {

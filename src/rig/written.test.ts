@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { mechanism, prepare, chosen, trialRunner, type Request } from "#engine";
+import { mechanism, prepare, chosen, trialRunner, writeMechanism, type Request } from "#engine";
+import { ampa } from "#model";
 import { recordingHash } from "#recording";
 import { protocolOf, readProtocol, writeProtocol, type Protocol } from "#protocol";
 import { engineTrial } from "./engine-trial.js";
@@ -94,6 +95,52 @@ describe("a mechanism as text, in a cell", () => {
     const at = (run: typeof without, k: number): number => run.traceOf(0, "head_calcium_uM")[k]!;
     expect(at(pumped, 500)).toBeLessThan(0.9 * at(without, 500));
     expect(at(pumped, 0)).toBeCloseTo(at(without, 0), 3);
+  });
+
+  const RECEPTOR = `placed at a point
+parameter gMax = 0.21 nS from 0 nS to 5 nS   # of one quantum
+parameter rise = 0.25 ms
+parameter decay = 2.2 ms
+parameter calciumShare = 0.05
+reads v in mV
+state rising, decaying
+d rising/dt = −rising / rise
+d decaying/dt = −decaying / decay
+initial rising = 0
+initial decaying = 0
+receives rising = rising + weight
+receives decaying = decaying + weight
+flow = gMax · (decaying − rising) · v
+current total = flow
+current ca = calciumShare · gMax · (decaying − rising) · (v − 60 mV)
+`;
+  const uncaging = { stimuli: { light: { kind: "uncaging", at: "20 ms", spine: "spine" } } };
+
+  test("a receptor is opened by light and by release in its spine, carries current and calcium, and has a truth of its own", () => {
+    const run = (gMax: string, changes: object = uncaging) =>
+      simulateWithTruth(having({ own: { text: RECEPTOR, in: "spine heads", with: { gMax } } }, changes));
+    const [none, some] = [run("0 nS"), run("1 nS")];
+    expect(some.truth.quantities.map(({ name }) => name)).toEqual(expect.arrayContaining(["own_current_pA", "own_calcium_current_pA"]));
+    const lowest = (trace: Float32Array): number => -highest(trace.map((x) => -x));
+    expect(none.traceOf(0, "own_current_pA").every((x) => x === 0)).toBe(true);
+    expect(lowest(some.traceOf(0, "own_current_pA"))).toBeLessThan(-20);
+    expect(some.traceOf(0, "own_current_pA").subarray(0, 195).every((x) => x === 0)).toBe(true);
+    expect(highest(some.traceOf(0, "head_calcium_uM"))).toBeGreaterThan(1.1 * highest(none.traceOf(0, "head_calcium_uM")));
+    // Synaptically, in the trials in which the model's receptors open, and in no other.
+    const shocked = run("1 nS", { trials: 12, axon: { onto: ["spine"] }, stimuli: { shock: { kind: "synaptic", at: "20 ms" } } });
+    const opened = (name: string): boolean[] => shocked.truth.trials.map((_, k) => lowest(shocked.traceOf(k, name)) < -0.1);
+    expect(opened("own_current_pA")).toEqual(opened("AMPA_current_pA"));
+    expect(new Set(opened("own_current_pA"))).toEqual(new Set([true, false]));
+  });
+
+  test("the model's AMPA receptor, written as text in its place, gives the same currents to a millionth", () => {
+    const text = writeMechanism(ampa);
+    const withReceptor = (own: object, spineHas: string) => simulateWithTruth(having(own, { ...uncaging, spine: { name: "spine", with: { ampa: spineHas } } }));
+    const written = withReceptor({ glutamate: { text, in: "spine heads", with: { gMax: "0.21 nS" } } }, "0 nS").traceOf(0, "glutamate_current_pA");
+    const models = withReceptor({}, "0.21 nS").traceOf(0, "AMPA_current_pA");
+    const largest = highest(models.map(Math.abs));
+    expect(largest).toBeGreaterThan(5);
+    models.forEach((x, k) => { expect(Math.abs(x - written[k]!)).toBeLessThan(1e-5 * largest); });
   });
 
   test("the proof holds for it: tables cost less than a hundred thousandth of calcium's range, and the book of calcium balances", () => {

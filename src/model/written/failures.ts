@@ -2,9 +2,7 @@ import { failures } from "#errors";
 
 export const misuse = failures("usage", {
   "written-name": (f: { name: string; reason: string }) => `a mechanism can't be called "${f.name}": ${f.reason}; choose another name.`,
-  "written-point": (f: { name: string }) =>
-    `${f.name} is placed at a point or takes events, and a protocol has no words for what opens it: a release opens the ` +
-    `model's receptors. Place it over membrane, or in a volume.`,
+  "written-point": (f: { name: string; reason: string }) => `${f.name}: ${f.reason}.`,
   "written-read": (f: { name: string; read: string; known: string }) =>
     `${f.name} reads "${f.read}", which nothing supplies there; what it can read is ${f.known}.`,
   "written-volume": (f: { name: string; reason: string }) => `${f.name} is placed in a volume: ${f.reason}.`,

@@ -16,12 +16,12 @@ export interface Written {
 }
 
 /** Names of other things that a probe may ask for a current. */
-const TAKEN: ReadonlySet<string> = new Set([...mechanisms.map(({ name }) => name), "passiveLeak", "pipette", "holder", "truth", "light"]);
+const TAKEN: ReadonlySet<string> = new Set([...mechanisms.map(({ name }) => name), "AMPA", "NMDA", "channels", "passiveLeak", "pipette", "holder", "truth", "light"]);
 /** Parameters that the rig gives their value where `with` doesn't: K, and µm of path from the soma. */
 const FILLED: Readonly<Record<string, string>> = { temperature: "K", distance: "µm" };
 /** Whether the rig says what a parameter of that name is. */
 export const filledByRig = (parameter: string): boolean => Object.hasOwn(FILLED, parameter);
-/** What the engine supplies over membrane. */
+/** What the engine supplies over membrane, and at a point of it. */
 const READS: readonly string[] = ["v", "caInside"];
 /** Letters of a text, and bytes of the file that holds it: UTF-8 takes four for one at most. */
 export const mostOfText = { letters: MOST_LETTERS, bytes: 4 * MOST_LETTERS } as const;
@@ -40,7 +40,7 @@ export function writtenMechanism({ name, text }: Pick<Written, "name" | "text">,
     throw misuse("written-name", { name, reason: "a name is at most 40 letters, digits and _, a letter first" });
   }
   const mechanism = readMechanism(text, { name, linesBefore });
-  if (mechanism.placed === "at a point" || mechanism.receives.results.size > 0) throw misuse("written-point", { name });
+  requireEvents(mechanism);
   const volume = mechanism.placed === "in a volume";
   const strange = mechanism.reads.find((read) => volume || !READS.includes(read));
   if (strange !== undefined) {
@@ -60,6 +60,16 @@ export function writtenMechanism({ name, text }: Pick<Written, "name" | "text">,
     throw misuse("written-size", { name, what: "operations", found: size.operations, most: MOST_OPERATIONS });
   }
   return mechanism;
+}
+
+/** A receptor is what a release opens; nothing else takes events. */
+function requireEvents({ name, placed, receives }: Mechanism): void {
+  if ((placed === "at a point") === receives.results.size > 0) return;
+  throw misuse("written-point", {
+    name, reason: placed === "at a point"
+      ? 'it says nothing of what a release does; add a line such as "receives open = open + weight", or place it over membrane'
+      : 'it takes events, which only receptors do; add the line "placed at a point"',
+  });
 }
 
 /** What joins the cell's calcium moves it by reactions alone, and says where its own states start. */

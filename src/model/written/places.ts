@@ -31,9 +31,18 @@ export const membranePlaces: readonly MembranePlace[] = [
   place("spine heads", "heads of the protocol's spines", ["spine head", "heads", "head"], true),
 ];
 
-/** Whether calcium is followed wherever these places are. */
-export const calciumFollowedIn = (places: readonly string[]): boolean =>
-  places.every((name) => membranePlaces.find((one) => one.name === name)?.followed === true);
+/** Where receptors sit. */
+const RECEPTORS_SIT_IN = "spine heads";
+
+/** Why a mechanism can't sit in these places, in a sentence; undefined where it can. */
+export function placeProblem({ name, placed, reads }: Mechanism, places: readonly string[]): string | undefined {
+  if (placed === "at a point" && places.some((one) => one !== RECEPTORS_SIT_IN)) {
+    return `${name} is a receptor, one in each spine head, which a release there opens; write in: ${RECEPTORS_SIT_IN}`;
+  }
+  const followed = membranePlaces.filter((one) => one.followed).map((one) => one.name);
+  if (!reads.includes("caInside") || places.every((one) => followed.includes(one))) return undefined;
+  return `${name} reads caInside, and calcium is followed in ${followed.join(", ")} alone; name some of these`;
+}
 
 /** Whether a compartment lies in one of the places. */
 export function liesIn(neuron: Pick<Neuron, "spines">, places: readonly string[]): (c: Pick<Compartment, "section" | "kind">) => boolean {
@@ -61,10 +70,12 @@ export function writtenPlacement(
   return { mechanism, in: isIn, with: { ...filledIn(mechanism, neuron, temperature), ...own } };
 }
 
+export const kelvin = (celsius: number): string => `${Number((celsius + 273.15).toFixed(6))} K`;
+
 /** What the rig says of a parameter called `temperature` (the bath's) or `distance` (path from the soma, 0 within it). */
 export function filledIn({ parameters }: Mechanism, neuron: Neuron, temperature: number): Values {
   return {
-    ...(parameters.includes("temperature") && { temperature: `${Number((temperature + 273.15).toFixed(6))} K` }),
+    ...(parameters.includes("temperature") && { temperature: kelvin(temperature) }),
     ...(parameters.includes("distance") && { distance: (c: Compartment) => neuron.distanceOf(c) }),
   };
 }

@@ -11,13 +11,13 @@ const snippets = (kind: string): string[] => [...text.matchAll(new RegExp(`^\`\`
 const mechanisms = snippets("mechanism");
 
 describe("docs/mechanisms.md", () => {
-  test("shows six mechanisms; each is read", () => {
-    expect(mechanisms).toHaveLength(6);
+  test("shows seven mechanisms; each is read", () => {
+    expect(mechanisms).toHaveLength(7);
     for (const [k, one] of mechanisms.entries()) expect(() => writtenMechanism({ name: `snippet${k}`, text: one }), one).not.toThrow();
   });
   test("all of them together are a cell that runs, and leave its calcium finite and above zero", () => {
     const protocol = readProtocol(JSON.stringify({
-      mechanisms: mechanisms.map((one, k) => ({ name: `snippet${k}`, text: one, in: one.includes("caInside") ? "spine heads" : "everywhere" })),
+      mechanisms: mechanisms.map((one, k) => ({ name: `snippet${k}`, text: one, in: /caInside|at a point/u.test(one) ? "spine heads" : "everywhere" })),
       stimuli: { AP: { kind: "action potentials", at: "10 ms" } }, trials: 1, duration: "40 ms",
     }));
     const { truth } = simulateHere(protocol, { truth: ["head_calcium_uM"] });

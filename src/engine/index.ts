@@ -18,7 +18,7 @@ export type {
 } from "./cell.js";
 export type { Command, Cost, PointEvent, Probe, Probes, Request, Result, Step, Target, Trace, Trial } from "./run/request.js";
 export {
-  another, prepare, resultOf, runTrials, scheduler, simulate, trialRunner,
+  another, costOf, prepare, resultOf, roughNotes, runTrials, scheduler, simulate, trialRunner,
   type Portion, type Prepared, type RunOptions, type TrialRunner,
 } from "./run/simulate.js";
 export { cancelled } from "./failures.js";

@@ -1,7 +1,7 @@
 /** From a session's trials to the recording that the bench opens like any other, and apart from it the truth. */
 import type { Condition, Issue, LineScan, Recording, ReferenceImage, Region, StimulusEvent, Sweep } from "#recording";
 import { samplingPeriod } from "#electrode";
-import { gathered } from "#engine";
+import { roughNotes, costOf, gathered } from "#engine";
 import { maximumProjection } from "#microscope";
 import { amount, type Protocol, type Stimulus } from "#protocol";
 import { channelsOf } from "./channels.js";
@@ -44,6 +44,8 @@ export function recordingOf(session: Session, records: readonly TrialRecord[]): 
       ...issues.map((message) => ({ severity: "note" as const, code: "morphology", message })),
       ...gathered(session.prepared.assembly.notes).map((note): Issue =>
         ({ severity: "warning", code: "model-bounds", message: `${note}.` })),
+      ...roughNotes(costOf(records.flatMap(({ cost }) => cost ?? [])), session.prepared).map((note): Issue =>
+        ({ severity: "warning", code: "less-exact", message: `${note}.` })),
       ...(clipped.length > 0 ? [{
         severity: "warning" as const, code: "electrode-clipped",
         message: `The electrode's signal left the converter's range in trial ${clipped.slice(0, 5).join(", ")}` +

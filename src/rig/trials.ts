@@ -1,5 +1,5 @@
 /** Running a session's trials: engine, then microscope and electrode. */
-import { scheduler, trialRunner, type Portion } from "#engine";
+import { scheduler, trialRunner, type Cost, type Portion } from "#engine";
 import { recorded, samplingPeriod } from "#electrode";
 import { naming } from "#errors";
 import { photograph, photographGrid, gridImage } from "#microscope";
@@ -22,6 +22,8 @@ export interface TrialRecord {
   /** One array of readings a channel; none where nothing shines. */
   readonly counts: readonly Uint16Array[];
   readonly truth: readonly Float32Array[];
+  /** What the trials cost that were run together, where calcium is less exact than was asked for: told with the last of them. */
+  readonly cost?: Cost;
 }
 
 /** Trials whose light is held in memory at once. */
@@ -63,7 +65,9 @@ export function* runSession(
     const ran = before + portion.orders.length;
     for (let k = 0; k < portion.orders.length; k++) {
       before++;
-      yield { done: done(ran, before), record: readTrial(session, portion, k) };
+      const record = readTrial(session, portion, k);
+      const worthSaying = k === portion.orders.length - 1 && portion.cost.roughParts > 0;
+      yield { done: done(ran, before), record: worthSaying ? { ...record, cost: portion.cost } : record };
     }
     runner.recycle(portion);
   }

@@ -158,7 +158,7 @@ export interface Portion {
   readonly orders: readonly number[];
   /** [probe][trial of `orders`] */
   readonly samples: readonly (readonly Float64Array[])[];
-  readonly cost: GroupCost;
+  readonly cost: Cost;
 }
 
 /** A prepared run on a machine of its own, compiled once. */
@@ -270,12 +270,7 @@ export function resultOf(prepared: Prepared, portions: readonly Portion[]): Resu
     }
     return [name, { unit, interval, trials }];
   }));
-  const total = (field: keyof GroupCost): number => portions.reduce((sum, { cost }) => sum + cost[field], 0);
-  const largest = (field: keyof GroupCost): number => Math.max(...portions.map(({ cost }) => cost[field]));
-  const cost = {
-    steps: total("steps"), rejected: total("rejected"), extraParts: total("extraParts"),
-    largestError: largest("largestError"), largestPoolError: largest("largestPoolError"), roughParts: total("roughParts"),
-  };
+  const cost = costOf(portions.map((portion) => portion.cost));
   return {
     traces,
     trials: schedules.map(({ number }) => number),
@@ -287,10 +282,31 @@ export function resultOf(prepared: Prepared, portions: readonly Portion[]): Resu
       ]),
       ...lateNote(schedules, prepared.span),
       ...(plan.kind === "adaptive" && cost.largestError > plan.tolerance ? [steepNote(cost, plan)] : []),
-      ...(cost.roughParts > 0 ? [roughNote(cost, prepared)] : []),
+      ...roughNotes(cost, prepared),
       ...(assembly.table ? [tableNote(worstError(assembly.table, plan))] : []),
     ],
   };
+}
+
+/** What trials cost together that were run in portions. */
+export function costOf(portions: readonly Cost[]): Cost {
+  const total = (field: keyof Cost): number => portions.reduce((sum, cost) => sum + cost[field], 0);
+  const largest = (field: keyof Cost): number => portions.reduce((most, cost) => Math.max(most, cost[field]), 0);
+  return {
+    steps: total("steps"), rejected: total("rejected"), extraParts: total("extraParts"),
+    largestError: largest("largestError"), largestPoolError: largest("largestPoolError"), roughParts: total("roughParts"),
+  };
+}
+
+/** Where calcium was less exact than was asked for, a sentence. */
+export function roughNotes(
+  { roughParts, largestPoolError }: Cost, { poolTolerance }: Pick<Prepared, "poolTolerance">,
+): string[] {
+  if (roughParts === 0) return [];
+  return [
+    `reaction and diffusion were off by up to ${largestPoolError.toPrecision(2)} in ${roughParts} parts of steps, where ` +
+    `${poolTolerance} was asked for: shorten the step, or check buffers and volumes`,
+  ];
 }
 
 function lateNote(schedules: readonly Schedule[], { end }: Span): string[] {
@@ -305,11 +321,6 @@ function lateNote(schedules: readonly Schedule[], { end }: Span): string[] {
 function steepNote({ largestError }: Cost, { tolerance, rungs }: StepPlan): string {
   return `the voltage was off by up to ${largestError.toPrecision(2)} mV in a step, where ${tolerance} mV was asked for: ` +
     `steps can't be shorter than ${rungs[0]} ms. Let them, or ask for less`;
-}
-
-function roughNote({ roughParts, largestPoolError }: Cost, { poolTolerance }: Prepared): string {
-  return `reaction and diffusion were off by up to ${largestPoolError.toPrecision(2)} in ${roughParts} parts of steps, where ` +
-    `${poolTolerance} was asked for: shorten the step, or check buffers and volumes`;
 }
 
 function tableNote(error: number): string {

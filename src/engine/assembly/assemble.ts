@@ -124,6 +124,9 @@ export function assemble(cell: Cell, options: AssemblyOptions): Assembly {
     compartments: compartments.map((c, i) => ({
       section: c.section, kind: c.kind, at: c.at, address: address(i),
       ...(c.length === 0 && c.kind !== "pipette" && { branchPoint: true as const }),
+      ...(c.parent >= 0 && c.axialResistance < Infinity && {
+        towards: { compartment: c.parent, conductance: 1 / c.axialResistance },
+      }),
     })),
     startVoltage,
     root: order.root,

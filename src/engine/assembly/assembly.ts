@@ -16,6 +16,8 @@ export interface CompartmentSite {
   readonly address: number;
   /** Where sections meet: no place that anybody may ask for. */
   readonly branchPoint?: true;
+  /** The neighbour towards the root, and what couples the two, nS; absent at the root, and where trials differ in it. */
+  readonly towards?: { readonly compartment: number; readonly conductance: number };
 }
 
 /** A state of a mechanism; with adaptive steps, where its value before the junction is kept. */

@@ -72,6 +72,35 @@ describe("a probe's place", () => {
   });
 });
 
+// Kirchhoff: what the neck carries into a head without other membrane is its capacitance's and its leak's, and in the end the leak's alone.
+test("what comes along the cable: a steady current leaves by the leak of what lies beyond, and into a sealed head it charges the capacitance", () => {
+  const sections = [
+    cylinder({ name: "soma", kind: "soma", length: 20, diameter: 20, compartments: 1, ...size }),
+    cylinder({ name: "neck", kind: "neck", length: 1, diameter: 0.1, compartments: 3, parent: { section: "soma", at: 0.5 }, ...size }),
+    cylinder({ name: "head", kind: "head", length: 1, diameter: 1, compartments: 1, parent: { section: "neck", at: 1 }, ...size }),
+  ];
+  const along: Cell = {
+    sections, start: "-65 mV", membrane: [{ mechanism: passiveLeak, in: { kinds: ["head"] }, with: { gMax: "2 mS/cm²", reversal: "-65 mV" } }],
+    electrodes: [{ name: "clamp", kind: "voltage clamp", at: { section: "soma" }, pipette: { seriesResistance: "1 MΩ" } }],
+  };
+  const { traces } = simulate({
+    cell: along, duration: "50 ms", commands: [{ electrode: "clamp", level: "-35 mV" }], step: { kind: "fixed", dt: "0.005 ms" },
+    probes: {
+      axial: { of: "axial", at: { section: "head" }, every: "0.005 ms" }, v: { of: "v", at: { section: "head" }, every: "0.005 ms" },
+      leak: { of: "passiveLeak.current", at: { section: "head" }, every: "0.005 ms" },
+    },
+  });
+  const [axial, v, leak] = [traces.axial, traces.v, traces.leak].map(({ trials }) => trials[0]!);
+  expect(traces.axial.unit).toBe("pA");
+  expect(leak!.at(-1)!).toBeGreaterThan(1);
+  expect(Math.abs(axial!.at(-1)! / leak!.at(-1)! - 1)).toBeLessThan(1e-6);
+  const charge = (current: Float64Array): number => current.reduce((sum, x) => sum + x * 0.005, 0);
+  const capacitance = 0.01 * Math.PI;
+  expect(Math.abs((charge(axial!) - charge(leak!)) / (capacitance * (v!.at(-1)! + 65)) - 1)).toBeLessThan(0.05);
+  expect(() => simulate({ cell: along, duration: "1 ms", probes: { a: { of: "axial", at: { section: "soma" }, every: "1 ms" } } }))
+    .toThrow('There is no neighbour towards the root, for probe a, of "soma"; there are neck, head.');
+});
+
 describe("a mechanism's current over the membrane of one compartment", () => {
   const spiny: Cell = {
     ...cell,

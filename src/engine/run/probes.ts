@@ -1,5 +1,5 @@
 /** What can be recorded, and where it is read. */
-import type { Assembly, Evaluation } from "../assembly/assembly.js";
+import type { Assembly, CompartmentSite, Evaluation } from "../assembly/assembly.js";
 import { fieldOffset } from "../assembly/cable.js";
 import { evaluationAt } from "../assembly/evaluations.js";
 import { list, quantity } from "../assembly/placement.js";
@@ -50,6 +50,7 @@ function readerOf(assembly: Assembly, name: string, { of, at }: Probe): Reader {
       unit: "mV", moment: "whole", ...standing(assembly.compartments[placeOf(assembly, name, at)]?.address as number)
     };
   }
+  if (of === "axial") return alongCable(assembly, name, at);
   const dot = of.lastIndexOf(".");
   const [owner, what] = [of.slice(0, dot), of.slice(dot + 1)];
   const point = assembly.points.find((p) => p.name === owner);
@@ -104,12 +105,28 @@ function readerOf(assembly: Assembly, name: string, { of, at }: Probe): Reader {
     return { unit: "1", moment: "state", ...standing(state.address) };
   }
   const known = [
-    "v", ...new Set(assembly.states.map((s) => s.name)),
+    "v", "axial", ...new Set(assembly.states.map((s) => s.name)),
     ...assembly.pools.flatMap((p) => [...p.states, ...(p.ionState === undefined ? [] : ["influx"])].map((s) => `${p.name}.${s}`)),
     ...new Set(assembly.membraneCurrents.flatMap((m) => m.currents.roots.map((r) => `${m.mechanism}.${r.name}`))),
     ...assembly.points.map((p) => `${p.name}.current`), ...assembly.electrodes.map((e) => `${e.name}.current`),
   ];
   throw misuse("name-unknown", { what: "quantity to probe", name: of, known: list(known) });
+}
+
+/** What comes into a compartment along the cable from its neighbour towards the root. */
+function alongCable(assembly: Assembly, name: string, at: Probe["at"]): Reader {
+  const site = assembly.compartments[placeOf(assembly, name, at)] as CompartmentSite;
+  const { towards } = site;
+  if (!towards) {
+    throw misuse("name-unknown", {
+      what: `neighbour towards the root, for probe ${name}, of`, name: site.section,
+      known: list([...new Set(assembly.compartments.filter((c) => c.towards && c.branchPoint !== true).map((c) => c.section))]),
+    });
+  }
+  const voltage = (compartment: number): Reader["read"] =>
+    read((assembly.compartments[compartment] as CompartmentSite).address + fieldOffset("vTheta"));
+  const [from, into] = [voltage(towards.compartment), voltage(assembly.compartments.indexOf(site))];
+  return { unit: "pA", moment: "solved", read: (memory, lane) => towards.conductance * (from(memory, lane) - into(memory, lane)) };
 }
 
 /** A mechanism's current over the membrane of one compartment. */

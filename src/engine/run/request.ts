@@ -53,7 +53,8 @@ export type Probe = {
    * "v", a state ("sodium.m", "synapse.open"), a pool's ("calciumPool.ca"), what flows into a volume by its membrane
    * ("calciumPool.influx", µM/ms, 0 until a step is solved), a current, pA: a point's "synapse.current", an
    * electrode's "pipette.current", a mechanism's over the membrane of one compartment, "sodium.current", and of each what
-   * an ion carries, "highThresholdCalcium.ca".
+   * an ion carries, "highThresholdCalcium.ca"; and "axial", what comes along the cable from the neighbour towards the root,
+   * such as what a spine's neck carries into its head.
    */
   readonly of: string;
   /** Where, for what stands in many compartments; shells count from the outside. */

@@ -205,7 +205,7 @@ describe("simulate refuses before it runs", () => {
       'tables must be from low to a higher voltage in cells of positive width, found {"low":10,"high":-10,"width":1}.'],
     ["a probe in no section", probe({ at: { section: "axon" } }), 'probe mine: there is no section "axon" on this cell; there are soma, dendrite.'],
     ["a probe of nothing", probe({ of: "calcium.buffer" }),
-      'There is no quantity to probe "calcium.buffer"; there are v, synapse.open, bomb.x, calcium.ca, calcium.influx, leak.current, synapse.current, bomb.current, ' +
+      'There is no quantity to probe "calcium.buffer"; there are v, axial, synapse.open, bomb.x, calcium.ca, calcium.influx, leak.current, synapse.current, bomb.current, ' +
       "pipette.current, clamp.current."],
     ["a probe of a pool where it isn't", probe({ of: "calcium.ca" }), 'There is no place of calcium "soma, shell 0"; there are dendrite.'],
     ["a probe of a state that a point lacks", probe({ of: "synapse.shut" }), 'There is no probe of synapse "shut"; there are open, current, ca.'],

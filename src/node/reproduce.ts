@@ -73,18 +73,27 @@ export async function reproduce(options: ReproduceOptions = {}): Promise<Reprodu
   });
   const inOrder = [...open].sort((a, b) => longestFirst(a.experiment, b.experiment));
   const planned = inOrder.flatMap((plan) => Array.from({ length: plan.count }, (_, k) => ({ plan, k })));
-  const tasks = planned.map(({ plan: { experiment, text, drawing }, k }): PostedTask =>
-    ({ name: experiment.name, text, k, drawing }));
-  const found = new Map(open.map((plan) => [plan, [] as SpineReading[]]));
+  /** The same spine of the experiment that searches for it, if that is still to be done. */
+  const hostOf = ({ plan, k }: Planned): Planned | undefined => planned.find((host) => host.k === k
+    && host.plan.experiment.name === plan.experiment.searchedBy && host.plan.drawing.parameters === plan.drawing.parameters);
+  const leading = planned.filter((one) => !hostOf(one));
+  const groups = leading.map((host) => [host, ...planned.filter((one) => hostOf(one) === host)]);
+  const tasks = groups.map((group): PostedTask => {
+    const { plan: { experiment, text, drawing }, k } = group[0] as Planned;
+    const known = searchedOf(readings.get(drawing.parameters)?.get(experiment.searchedBy ?? "")?.[k]);
+    return { names: group.map(({ plan }) => plan.experiment.name), text, k, drawing, ...(known && { known }) };
+  });
+  const found = new Map(open.map((plan) => [plan, new Map<number, Reading>()]));
   /** An experiment is kept as soon as its last spine is read. */
-  const take = (one: SpineReading): void => {
-    const { plan } = planned[one.task] as (typeof planned)[number];
-    const own = found.get(plan) as SpineReading[];
-    own.push(one);
-    if (own.length < plan.count) return;
-    const all = own.sort((p, q) => p.task - q.task).map(({ reading }) => reading);
-    finish(plan, all);
-    if (keepIn !== undefined) saveFile(keptFile(keepIn, plan), keptText(plan, all));
+  const take = ({ task, readings: read }: SpineReading): void => {
+    (groups[task] as Planned[]).forEach(({ plan, k }, i) => {
+      const own = found.get(plan) as Map<number, Reading>;
+      own.set(k, read[i] as Reading);
+      if (own.size < plan.count) return;
+      const all = Array.from({ length: plan.count }, (_, n) => own.get(n) as Reading);
+      finish(plan, all);
+      if (keepIn !== undefined) saveFile(keptFile(keepIn, plan), keptText(plan, all));
+    });
   };
   if (tasks.length > 0) {
     const job = { work: spines, entry: "reproduce-worker.js", data: tasks, trials: tasks.length, lanes: 1 };
@@ -104,23 +113,39 @@ interface Plan {
   readonly key: string;
 }
 
-/** A task as it can be posted: the experiment by its name. */
-type PostedTask = Omit<SpineTask, "experiment"> & { readonly name: string };
+/** One spine of a plan. */
+interface Planned {
+  readonly plan: Plan;
+  readonly k: number;
+}
+
+/** A task as it can be posted: by their names the experiments on one spine, of which the first searches for it. */
+type PostedTask = Omit<SpineTask, "experiment"> & { readonly names: readonly string[] };
 
 interface SpineReading {
   readonly task: number;
-  readonly reading: Reading;
+  /** One an experiment. */
+  readonly readings: readonly Reading[];
 }
 
-/** A reading for each task. */
+/** What a search came to, by a reading of the experiment that searched. */
+const searchedOf = (reading: Reading | undefined): SpineTask["known"] =>
+  (reading && typeof reading["searched"] === "number"
+    ? { searched: reading["searched"], found: reading["found"] === true } : undefined);
+
+/** The readings of each task. */
 export function* spines(tasks: readonly PostedTask[], places: Iterable<number>): Generator<Step<SpineReading>> {
   let done = 0;
   for (const place of places) {
-    const { name, ...task } = tasks[place] as PostedTask;
-    const experiment = [...experiments, ...studies].find((one) => one.name === name) as Experiment;
-    const reading = readSpine({ ...task, experiment });
+    const { names, known, ...task } = tasks[place] as PostedTask;
+    const readings: Reading[] = [];
+    for (const name of names) {
+      const experiment = [...experiments, ...studies].find((one) => one.name === name) as Experiment;
+      const found = known ?? searchedOf(experiment.searchedBy === names[0] ? readings[0] : undefined);
+      readings.push(readSpine({ ...task, experiment, ...(found && { known: found }) }));
+    }
     done++;
-    yield { done, found: { task: place, reading } };
+    yield { done, found: { task: place, readings } };
   }
 }
 

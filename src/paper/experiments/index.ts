@@ -9,6 +9,7 @@ import { pairing } from "./pairing.js";
 import { pairingInDepth } from "./pairing-in-depth.js";
 import { permeableReceptors } from "./permeable-receptors.js";
 import { minimalStimulation, pairedPulse, releaseProbability } from "./release.js";
+import { restriction } from "./restriction.js";
 import { shaftAlone } from "./shaft-alone.js";
 import { withoutAtp } from "./single-release.js";
 import { cnqx, epscTrain } from "./synaptic.js";
@@ -18,7 +19,7 @@ import { withoutNmda } from "./without-receptors.js";
 /** Every experiment of the scorecard, in the order of the paper. */
 export const experiments: readonly Experiment[] = [
   contacts, propagation, singleActionPotential, nickel, lowThreshold,
-  epscTrain, cnqx, withoutAtp, apvSearch, hyperpolarisation, channelsAlone,
+  epscTrain, cnqx, withoutAtp, restriction, apvSearch, hyperpolarisation, channelsAlone,
   releaseProbability, pairedPulse, minimalStimulation,
   twoActionPotentials, twoActionPotentialsMagnesiumGreen,
   pairing, order,

@@ -22,6 +22,7 @@ export const pairingInDepth: Experiment = {
   population: "drawn",
   selection: pairing.selection,
   search: SEARCH,
+  searchedBy: pairing.name,
   truths: ["head_bound_dye_uM", "head_calcium_uM"],
   also: { search: SEARCHED, deep: [LIGHT, `runs=[${RUNS}]`], bare: ["pipette.dye=none", "runs=[{ stimulus: paired, trials: 3 }]"] },
   read: (of) => {

@@ -40,7 +40,8 @@ export const SEARCHED: readonly string[] = ["runs=[{ stimulus: search, condition
 export const pairing: Experiment = {
   name: "pairing",
   findings: ["H01", "H02", "H06", "H07", "H08", "H10"],
-  spines: 5,
+  // Fewer have no interval of a median.
+  spines: 6,
   quick: 1,
   population: "drawn",
   selection: `${WHERE} On each cell spines are searched until EPSPs alone bring more than ${VISIBLE.percent} % ΔF/F, and `

@@ -4,9 +4,9 @@ import {
 } from "#analysis";
 import { square } from "#elementary";
 import type { Recording } from "#recording";
-import type { Truth } from "#rig";
+import { CLAMP_CURRENT, type Truth } from "#rig";
 import { leastSquares, mean, proportionInterval, quantile, standardDeviation } from "#statistics";
-import { isTold, measured, regionOf, unlessRefused, valueOf, type Chosen } from "../bench.js";
+import { isTold, measured, regionOf, truthOf, unlessRefused, valueOf, type Chosen } from "../bench.js";
 import { average, meanChange, numbers, searchSaid, total, truly, truths } from "../conclude.js";
 import type { Conclusion, Experiment, Reading } from "../experiment.js";
 import { FEW, TOLD, WHERE } from "../population.js";
@@ -32,6 +32,27 @@ function elsewhereAlone({ trials }: Truth): number {
     return released.length > 0 && released.every(({ spine }) => spine === undefined);
   }).length;
 }
+
+/** Trials in which the spine's contact released, and those of them in which nothing that was released was of any size. */
+function trueCalcium({ trials }: Truth): { readonly trueCalcium: number; readonly trueCalciumAlone: number } {
+  const own = trials.filter(({ attempts }) => attempts.some(({ spine, release }) => spine !== undefined && release !== null));
+  const silent = own.filter(({ attempts }) => attempts.every(({ release }) => (release?.weight ?? 0) <= 0));
+  return { trueCalcium: own.length, trueCalciumAlone: silent.length };
+}
+
+/** pA: the clamp's current without noise, from before the shock to its largest, mean over trials in which the spine's contact released. */
+function trueCurrent(truth: Truth): number | null {
+  const peaks = truth.trials.filter(({ stimulus, attempts }) => stimulus === "shock" && attempts.some(({ release }) => release !== null))
+    .map((one) => {
+      const current = truthOf({ ...truth, trials: [one] }, CLAMP_CURRENT, {});
+      const stretch = (from: number, to: number): number[] =>
+        [...current.subarray(Math.round(from / truth.interval), Math.round(to / truth.interval))];
+      return mean(stretch(SHOCK - 20, SHOCK)) - Math.min(...stretch(SHOCK + 1, SHOCK + 40));
+    });
+  return peaks.length > 0 ? mean(peaks) : null;
+}
+/** ms, of single shocks. */
+const SHOCK = 100;
 
 /** A probability that trials determine; null where the bench refuses it, or has no more than a bound. */
 function judged(answer: Answer | null): number | null {
@@ -106,7 +127,7 @@ export const releaseProbability: Experiment = {
       trueProbability: trueShare(truth, {}),
       chance: mean(truth.trials.flatMap(({ attempts }) =>
         attempts.flatMap(({ spine, probability }) => (spine === undefined ? [] : [probability])))),
-      ...outcomes(m), trials: m.trials.length, trueElsewhere: elsewhereAlone(truth),
+      ...outcomes(m), trials: m.trials.length, trueElsewhere: elsewhereAlone(truth), ...trueCalcium(truth),
     };
   },
   conclude: (all) => {
@@ -133,7 +154,7 @@ export const releaseProbability: Experiment = {
       },
       average("Q04", seen, { ...really, trials, direction: between }),
       shareOfTrials("Q05", calciumAlone, both + calciumAlone, {
-        ...places(all),
+        ...places(all), ...truly(total(all, "trueCalcium") > 0 ? total(all, "trueCalciumAlone") / total(all, "trueCalcium") : undefined),
         holds: calciumAlone === 0 && called > 0 && currentAlone / called > 0.2,
         direction: calciumAlone < currentAlone,
         note: `Calcium without an EPSC in ${calciumAlone} of ${both + calciumAlone} trials with calcium; an EPSC `
@@ -292,7 +313,7 @@ export const minimalStimulation: Experiment = {
   search: { finds: (of) => areBothJudged(of("search")), most: 8 },
   // The session's first run alone.
   also: { search: ["runs=[{ stimulus: search, trials: 12 }]"] },
-  truths: ["head_calcium_uM"],
+  truths: [CLAMP_CURRENT],
   read: (of) => {
     const { recording, truth } = of("");
     const m = measured(recording, { stimulus: "shock" });
@@ -306,7 +327,7 @@ export const minimalStimulation: Experiment = {
     const noise = enough ? standardDeviation(failures) : 0;
     return {
       ...outcomes(m), trials: m.trials.length, trueElsewhere: elsewhereAlone(truth), successes: successes.length,
-      current: enough ? mean(successes) : null,
+      current: enough ? mean(successes) : null, trueCurrent: trueCurrent(truth),
       smallest: enough ? quantile(successes, 0.05) : null,
       largest: enough ? quantile(successes, 0.95) : null,
       variation: enough
@@ -318,7 +339,10 @@ export const minimalStimulation: Experiment = {
     const { both, calciumAlone, currentAlone, neither, called } = allOutcomes(all);
     const trials = total(all, "trials");
     const [smallest, largest, variation] = [truths(all, "smallest"), truths(all, "largest"), truths(all, "variation")];
-    const current = average("Q07", numbers(all, "current"), { trials: total(all, "successes"), direction: false });
+    const current = average("Q07", numbers(all, "current"), {
+      trials: total(all, "successes"), direction: false,
+      ...truly(truths(all.filter(({ current: seen }) => typeof seen === "number"), "trueCurrent")),
+    });
     const size = current.value ?? 0;
     const inside = size >= 3 && size <= 6 && (smallest ?? 0) >= 1.5 && (largest ?? Infinity) <= 9
       && (variation ?? 0) >= 0.25 && (variation ?? 1) <= 0.5;

@@ -14,6 +14,8 @@ import { shared, type WorkerOptions } from "./threads.js";
 import type { Step } from "./work.js";
 
 const misuse = failures("usage", {
+  "population-count": (f: { found: number }) =>
+    `A population is a whole number of spines an experiment, at least 1; found ${f.found}.`,
   "finding-unknown": (f: { asked: string; known: readonly string[] }) =>
     `--only ${f.asked}: no finding is called so. There are ${f.known[0] ?? ""} to ${f.known.at(-1) ?? ""}; ` +
     `a star stands for any ending, as in H*.`,
@@ -48,6 +50,8 @@ export interface Reproduced extends Scorecard, Whole {
 /** Runs the experiments that the findings asked for need. The same seed gives the same rows on any number of threads. */
 export async function reproduce(options: ReproduceOptions = {}): Promise<Reproduced> {
   const { seed = 1, parameters = "base", sets = [], set = [], keepIn, only } = options;
+  const { population = 1 } = options;
+  if (!Number.isInteger(population) || population < 1) throw misuse("population-count", { found: population });
   const names = [...new Set([parameters, ...sets])];
   for (const name of names) parameterSet(name); // a wrong one is refused before anything long is begun
   const program = programDigest();
@@ -59,8 +63,8 @@ export async function reproduce(options: ReproduceOptions = {}): Promise<Reprodu
     const count = experiment.findings.length > 0 ? options.population ?? own : own;
     const drawing = { seed, parameters: name, changes: set };
     // Of what a reading depends on: the protocol, the drawing, and the program itself.
-    const depends = JSON.stringify({ text, count, drawing, experiment: experiment.name, program });
-    return { experiment, text, count, drawing, key: createHash("sha256").update(depends).digest("hex") };
+    const run = digest({ count, drawing });
+    return { experiment, text, count, drawing, run, key: digest({ text, count, drawing, experiment: experiment.name, program }) };
   }));
   const readings = new Map(names.map((name) => [name, new Map<string, readonly Reading[]>()]));
   const finish = ({ experiment, drawing }: Plan, all: readonly Reading[]): void => {
@@ -110,6 +114,9 @@ interface Plan {
   readonly text: string;
   readonly count: number;
   readonly drawing: SpineTask["drawing"];
+  /** Of how many spines and which: runs that differ in it are kept side by side. */
+  readonly run: string;
+  /** Of everything that a reading depends on. */
   readonly key: string;
 }
 
@@ -192,10 +199,12 @@ function programDigest(): string {
 
 const keptText = ({ key }: Plan, readings: readonly Reading[]): string => `${JSON.stringify({ key, readings })}\n`;
 
-/** `readings/base/nickel.json` */
-function keptFile(folder: string, { experiment, drawing }: Plan): string {
-  return join(folder, "readings", drawing.parameters, `${experiment.name}.json`);
+/** `readings/base/nickel-0a1b2c3d.json`, the last being the run's: another seed, population or change has its own. */
+function keptFile(folder: string, { experiment, drawing, run }: Plan): string {
+  return join(folder, "readings", drawing.parameters, `${experiment.name}-${run.slice(0, 8)}.json`);
 }
+
+const digest = (of: object): string => createHash("sha256").update(JSON.stringify(of)).digest("hex");
 
 function keptIn(folder: string, plan: Plan): readonly Reading[] | undefined {
   try {

@@ -5,6 +5,7 @@ import { apvSearch, channelsAlone, hyperpolarisation } from "./hyperpolarisation
 import { influxOfPairing, influxOfPairs } from "./influx.js";
 import { lowThreshold, lowThresholdChannels } from "./low-threshold.js";
 import { order } from "./order.js";
+import { orderInDepth } from "./order-in-depth.js";
 import { pairing } from "./pairing.js";
 import { pairingInDepth } from "./pairing-in-depth.js";
 import { permeableReceptors } from "./permeable-receptors.js";
@@ -27,5 +28,5 @@ export const experiments: readonly Experiment[] = [
 
 /** What answers no finding, but arguments and questions of method: run for a report. */
 export const studies: readonly Experiment[] = [
-  shaftAlone, lowThresholdChannels, withoutNmda, pairingInDepth, permeableReceptors, influxOfPairs, influxOfPairing,
+  shaftAlone, lowThresholdChannels, withoutNmda, pairingInDepth, orderInDepth, permeableReceptors, influxOfPairs, influxOfPairing,
 ];

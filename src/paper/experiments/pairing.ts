@@ -8,7 +8,7 @@ import { foundIn, medianOf, middle, numbers, ratio, searchSaid, total, truly } f
 import type { Conclusion, Experiment, Reading, Recorded, Search } from "../experiment.js";
 import { freeCalcium, withoutBufferOf } from "../free-calcium.js";
 import { WHERE } from "../population.js";
-import { meansWithin, smoothedPeak, tracesOf } from "../traces.js";
+import { fittedPeak, meansWithin, meanTrace, smoothedPeak, tracesOf } from "../traces.js";
 
 /** ms: the 20 lines about the last action potential, when paired responses are largest. */
 export const PEAK: Stretch = { from: 150, to: 190 };
@@ -17,7 +17,7 @@ const AFTER: Stretch = { from: 150, to: 240 };
 /** A spine responds where EPSPs bring more ΔF/F than this, %, and the interval of their mean lies above 0. */
 export const VISIBLE = { percent: 5 };
 /** What the paper takes one action potential to bring without dye, µM. */
-const YARDSTICK = 2;
+export const YARDSTICK = 2;
 const SPIKES = 5;
 /** The paper's binding ratios: the cell's own, and what 500 µM magnesium green adds. */
 const KAPPA = { own: 150, dye: 75 };
@@ -121,6 +121,17 @@ export function byPeaks(recording: Recording): number | null {
     const sum = (epsp.trials[k] as Float64Array).map((value, i) => value + (ap.trials[k]?.[i] ?? NaN));
     return smoothedPeak(paired, trace, train) / smoothedPeak(paired, sum, train);
   }));
+}
+
+/** By the fit: peak of the paired mean trace over that of the sum of the parts' mean traces. */
+export function byFit(recording: Recording): number | null {
+  const of = (stimulus: string): ReturnType<typeof tracesOf> => tracesOf(recording, { stimulus, condition: "control" });
+  const [paired, epsp, ap] = [of("paired"), of("EPSP"), of("AP")];
+  if (!paired || !epsp || !ap) return null;
+  const [own, one, other] = [paired, epsp, ap].map(meanTrace) as [Float64Array, Float64Array, Float64Array];
+  const train = { from: 100 };
+  const [above, below] = [fittedPeak(paired, own, train), fittedPeak(paired, one.map((value, i) => value + (other[i] as number)), train)];
+  return above === null || below === null || below <= 0 ? null : above / below;
 }
 
 /** The dye that really bound calcium, to which ΔF/F is proportional: peaks, or means within a stretch; any unit. */

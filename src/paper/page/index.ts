@@ -17,7 +17,7 @@ export {
   counted, glyph as verdictGlyph, signOf, text as printed, VERDICTS as verdicts, withInterval, written, type Sign,
 } from "./marks.js";
 export { rangeSaid } from "./rows.js";
-export { argumentSaid, argumentsSaid, methodDrawing, outcomesDrawing } from "./studies.js";
+export { argumentSaid, argumentsSaid, methodDrawing, outcomesDrawing, remedyHead } from "./studies.js";
 
 export interface ScorecardPage {
   readonly card: Scorecard & Whole;

@@ -47,7 +47,7 @@ describe("the scorecard on threads", () => {
     for (const other of [{}, ...others]) expect(await ran({ sets: [], ...other })).toBe(0);
   }, 300_000);
 
-  test("spines that one experiment has searched for aren't searched for by another on the same ones: the same readings", async () => {
+  test("spines that one experiment has searched for aren't searched for by another on the same ones: the same readings", () => {
     const [pairing, deep] = ["pairing", "pairing-in-depth"].map((name) => [...experiments, ...studies].find((one) => one.name === name));
     const text = paperText("pairing");
     const drawing = { seed: 1, parameters: "base", changes: [] };

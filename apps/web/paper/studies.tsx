@@ -87,7 +87,7 @@ function Method(props: { readonly bias: Bias }): JSX.Element {
               <For each={props.bias.cases}>{({ name, paper, better, truth }) => (
                 <tr>
                   <th scope="row"><Printed>{name}</Printed></th><td><Number of={paper} unit="" /></td><td><Number of={better} unit="" /></td>
-                  <td class="tone-truth">{written(truth)}</td><td class="unit">{better.n} {better.nOf}</td>
+                  <td class="tone-truth">{written(truth)}</td><td class="unit">{counted(better.n, better.nOf)}</td>
                 </tr>
               )}</For>
             </tbody>

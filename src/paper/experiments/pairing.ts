@@ -4,7 +4,8 @@ import { mean, meanWithInterval, median, type Estimate } from "#statistics";
 import type { Recording } from "#recording";
 import type { Truth } from "#rig";
 import { countOf, riseOf, truthOf, truthPeak, unlessRefused, type Stretch } from "../bench.js";
-import { foundIn, medianOf, middle, numbers, ratio, searchSaid, total, truly } from "../conclude.js";
+import { fewSaid, foundIn, medianOf, middle, numbers, ratio, searchSaid, total, truly } from "../conclude.js";
+import { counted } from "../counts.js";
 import type { Conclusion, Experiment, Reading, Recorded, Search } from "../experiment.js";
 import { freeCalcium, withoutBufferOf } from "../free-calcium.js";
 import { WHERE } from "../population.js";
@@ -185,7 +186,7 @@ function supralinear(found: readonly Reading[], all: readonly Reading[]): Conclu
     holds: many >= SUPRALINEAR.in * ratios.length, direction: (of.value ?? 0) > 1,
     note: `${searchSaid(all)} ${many} of them exceed ${SUPRALINEAR.by}. Read as means of the 40 ms about the peak, in which the true ratio is ` +
       `${said(medianOf(found, "trueInWindow"))}; peaks of smoothed single trials give ` +
-      `${said(medianOf(found, "byPeaks"))}.`,
+      `${said(medianOf(found, "byPeaks"))}.${fewSaid(of)}`,
     why: "Strong responses saturate even magnesium green, and weak ones drown in noise: spines differ more than the range is wide.",
   };
 }
@@ -243,7 +244,7 @@ function inCalciumGreen(found: readonly Reading[]): Conclusion {
   const above = numbers(found, "green").filter((one) => one > 1).length;
   return {
     ...of, ...truly(medianOf(found, "trueGreen")), direction: above > 0,
-    note: `Above 1 in ${above} of ${found.length} spines.`,
+    note: `Above 1 in ${above} of ${counted(found.length, "spines")}.${fewSaid(of)}`,
     why: "500 µM of a dye that saturates caps the paired response, most where the parts are large.",
   };
 }

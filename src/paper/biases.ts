@@ -150,8 +150,8 @@ const QUESTIONS: readonly Question[] = [
         says: `The calcium that comes in is ${shown(green.truth)} times that of the parts. Calcium green-1 shows `
           + `${shown(green.paper.value)}, magnesium green ${shown(magnesium.paper.value)}; inverting the isotherm `
           + `gives `
-          + `${shown(green.better.value)} and ${shown(magnesium.better.value)}. The former saturates, and the latter hardly does, `
-          + "so that there is little to put right, and what is linear is read as a little less than it is.",
+          + `${shown(green.better.value)} and ${shown(magnesium.better.value)}. Where a dye hardly `
+          + "saturates there is little to put right, and noise is stretched with what is.",
       };
     },
   },

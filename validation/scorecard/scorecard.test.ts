@@ -1,6 +1,10 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { findingOf, findings, type Row, type Verdict } from "#paper";
 import { abstractRows, CLAIMS, countRows } from "./claims.js";
+import { scorecardSources } from "./kept.js";
 import { keptRows, sameHoweverRun } from "./scorecard.js";
 
 const row = (id: string, verdict: Verdict = "reproduced", more: Partial<Row> = {}): Row =>
@@ -43,6 +47,22 @@ test("the kept claims count only where they were made of these sources", () => {
   const kept = (ofTheseSources: boolean): string[] => keptRows({ rows: all(), seed: 1, ofTheseSources }).map(({ verdict }) => verdict);
   expect(kept(true)).toContain("agrees");
   expect([...new Set(kept(false))]).toEqual(["told"]);
+});
+
+test("the digest of a scorecard's sources hears of a protocol and a source file, not of a test", () => {
+  const project = mkdtempSync(join(tmpdir(), "radiatum-kept-"));
+  try {
+    for (const folder of ["src", "paper"]) mkdirSync(join(project, folder));
+    const digestWith = (file: string, text: string): string => {
+      writeFileSync(join(project, file), text);
+      return scorecardSources(project);
+    };
+    const first = digestWith("src/a.ts", "1");
+    expect(digestWith("src/a.test.ts", "1")).toBe(first);
+    expect(new Set([first, digestWith("src/a.ts", "2"), digestWith("paper/nickel.yaml", "1")]).size).toBe(3);
+  } finally {
+    rmSync(project, { recursive: true, force: true });
+  }
 });
 
 test("66 findings have a row each; one that is missing or there twice is counted", () => {

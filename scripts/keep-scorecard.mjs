@@ -1,32 +1,17 @@
 // Makes paper/scorecard.json anew: what `radiatum reproduce --json --seed 1 --set yuste-calibration --set sabatini-2002`
 // says, with the authors' arguments and the questions of method. Needs the built package (npm run build) and minutes.
-import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
-import { join, relative } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { reproduce, saveFile } from "radiatum/node";
 import { scorecardDocument } from "radiatum/paper";
+import { scorecardSources } from "../dist/validation/scorecard/kept.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 
-/** SHA-256 of what the numbers depend on: the library's sources and the paper's protocols, by path. */
-function sources() {
-  const hash = createHash("sha256");
-  const add = (folder, wanted) => {
-    for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const path = join(folder, entry.name);
-      if (entry.isDirectory()) add(path, wanted);
-      else if (wanted.test(entry.name)) hash.update(relative(root, path).replaceAll("\\", "/")).update(readFileSync(path));
-    }
-  };
-  add(join(root, "src"), /(?<!\.test|\.d)\.ts$/);
-  add(join(root, "paper"), /\.yaml$/);
-  return hash.digest("hex");
-}
-
 const [seed, parameters, sets] = [1, "base", ["yuste-calibration", "sabatini-2002"]];
-const made = { seed, parameters, version, sources: sources() };
+const made = { seed, parameters, version, sources: scorecardSources(root) };
 const card = await reproduce({
   seed, parameters, sets, studies: true,
   // Interrupted, it goes on where it was.

@@ -57,6 +57,15 @@ describe("radiatum reproduce", () => {
       summary: { reproduced: 2 }, sets: [{ name: "base" }, { name: "sabatini-2002" }], seed: 3, parameters: "base",
     });
   });
+  test.each([
+    ["--population", "1.5", "1 to 100000"], ["--population", "0", "1 to 100000"], ["--seed", "-1", "0 to 4294967295"],
+    ["--seed", "4294967296", "0 to 4294967295"], ["--workers", "two", "1 to 100000"], ["--workers", "1e3", "1 to 100000"],
+  ])("%s %s is refused, with what would be right, and exit code 2", (option, found, range) => {
+    const { code, err, out } = radiatum("reproduce", "--only", "M05", option, found);
+    expect(code).toBe(2);
+    expect(out).toBe("");
+    expect(err).toContain(`${option} "${found}": a whole number from ${range} is expected`);
+  });
   test("a misspelt set is refused with the nearest and exit code 2", () => {
     const wrong = radiatum("reproduce", "--only", "M05", "--set", "sabatiny-2002");
     expect(wrong.code).toBe(2);

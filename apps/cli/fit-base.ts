@@ -1,7 +1,7 @@
 import { formatNumber } from "radiatum";
 import { fitBase, requireSavable, saveFile } from "radiatum/node";
 import { settingsNow, type FitDocument, type FittedParameter, type FittedRow } from "radiatum/paper";
-import { number } from "./numbers.js";
+import { count, seedOf } from "./numbers.js";
 import { pending, remark, say, settled } from "./terminal.js";
 
 export interface FitBaseCliOptions {
@@ -18,8 +18,8 @@ export async function fitBaseSet({ seed, workers, out, json = false }: FitBaseCl
   let evaluation = 0;
   pending("Setting up");
   const found = await fitBase({
-    seed: number(seed, "--seed", { least: 0, most: 0xffffffff }),
-    ...(workers !== undefined && { workers: number(workers, "--workers", { least: 1 }) }),
+    seed: seedOf(seed),
+    ...(workers !== undefined && { workers: count(workers, "--workers") }),
     onEvaluated: (what, loss, values) => {
       settled();
       evaluation++;

@@ -1,6 +1,8 @@
 import { failures } from "radiatum";
 
 const misuse = failures("usage", {
+  "count-malformed": (f: { option: string; text: string; least: number; most: number }) =>
+    `${f.option} "${f.text}": a whole number from ${f.least} to ${f.most} is expected, such as ${f.option} ${Math.max(f.least, 1)}.`,
   "number-malformed": (f: { option: string; text: string; what: string }) => `${f.option} "${f.text}": ${f.what} is wanted.`,
 });
 
@@ -14,6 +16,19 @@ export function number(text: string, option: string, { least = -Infinity, most =
   }
   return value;
 }
+
+/** Of spines, threads or trials: as many as nobody means by mistake. */
+const MOST = { count: 100_000, seed: 0xffffffff } as const;
+
+/** A whole number as typed after an option, in plain digits; throws a usage error that says what is expected and what was found. */
+export function count(text: string, option: string, { least = 1, most = MOST.count }: { least?: number; most?: number } = {}): number {
+  const value = /^\d+$/.test(text.trim()) ? Number(text) : NaN;
+  if (!(value >= least && value <= most)) throw misuse("count-malformed", { option, text, least, most });
+  return value;
+}
+
+/** A seed: 32 bits. */
+export const seedOf = (text: string): number => count(text, "--seed", { least: 0, most: MOST.seed });
 
 /** "80%" or "0.8" as 0.8. */
 export function share(text: string, option: string): number {

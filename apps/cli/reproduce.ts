@@ -3,7 +3,7 @@ import { drawFigures, reproduce, requireSavable } from "radiatum/node";
 import { scorecardDocument } from "radiatum/paper";
 import { inherited, shellWord } from "radiatum/report";
 import { join } from "node:path";
-import { number } from "./numbers.js";
+import { count, seedOf } from "./numbers.js";
 import { writeScorecard } from "./scorecard-files.js";
 import { scorecardSummary, scorecardTable } from "./scorecard-text.js";
 import { pending, progress, remark, say, settled } from "./terminal.js";
@@ -29,16 +29,16 @@ const KEPT = "reproduce";
 export async function reproducePaper(options: ReproduceCliOptions): Promise<void> {
   const begun = performance.now();
   const { parameters, out } = options;
-  const seed = number(options.seed, "--seed", { least: 0, most: 0xffffffff });
+  const seed = seedOf(options.seed);
   const changes = options.set.filter((one) => one.includes("="));
   if (out !== undefined) requireSavable(join(out, "scorecard.html"));
-  const workers = options.workers === undefined ? {} : { workers: number(options.workers, "--workers", { least: 1 }) };
+  const workers = options.workers === undefined ? {} : { workers: count(options.workers, "--workers") };
   pending("Setting up");
   const card = await reproduce({
     seed, parameters, set: changes, sets: options.set.filter((one) => !one.includes("=")), keepIn: out ?? KEPT,
     studies: out !== undefined,
     ...(options.only !== undefined && { only: options.only.split(",") }),
-    ...(options.population !== undefined && { population: number(options.population, "--population", { least: 1 }) }),
+    ...(options.population !== undefined && { population: count(options.population, "--population") }),
     ...(options.quick === true && { quick: true }),
     ...workers,
     onProgress: progress("Spines"),

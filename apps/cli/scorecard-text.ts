@@ -1,7 +1,7 @@
 /** The scorecard as it is printed: a block a finding, and how many there are of each verdict. */
 import { formatNumber } from "radiatum";
 import type { Reproduced } from "radiatum/node";
-import { argumentSaid, argumentsSaid, countsSaid, isMeasured, wordsFor, type Finding, type Row, type Verdict } from "radiatum/paper";
+import { argumentSaid, argumentsSaid, counted, countsSaid, isMeasured, wordsFor, type Finding, type Row, type Verdict } from "radiatum/paper";
 import { wrap } from "radiatum/report";
 import { colourful, columns } from "./terminal.js";
 
@@ -91,5 +91,5 @@ export function scorecardSummary({ sets, missing, rows, arguments: all }: Omit<R
   const others = all.filter(({ verdict }) => verdict !== "holds").map((one) => `${one.title} (${argumentSaid(one)})`);
   const otherwise = others.length > 0 ? `: ${others.join("; ")}` : "";
   const argued = all.length === 0 ? [] : [`Of the authors' arguments ${argumentsSaid(all)}${otherwise}.`];
-  return `\n${[`${rows.length} findings: ${counts.join("\n")}`, ...open, ...argued].join("\n")}`;
+  return `\n${[`${counted(rows.length, "findings")}: ${counts.join("\n")}`, ...open, ...argued].join("\n")}`;
 }

@@ -4,12 +4,12 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { recordingHash, type Recording } from "radiatum";
 import { open } from "radiatum/node";
 import { readProtocol } from "radiatum/protocol";
 import { readTruth, simulateHere } from "radiatum/rig";
-import { timeLeft } from "./terminal.js";
+import { progress, timeLeft } from "./terminal.js";
 
 const main = fileURLToPath(new URL("../../dist/apps/cli/main.js", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "radiatum-simulate-"));
@@ -291,4 +291,23 @@ test("the time left is told at the pace of what is done, and not before there is
   expect(timeLeft(20_000, 0.25, 0.75)).toBe(", 60 s left");
   expect(timeLeft(2000, 1, 30)).toBe("");
   expect(timeLeft(100, 10, 30)).toBe("");
+});
+
+test("without a terminal a few spines print a line as quarters pass, once they take longer than 3 s, and now and then between", () => {
+  const lines: string[] = [];
+  const clock = vi.spyOn(performance, "now");
+  const out = vi.spyOn(process.stderr, "write").mockImplementation((text) => { lines.push(String(text)); return true; });
+  const at = (ms: number): void => { clock.mockReturnValue(ms); };
+  try {
+    at(0);
+    const show = progress("Spines");
+    for (const [ms, done] of [[0, 0.1], [2000, 2], [4000, 3], [5000, 3.2], [21_000, 3.4], [22_000, 5.1], [40_000, 10]] as const) {
+      at(ms);
+      show(done, 10);
+    }
+  } finally {
+    clock.mockRestore();
+    out.mockRestore();
+  }
+  expect(lines.map((line) => /^Spines: \d+ %/u.exec(line)?.[0])).toEqual(["Spines: 30 %", "Spines: 34 %", "Spines: 51 %", "Spines: 100 %"]);
 });

@@ -6,7 +6,7 @@ import type { Protocol } from "radiatum/protocol";
 import { shellWord } from "radiatum/report";
 import { writeTruth } from "radiatum/rig";
 import { checkedTrial, convergenceText, trialToCheck } from "./convergence.js";
-import { number } from "./numbers.js";
+import { count, seedOf } from "./numbers.js";
 import { protocolFrom, reasonWhy } from "./protocol.js";
 import { destinationOf, requireFree, stemOf, writeRecording, type Destination } from "./recording-files.js";
 import { pending, progress, remark, say, settled } from "./terminal.js";
@@ -51,7 +51,7 @@ export async function simulate(file: string, options: SimulateOptions): Promise<
   const { recording, truth } = await simulateProtocol(protocol, {
     truth: truthPath !== undefined,
     ...(morphology !== undefined && { morphology }),
-    ...(options.workers !== undefined && { workers: number(options.workers, "--workers", { least: 1 }) }),
+    ...(options.workers !== undefined && { workers: count(options.workers, "--workers") }),
     onProgress: progress("Simulating"),
   });
   settled();
@@ -82,8 +82,8 @@ const sentenceOf = ({ severity, message }: Issue): string => `${severity}: ${mes
 function changesOf({ set, trials, seed }: SimulateOptions): string[] {
   return [
     ...set,
-    ...(trials === undefined ? [] : [`trials=${number(trials, "--trials", { least: 1 })}`]),
-    ...(seed === undefined ? [] : [`seed=${number(seed, "--seed", { least: 0 })}`]),
+    ...(trials === undefined ? [] : [`trials=${count(trials, "--trials")}`]),
+    ...(seed === undefined ? [] : [`seed=${seedOf(seed)}`]),
   ];
 }
 

@@ -33,12 +33,16 @@ export function settled(): void {
 /** To the line's beginning, and the rest of it empty. */
 const ERASED = "\r\u001b[K";
 
+/** ms without a line after which one is printed where there is no terminal, and before which what is short says nothing. */
+const [SILENT_MS, SHORT_MS] = [15_000, 3000] as const;
+
 /**
- * A bar on a terminal, with the time left once there is something to tell it by; a plain line at each quarter
- * elsewhere; nothing for what is over at once.
+ * A bar on a terminal, with the time left once there is something to tell it by; elsewhere a plain line at each quarter,
+ * and now and then between; nothing for what is over at once.
  */
 export function progress(what: string): (done: number, total: number) => void {
   let printed = "";
+  let told = performance.now();
   let from: { readonly time: number; readonly done: number } | undefined;
   return (done, total) => {
     from ??= { time: performance.now(), done };
@@ -52,9 +56,12 @@ export function progress(what: string): (done: number, total: number) => void {
       if (text !== printed) stderr.write(text);
       printed = text;
     } else {
-      const text = `${what}: ${Math.floor(share * 4) * 25} %\n`;
-      if (text !== printed && total >= 50) stderr.write(text);
-      printed = text;
+      const now = performance.now();
+      const quarter = `${Math.floor(share * 4)}`;
+      const lasting = total >= 50 || now - from.time > SHORT_MS;
+      if (!lasting || (quarter === printed && now - told < SILENT_MS)) return;
+      stderr.write(`${what}: ${Math.floor(share * 100)} %${share < 1 ? timeLeft(now - from.time, done - from.done, total - done) : ""}\n`);
+      [printed, told] = [quarter, now];
     }
   };
 }

@@ -14,6 +14,8 @@ import { shared, type WorkerOptions } from "./threads.js";
 import type { Step } from "./work.js";
 
 const misuse = failures("usage", {
+  "population-count": (f: { found: number }) =>
+    `A population is a whole number of spines an experiment, at least 1; found ${f.found}.`,
   "finding-unknown": (f: { asked: string; known: readonly string[] }) =>
     `--only ${f.asked}: no finding is called so. There are ${f.known[0] ?? ""} to ${f.known.at(-1) ?? ""}; ` +
     `a star stands for any ending, as in H*.`,
@@ -48,6 +50,8 @@ export interface Reproduced extends Scorecard, Whole {
 /** Runs the experiments that the findings asked for need. The same seed gives the same rows on any number of threads. */
 export async function reproduce(options: ReproduceOptions = {}): Promise<Reproduced> {
   const { seed = 1, parameters = "base", sets = [], set = [], keepIn, only } = options;
+  const { population = 1 } = options;
+  if (!Number.isInteger(population) || population < 1) throw misuse("population-count", { found: population });
   const names = [...new Set([parameters, ...sets])];
   for (const name of names) parameterSet(name); // a wrong one is refused before anything long is begun
   const program = programDigest();
@@ -59,8 +63,8 @@ export async function reproduce(options: ReproduceOptions = {}): Promise<Reprodu
     const count = experiment.findings.length > 0 ? options.population ?? own : own;
     const drawing = { seed, parameters: name, changes: set };
     // Of what a reading depends on: the protocol, the drawing, and the program itself.
-    const depends = JSON.stringify({ text, count, drawing, experiment: experiment.name, program });
-    return { experiment, text, count, drawing, key: createHash("sha256").update(depends).digest("hex") };
+    const run = digest({ count, drawing });
+    return { experiment, text, count, drawing, run, key: digest({ text, count, drawing, experiment: experiment.name, program }) };
   }));
   const readings = new Map(names.map((name) => [name, new Map<string, readonly Reading[]>()]));
   const finish = ({ experiment, drawing }: Plan, all: readonly Reading[]): void => {
@@ -73,18 +77,27 @@ export async function reproduce(options: ReproduceOptions = {}): Promise<Reprodu
   });
   const inOrder = [...open].sort((a, b) => longestFirst(a.experiment, b.experiment));
   const planned = inOrder.flatMap((plan) => Array.from({ length: plan.count }, (_, k) => ({ plan, k })));
-  const tasks = planned.map(({ plan: { experiment, text, drawing }, k }): PostedTask =>
-    ({ name: experiment.name, text, k, drawing }));
-  const found = new Map(open.map((plan) => [plan, [] as SpineReading[]]));
+  /** The same spine of the experiment that searches for it, if that is still to be done. */
+  const hostOf = ({ plan, k }: Planned): Planned | undefined => planned.find((host) => host.k === k
+    && host.plan.experiment.name === plan.experiment.searchedBy && host.plan.drawing.parameters === plan.drawing.parameters);
+  const leading = planned.filter((one) => !hostOf(one));
+  const groups = leading.map((host) => [host, ...planned.filter((one) => hostOf(one) === host)]);
+  const tasks = groups.map((group): PostedTask => {
+    const { plan: { experiment, text, drawing }, k } = group[0] as Planned;
+    const known = searchedOf(readings.get(drawing.parameters)?.get(experiment.searchedBy ?? "")?.[k]);
+    return { names: group.map(({ plan }) => plan.experiment.name), text, k, drawing, ...(known && { known }) };
+  });
+  const found = new Map(open.map((plan) => [plan, new Map<number, Reading>()]));
   /** An experiment is kept as soon as its last spine is read. */
-  const take = (one: SpineReading): void => {
-    const { plan } = planned[one.task] as (typeof planned)[number];
-    const own = found.get(plan) as SpineReading[];
-    own.push(one);
-    if (own.length < plan.count) return;
-    const all = own.sort((p, q) => p.task - q.task).map(({ reading }) => reading);
-    finish(plan, all);
-    if (keepIn !== undefined) saveFile(keptFile(keepIn, plan), keptText(plan, all));
+  const take = ({ task, readings: read }: SpineReading): void => {
+    (groups[task] as Planned[]).forEach(({ plan, k }, i) => {
+      const own = found.get(plan) as Map<number, Reading>;
+      own.set(k, read[i] as Reading);
+      if (own.size < plan.count) return;
+      const all = Array.from({ length: plan.count }, (_, n) => own.get(n) as Reading);
+      finish(plan, all);
+      if (keepIn !== undefined) saveFile(keptFile(keepIn, plan), keptText(plan, all));
+    });
   };
   if (tasks.length > 0) {
     const job = { work: spines, entry: "reproduce-worker.js", data: tasks, trials: tasks.length, lanes: 1 };
@@ -101,26 +114,45 @@ interface Plan {
   readonly text: string;
   readonly count: number;
   readonly drawing: SpineTask["drawing"];
+  /** Of how many spines and which: runs that differ in it are kept side by side. */
+  readonly run: string;
+  /** Of everything that a reading depends on. */
   readonly key: string;
 }
 
-/** A task as it can be posted: the experiment by its name. */
-type PostedTask = Omit<SpineTask, "experiment"> & { readonly name: string };
+/** One spine of a plan. */
+interface Planned {
+  readonly plan: Plan;
+  readonly k: number;
+}
+
+/** A task as it can be posted: by their names the experiments on one spine, of which the first searches for it. */
+type PostedTask = Omit<SpineTask, "experiment"> & { readonly names: readonly string[] };
 
 interface SpineReading {
   readonly task: number;
-  readonly reading: Reading;
+  /** One an experiment. */
+  readonly readings: readonly Reading[];
 }
 
-/** A reading for each task. */
+/** What a search came to, by a reading of the experiment that searched. */
+const searchedOf = (reading: Reading | undefined): SpineTask["known"] =>
+  (reading && typeof reading["searched"] === "number"
+    ? { searched: reading["searched"], found: reading["found"] === true } : undefined);
+
+/** The readings of each task. */
 export function* spines(tasks: readonly PostedTask[], places: Iterable<number>): Generator<Step<SpineReading>> {
   let done = 0;
   for (const place of places) {
-    const { name, ...task } = tasks[place] as PostedTask;
-    const experiment = [...experiments, ...studies].find((one) => one.name === name) as Experiment;
-    const reading = readSpine({ ...task, experiment });
+    const { names, known, ...task } = tasks[place] as PostedTask;
+    const readings: Reading[] = [];
+    for (const name of names) {
+      const experiment = [...experiments, ...studies].find((one) => one.name === name) as Experiment;
+      const found = known ?? searchedOf(experiment.searchedBy === names[0] ? readings[0] : undefined);
+      readings.push(readSpine({ ...task, experiment, ...(found && { known: found }) }));
+    }
     done++;
-    yield { done, found: { task: place, reading } };
+    yield { done, found: { task: place, readings } };
   }
 }
 
@@ -167,10 +199,12 @@ function programDigest(): string {
 
 const keptText = ({ key }: Plan, readings: readonly Reading[]): string => `${JSON.stringify({ key, readings })}\n`;
 
-/** `readings/base/nickel.json` */
-function keptFile(folder: string, { experiment, drawing }: Plan): string {
-  return join(folder, "readings", drawing.parameters, `${experiment.name}.json`);
+/** `readings/base/nickel-0a1b2c3d.json`, the last being the run's: another seed, population or change has its own. */
+function keptFile(folder: string, { experiment, drawing, run }: Plan): string {
+  return join(folder, "readings", drawing.parameters, `${experiment.name}-${run.slice(0, 8)}.json`);
 }
+
+const digest = (of: object): string => createHash("sha256").update(JSON.stringify(of)).digest("hex");
 
 function keptIn(folder: string, plan: Plan): readonly Reading[] | undefined {
   try {

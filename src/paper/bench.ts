@@ -5,7 +5,7 @@ import {
 import { RigError } from "#errors";
 import type { Recording } from "#recording";
 import { mean, meanWithInterval, variance, type Estimate } from "#statistics";
-import type { Truth } from "#rig";
+import { CLAMP_CURRENT, type Truth } from "#rig";
 
 /** Which trials. */
 export interface Chosen {
@@ -149,6 +149,15 @@ function chosenTraces(truth: Truth, name: string, chosen: Chosen): Float32Array[
   throw new Error(`broken invariant: the truth has ${name} of ${stimulus} in ${condition}`);
 }
 
+/** What `epscAfter` measures, pA, of the truth's clamp current: without noise. */
+export function trueEpscAfter(truth: Truth, chosen: Chosen, shocks: readonly number[]): number {
+  const current = truthOf(truth, CLAMP_CURRENT, chosen);
+  const level = (from: number, to: number): number =>
+    mean([...current.subarray(Math.round(from / truth.interval), Math.round(to / truth.interval))]);
+  const before = level(20, Math.min(...shocks) - 5);
+  return mean(shocks.map((shock) => level(shock + 4, shock + 9) - before));
+}
+
 /** A quantity of the truth within a stretch, over what it was at the trial's start; mean over the chosen trials. */
 export function trueIn(truth: Truth, name: string, { from, to }: Stretch, chosen: Chosen): number {
   const trace = truthOf(truth, name, chosen);
@@ -172,6 +181,12 @@ export function trueDeltaF(truth: Truth, where: "head" | "shaft", chosen: Chosen
 export function trueMeanIn(truth: Truth, where: "head" | "shaft", { from, to }: Stretch, chosen: Chosen): number {
   const [first, last] = [from, to].map((ms) => Math.round(ms / truth.interval)) as [number, number];
   return mean([...trueDeltaF(truth, where, chosen).subarray(first, last)]);
+}
+
+/** The same of each of the chosen trials. */
+export function trueMeansIn(truth: Truth, where: "head" | "shaft", stretch: Stretch, chosen: Chosen): number[] {
+  return truth.trials.flatMap((one) => (isChosen(chosen, one.stimulus, one.condition)
+    ? [trueMeanIn({ ...truth, trials: [one] }, where, stretch, {})] : []));
 }
 
 /** The value where the bench gives one, null where it refuses: too few trials, a response too weak. */

@@ -2,16 +2,9 @@
 import { foundIn, medianOf, numbers, ratioOf } from "./conclude.js";
 import type { Reading, Readings } from "./experiment.js";
 import { INFLUXES } from "./experiments/influx.js";
-import { freeBesideDye, perMicromolar, withoutDye } from "./experiments/pairing.js";
+import { freeBesideDye, perMicromolar, withoutDye, YARDSTICK } from "./experiments/pairing.js";
 import { middleOf, outcomeOf, sumsOf, type Outcome } from "./outcome.js";
-
-/** One quantity, in two ways. */
-export interface BiasCase {
-  readonly name: string;
-  readonly paper: Outcome;
-  readonly better: Outcome;
-  readonly truth: number;
-}
+import { nearer, remedyOf, type BiasCase, type Case, type Remedy } from "./remedy.js";
 
 export interface Bias {
   readonly name: string;
@@ -19,17 +12,21 @@ export interface Bias {
   readonly page: number;
   readonly words: string;
   readonly unit: string;
-  /** How the paper measures it, and what is better. */
+  /** How the paper measures it, and what was tried against it. */
   readonly paperWay: string;
   readonly betterWay: string;
+  /** What that is by its numbers: "better" where it lies nearer to the truth wherever both ways give a number. */
+  readonly remedy: Remedy;
+  /** The same in words: where it comes nearer, and whose intervals hold the truth. */
+  readonly remedySays: string;
   readonly cases: readonly BiasCase[];
   /** What comes of it, in these numbers. */
   readonly says: string;
 }
 
-interface Question extends Omit<Bias, "cases" | "says"> {
+interface Question extends Omit<Bias, "cases" | "says" | "remedy" | "remedySays"> {
   readonly needs: readonly string[];
-  readonly ask: (of: (experiment: string) => readonly Reading[]) => Pick<Bias, "cases" | "says">;
+  readonly ask: (of: (experiment: string) => readonly Reading[]) => Pick<Bias, "says"> & { readonly cases: readonly Case[] };
 }
 
 const shown = (value: number | undefined, digits = 2): string =>
@@ -61,6 +58,12 @@ function inMicromolar(
   return { above, below: spikes === null ? null : perMicromolar(spikes) };
 }
 
+/** An outcome and its interval, times a number that is known. */
+function scaled({ value, low, high, ...rest }: Outcome, by: number): Outcome {
+  if (value === undefined || !Number.isFinite(by)) return rest;
+  return { ...rest, value: by * value, ...(low !== undefined && high !== undefined && { low: by * low, high: by * high }) };
+}
+
 /** µM of free calcium above rest beside magnesium green. */
 function stepBesideDye(percent: number): number | null {
   const [free, rest] = [freeBesideDye(percent), freeBesideDye(0)];
@@ -78,13 +81,13 @@ const QUESTIONS: readonly Question[] = [
     needs: ["influx-of-pairs"],
     ask: (of) => {
       const reading = first(of, "influx-of-pairs");
-      const cases = INFLUXES.map((influx): BiasCase => ({
+      const cases = INFLUXES.map((influx): Case => ({
         name: `${shown(reading[`influx ${influx}`] as number, 0)} µM an AP`,
         paper: readOf("Eq. 1", reading, [`printed ${influx}`, `printedLow ${influx}`, `printedHigh ${influx}`]),
         better: readOf("E2", reading, [`aware ${influx}`, `awareLow ${influx}`, `awareHigh ${influx}`]),
         truth: reading[`trueStep ${influx}`] as number,
       }));
-      const { paper, better, truth } = cases.at(-1) as BiasCase;
+      const { paper, better, truth } = cases.at(-1) as Case;
       const [low = NaN, high = NaN] = [better.low, better.high];
       return {
         cases,
@@ -102,7 +105,7 @@ const QUESTIONS: readonly Question[] = [
     needs: ["action-potential"],
     ask: (of) => {
       const all = of("action-potential");
-      const one = (name: string, [smoothed, fitted, real]: readonly [string, string, string]): BiasCase => ({
+      const one = (name: string, [smoothed, fitted, real]: readonly [string, string, string]): Case => ({
         name,
         paper: middleOf("smoothed", numbers(all, smoothed)),
         better: middleOf("fit", numbers(all, fitted)),
@@ -112,7 +115,7 @@ const QUESTIONS: readonly Question[] = [
         one("onset", ["smoothedOnset", "onset", "trueOnset"]), one("to 90 % of the "
           + "peak", ["smoothedRise", "rise", "trueRise"]),
       ];
-      const [onset, rise] = cases as [BiasCase, BiasCase];
+      const [onset, rise] = cases as [Case, Case];
       return {
         cases,
         says: `The smoothed trace begins ${shown(-(onset.paper.value ?? NaN), 0)} ms before the action potential `
@@ -128,11 +131,12 @@ const QUESTIONS: readonly Question[] = [
     words: "a low Ca²⁺ affinity minimizes the underestimation of calcium changes that results from the saturation "
       + "of the indicator",
     unit: "paired over the sum of parts",
-    paperWay: "ratio of ΔF/F", betterWay: "ratio of the total calcium that the dye's isotherm makes of ΔF/F",
+    paperWay: "ratio of ΔF/F",
+    betterWay: "ratio of the total calcium that the dye's isotherm, with K_D in the pipette's Mg²⁺, makes of ΔF/F",
     needs: ["influx-of-pairing"],
     ask: (of) => {
       const reading = first(of, "influx-of-pairing");
-      const one = (name: string, key: string): BiasCase => ({
+      const one = (name: string, key: string): Case => ({
         name,
         paper: readOf("ΔF/F", reading, [`ratio ${key}`, `low ${key}`, `high ${key}`]),
         better: readOf("total calcium", reading, [`total ${key}`, `totalLow ${key}`, `totalHigh ${key}`]),
@@ -140,45 +144,47 @@ const QUESTIONS: readonly Question[] = [
       });
       const cases = [one("calcium green-1, 500 µM", "calcium green-1"), one("magnesium green, 500 "
         + "µM", INFLUXES[0] as string)];
-      const [green, magnesium] = cases as [BiasCase, BiasCase];
+      const [green, magnesium] = cases as [Case, Case];
       return {
         cases,
         says: `The calcium that comes in is ${shown(green.truth)} times that of the parts. Calcium green-1 shows `
           + `${shown(green.paper.value)}, magnesium green ${shown(magnesium.paper.value)}; inverting the isotherm `
           + `gives `
-          + `${shown(green.better.value)} and ${shown(magnesium.better.value)}.`,
+          + `${shown(green.better.value)} and ${shown(magnesium.better.value)}. Where a dye hardly `
+          + "saturates there is little to put right, and noise is stretched with what is.",
       };
     },
   },
   {
     name: "noisy-peak", title: "The peak of a noisy trace", page: 1981,
     words: "At the expense of a reduced signal-to-noise", unit: "ratio",
-    paperWay: "largest value of a smoothed trace", betterWay: "mean of 40 ms about the peak, over all trials",
-    needs: ["pairing-in-depth", "order"],
+    paperWay: "largest value of a smoothed trace, of single trials and of averages of three",
+    betterWay: "peak of the fit to the unsmoothed mean of 8 and 12 trials",
+    needs: ["pairing-in-depth", "order-in-depth"],
     ask: (of) => {
-      const [paired, ordered] = [foundIn(of("pairing-in-depth")), foundIn(of("order"))];
-      const cases: BiasCase[] = [
+      const [paired, ordered] = [foundIn(of("pairing-in-depth")), foundIn(of("order-in-depth"))];
+      const cases: Case[] = [
         {
           name: "pairing over the sum",
           paper: middleOf("peak", numbers(paired, "byPeaks")),
-          better: middleOf("mean", numbers(paired, "ratio")),
+          better: middleOf("fit", numbers(paired, "byFit")),
           truth: medianOf(paired, "trueRatio") ?? NaN,
         },
         {
           name: "EPSPs first over APs first",
           paper: sumsOf("peak", ordered, ["firstPeak", "lastPeak"]),
-          better: sumsOf("mean", ordered, ["first", "last"]),
+          better: sumsOf("fit", ordered, ["firstFit", "lastFit"]),
           truth: ratioOf(ordered, "trueFirst", "trueLast") ?? NaN,
         },
       ];
-      const [pair, order] = cases as [BiasCase, BiasCase];
+      const [pair, order] = cases as [Case, Case];
       return {
         cases,
         says: `Noise lifts small responses most, so that peaks pull ratios towards 1: ${shown(pair.paper.value)} `
           + `for a true `
-          + `${shown(pair.truth)}, ${shown(order.paper.value)} for ${shown(order.truth)}. Means give `
-          + `${shown(pair.better.value)} and `
-          + `${shown(order.better.value)}; within their 40 ms the true ratio of pairing is `
+          + `${shown(pair.truth)}, ${shown(order.paper.value)} for ${shown(order.truth)}. Fits give `
+          + `${shown(pair.better.value)} and ${shown(order.better.value)}. The mean of 40 ms about the peak, by which the `
+          + `scorecard's rows are read, gives ${shown(medianOf(paired, "ratio"))} for pairing, within which the true ratio is `
           + `${shown(medianOf(paired, "trueInWindow"))}.`,
       };
     },
@@ -188,30 +194,33 @@ const QUESTIONS: readonly Question[] = [
     words: "the calcium influx during a single AP would raise [Ca²⁺]i to as much as 2 µM under natural conditions",
     unit: "µM at the peak, without dye",
     paperWay: "2 µM an action potential, times ΔF/F over that of the action potentials",
-    betterWay: "the same of free calcium, which magnesium green's isotherm makes of ΔF/F",
+    betterWay: "the same of free calcium by magnesium green's isotherm, and what ΔF/F of one action potential shows (C06) in "
+      + "place of 2 µM",
     needs: ["pairing-in-depth", "order", "two-action-potentials"],
     ask: (of) => {
       const [paired, ordered] = [foundIn(of("pairing-in-depth")), foundIn(of("order"))];
       const spikes = (one: Reading): number | null =>
         (typeof one["perMicromolar"] === "number" ? one["perMicromolar"] / perMicromolar(1) : null);
-      const one = (name: string, all: readonly Reading[], [signal, five]: readonly [string, string]): BiasCase => ({
+      const step = medianOf(of("two-action-potentials"), "withoutDye") ?? NaN;
+      const one = (name: string, all: readonly Reading[], [signal, five]: readonly [string, string]): Case => ({
         name,
         paper: sumsOf("ΔF/F", all.map((own) => inMicromolar(own, [signal, five], (percent) => percent)), ["above", "below"]),
-        better: sumsOf("free calcium", all.map((own) => inMicromolar(own, [signal, five], stepBesideDye)), ["above", "below"]),
+        better: scaled(sumsOf("free calcium", all.map((own) => inMicromolar(own, [signal, five], stepBesideDye)), ["above", "below"]),
+          step / YARDSTICK),
         truth: medianOf(all, "trueWithoutDye") ?? NaN,
       });
       const cases = [
         one("five EPSPs with five APs", paired, ["paired", "ap"]),
         one("three EPSPs, then APs", ordered.map((own) => ({ ...own, spikes: spikes(own) })), ["first", "spikes"]),
       ];
-      const [pair, order] = cases as [BiasCase, BiasCase];
+      const [pair, order] = cases as [Case, Case];
       const isotherm = numbers(paired, "paired").flatMap((percent) => withoutDye(percent) ?? []);
       return {
         cases,
         says: `One action potential really brings ${shown(medianOf(of("two-action-potentials"), "barePeak"))} µM, for a `
-          + `millisecond. By the yardstick pairing reaches ${shown(pair.paper.value, 0)} µM where the truth is `
+          + `millisecond, and by its ΔF/F ${shown(step)}. By the yardstick pairing reaches ${shown(pair.paper.value, 0)} µM where the truth is `
           + `${shown(pair.truth, 0)}, and EPSPs before APs ${shown(order.paper.value, 0)} where it is `
-          + `${shown(order.truth, 0)}; of free calcium it is ${shown(pair.better.value, 0)} and `
+          + `${shown(order.truth, 0)}; of free calcium, and by what is seen of one, it is ${shown(pair.better.value, 0)} and `
           + `${shown(order.better.value, 0)}. Isotherm and binding ratios alone make `
           + `${shown(middleOf("", isotherm).value, 0)} µM of pairing: a peak that is over in milliseconds is more than `
           + "40 ms of a dye show.",
@@ -224,5 +233,12 @@ const QUESTIONS: readonly Question[] = [
 export function biasesOf(readings: Readings): readonly Bias[] {
   return QUESTIONS.flatMap(({ needs, ask, ...question }) =>
     (needs.every((name) => (readings.get(name)?.length ?? 0) > 0)
-      ? [{ ...question, ...ask((name) => readings.get(name) ?? []) }] : []));
+      ? [asked(question, ask((name) => readings.get(name) ?? []))] : []));
+}
+
+function asked(
+  question: Omit<Question, "needs" | "ask">, { cases, says }: ReturnType<Question["ask"]>,
+): Bias {
+  const judged = cases.map((one): BiasCase => ({ ...one, nearer: nearer(one) }));
+  return { ...question, says, cases: judged, ...remedyOf(judged) };
 }

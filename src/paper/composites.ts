@@ -13,7 +13,8 @@ interface Composite {
 export const composites: readonly Composite[] = [
   {
     id: "H09", of: ["A04", "S02", "S11"],
-    note: "High-threshold channels (A04), NMDA receptors (S02) and a pathway that APV leaves (S11), with one set of numbers.",
+    note: "High-threshold channels (A04), NMDA receptors (S02) and a pathway that APV leaves (S11), with one set of numbers. A "
+      + "count of verdicts has no truth.",
   },
 ];
 

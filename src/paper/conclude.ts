@@ -1,6 +1,7 @@
 /** From the readings of all spines to a row: counts, means and medians with exact or rank intervals. */
 import { pow } from "#elementary";
 import { mean, meanWithInterval, median, proportionInterval } from "#statistics";
+import { counted } from "./counts.js";
 import type { Conclusion, Reading } from "./experiment.js";
 
 type Said = Omit<Conclusion, "id" | "value" | "judged" | "low" | "high" | "n" | "nOf" | "each" | "spines" | "cells"> &
@@ -34,7 +35,7 @@ export const foundIn = (all: readonly Reading[]): readonly Reading[] => all.filt
 
 /** How many spines were found, and how many looked at. */
 export function searchSaid(all: readonly Reading[]): string {
-  return `${foundIn(all).length} spines responded of ${total(all, "searched")} searched on ${all.length} cells.`;
+  return `${counted(foundIn(all).length, "spines")} responded of ${total(all, "searched")} searched on ${counted(all.length, "cells")}.`;
 }
 
 /** Sum of a number over all spines. */
@@ -120,6 +121,10 @@ export function middle(id: string, values: readonly number[], said: Said): Concl
   const interval = rank === undefined ? {} : { low: sorted[rank] as number, high: sorted[n - 1 - rank] as number };
   return { id, value, ...interval, ...spinesOf(n), each: values, ...said };
 }
+
+/** Why a median stands without an interval, after other words; nothing where it has one. */
+export const fewSaid = ({ n, low }: Pick<Conclusion, "n" | "low">): string =>
+  (n === 0 || low !== undefined ? "" : ` ${counted(n, "spines")} are too few for an interval of a median: it takes 6.`);
 
 /** The k for which the k-th smallest and largest (from 0) hold the median with 95 %: P(B(n, ½) ≤ k) ≤ 2.5 %. */
 function rankOf(n: number): number | undefined {

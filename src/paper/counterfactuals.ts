@@ -83,7 +83,7 @@ const COUNTERFACTUALS: readonly Counterfactual[] = [
       return {
         outcomes: [own, without], expects: (both, shaft) => both < LINE && shaft > LINE && both < shaft,
         because: `By diffusion alone the spine is ${shown(without.value, 1)} ms late, at least `
-          + `${shown(least(without), 1)} ms; a line takes ${LINE} ms. Of ${all.length} spines ${without.n} have enough by `
+          + `${shown(least(without), 1)} ms; a line takes ${LINE} ms. Of ${counted(all.length, "spines")} ${without.n} have enough by `
           + "diffusion for an onset to be found.",
       };
     },

@@ -32,7 +32,8 @@ export const criteria: Readonly<Record<string, Criterion>> = {
   M10: decides("Every protocol's spines lie in the range."),
   M11: decides("Every train of shocks is of 20 to 50 Hz and lasts 50 to 200 ms."),
   M12: decides("The median over cells of the fewest contacts with which the soma fires is in the range."),
-  M13: decides("In every spine five action potentials bring at least half of the ΔF/F of the same spine 60 µm from the soma."),
+  M13: decides("In every spine each of five action potentials brings at least half of the calcium that it brings to the same "
+    + "spine 60 µm from the soma."),
   M14: decides("Every protocol's imaging begins 30 min after break-in or later."),
   A01: decides("The share of spines with more ΔF/F than their shaft is in the range, and the median of spine over shaft "
     + "between 1.05 and 3."),
@@ -60,14 +61,15 @@ export const criteria: Readonly<Record<string, Criterion>> = {
   S09: decides("The mean over spines of the peak of one release is in the range, and without ATP it is 0.5 to 1.1 of this."),
   S10: decides("The share of spines in which two EPSCs in APV bring more than three standard errors is in the range."),
   S11: decides("In more than half of the spines that a search found the mean at −70 mV exceeds three standard errors."),
-  S12: decides("Both ΔF/F and EPSCs at −260 mV are larger than at −70 mV, by their medians."),
+  S12: decides("Both ΔF/F and EPSCs at −260 mV are larger than at −70 mV, by their medians; and the EPSCs grow as driving "
+    + "force and clamp have it, by an interval that holds 1: as the potential that is left behind the series resistance."),
   S13: decides("The share of spines whose regression has a negative slope is in the range."),
   S14: decides("The median over spines of p is in the range, which it is where power exceeds one half."),
   S15: decides("Without permeable receptors ΔF/F doesn't grow by 5 % from −70 to −260 mV, by its interval."),
   S16: decides("The mean time to the peak of the fastest quarter of spines, chosen by other trials, is in the range, and its "
     + "interval ends there."),
-  S17: decides("ΔF/F of the shaft over that of the spine within 50 ms, all spines together, is in the range. A neighbouring "
-    + "spine, of which the paper says the same, isn't measured: the line holds one."),
+  S17: decides("ΔF/F within 50 ms of the shaft and that of the spine beside, each over that of the spine and all spines "
+    + "together, are in the range."),
   S18: built("In no spine does the response rise again by more than three standard errors.",
     "the model has no stores; what was looked for is anything else that rises again"),
   Q01: decides("5 and 95 % of the spines' pCa are in the range, and their mean between 0.2 and 0.4."),
@@ -85,7 +87,7 @@ export const criteria: Readonly<Record<string, Criterion>> = {
   C04: follows("Eq. 1 on the a of C01 is in the range.", "C01 by Eq. 1"),
   C05: built("The model's binding ratio is in the range.", "a parameter"),
   C06: decides("The median over spines of the step that ΔF/F of one action potential shows, times what the dye's buffering "
-    + "takes, is in the range."),
+    + "takes, is in the range. The influx is that of C04: it is read from the same action potentials."),
   C07: built("The dye's binding ratio at rest, of the cell's own, is in the range.",
     "reckoned from parameters: K_D, free Mg²⁺, κ and the pipette's dye"),
   C08: built("Both dyes have the paper's K_D.", "parameters"),

@@ -57,6 +57,7 @@ interface CaseDocument {
   readonly paper: OutcomeDocument;
   readonly better: OutcomeDocument;
   readonly truth: MaybeNumber;
+  readonly nearer: boolean | null;
 }
 
 /** What `radiatum reproduce --json` prints, but for what the run was asked and its time. */
@@ -87,8 +88,8 @@ export function scorecardDocument(card: Scorecard & Whole): ScorecardDocument {
       ({ influx: finite(point.influx), a: measuredDocument(point.a), ratio: measuredDocument(point.ratio) })),
     arguments: card.arguments.map(({ outcomes, ...rest }) => ({ ...rest, outcomes: outcomes.map(outcomeDocument) })),
     methods: card.biases.map(({ cases, ...rest }) => ({
-      ...rest, cases: cases.map(({ name, paper, better, truth }) =>
-        ({ name, paper: outcomeDocument(paper), better: outcomeDocument(better), truth: finite(truth) })),
+      ...rest, cases: cases.map(({ name, paper, better, truth, nearer }) =>
+        ({ name, paper: outcomeDocument(paper), better: outcomeDocument(better), truth: finite(truth), nearer })),
     })),
   };
 }
@@ -123,8 +124,8 @@ export function cardOf(document: ScorecardDocument): Scorecard & Whole {
     })),
     arguments: document.arguments.map(({ outcomes, ...rest }) => ({ ...rest, outcomes: outcomes.map(outcomeOf) })),
     biases: methods.map(({ cases, ...rest }) => ({
-      ...rest, cases: cases.map(({ name, paper, better, truth }) =>
-        ({ name, paper: outcomeOf(paper), better: outcomeOf(better), truth: truth ?? NaN })),
+      ...rest, cases: cases.map(({ name, paper, better, truth, nearer }) =>
+        ({ name, paper: outcomeOf(paper), better: outcomeOf(better), truth: truth ?? NaN, nearer })),
     })),
   };
 }

@@ -100,25 +100,35 @@ describe("questions of method", () => {
     expect(bias?.says).toContain("Eq. 1 reads 0.23 times the truth and E2 0.95 times the truth.");
   });
 
-  test("the yardstick is 2 µM an action potential: 24 % where five bring 8 % are 30 µM, and more of free calcium", () => {
+  test("the yardstick is 2 µM an action potential: 24 % where five bring 8 % are 30 µM; of free calcium, and 0.5 µM seen of one, a quarter and some", () => {
     const spine = { found: true, paired: 24, ap: 8, trueWithoutDye: 40 };
     const order = { found: true, first: 12, perMicromolar: 0.8, trueWithoutDye: 10 };
     const bias = biasesOf(new Map([
-      ["pairing-in-depth", [spine, { ...spine, paired: 26 }, { found: false }]], ["order", [order, order]], ["two-action-potentials", [{ barePeak: 1.4 }]],
+      ["pairing-in-depth", [spine, { ...spine, paired: 26 }, { found: false }]], ["order", [order, order]], ["two-action-potentials", [{ barePeak: 1.4, withoutDye: 0.5 }]],
     ])).find(({ name }) => name === "yardstick");
     const [paired, ordered] = bias?.cases ?? [];
     expect(paired?.paper).toMatchObject({ value: 31.25, n: 2 });
     expect(ordered?.paper.value).toBeCloseTo(15, 9);
-    // (ΔF/F)/(max − ΔF/F) grows faster than ΔF/F: by more than 10 % here.
-    expect(paired?.better.value).toBeGreaterThan(1.1 * 31.25);
+    // (ΔF/F)/(max − ΔF/F) grows faster than ΔF/F: by more than 10 % here; and 0.5 µM are a quarter of the yardstick.
+    expect(paired?.better.value).toBeGreaterThan(1.1 * 31.25 / 4);
+    expect(paired?.better.value).toBeLessThan(1.6 * 31.25 / 4);
     expect([paired?.truth, ordered?.truth]).toEqual([40, 10]);
     expect(bias?.says).toContain("really brings 1.40 µM");
   });
 
   test("peaks are medians of spines that respond alone", () => {
-    const spine = { found: true, byPeaks: 1.2, ratio: 2, trueRatio: 2.1, trueInWindow: 1.8 };
-    const order = { found: true, firstPeak: 26, lastPeak: 13, first: 20, last: 4, trueFirst: 20, trueLast: 4 };
-    const [bias] = biasesOf(new Map([["pairing-in-depth", [spine, { found: false }]], ["order", [order]]]));
+    const spine = { found: true, byPeaks: 1.2, byFit: 2, ratio: 1.7, trueRatio: 2.1, trueInWindow: 1.8 };
+    const order = { found: true, firstPeak: 26, lastPeak: 13, firstFit: 20, lastFit: 4, trueFirst: 20, trueLast: 4 };
+    const [bias] = biasesOf(new Map([["pairing-in-depth", [spine, { found: false }]], ["order-in-depth", [order]]]));
     expect(bias?.cases.map(({ paper, better, truth }) => [paper.value, better.value, truth])).toEqual([[1.2, 2, 2.1], [2, 5, 5]]);
+    expect(bias).toMatchObject({ remedy: "better", cases: [{ nearer: true }, { nearer: true }] });
+  });
+
+  test("a second way is called better only where it lies nearer to the truth, whatever is hoped of it", () => {
+    const asked = (byFit: number, firstFit: number): string | undefined => biasesOf(new Map([
+      ["pairing-in-depth", [{ found: true, byPeaks: 1.2, byFit, trueRatio: 2.1 }]],
+      ["order-in-depth", [{ found: true, firstPeak: 26, lastPeak: 13, firstFit, lastFit: 4, trueFirst: 20, trueLast: 4 }]],
+    ]))[0]?.remedy;
+    expect([asked(2, 20), asked(3.1, 20), asked(3.1, 60), asked(NaN, 20)]).toEqual(["better", "better in part", "no better", "better"]);
   });
 });

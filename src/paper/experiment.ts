@@ -35,6 +35,8 @@ export interface Experiment {
   readonly selection: string;
   /** Absent: a cell's first spine is taken. */
   readonly search?: Search;
+  /** Another experiment on the same spines, whose search is this one's: what it found is not searched for again. */
+  readonly searchedBy?: string;
   /** How many spines, each on a cell of its own: as many as the paper had or more; and in a quick run. */
   readonly spines: number;
   readonly quick: number;

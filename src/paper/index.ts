@@ -12,7 +12,7 @@
  *     scorecard    readings of all spines → rows with verdicts
  *     studies      experiments that answer no finding, but these:
  *       counterfactuals   what the authors argued from, taken away or put in
- *       biases            where the paper's way of measuring moves the answer
+ *       biases            where the paper's way of measuring moves the answer; `remedy`, whether another is better
  *       exclusions        which findings don't go together, and why (exclusion-reasons)
  *     whole        all of that under each parameter set, as `document` (JSON) and `page` (HTML)
  */
@@ -24,11 +24,12 @@ export {
   figureOf, figurePicture, figures, panelsOf, protocolsOf, type FigurePanel, type FigurePicture,
 } from "./figures/index.js";
 export type { Argument } from "./counterfactuals.js";
-export type { Bias, BiasCase } from "./biases.js";
+export type { Bias } from "./biases.js";
+export type { BiasCase } from "./remedy.js";
 export { exclusionsSay, influxSays, type Exclusion, type InfluxPoint, type TradeOff } from "./exclusions.js";
 export type { Outcome } from "./outcome.js";
 export {
-  argumentSaid, argumentsSaid, counted, eachDrawing, influxDrawing, methodDrawing, outcomesDrawing, printed, rangeSaid,
+  argumentSaid, argumentsSaid, counted, eachDrawing, influxDrawing, methodDrawing, outcomesDrawing, printed, rangeSaid, remedyHead,
   rowDrawing, scorecardPage, signOf, verdictGlyph, verdicts, withInterval, written, type OtherSet, type ScorecardPage, type Sign,
 } from "./page/index.js";
 export { cardOf, scorecardDocument, type FindingDocument, type ScorecardDocument } from "./document.js";

@@ -16,7 +16,12 @@ export interface SpineTask {
   /** Which spine, from 0. */
   readonly k: number;
   readonly drawing: Run;
+  /** What a search on the same cell has come to, which then isn't repeated. */
+  readonly known?: Searched;
 }
+
+/** Spines that were looked at, and whether the last of them is as it was wanted. */
+export type Searched = Pick<Found, "searched" | "found">;
 
 /** Places that are tried on a drawn cell before giving up; half of all lie on its obliques. */
 const MOST_PLACES = 40;
@@ -39,11 +44,12 @@ interface Found {
 }
 
 /** Looks at one spine of the k-th cell after the other until one is as the experiment wants it. */
-export function findSpine({ experiment, text, k, drawing }: SpineTask): Found {
+export function findSpine({ experiment, text, k, drawing, known }: SpineTask): Found {
   const { name, protocol = name, population, search } = experiment;
-  for (let candidate = 0; ; candidate++) {
+  for (let candidate = known ? known.searched - 1 : 0; ; candidate++) {
     const record = recorderOf({ protocol, text, population, k, candidate, drawing });
     const of = variantsOf(record, experiment);
+    if (known) return { record, of, ...known };
     const found = search?.finds((variant) => of(variant).recording) ?? true;
     if (found || candidate + 1 >= (search?.most ?? 1)) return { record, of, searched: candidate + 1, found };
   }

@@ -14,7 +14,7 @@ import { nickel, singleActionPotential } from "./experiments/action-potential.js
 import { twoActionPotentials } from "./experiments/calibration.js";
 import { lowThreshold } from "./experiments/low-threshold.js";
 import { pairing, trueRatio } from "./experiments/pairing.js";
-import { minimalStimulation } from "./experiments/release.js";
+import { minimalStimulation } from "./experiments/minimal-stimulation.js";
 import { AP, EPSP, RESPONSE, withoutAtp } from "./experiments/single-release.js";
 import { sweepOf } from "./traces.js";
 

@@ -33,7 +33,8 @@ export function shortOf(row: Conclusion): string {
   const { id, value, low = NaN, high = NaN } = row;
   const { range } = findingOf(id);
   if (!isMeasured(row)) return "Nothing could be measured.";
-  if (range === undefined || value === undefined) return "What is said beside the number doesn't hold.";
+  if (value === undefined) return "What decides it isn't so.";
+  if (range === undefined) return "What is said beside the number doesn't hold.";
   if (value >= range[0] && value <= range[1]) return "The value is in the range; what must be true besides isn't.";
   const [side, end] = value < range[0] ? ["below", range[0]] : ["above", range[1]];
   const reaches = value < range[0] ? high >= end : low <= end;

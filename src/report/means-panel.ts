@@ -5,6 +5,9 @@ import { dots, element, rule, type Drawing } from "./svg.js";
 import type { Theme } from "./tokens.js";
 import { colourOf, noteLinesOf, panelTitle, spokenPanel, type PanelNote, type Stroke } from "./trace-panel.js";
 
+/** px over which the trials of one group stand beside each other. */
+const SPREAD = 9;
+
 export interface MeansPanel extends Stroke {
   readonly title: string;
   readonly width: number;
@@ -24,14 +27,15 @@ export function meansPanel(panel: MeansPanel, theme: Theme): Drawing {
   const box: Box = { left: 40, right: width - 8, top: 46 + 15 * notes.length, bottom: height - 36 };
   const [first = 0, last = 1] = extent(groups.map(({ at }) => at)) ?? [];
   const air = 0.07 * (last - first || 1);
-  const x = linearScale([first - air, last + 2 * air], [box.left, box.right]);
+  const x = linearScale([first - air, last + air], [box.left, box.right]);
   const ends = groups.flatMap(({ mean, standardError }) => [mean - standardError, mean + standardError]);
   const all = groups.flatMap(({ trials }) => trials);
   const y = linearScale(roomFor([extent(ends), bulk(all, 0.99)]), [box.bottom, box.top]);
   const colour = colourOf(theme, panel);
   const columns = groups.map(({ at, trials, mean, standardError }) => [
     element("path", {
-      d: dots(trials.map((value, k) => [x(at) + 9 + 10 * ((k + 0.5) / trials.length), y(value)])),
+      // About the group's own place, side by side so that equal ones are seen.
+      d: dots(trials.map((value, k) => [x(at) + SPREAD * ((k + 0.5) / trials.length - 0.5), y(value)])),
       stroke: colour, "stroke-width": 3, "stroke-linecap": "round", "stroke-opacity": 0.35, fill: "none",
     }),
     rule(x(at), y(mean - standardError), x(at), y(mean + standardError), colour, { "stroke-width": 1.6 }),

@@ -25,6 +25,6 @@ export { proofOf, proofParts, type Halving, type Halvings, type ProofPart, type 
 export { convergenceOf, type ConvergenceRow, type TrialConvergence } from "./convergence.js";
 export type { CalciumBalance } from "./calcium-balance.js";
 export type { Moved } from "./change.js";
-export type { Truth, TruthQuantity, TruthTrial } from "./truth.js";
+export { CLAMP_CURRENT, type Truth, type TruthQuantity, type TruthTrial } from "./truth.js";
 export { trueRelativeFluorescence } from "./true-fluorescence.js";
 export { readTruth, writeTruth } from "./truth-file.js";

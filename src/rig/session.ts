@@ -12,14 +12,14 @@ import { trialPlans, type TrialPlan } from "./session-plan.js";
 import { bodyOf, declared, specimenOf, type Body, type Specimen } from "./specimen.js";
 import { actionsOf, type ContactAttempt, type TrialActions } from "./stimulation.js";
 import { imagedSpine, surroundingsOf, type Surroundings } from "./surroundings.js";
-import { truthProbes, type TruthQuantity } from "./truth.js";
+import { clampProbes, truthProbes, type TruthQuantity } from "./truth.js";
 
 export interface SessionOptions {
   /** Text of the SWC file that the protocol names. */
   readonly morphology?: string;
   /**
    * Also keep what no electrode and no microscope shows: all of it, or the quantities named, such as "head_v_mV".
-   * Currents take time to record.
+   * Currents take time to record. By name alone: "clamp_current_pA", what the electrode reads before its noise.
    */
   readonly truth?: boolean | readonly string[];
   /**
@@ -122,8 +122,10 @@ export function openSession(
   const specimen = specimenOf(protocol, body, surroundings.shared);
   const addresses = addressesOf(specimen);
   const lightInterval = lightIntervalOf(protocol);
-  const quantities = truthProbes(specimen, imagedSpine(protocol)).filter(({ name }) =>
-    (typeof truth === "boolean" ? truth : truth.includes(name)));
+  const named = (all: readonly TruthQuantity[]): TruthQuantity[] =>
+    all.filter(({ name }) => (typeof truth === "boolean" ? truth : truth.includes(name)));
+  const quantities = named(truthProbes(specimen, imagedSpine(protocol)));
+  if (typeof truth !== "boolean") quantities.push(...named(clampProbes(specimen)));
   const run = {
     duration: protocol.duration, rest: REST,
     probes: {

@@ -2,7 +2,7 @@
 import { joinedName, type Probe } from "#engine";
 import { liesIn, statesOfOwn, type Written } from "#model";
 import type { Protocol } from "#protocol";
-import type { Specimen, SpecimenSpine } from "./specimen.js";
+import { ELECTRODE, type Specimen, type SpecimenSpine } from "./specimen.js";
 import type { ContactAttempt } from "./stimulation.js";
 
 /** One traced quantity: "calcium in the head", µM. */
@@ -73,6 +73,16 @@ export function truthProbes(specimen: Specimen, imaged: string): TruthQuantity[]
       ["soma", { section: neuron.soma.section, at: neuron.soma.at }], ...places,
     ]),
   ];
+}
+
+/** By this name alone: among all quantities it isn't, since a file's truth is what no electrode shows. */
+export const CLAMP_CURRENT = "clamp_current_pA";
+
+/** The clamp's current before the amplifier's filter, noise and converter; nothing where the soma isn't clamped. */
+export function clampProbes({ reading }: Specimen): TruthQuantity[] {
+  const of = `${ELECTRODE}.current`;
+  const probe = { of, every: `${TRUTH_INTERVAL} ms` };
+  return reading.of === of ? [{ name: CLAMP_CURRENT, unit: "pA", about: "the clamp's current without noise", probe }] : [];
 }
 
 type Spot = readonly [where: string, at: { readonly section: string; readonly at?: number }];

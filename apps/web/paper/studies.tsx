@@ -1,7 +1,7 @@
 /** What stands beside the figures: the authors' arguments tried, questions of method, and what excludes what. */
 import { For, Match, Show, Switch, type JSX } from "solid-js";
 import {
-  argumentSaid, counted, exclusionsSay, influxDrawing, influxSays, methodDrawing, outcomesDrawing, withInterval, written, type Argument, type Bias, type Exclusion, type Outcome,
+  argumentSaid, counted, exclusionsSay, influxDrawing, influxSays, methodDrawing, outcomesDrawing, remedyHead, withInterval, written, type Argument, type Bias, type Exclusion, type Outcome,
 } from "radiatum/paper";
 import { Drawn, Printed, Sign } from "./marks.js";
 import type { Section } from "./place.js";
@@ -82,18 +82,18 @@ function Method(props: { readonly bias: Bias }): JSX.Element {
         <p><Printed>{props.bias.says}</Printed></p>
         <div class="scroll" tabindex="0" role="region" aria-label={`Numbers: ${props.bias.title}`}>
           <table class="numbers">
-            <thead><tr><th scope="col"><Printed>{props.bias.unit}</Printed></th><th scope="col">paper’s</th><th scope="col">better</th><th scope="col">truth</th><th scope="col">n</th></tr></thead>
+            <thead><tr><th scope="col"><Printed>{props.bias.unit}</Printed></th><th scope="col">paper’s</th><th scope="col">{remedyHead(props.bias)}</th><th scope="col">truth</th><th scope="col">n</th></tr></thead>
             <tbody>
               <For each={props.bias.cases}>{({ name, paper, better, truth }) => (
                 <tr>
                   <th scope="row"><Printed>{name}</Printed></th><td><Number of={paper} unit="" /></td><td><Number of={better} unit="" /></td>
-                  <td class="tone-truth">{written(truth)}</td><td class="unit">{better.n} {better.nOf}</td>
+                  <td class="tone-truth">{written(truth)}</td><td class="unit">{counted(better.n, better.nOf)}</td>
                 </tr>
               )}</For>
             </tbody>
           </table>
         </div>
-        <p class="faint">Paper’s: <Printed>{props.bias.paperWay}</Printed>. Better: <Printed>{props.bias.betterWay}</Printed>.</p>
+        <p class="faint">Paper’s: <Printed>{props.bias.paperWay}</Printed>. Tried against it: <Printed>{props.bias.betterWay}</Printed>; {props.bias.remedy}. <Printed>{props.bias.remedySays}</Printed></p>
       </div>
       <Drawn drawing={methodDrawing(props.bias)} />
     </article>

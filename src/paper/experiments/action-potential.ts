@@ -1,8 +1,7 @@
 /** Figure 2A and B: calcium of action potentials in spine and shaft, and what 1 mM nickel leaves of it. */
 import { smooth, type Measurement } from "#analysis";
 import { mean, median } from "#statistics";
-import type { Recording } from "#recording";
-import type { Truth } from "#rig";
+import { CLAMP_CURRENT, type Truth } from "#rig";
 import {
   countOf, isTold, meanIn, measured, regionOf, riseOf, truthOf, valueOf, within, type Chosen,
 } from "../bench.js";
@@ -10,7 +9,7 @@ import { average, foundIn, medianOf, middle, numbers, share, total, truly, truth
 import type { Experiment, Reading } from "../experiment.js";
 import { FEW, TOLD } from "../population.js";
 import {
-  lineNoise, meansWithin, meanTrace, SMOOTHED_BY, sweepOf, tracesOf, type Traces,
+  lineNoise, meansWithin, meanTrace, SMOOTHED_BY, sweepOf, tracesOf, trueLineNoise, type Traces,
 } from "../traces.js";
 
 const AT = 200; // ms, of the first pulse
@@ -106,7 +105,7 @@ export const singleActionPotential: Experiment = {
       trueOnset: reaching(ONSET, truth, head) - trueSpike,
       rise: isNumber(onset) && isNumber(rise) ? AT + onset + rise - spike : null,
       trueRise: reaching(RISEN, truth, head) - trueSpike,
-      noise: seen && lineNoise(seen), photons: valueOf(m.photonTransfer[0]?.photonsPerLine), trials: countOf(recording, AP),
+      noise: seen && lineNoise(seen), trueNoise: trueLineNoise(recording, truth.protocol), photons: valueOf(m.photonTransfer[0]?.photonsPerLine), trials: countOf(recording, AP),
     };
   },
   conclude: (all) => {
@@ -145,7 +144,7 @@ export const singleActionPotential: Experiment = {
         ...truly(truths(found, "trueRise")),
       },
       middle("N01", numbers(found, "noise"), {
-        trials, direction: numbers(found, "noise").length > 0,
+        trials, direction: numbers(found, "noise").length > 0, ...truly(medianOf(found, "trueNoise")),
         note: `Calcium green-1, 200 µM; drawn spines, most of them smaller than the typical one. Photons at rest, in the `
           + `spine and a line: median ${light.length > 0 ? median(light).toFixed(0) : "—"} by the scatter; 100 to 400 are `
           + "expected.",
@@ -160,12 +159,13 @@ const isNumber = (value: number | null | undefined): value is number => typeof v
 /** ms: action potentials ride on the depolarisation of 100 ms. */
 export const TRAIN = { from: AT + 20, to: AT + 160 };
 
+type Sweep = ReturnType<typeof sweepOf>;
+
 /** What is left of a response, of control. */
 const left = (after: number, control: number): number | null => (control > 0 ? after / control : null);
 
-/** The first action current of a clamped soma, as the electrode sees it: pA, and ms at half of it. */
-function actionCurrent(recording: Recording, condition: string): { readonly height: number; readonly width: number } {
-  const { samples, period } = sweepOf(recording, { condition });
+/** The first action current of a clamped soma: pA, and ms at half of it. */
+function actionCurrent({ samples, period }: Sweep): { readonly height: number; readonly width: number } {
   // Not the capacitive transients at both ends of the command.
   const first = samples.subarray(Math.ceil((AT + 1) / period), Math.floor((AT + 20) / period));
   const peak = atLargest(first.map((value) => -value));
@@ -183,6 +183,8 @@ function actionCurrent(recording: Recording, condition: string): { readonly heig
   return { height: base - (first[peak] as number), width: period * width };
 }
 
+const CONDITIONS = ["control", "nickel"] as const;
+
 export const nickel: Experiment = {
   name: "nickel",
   findings: ["A04", "A05"],
@@ -191,10 +193,10 @@ export const nickel: Experiment = {
   population: "drawn",
   selection: TOLD,
   search: { finds: (of) => isTold(of("")), most: FEW },
-  truths: ["soma_v_mV", "head_bound_dye_uM"],
+  truths: ["soma_v_mV", "head_bound_dye_uM", CLAMP_CURRENT],
   read: (of) => {
     const { recording, truth } = of("");
-    const seen = ["control", "nickel"].map((condition) => {
+    const seen = CONDITIONS.map((condition) => {
       const traces = tracesOf(recording, { condition });
       if (!traces) return undefined;
       const lines = traces.trials.reduce((sum, trace) => sum + within(traces, trace, TRAIN).length, 0);
@@ -205,13 +207,15 @@ export const nickel: Experiment = {
     const detectable = after ? (2 * after.noise) / Math.sqrt(after.lines) : NaN;
     const bound = (condition: string): number => riseOf(boundDye(truth, "head", { condition }));
     const v = (condition: string): Float64Array => truthOf(truth, "soma_v_mV", { condition });
-    const [first, later] = ["control", "nickel"].map((condition) => actionCurrent(recording, condition));
+    const [first, later] = CONDITIONS.map((condition) => actionCurrent(sweepOf(recording, { condition })));
+    const [trueFirst, trueLater] = CONDITIONS.map((condition) =>
+      actionCurrent({ samples: truthOf(truth, CLAMP_CURRENT, { condition }), period: truth.interval }));
     return {
       residual,
       // Not to be told from nothing, or below a tenth of control.
       blocked: residual === null ? null : residual <= 0.1 || mean(after?.each ?? []) < detectable,
       trueResidual: bound("nickel") / bound("control"),
-      width: (later?.width ?? NaN) / (first?.width ?? NaN),
+      width: (later?.width ?? NaN) / (first?.width ?? NaN), trueWidth: (trueLater?.width ?? NaN) / (trueFirst?.width ?? NaN),
       current: (later?.height ?? NaN) / (first?.height ?? NaN),
       height: riseOf(v("nickel")) - riseOf(v("control")),
       trials: countOf(recording, {}),
@@ -235,6 +239,7 @@ export const nickel: Experiment = {
       }),
       average("A05", numbers(found, "width"), {
         trials, holds: alike(width, 0.1) && alike(height, 0.1), direction: alike(width, 0.3),
+        ...truly(truths(found, "trueWidth")),
         note: "Width of the first action current in Ni²⁺ over control; its height is " +
           `${height.toFixed(2)} of control's, and the soma's own peak changes by ` +
           `${Math.abs(truths(found, "height") ?? NaN).toFixed(1)} mV.`,

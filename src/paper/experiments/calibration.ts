@@ -178,7 +178,7 @@ export const twoActionPotentials: Experiment = {
           + `estimate for equal influx, with the dye as a buffer, ${estimate}.`,
         why: "a is nearer to 1 than the paper's, since the dye hardly saturates.",
       },
-      { id: "C05", value: constants.endogenousBindingRatio, ...setting },
+      { id: "C05", value: constants.endogenousBindingRatio, ...setting, note: "A parameter: what is shown is the truth." },
       {
         ...middle("C06", numbers(all, "withoutDye"), { trials, direction: false, ...truly(peak) }),
         // What the dye took is the most of it.
@@ -300,7 +300,8 @@ export const twoActionPotentialsMagnesiumGreen: Experiment = {
       },
       {
         id: "C08", value: known("green"), ...one, direction: false, holds: asPaper,
-        note: `nM of calcium green-1; ${(half / 1000).toFixed(1)} µM of magnesium green, without Mg²⁺.`,
+        note: `nM of calcium green-1; ${(half / 1000).toFixed(1)} µM of magnesium green, without Mg²⁺. Parameters: what is shown `
+          + "is the truth.",
       },
     ];
   },

@@ -2,18 +2,24 @@
 import { voltageDependence, type Measurement } from "#analysis";
 import { amount } from "#protocol";
 import type { Recording } from "#recording";
+import { CLAMP_CURRENT } from "#rig";
 import { mean, standardErrorOfMean, type Line } from "#statistics";
 import {
-  countOf, epscAfter, isTold, meanIn, measured, noiseIn, trueMeanIn, truthOf, type Chosen, type Stretch,
+  countOf, epscAfter, isTold, meanIn, measured, noiseIn, trueEpscAfter, trueMeanIn, trueMeansIn, truthOf, type Chosen, type Stretch,
 } from "../bench.js";
-import { average, foundIn, medianOf, middle, numbers, searchSaid, share, total, truly, truths } from "../conclude.js";
-import type { Experiment, Recorded } from "../experiment.js";
+import {
+  average, foundIn, medianOf, middle, numbers, ratio, ratioOf, searchSaid, share, total, truly, truths,
+} from "../conclude.js";
+import type { Conclusion, Experiment, Recorded } from "../experiment.js";
 import { FEW, TOLD, WHERE } from "../population.js";
+import { sweepOf } from "../traces.js";
 
 const AT = 100; // ms, of the first of two shocks
 export const PAIR: Stretch = { from: AT + 20, to: AT + 100 };
 /** Standard errors of a spine that responds. */
 const CLEAR = 3;
+/** GΩ of series resistance, as the protocol sets it. */
+const SERIES = 0.015;
 /** % ΔF/F: what grows by less shows no signal that the paper would have called one. */
 const SIGNAL = 5;
 
@@ -59,7 +65,7 @@ export const hyperpolarisation: Experiment = {
   search: { finds: (of) => isFound(of("search")), most: 8 },
   // The session's first run alone.
   also: { search: [`runs=[{ stimulus: search, condition: ${HELD}, trials: 3 }]`] },
-  truths: ["head_bound_dye_uM", "head_calcium_uM", "head_v_mV", "soma_v_mV"],
+  truths: ["head_bound_dye_uM", "head_calcium_uM", "head_v_mV", "soma_v_mV", CLAMP_CURRENT],
   read: (of) => {
     const both = of("");
     const { recording, truth } = both;
@@ -71,10 +77,16 @@ export const hyperpolarisation: Experiment = {
     const [trueHeld, trueFarthest] = [really(HELD), really(FARTHEST)];
     const trueRatio = trueFarthest / trueHeld;
     const [head, soma] = [before(both, "head_v_mV", FARTHEST), before(both, "soma_v_mV", FARTHEST)];
+    const isClear = (each: readonly number[]): boolean => mean(each) > CLEAR * standardErrorOfMean(each);
+    const [held, farthest] = [epsc(both, HELD), epsc(both, FARTHEST)];
+    const [trueEpsc, trueFarthestEpsc] = [HELD, FARTHEST].map((condition) => trueEpscAfter(truth, chosen(condition), SHOCKS));
     return {
-      clear: mean(at(HELD)) > CLEAR * standardErrorOfMean(at(HELD)), held: mean(at(HELD)),
+      clear: isClear(at(HELD)), held: mean(at(HELD)), trulyClear: Number(isClear(trueMeansIn(truth, "head", PAIR, chosen(HELD)))),
+      // What driving force and clamp would make of the EPSCs at −70 mV.
+      epsc: farthest, due: (held * reached(recording, FARTHEST)) / reached(recording, HELD),
+      trueEpsc: trueFarthestEpsc ?? null, trueHeldEpsc: trueEpsc ?? null, clamp: reached(recording, FARTHEST),
       ratio: mean(at(FARTHEST)) / mean(at(HELD)), trueRatio, trueHeld, trueFarthest,
-      epscs: epsc(both, FARTHEST) / epsc(both, HELD), driving: head / before(both, "head_v_mV", HELD), head, soma,
+      epscs: farthest / held, driving: head / before(both, "head_v_mV", HELD), head, soma,
       grows: slope.estimate.value < 0, trulyGrows: Number(trueRatio > 1), p: slope.pValue,
       heldTrials: at(HELD).length, outerTrials: at(HELD).length + at(FARTHEST).length,
       trials: [...amplitudes.values()].reduce((sum, { length }) => sum + length, 0),
@@ -87,21 +99,25 @@ export const hyperpolarisation: Experiment = {
     const [larger, p] = [of("ratio") > 1, numbers(all, "p")];
     const growing = all.filter((one) => one["grows"] === true).length;
     const trials = total(all, "trials");
+    const following = ratio("S12", all, "epsc", "due", { direction: true });
     return [
       {
         ...share("S11", all, "clear", {
-          trials: total(all, "heldTrials"), direction: clear > 0,
+          trials: total(all, "heldTrials"), direction: clear > 0, ...truly(truths(all, "trulyClear")),
           note: `${searchSaid(all)} Median ΔF/F ${of("held").toFixed(0)} %.`,
         }),
         holds: clear * 2 > found,
       },
       {
         ...middle("S12", numbers(all, "ratio"), {
-          trials: total(all, "outerTrials"), direction: larger, ...truly(medianOf(all, "trueRatio")),
-          note: `EPSCs grow ${of("epscs").toFixed(1)} times, the spine's driving force ${of("driving").toFixed(1)} times: ` +
-            `−260 mV on the amplifier are ${of("soma").toFixed(0)} mV in the soma, ${of("head").toFixed(0)} mV in the spine.`,
+          trials: total(all, "outerTrials"), direction: larger && of("epscs") > 1, ...truly(medianOf(all, "trueRatio")),
+          note: `EPSCs grow ${of("epscs").toFixed(1)} times, ${said(following)} of what driving force and clamp allow by the ` +
+            `electrode: −260 mV on the amplifier are ${of("clamp").toFixed(0)} mV behind its series resistance. Really they grow ` +
+            `${(ratioOf(all, "trueEpsc", "trueHeldEpsc") ?? NaN).toFixed(1)} times, the spine's driving force ` +
+            `${of("driving").toFixed(1)} times: the soma is at ${of("soma").toFixed(0)} mV, the spine at ${of("head").toFixed(0)} mV.`,
+          why: "EPSCs grow by less than the electrode says of the soma's potential: the clamp loses more on its way into the dendrite.",
         }),
-        holds: of("ratio") > 1 && of("epscs") > 1,
+        holds: of("ratio") > 1 && of("epscs") > 1 && (following.low ?? NaN) <= 1 && (following.high ?? NaN) >= 1,
       },
       share("S13", all, "grows", {
         trials, direction: 2 * growing > p.length, ...truly(truths(all, "trulyGrows")),
@@ -110,7 +126,7 @@ export const hyperpolarisation: Experiment = {
       }),
       middle("S14", p, {
         trials, direction: 2 * growing > p.length,
-        note: "Median over spines of 36 trials each, which is below 0.02 where power exceeds one half. " +
+        note: "Median over spines of 36 trials each, which is below 0.02 where power exceeds one half. It is of noise, and has no truth. " +
           `${p.filter((one) => one < 0.02).length} of ${p.length} are; most of the scatter is release's.`,
         why: "Release fails in so many of the 36 trials that the slope's error is as large as the slope.",
       }),
@@ -188,9 +204,27 @@ export const channelsAlone: Experiment = {
 
 const chosen = (condition: string): Chosen => ({ stimulus: "EPSC", condition });
 
+/** ms, of the two shocks. */
+const SHOCKS = [AT, AT + 1000 / 66];
+
 /** pA, of both EPSCs. */
-const epsc = ({ recording }: Recorded, condition: string): number =>
-  epscAfter(recording, chosen(condition), [AT, AT + 1000 / 66]) ?? NaN;
+const epsc = ({ recording }: Recorded, condition: string): number => epscAfter(recording, chosen(condition), SHOCKS) ?? NaN;
+
+/**
+ * mV that are left of the command behind the series resistance, before the shocks: V = V_command − I·R_s, as an
+ * experimenter reckons it. From there to 0 mV is the receptors' driving force at the soma.
+ */
+function reached(recording: Recording, condition: string): number {
+  const { samples, period } = sweepOf(recording, chosen(condition));
+  const current = mean([...samples.subarray(Math.ceil(20 / period), Math.floor((AT - 5) / period))]);
+  return (amount(condition, "potential") as number) - current * SERIES;
+}
+
+/** "0.8 (0.6 to 1.1)". */
+const said = ({ value, low, high }: Pick<Conclusion, "value" | "low" | "high">): string => {
+  const [at, from, to] = [value, low, high].map((one) => one?.toFixed(1) ?? "—") as [string, string, string];
+  return low === undefined || high === undefined ? at : `${at} (${from} to ${to})`;
+};
 
 /** mV just before the shocks. */
 function before({ truth }: Recorded, where: "head_v_mV" | "soma_v_mV", condition: string): number {

@@ -5,10 +5,13 @@ import { apvSearch, channelsAlone, hyperpolarisation } from "./hyperpolarisation
 import { influxOfPairing, influxOfPairs } from "./influx.js";
 import { lowThreshold, lowThresholdChannels } from "./low-threshold.js";
 import { order } from "./order.js";
+import { orderInDepth } from "./order-in-depth.js";
 import { pairing } from "./pairing.js";
 import { pairingInDepth } from "./pairing-in-depth.js";
 import { permeableReceptors } from "./permeable-receptors.js";
-import { minimalStimulation, pairedPulse, releaseProbability } from "./release.js";
+import { minimalStimulation } from "./minimal-stimulation.js";
+import { pairedPulse, releaseProbability } from "./release.js";
+import { restriction } from "./restriction.js";
 import { shaftAlone } from "./shaft-alone.js";
 import { withoutAtp } from "./single-release.js";
 import { cnqx, epscTrain } from "./synaptic.js";
@@ -18,7 +21,7 @@ import { withoutNmda } from "./without-receptors.js";
 /** Every experiment of the scorecard, in the order of the paper. */
 export const experiments: readonly Experiment[] = [
   contacts, propagation, singleActionPotential, nickel, lowThreshold,
-  epscTrain, cnqx, withoutAtp, apvSearch, hyperpolarisation, channelsAlone,
+  epscTrain, cnqx, withoutAtp, restriction, apvSearch, hyperpolarisation, channelsAlone,
   releaseProbability, pairedPulse, minimalStimulation,
   twoActionPotentials, twoActionPotentialsMagnesiumGreen,
   pairing, order,
@@ -26,5 +29,5 @@ export const experiments: readonly Experiment[] = [
 
 /** What answers no finding, but arguments and questions of method: run for a report. */
 export const studies: readonly Experiment[] = [
-  shaftAlone, lowThresholdChannels, withoutNmda, pairingInDepth, permeableReceptors, influxOfPairs, influxOfPairing,
+  shaftAlone, lowThresholdChannels, withoutNmda, pairingInDepth, orderInDepth, permeableReceptors, influxOfPairs, influxOfPairing,
 ];

@@ -29,9 +29,9 @@ export const INFLUXES: readonly string[] = CHANNELS.map(([name]) => name);
 /** pA·ms of calcium in a µm³ make so many µM. */
 const MICROMOLAR = 5.182;
 
-const variants = (more: readonly string[]): Record<string, readonly string[]> =>
+const variants = (more: (influx: string) => readonly string[]): Record<string, readonly string[]> =>
   Object.fromEntries(CHANNELS.map(([name, cluster, membrane]) => [name, [
-    `highThresholdCluster.permeability=${cluster}`, `highThreshold.permeability=${membrane}`, ...more,
+    `highThresholdCluster.permeability=${cluster}`, `highThreshold.permeability=${membrane}`, ...more(name),
   ]]));
 
 /** The readings of every influx, each name followed by its influx. */
@@ -49,7 +49,7 @@ export const influxOfPairs: Experiment = {
   population: "typical",
   selection: TYPICAL,
   truths: ["head_bound_dye_uM", "head_calcium_uM", "channels_calcium_current_pA"],
-  also: variants(["trials=24"]),
+  also: variants(() => ["trials=24"]),
   read: (of) => ofEach(of, ({ recording, truth }) => {
     const m = measured(recording, {});
     const ratio = ratioOverTrials(m, "spine", FAST);
@@ -105,7 +105,12 @@ function endsOf(answer: Answer): readonly [number | null, number | null] {
 }
 
 const GREEN = "calcium green-1";
-const RUNS = "runs=[{ stimulus: EPSP, trials: 6 }, { stimulus: AP, trials: 6 }, { stimulus: paired, trials: 6 }]";
+const runsOf = (trials: number): string =>
+  `runs=[${["EPSP", "AP", "paired"].map((stimulus) => `{ stimulus: ${stimulus}, trials: ${trials} }`).join(", ")}]`;
+/** Trials at the influx of `base` and in calcium green-1, whose ratios are asked for; the others show a course. */
+const [MANY, SOME] = [12, 6] as const;
+/** Nine times the photons of the protocol's 20 mW: ratios of dim responses are to be told. */
+const LIGHT = ["imaging.power=60 mW", "imaging.detector.bits=16"];
 
 export const influxOfPairing: Experiment = {
   name: "influx-of-pairing",
@@ -118,8 +123,8 @@ export const influxOfPairing: Experiment = {
   truths: ["head_bound_dye_uM", "NMDA_calcium_current_pA", "channels_calcium_current_pA"],
   also: {
     // Release is certain, so that nothing but the calcium differs.
-    ...variants(["axon.reliable=true", RUNS]),
-    [GREEN]: ["axon.reliable=true", RUNS, "pipette.dye=calcium green-1 500 µM", "imaging.power=10 mW"],
+    ...variants((name) => ["axon.reliable=true", runsOf(name === INFLUXES[0] ? MANY : SOME), ...LIGHT]),
+    [GREEN]: ["axon.reliable=true", runsOf(MANY), "pipette.dye=calcium green-1 500 µM", "imaging.power=10 mW"],
   },
   read: (of) => {
     const each = ofEach(of, (recorded) => supralinearity(recorded, "magnesium green"));
@@ -146,11 +151,15 @@ function supralinearity({ recording, truth }: Recorded, dye: string): Reading {
 }
 
 function scaleOf({ protocol }: Truth, dye: string): CalciumScale {
-  const { dissociation_nM, dynamicRange = NaN } = indicatorNamed(dye);
-  const restingCalcium_nM = inForce(protocol).nM("spineCalcium.resting");
+  const { dissociation_nM: bare_nM, dynamicRange = NaN } = indicatorNamed(dye);
+  const model = inForce(protocol);
+  const restingCalcium_nM = model.nM("spineCalcium.resting");
+  // Free Mg²⁺, which the pipette sets, competes for magnesium green.
+  const magnesium = dye === GREEN ? 0 : model.of("spineCalcium.magnesiumInside", "mM") * model.of("spineCalcium.dyeMagnesium", "/mM");
+  const dissociation_nM = bare_nM * (1 + magnesium);
   return {
     restingCalcium_nM, dissociation_nM, dye_nM: dyeOf(protocol),
-    endogenousBindingRatio: inForce(protocol).of("spineCalcium.bindingRatio", "1"),
+    endogenousBindingRatio: model.of("spineCalcium.bindingRatio", "1"),
     saturatedDeltaFOverF: saturatedDeltaFOverF({ resting_nM: restingCalcium_nM, dissociation_nM, dynamicRange }),
   };
 }

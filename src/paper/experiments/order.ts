@@ -8,11 +8,11 @@ import { WHERE } from "../population.js";
 import { meansWithin, meanTrace, smoothedPeak, tracesOf } from "../traces.js";
 import { concentration, linearIn, ofPairing, perMicromolar, said, VISIBLE } from "./pairing.js";
 
-const [FIRST, LAST, FIVE] = ["EPSPs first", "APs first", "five APs"] as const;
+export const [FIRST, LAST, FIVE] = ["EPSPs first", "APs first", "five APs"] as const;
 /** ms: when both have been, in either order, and the signal is largest. */
 export const PEAK: Stretch = { from: 140, to: 190 };
 /** ms: from the first stimulus to the end. */
-const TRAINS: Stretch = { from: 100, to: 240 };
+export const TRAINS: Stretch = { from: 100, to: 240 };
 /** Share of spines that must show it, and how much: the lower end of what six of six allow. */
 const LARGER = { by: 1.5, in: 0.54 };
 

@@ -6,7 +6,7 @@ import { readSpine } from "../spine.js";
 import { verdictOf } from "../verdict.js";
 import { order } from "./order.js";
 import { pairing } from "./pairing.js";
-import { contacts } from "./threshold.js";
+import { contacts, propagation } from "./threshold.js";
 
 const textOf = (name: string): string =>
   readFileSync(fileURLToPath(new URL(`../../../paper/${name}.yaml`, import.meta.url)), "utf8");
@@ -35,6 +35,17 @@ describe("pairing", () => {
     expect(verdictOf(rowOf(rows, "H01"))).toBe("direction only");
   });
 
+  test("six spines give the ratio of pairing and that in calcium green-1 an interval; five say why they have none", () => {
+    const spines = [1.4, 1.6, 1.9, 2.1, 2.4, 3].map((ratio) => spine({ ratio, green: ratio / 2 }));
+    for (const [id, by] of [["H01", 1], ["H06", 2]] as const) {
+      expect(rowOf(pairing.conclude(spines), id)).toMatchObject({ low: 1.4 / by, high: 3 / by, n: 6 });
+      const few = rowOf(pairing.conclude(spines.slice(1)), id);
+      expect(few.low).toBeUndefined();
+      expect(few.note).toContain("5 spines are too few for an interval of a median");
+    }
+    expect(pairing.spines).toBeGreaterThanOrEqual(6);
+  });
+
   test("without a spine that responds there is a row that says so, and none is reproduced", () => {
     const rows = pairing.conclude([{ found: false }, { found: false }]);
     expect(rows).toHaveLength(6);
@@ -58,6 +69,17 @@ describe("order", () => {
       order.conclude([own, { ...own, inApv: 1 }], () => [spine({ sumInApv }), spine({ sumInApv })]), "H05"));
     expect(verdict(8)).toBe("reproduced");
     expect(verdict(6)).toBe("direction only");
+  });
+});
+
+describe("propagation", () => {
+  const reached = (weakest: number): Reading =>
+    ({ found: true, reached: weakest >= 0.5, weakest, ratio: 1, least: 0.9, "step 1": 1, "step 5": weakest, trials: 16 });
+  test("a train that is whole but of which one action potential brings 0.4 isn't reliable in every spine", () => {
+    const of = (weakest: number): Conclusion => rowOf(propagation.conclude([reached(0.8), reached(0.7), reached(weakest)]), "M13");
+    expect(verdictOf(of(0.6))).toBe("reproduced");
+    expect(of(0.4)).toMatchObject({ holds: false, direction: true });
+    expect(verdictOf(of(0.4))).toBe("direction only");
   });
 });
 

@@ -4,11 +4,12 @@ import { mean, meanWithInterval, median, type Estimate } from "#statistics";
 import type { Recording } from "#recording";
 import type { Truth } from "#rig";
 import { countOf, riseOf, truthOf, truthPeak, unlessRefused, type Stretch } from "../bench.js";
-import { foundIn, medianOf, middle, numbers, ratio, searchSaid, total, truly } from "../conclude.js";
+import { fewSaid, foundIn, medianOf, middle, numbers, ratio, searchSaid, total, truly } from "../conclude.js";
+import { counted } from "../counts.js";
 import type { Conclusion, Experiment, Reading, Recorded, Search } from "../experiment.js";
 import { freeCalcium, withoutBufferOf } from "../free-calcium.js";
 import { WHERE } from "../population.js";
-import { meansWithin, smoothedPeak, tracesOf } from "../traces.js";
+import { fittedPeak, meansWithin, meanTrace, smoothedPeak, tracesOf } from "../traces.js";
 
 /** ms: the 20 lines about the last action potential, when paired responses are largest. */
 export const PEAK: Stretch = { from: 150, to: 190 };
@@ -17,7 +18,7 @@ const AFTER: Stretch = { from: 150, to: 240 };
 /** A spine responds where EPSPs bring more ΔF/F than this, %, and the interval of their mean lies above 0. */
 export const VISIBLE = { percent: 5 };
 /** What the paper takes one action potential to bring without dye, µM. */
-const YARDSTICK = 2;
+export const YARDSTICK = 2;
 const SPIKES = 5;
 /** The paper's binding ratios: the cell's own, and what 500 µM magnesium green adds. */
 const KAPPA = { own: 150, dye: 75 };
@@ -40,7 +41,8 @@ export const SEARCHED: readonly string[] = ["runs=[{ stimulus: search, condition
 export const pairing: Experiment = {
   name: "pairing",
   findings: ["H01", "H02", "H06", "H07", "H08", "H10"],
-  spines: 5,
+  // Fewer have no interval of a median.
+  spines: 6,
   quick: 1,
   population: "drawn",
   selection: `${WHERE} On each cell spines are searched until EPSPs alone bring more than ${VISIBLE.percent} % ΔF/F, and `
@@ -122,6 +124,17 @@ export function byPeaks(recording: Recording): number | null {
   }));
 }
 
+/** By the fit: peak of the paired mean trace over that of the sum of the parts' mean traces. */
+export function byFit(recording: Recording): number | null {
+  const of = (stimulus: string): ReturnType<typeof tracesOf> => tracesOf(recording, { stimulus, condition: "control" });
+  const [paired, epsp, ap] = [of("paired"), of("EPSP"), of("AP")];
+  if (!paired || !epsp || !ap) return null;
+  const [own, one, other] = [paired, epsp, ap].map(meanTrace) as [Float64Array, Float64Array, Float64Array];
+  const train = { from: 100 };
+  const [above, below] = [fittedPeak(paired, own, train), fittedPeak(paired, one.map((value, i) => value + (other[i] as number)), train)];
+  return above === null || below === null || below <= 0 ? null : above / below;
+}
+
 /** The dye that really bound calcium, to which ΔF/F is proportional: peaks, or means within a stretch; any unit. */
 function bound(truth: Truth, condition: string, within?: Stretch): { readonly paired: number; readonly sum: number } {
   const of = (stimulus: string): Float64Array => truthOf(truth, "head_bound_dye_uM", { stimulus, condition });
@@ -173,7 +186,7 @@ function supralinear(found: readonly Reading[], all: readonly Reading[]): Conclu
     holds: many >= SUPRALINEAR.in * ratios.length, direction: (of.value ?? 0) > 1,
     note: `${searchSaid(all)} ${many} of them exceed ${SUPRALINEAR.by}. Read as means of the 40 ms about the peak, in which the true ratio is ` +
       `${said(medianOf(found, "trueInWindow"))}; peaks of smoothed single trials give ` +
-      `${said(medianOf(found, "byPeaks"))}.`,
+      `${said(medianOf(found, "byPeaks"))}.${fewSaid(of)}`,
     why: "Strong responses saturate even magnesium green, and weak ones drown in noise: spines differ more than the range is wide.",
   };
 }
@@ -231,7 +244,7 @@ function inCalciumGreen(found: readonly Reading[]): Conclusion {
   const above = numbers(found, "green").filter((one) => one > 1).length;
   return {
     ...of, ...truly(medianOf(found, "trueGreen")), direction: above > 0,
-    note: `Above 1 in ${above} of ${found.length} spines.`,
+    note: `Above 1 in ${above} of ${counted(found.length, "spines")}.${fewSaid(of)}`,
     why: "500 µM of a dye that saturates caps the paired response, most where the parts are large.",
   };
 }

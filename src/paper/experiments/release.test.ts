@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { Conclusion, Experiment, Reading } from "../experiment.js";
 import { readSpine } from "../spine.js";
 import { verdictOf } from "../verdict.js";
-import { minimalStimulation, pairedPulse, releaseProbability } from "./release.js";
+import { minimalStimulation } from "./minimal-stimulation.js";
+import { pairedPulse, releaseProbability } from "./release.js";
 
 function read(experiment: Experiment, changes: readonly string[]): Reading {
   const text = readFileSync(`paper/${experiment.name}.yaml`, "utf8");

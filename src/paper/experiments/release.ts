@@ -1,15 +1,14 @@
-/** Figures 5 and 6: calcium as a sign of release, and the EPSC that goes with it. */
-import {
-  answerOf, calciumTransientProbability, classifyTrials, type Answer, type ClassifiedTrial, type Measurement,
-} from "#analysis";
+/** Figure 5 and the text beside it: calcium as a sign of release. */
+import { answerOf, calciumTransientProbability, classifyTrials, type Answer, type ClassifiedTrial, type Measurement } from "#analysis";
 import { square } from "#elementary";
 import type { Recording } from "#recording";
 import type { Truth } from "#rig";
-import { leastSquares, mean, proportionInterval, quantile, standardDeviation } from "#statistics";
-import { isTold, measured, regionOf, unlessRefused, valueOf, type Chosen } from "../bench.js";
+import { leastSquares, mean, quantile } from "#statistics";
+import { isTold, measured, regionOf, unlessRefused, type Chosen } from "../bench.js";
 import { average, meanChange, numbers, searchSaid, total, truly, truths } from "../conclude.js";
-import type { Conclusion, Experiment, Reading } from "../experiment.js";
+import type { Experiment } from "../experiment.js";
 import { FEW, TOLD, WHERE } from "../population.js";
+import { allOutcomes, elsewhereAlone, judged, outcomes, places, said, shareOfTrials } from "./outcomes.js";
 
 /** Whether the spine's own contact released, shock by shock, in the chosen trials. */
 function releasedAt(truth: Truth, { stimulus, condition }: Chosen): boolean[][] {
@@ -25,69 +24,12 @@ function trueShare(truth: Truth, chosen: Chosen): number {
   return all.filter(Boolean).length / all.length;
 }
 
-/** Trials in which some contact released but not the spine's: an EPSC without calcium. */
-function elsewhereAlone({ trials }: Truth): number {
-  return trials.filter(({ attempts }) => {
-    const released = attempts.filter(({ release }) => release !== null);
-    return released.length > 0 && released.every(({ spine }) => spine === undefined);
-  }).length;
+/** Trials in which the spine's contact released, and those of them in which nothing that was released was of any size. */
+function trueCalcium({ trials }: Truth): { readonly trueCalcium: number; readonly trueCalciumAlone: number } {
+  const own = trials.filter(({ attempts }) => attempts.some(({ spine, release }) => spine !== undefined && release !== null));
+  const silent = own.filter(({ attempts }) => attempts.every(({ release }) => (release?.weight ?? 0) <= 0));
+  return { trueCalcium: own.length, trueCalciumAlone: silent.length };
 }
-
-/** A probability that trials determine; null where the bench refuses it, or has no more than a bound. */
-function judged(answer: Answer | null): number | null {
-  return answer && "note" in answer ? null : valueOf(answer);
-}
-
-/** Trials in which both calcium and EPSC could be called, by what they were. */
-const OUTCOMES = {
-  both: ["success", "success"], calciumAlone: ["success", "failure"],
-  currentAlone: ["failure", "success"], neither: ["failure", "failure"],
-} as const;
-type Outcomes = Readonly<Record<keyof typeof OUTCOMES, number>>;
-
-const counted = (count: (name: keyof Outcomes) => number): Outcomes => ({
-  both: count("both"), calciumAlone: count("calciumAlone"),
-  currentAlone: count("currentAlone"), neither: count("neither"),
-});
-
-function outcomes({ trials }: Measurement): Outcomes {
-  return counted((name) => {
-    const [calcium, current] = OUTCOMES[name];
-    return trials.filter(({ call, somaCall }) => call === calcium && somaCall === current).length;
-  });
-}
-
-/** The outcomes of all spines, and how many trials they are. */
-function allOutcomes(readings: readonly Reading[]): Outcomes & { readonly called: number } {
-  const all = counted((name) => total(readings, name));
-  return { ...all, called: all.both + all.calciumAlone + all.currentAlone + all.neither };
-}
-
-type About = Pick<Conclusion, "direction" | "holds" | "truth" | "note" | "why" | "spines" | "cells">;
-
-/** A share of trials, with Clopper and Pearson's interval. `k` may be expected, hence no whole number. */
-function shareOfTrials(id: string, k: number, n: number, about: About): Conclusion {
-  if (n === 0) return { id, n, nOf: "trials", ...about, direction: false, note: "No trial could be judged." };
-  const { low, high } = proportionInterval(Math.round(k), n, "Clopper–Pearson");
-  return { id, value: k / n, low, high, n, nOf: "trials", trials: n, ...about };
-}
-
-/** Spines in which something was called, each on a cell of its own. */
-function places(all: readonly Reading[]): Pick<Conclusion, "spines" | "cells"> {
-  const n = all.filter(({ both }) => typeof both === "number").length;
-  return { spines: n, cells: n };
-}
-
-const said = (x: number): string => x.toFixed(2);
-
-/** Whether the bench can judge a spine's trials by what single shocks bring: else nobody would do quantal analysis on it. */
-const isJudged = (recording: Recording): boolean =>
-  judged(measured(recording, { stimulus: "search" }).calciumTransientProbability) !== null;
-/** By their EPSCs, too: the paper's minimal stimulation shows failures in both traces. */
-const areBothJudged = (recording: Recording): boolean =>
-  isJudged(recording) && measured(recording, { stimulus: "search" }).trials.some(({ somaCall }) => somaCall === "success");
-const JUDGED = `${WHERE} On each cell spines are searched until the bench can judge trials by calcium and EPSC of 12 single `
-  + "shocks (d′ of 4 or more), which count no further.";
 
 export const releaseProbability: Experiment = {
   name: "release-probability",
@@ -106,7 +48,7 @@ export const releaseProbability: Experiment = {
       trueProbability: trueShare(truth, {}),
       chance: mean(truth.trials.flatMap(({ attempts }) =>
         attempts.flatMap(({ spine, probability }) => (spine === undefined ? [] : [probability])))),
-      ...outcomes(m), trials: m.trials.length, trueElsewhere: elsewhereAlone(truth),
+      ...outcomes(m), trials: m.trials.length, trueElsewhere: elsewhereAlone(truth), ...trueCalcium(truth),
     };
   },
   conclude: (all) => {
@@ -133,7 +75,7 @@ export const releaseProbability: Experiment = {
       },
       average("Q04", seen, { ...really, trials, direction: between }),
       shareOfTrials("Q05", calciumAlone, both + calciumAlone, {
-        ...places(all),
+        ...places(all), ...truly(total(all, "trueCalcium") > 0 ? total(all, "trueCalciumAlone") / total(all, "trueCalcium") : undefined),
         holds: calciumAlone === 0 && called > 0 && currentAlone / called > 0.2,
         direction: calciumAlone < currentAlone,
         note: `Calcium without an EPSC in ${calciumAlone} of ${both + calciumAlone} trials with calcium; an EPSC `
@@ -281,64 +223,3 @@ export const pairedPulse: Experiment = {
 };
 /** pCa in 2 mM Ca²⁺ of spines that 4 mM must bring to 1. */
 const ALIKE = { from: 0.25, to: 0.5 };
-
-export const minimalStimulation: Experiment = {
-  name: "minimal-stimulation",
-  findings: ["Q06", "Q07"],
-  spines: 3,
-  quick: 1,
-  population: "drawn",
-  selection: JUDGED,
-  search: { finds: (of) => areBothJudged(of("search")), most: 8 },
-  // The session's first run alone.
-  also: { search: ["runs=[{ stimulus: search, trials: 12 }]"] },
-  truths: ["head_calcium_uM"],
-  read: (of) => {
-    const { recording, truth } = of("");
-    const m = measured(recording, { stimulus: "shock" });
-    const currents = (call: string): number[] =>
-      m.trials.flatMap((trial) => (trial.call === call && trial.soma !== undefined ? [-trial.soma] : []));
-    // Chosen by calcium, so that small currents are not passed over; the failures' currents are the electrode's noise.
-    const [successes, failures] = [currents("success"), currents("failure")];
-    const enough = successes.length >= 4 && failures.length >= 4;
-    const sizes = truth.trials.filter(({ stimulus }) => stimulus === "shock").flatMap(({ attempts }) =>
-      attempts.flatMap(({ release }) => (release ? [release.weight] : [])));
-    const noise = enough ? standardDeviation(failures) : 0;
-    return {
-      ...outcomes(m), trials: m.trials.length, trueElsewhere: elsewhereAlone(truth), successes: successes.length,
-      current: enough ? mean(successes) : null,
-      smallest: enough ? quantile(successes, 0.05) : null,
-      largest: enough ? quantile(successes, 0.95) : null,
-      variation: enough
-        ? Math.sqrt(Math.max(0, square(standardDeviation(successes)) - square(noise))) / mean(successes) : null,
-      trueVariation: sizes.length >= 4 ? standardDeviation(sizes) / mean(sizes) : null,
-    };
-  },
-  conclude: (all) => {
-    const { both, calciumAlone, currentAlone, neither, called } = allOutcomes(all);
-    const trials = total(all, "trials");
-    const [smallest, largest, variation] = [truths(all, "smallest"), truths(all, "largest"), truths(all, "variation")];
-    const current = average("Q07", numbers(all, "current"), { trials: total(all, "successes"), direction: false });
-    const size = current.value ?? 0;
-    const inside = size >= 3 && size <= 6 && (smallest ?? 0) >= 1.5 && (largest ?? Infinity) <= 9
-      && (variation ?? 0) >= 0.25 && (variation ?? 1) <= 0.5;
-    return [
-      shareOfTrials("Q06", both + neither, called, {
-        ...places(all),
-        holds: called >= 31, direction: both + neither > calciumAlone + currentAlone,
-        truth: 1 - total(all, "trueElsewhere") / trials,
-        note: `Of the trials that are sure on both sides; ${trials - called} of ${trials} are not, most by the `
-          + "electrode.",
-        why: "The electrode's noise hides the smallest EPSCs, and makes some where there are none.",
-      }),
-      {
-        ...current, holds: inside, direction: size > 0,
-        why: "Quanta of so few contacts, seen through the electrode's noise, spread otherwise than 2 to 7 pA.",
-        ...(smallest !== undefined && largest !== undefined && variation !== undefined && {
-          note: `5 to 95 % of the EPSCs ${smallest.toFixed(1)} to ${largest.toFixed(1)} pA; coefficient of variation `
-            + `${said(variation)}, that of the quanta really ${said(truths(all, "trueVariation") ?? NaN)}.`,
-        }),
-      },
-    ];
-  },
-};

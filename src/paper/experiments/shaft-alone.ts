@@ -5,8 +5,8 @@ import { FEW, TOLD } from "../population.js";
 import { beside, NO_CHANNELS, trueDelay, trueMeanRatio } from "./action-potential.js";
 
 const AP = { stimulus: "AP" } as const;
-/** Four times the photons of the protocol's 10 mW: what comes by diffusion is faint. */
-const TRIALS = ["trials=12", "duration=350 ms", "imaging.power=20 mW"];
+/** Sixteen times the photons of the protocol's 10 mW, which 12 bits would not hold: what comes by diffusion is faint. */
+const LIGHT = ["duration=350 ms", "imaging.power=40 mW", "imaging.detector.bits=16"];
 
 export const shaftAlone: Experiment = {
   name: "shaft-alone",
@@ -18,7 +18,7 @@ export const shaftAlone: Experiment = {
   selection: TOLD,
   search: { finds: (of) => isTold(of("own")), most: FEW },
   truths: ["head_bound_dye_uM", "shaft_bound_dye_uM"],
-  also: { own: TRIALS, shaft: [...NO_CHANNELS, ...TRIALS] },
+  also: { own: ["trials=6", ...LIGHT], shaft: [...NO_CHANNELS, "trials=20", ...LIGHT] },
   read: (of) => {
     const [own, shaft] = [of("own"), of("shaft")];
     const [both, alone] = [own, shaft].map(({ recording }) => beside(measured(recording, AP)));

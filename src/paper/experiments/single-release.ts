@@ -1,4 +1,4 @@
-/** One EPSP with and without calcium channels, its course, and how far it spreads: beside Figure 3, and Discussion. */
+/** One EPSP with and without calcium channels, and its course: beside Figure 3, and Discussion. */
 import type { Measurement } from "#analysis";
 import { square } from "#elementary";
 import { mean, studentQuantile } from "#statistics";
@@ -14,8 +14,6 @@ import { meansWithin, tracesOf } from "../traces.js";
 const AT = 100; // ms, of the pulse
 /** A response about its peak. */
 export const RESPONSE: Stretch = { from: AT + 10, to: AT + 90 };
-/** The first 50 ms, in which the paper saw calcium stay in its spine. */
-const EARLY: Stretch = { from: AT + 10, to: AT + 50 };
 /** When the response falls, and when stores would answer, whose release peaks 200 ms after caffeine. */
 const FALLING: Stretch = { from: AT + 110, to: AT + 170 };
 const LATE: Stretch = { from: AT + 180, to: AT + 240 };
@@ -30,15 +28,13 @@ export const AP: Chosen = { stimulus: "AP" };
 
 export const withoutAtp: Experiment = {
   name: "without-atp",
-  findings: ["S07", "S08", "S09", "S16", "S17", "S18"],
+  findings: ["S07", "S08", "S09", "S16", "S18"],
   spines: 12,
   quick: 1,
   population: "drawn",
   selection: TOLD,
   search: { finds: (of) => isTold(of("")), most: FEW },
-  truths: [
-    "head_bound_dye_uM", "head_calcium_uM", "shaft_bound_dye_uM", "shaft_calcium_uM", "channels_calcium_current_pA",
-  ],
+  truths: ["head_bound_dye_uM", "head_calcium_uM", "channels_calcium_current_pA"],
   also: {
     ATP: ["pipette.atp=5 mM", "runs=[{ stimulus: EPSP, trials: 6 }, { stimulus: AP, trials: 2 }]"],
     [EARLIER]: ["pipette.atp=5 mM", "pipette.sinceBreakIn=30 min", "runs=[{ stimulus: AP, trials: 2 }]", "duration=220 ms"],
@@ -66,8 +62,6 @@ export const withoutAtp: Experiment = {
       fed: valueOf(region?.amplitude), trueFed: highest(course),
       peak: timeToPeak(m), oddPeak: odd ?? null, evenPeak: even ?? null,
       truePeak: fed.truth.interval * peakOf(course) - AT,
-      spine: meanIn(m, "spine", EARLY)?.value ?? null, shaft: meanIn(m, "shaft", EARLY)?.value ?? null,
-      trueSpine: trueMeanIn(fed.truth, "head", EARLY, EPSP), trueShaft: trueMeanIn(fed.truth, "shaft", EARLY, EPSP),
       single: falling === undefined || late === undefined ? null
         : late - falling < 3 * Math.SQRT2 * noiseIn(m, "spine", LATE),
       trulySingle: Number(risesOnce(course)),
@@ -75,7 +69,7 @@ export const withoutAtp: Experiment = {
   },
   conclude: (all) => {
     const comparable = ratioOf(all, "spent", "fed") ?? NaN;
-    const [runDown, spread] = [ratioOf(all, "trueSpike", "trueControl"), ratioOf(all, "trueShaft", "trueSpine")];
+    const runDown = ratioOf(all, "trueSpike", "trueControl");
     const [left, kept] = [ratioOf(all, "spike", "control") ?? 1, ratioOf(all, "control", "earlier") ?? NaN];
     const [fedTrials, everyTrial] = [total(all, "fedTrials"), total(all, "fedTrials") + total(all, "withoutTrials")];
     /** Whether the mean response is there at all, by its interval. */
@@ -103,9 +97,6 @@ export const withoutAtp: Experiment = {
         holds: comparable >= 0.5 && comparable <= 1.1,
       },
       { ...fastest(all), trials: fedTrials },
-      ratio("S17", all, "shaft", "spine", {
-        trials: fedTrials, direction: (ratioOf(all, "shaft", "spine") ?? 1) < 1, ...truly(spread),
-      }),
       {
         ...share("S18", all, "single", {
           trials: fedTrials, direction: 2 * all.filter(({ single }) => single === true).length > all.length,

@@ -5,6 +5,7 @@ import type { Conclusion, Experiment, Reading } from "../experiment.js";
 import { readSpine } from "../spine.js";
 import { verdictOf } from "../verdict.js";
 import { apvSearch, channelsAlone, hyperpolarisation } from "./hyperpolarisation.js";
+import { restriction } from "./restriction.js";
 import { withoutAtp } from "./single-release.js";
 import { cnqx, epscTrain } from "./synaptic.js";
 
@@ -33,6 +34,9 @@ describe("the typical spine, measured through noise", () => {
     expect(of("control")).toBeGreaterThan(60);
     expect(of("apv") / of("control")).toBeLessThan(0.1);
     expect(of("epscInApv") / of("epsc")).toBeGreaterThan(0.8);
+    // The truth is the same current before the electrode's noise, of which ten means of 5 ms leave some 0.2 pA.
+    expect(of("trueEpsc")).toBeLessThan(-5);
+    expect(Math.abs(of("trueEpsc") - of("epsc"))).toBeLessThan(1);
     expect(of("spikesInApv") / of("spikes")).toBeGreaterThan(0.8);
     expect(Math.abs(of("epscInBoth") / of("epsc"))).toBeLessThan(0.1);
   });
@@ -59,7 +63,7 @@ describe("the typical spine, measured through noise", () => {
 });
 
 describe("conclusions", () => {
-  const all: readonly Experiment[] = [epscTrain, cnqx, withoutAtp, apvSearch, hyperpolarisation, channelsAlone];
+  const all: readonly Experiment[] = [epscTrain, cnqx, withoutAtp, restriction, apvSearch, hyperpolarisation, channelsAlone];
   test.each(all)("$name answers each of its findings once, and nothing else", ({ conclude, findings }) => {
     expect(conclude([{ found: false }]).map(({ id }) => id)).toEqual(findings);
   });
@@ -82,6 +86,22 @@ describe("conclusions", () => {
     const spine = { found: true, control: 100, apv: 2, apvOfBlocked: 2, blocked: true };
     expect(rowOf(epscTrain, "S02", [{ ...spine, washed: 90 }]).holds).toBe(true);
     expect(rowOf(epscTrain, "S02", [{ ...spine, washed: 5 }]).holds).toBe(false);
+  });
+  test("EPSCs that grow, but by 0.6 of what driving force and clamp allow, leave S12 without its second half", () => {
+    const spines = (share: number): Reading[] => [-1, -0.6, -0.2, 0.2, 0.6, 1].map((by) => ({
+      found: true, searched: 1, ratio: 2 + by / 10, epscs: 3 * share, epsc: -30 * share + by, due: -30, clear: true,
+    }));
+    expect(verdictOf(rowOf(hyperpolarisation, "S12", spines(0.6)))).toBe("direction only");
+    expect(verdictOf(rowOf(hyperpolarisation, "S12", spines(1)))).toBe("reproduced");
+    expect(rowOf(hyperpolarisation, "S12", spines(0.6)).note).toContain("0.6 (0.6 to 0.6) of what driving force and clamp allow");
+  });
+  test("calcium is restricted only if shaft and neighbouring spine both have less than a fifth; the larger is the row's", () => {
+    const spines = (shaft: number, neighbour: number): Reading[] => [9, 10, 11].map((spine) =>
+      ({ found: true, spine, shaft: shaft * spine, neighbour: neighbour * spine, trueSpine: spine, trueShaft: 0.02 * spine, trueNeighbour: 0 }));
+    const of = (shaft: number, neighbour: number): Conclusion => rowOf(restriction, "S17", spines(shaft, neighbour));
+    expect([of(0.03, 0.01), of(0.03, 0.3), of(0.3, 0.01)].map(verdictOf)).toEqual(["reproduced", "direction only", "direction only"]);
+    expect(of(0.03, 0.3).value).toBeCloseTo(0.3, 9);
+    expect(of(0.03, 0.3).truth).toBe(0);
   });
   // Eight spines, of which chance makes one seem fast in the trials that choose.
   const peaks = (fast: number, by: number): Reading[] => [fast, fast + 2, 70, 75, 80, 85, 90, 40].map((truePeak, i) => ({

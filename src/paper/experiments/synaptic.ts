@@ -1,7 +1,10 @@
 /** Figure 3 and the text beside it: synaptic calcium, and what antagonists leave of it. */
 import type { Measurement } from "#analysis";
 import type { Recording } from "#recording";
-import { countOf, epscAfter, meanIn, measured, noiseIn, trueMeanIn, type Chosen, type Stretch } from "../bench.js";
+import { CLAMP_CURRENT } from "#rig";
+import {
+  countOf, epscAfter, meanIn, measured, noiseIn, trueEpscAfter, trueMeanIn, type Chosen, type Stretch,
+} from "../bench.js";
 import { ratio, ratioOf, searchSaid, share, total, truly, truths } from "../conclude.js";
 import type { Experiment } from "../experiment.js";
 import { WHERE } from "../population.js";
@@ -24,7 +27,7 @@ export const epscTrain: Experiment = {
   search: { finds: (of) => isFound(of("search")), most: 8 },
   // The session's first run alone.
   also: { search: ["runs=[{ stimulus: search, condition: control, trials: 3 }]"] },
-  truths: ["head_bound_dye_uM", "head_calcium_uM", "permeable_AMPA_current_pA"],
+  truths: ["head_bound_dye_uM", "head_calcium_uM", "permeable_AMPA_current_pA", CLAMP_CURRENT],
   read: (of) => {
     const { recording, truth } = of("");
     const m = measured(recording, {});
@@ -43,6 +46,7 @@ export const epscTrain: Experiment = {
       spikes: calcium(spikes("control")), spikesInApv: calcium(spikes("APV")),
       trueSpikes: trulyIn(spikes("control")), trueSpikesInApv: trulyIn(spikes("APV")),
       epsc: epsc(recording, "control"), epscInApv: epsc(recording, "APV"), epscInBoth: epsc(recording, "APV and CNQX"),
+      trueEpsc: trueEpscAfter(truth, synaptic("control"), SHOCKS), trueEpscInApv: trueEpscAfter(truth, synaptic("APV"), SHOCKS),
       withBoth: count(synaptic("control")) + count(synaptic("APV and CNQX")),
       withApv: count(synaptic("control")) + count(synaptic("APV")),
       withWash: count(synaptic("control")) + count(synaptic("APV")) + count(synaptic("washed out")),
@@ -76,11 +80,16 @@ export const epscTrain: Experiment = {
         note: "Calcium channels have run down a little meanwhile, and more dye has come.",
         why: "Action potentials bring a small spine little, and two trials each scatter by a tenth.",
       }),
-      ratio("S04", all, "epscInApv", "epsc", { trials: total(all, "withApv"), direction: (ratioOf(all, "epscInApv", "epsc") ?? 0) > 0.5 }),
+      ratio("S04", all, "epscInApv", "epsc", {
+        trials: total(all, "withApv"), direction: (ratioOf(all, "epscInApv", "epsc") ?? 0) > 0.5,
+        ...truly(ratioOf(all, "trueEpscInApv", "trueEpsc")),
+      }),
     ];
   },
 };
 
+/** ms, of the five shocks. */
+const SHOCKS = Array.from({ length: 5 }, (_, k) => AT + (1000 / 66) * k);
 const synaptic = (condition: string): Chosen => ({ stimulus: "EPSC", condition });
 
 /** Whether a spine responds to the shocks of its search. */
@@ -141,7 +150,7 @@ export const cnqx: Experiment = {
 
 /** pA, of the five EPSCs. */
 const epsc = (recording: Recording, condition: string): number | null =>
-  epscAfter(recording, { stimulus: "EPSC", condition }, Array.from({ length: 5 }, (_, k) => AT + (1000 / 66) * k));
+  epscAfter(recording, synaptic(condition), SHOCKS);
 
 const percent = (part: number): string => `${(100 * part).toFixed(0)} %`;
 

@@ -1,5 +1,5 @@
 /** Figure 2: calcium of action potentials in spine and shaft, in 1 mM and in 50 µM nickel. */
-import { tracePanel } from "#report";
+import { tracePanel, type PanelTrace, type Stroke } from "#report";
 import { meanIn, measured } from "../bench.js";
 import { RESPONSE, TRAIN } from "../experiments/action-potential.js";
 import { peakOfTrain } from "../experiments/low-threshold.js";
@@ -14,6 +14,11 @@ const [CONTROL, NICKEL] = [{ condition: "control" }, { condition: "nickel" }] as
 const [TRAIN_CONTROL, TRAIN_NICKEL] = [{ stimulus: "train", ...CONTROL }, { stimulus: "train", ...NICKEL }] as const;
 const [AT, TRAIN_AT] = [200, 120] as const; // ms, of the first pulse
 const WIDTH = 360; // px
+/** Of the same spine, but told from control where the traces cross all the time. */
+const LITTLE_NICKEL: Stroke = { hue: "ink", dashed: true };
+/** Without the dots of single lines. */
+const lineAlone = ({ hue, dashed, thin, time, values }: PanelTrace): PanelTrace =>
+  ({ hue, time, values, ...(dashed && { dashed }), ...(thin && { thin }) });
 
 export const actionPotentials = figure({
   number: 2,
@@ -85,14 +90,14 @@ export const actionPotentials = figure({
             letter: "C", drawing: tracePanel({
               title: "50 µM Ni²⁺", width: WIDTH, height: 290, span: [20, 1100],
               traces: [
-                singleOf(little.recording, TRAIN_NICKEL, SPINE_AFTER),
-                singleOf(little.recording, TRAIN_CONTROL, SPINE),
+                lineAlone(singleOf(little.recording, TRAIN_CONTROL, SPINE)),
+                lineAlone(singleOf(little.recording, TRAIN_NICKEL, LITTLE_NICKEL)),
               ],
               timeBar: 200, unit: "% ΔF/F",
               marks: [{ at: [0, 1, 2, 3, 4].map((n) => TRAIN_AT + 200 * n), label: "5 Hz" }],
               notes: [
                 { stroke: SPINE, text: "control", ...noted(peak("control")) },
-                { stroke: SPINE_AFTER, text: "Ni²⁺", ...noted(peak("nickel")) },
+                { stroke: LITTLE_NICKEL, text: "Ni²⁺", ...noted(peak("nickel")) },
               ],
             }, theme),
           },
@@ -106,8 +111,8 @@ export const actionPotentials = figure({
         (dashed); ${countSaid(nickel.recording, CONTROL)} each. Inset, the clamped soma's current in one trial,
         without the ends of the step. Numbers: mean ΔF/F within the shaded ${TRAIN.to - TRAIN.from} ms.
         ${capital(spineSaid(nickel))}.`,
-        `C, Five action potentials at 5 Hz (arrows), before (solid) and in 50 µM Ni²⁺ (dashed); single trials,
-        smoothed by 15 lines as the paper's were, lines as dots. Numbers: peak of the smoothed trace.
+        `C, Five action potentials at 5 Hz (arrows), before (solid) and in 50 µM Ni²⁺ (dashed, dark); single
+        trials, smoothed by 15 lines as the paper's were, without the lines' dots, since both lie upon each other. Numbers: peak of the smoothed trace.
         ${capital(spineSaid(little))}.`,
       ],
     };

@@ -2,12 +2,13 @@
 import type { Measurement } from "#analysis";
 import { amount } from "#protocol";
 import type { Recording } from "#recording";
-import { meansPanel, tracePanel, type Drawing as Panel, type Theme } from "#report";
+import { meansPanel, tracePanel, type Drawing as Panel, type PanelTrace, type Theme } from "#report";
 import { mean, standardErrorOfMean } from "#statistics";
 import { meanIn, measured } from "../bench.js";
 import { byPotential, PAIR, regressionOf } from "../experiments/hyperpolarisation.js";
+import { sweepOf } from "../traces.js";
 import { figure } from "./figure.js";
-import { capital, countSaid, electrode, meanOf, shocksOf, SPINE, spineSaid, withoutArtefacts } from "./parts.js";
+import { capital, countSaid, meanOf, shocksOf, SOMA, SPINE, spineSaid, withoutArtefacts } from "./parts.js";
 
 const [HELD, FARTHEST] = ["-70 mV", "-260 mV"] as const;
 const at = shocksOf(100, 2, 1000 / 66);
@@ -39,11 +40,12 @@ export const apvResistant = figure({
       legend: [
         `A, ΔF/F in a spine in 100 µM D-APV in response to two EPSCs at 66 Hz (arrows),
         ${countSaid(recording, { stimulus: "EPSC", condition: HELD })} at −70 mV; inset, the clamped soma's
-        current in one trial (arrows, EPSCs), without the shocks' artefacts. ${capital(spineSaid(held))}.`,
+        current in the same trials, from before the shocks (arrows) on, without their artefacts. ${capital(spineSaid(held))}.`,
         `B, The same spine with the amplifier at −260 mV (nominally: behind the series resistance the cell is
-        elsewhere), ${countSaid(recording, { stimulus: "EPSC", condition: FARTHEST })}. Numbers in A and B: mean
+        elsewhere), ${countSaid(recording, { stimulus: "EPSC", condition: FARTHEST })}; traces and insets on the
+        scales of A. Numbers in A and B: mean
         ΔF/F within the shaded ${PAIR.to - PAIR.from} ms.`,
-        `C, Peak ΔF/F of every trial (pale), by its matched fit, with means ± SE, at four holding potentials in APV;
+        `C, Peak ΔF/F of every trial (pale, side by side about their potential), by its matched fit, with means ± SE, at four holding potentials in APV;
         the line is the linear regression of all trials, p its t test.`,
       ],
     };
@@ -61,10 +63,30 @@ function panelOf({ recording, m }: Seen, condition: string, theme: Theme): Panel
     timeBar: 50, unit: "% ΔF/F", shaded: [[PAIR.from, PAIR.to]], marks: [{ at, label: "2 EPSCs" }],
     notes: [{ stroke: SPINE, text: "spine", ...(answer && { answer }) }],
     inset: {
-      traces: [withoutArtefacts(electrode(recording, chosen, firstThat(m, condition)), at)], span: [92, 160],
+      traces: [currentOf(recording, condition)], span: INSET, domain: currentsOf(recording),
       timeBar: 20, unit: "pA", marks: [{ at }],
     },
   }, theme);
+}
+
+/** ms of the insets. */
+const INSET = [92, 160] as const;
+
+/** The clamped soma's mean current from its level before the shocks, pA. */
+function currentOf(recording: Recording, condition: string): PanelTrace {
+  const { samples, period } = sweepOf(recording, { stimulus: "EPSC", condition });
+  const rest = mean([...samples.subarray(Math.ceil(60 / period), Math.floor((at[0] as number - 1) / period))]);
+  const time = Float64Array.from(samples, (_, i) => i * period);
+  return withoutArtefacts({ ...SOMA, time, values: samples.map((value) => value - rest) }, at);
+}
+
+/** Both insets on one scale: that of the larger currents. */
+function currentsOf(recording: Recording): readonly [number, number] {
+  const { time, values } = currentOf(recording, FARTHEST);
+  const shown = Array.from(values).filter((value, i) =>
+    Number.isFinite(value) && (time[i] as number) > INSET[0] && (time[i] as number) < INSET[1]);
+  const [low, high] = [Math.min(...shown), Math.max(...shown)];
+  return [low - 0.1 * (high - low), high + 0.1 * (high - low)];
 }
 
 /** Both panels on one scale: that of the larger response. */
@@ -97,9 +119,3 @@ function dependence({ m }: Seen, theme: Theme): Panel {
 
 /** "= 0.018", "< 0.001". */
 const pSaid = (p: number): string => (p < 0.001 ? "< 0.001" : `= ${p.toPrecision(2)}`);
-
-/** The first trial whose spine released, as its own call has it; the first of all where none is called. */
-function firstThat({ trials }: Measurement, condition: string): number {
-  const own = trials.filter((trial) => trial.condition === condition);
-  return Math.max(0, own.findIndex(({ call }) => call === "success"));
-}

@@ -99,7 +99,7 @@ function supralinear({ recording }: Shown, theme: Theme): { letter?: string; dra
     { title: "5 EPSPs", traces: [epsp], stimulus: "EPSP", marks: [{ at: first, label: "EPSPs" }], notes: [] },
     { title: "5 action potentials", traces: [ap], stimulus: "AP", marks: [{ at: second, label: "APs" }], notes: [] },
     {
-      title: "both", traces: [summed, both], stimulus: "paired", marks: [{ at: first, label: "EPSPs and APs" }],
+      title: "Both", traces: [summed, both], stimulus: "paired", marks: [{ at: first, label: "EPSPs and APs" }],
       notes: [{ stroke: SUM, text: "sum; paired over sum", ...(ratio && { answer: ratio }) }],
     },
   ];

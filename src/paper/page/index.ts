@@ -5,7 +5,7 @@ import type { FigurePicture } from "../figures/index.js";
 import { findings } from "../findings.js";
 import type { Row, Scorecard } from "../scorecard.js";
 import type { Whole } from "../whole.js";
-import { glyph, plain, signOf, text, VERDICTS } from "./marks.js";
+import { counted, glyph, plain, signOf, text, VERDICTS } from "./marks.js";
 import { figureMarkup, findingsSection, GROUPS, rowsOf } from "./rows.js";
 import { setsSection } from "./sets.js";
 import { argumentsSection, biasesSection } from "./studies.js";
@@ -17,7 +17,7 @@ export {
   counted, glyph as verdictGlyph, signOf, text as printed, VERDICTS as verdicts, withInterval, written, type Sign,
 } from "./marks.js";
 export { rangeSaid } from "./rows.js";
-export { argumentSaid, argumentsSaid, methodDrawing, outcomesDrawing } from "./studies.js";
+export { argumentSaid, argumentsSaid, methodDrawing, outcomesDrawing, remedyHead } from "./studies.js";
 
 export interface ScorecardPage {
   readonly card: Scorecard & Whole;
@@ -68,7 +68,7 @@ function heading({ card, seed, seconds }: ScorecardPage, training: ReadonlySet<s
     ...(seconds === undefined ? [] : [`${seconds.toFixed(0)} s`]),
   ].map((fact) => `<span>${e(fact)}</span>`);
   return [
-    `<section><h1>${rows.length} findings, one parameter set, measured through noisy images</h1>`,
+    `<section><h1>${counted(rows.length, "findings")}, one parameter set, measured through noisy images</h1>`,
     `<div class="facts"><span class="flag">simulated</span>${facts.join("")}</div>`,
     `<div class="summary">${counts.join("")}</div>`,
     `<p class="note">Reproduced are ${fitted} training rows, by which the set was chosen, ${heldOut} held out, and `,

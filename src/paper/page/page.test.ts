@@ -32,8 +32,8 @@ const card: Scorecard & Whole = {
       { what: "without", n: 0, nOf: "spines" }],
   }],
   biases: [{
-    name: "b", title: "Peaks", page: 1981, words: "words", unit: "ms", paperWay: "peaks", betterWay: "means", says: "So.",
-    cases: [{ name: "c", paper: { what: "p", value: 2, n: 3, nOf: "spines" }, better: { what: "m", n: 3, nOf: "spines" }, truth: 1 }],
+    name: "b", title: "Peaks", page: 1981, words: "words", unit: "ms", paperWay: "peaks", betterWay: "means", says: "So.", remedy: "no better", remedySays: "It isn't.",
+    cases: [{ name: "c", paper: { what: "p", value: 2, n: 3, nOf: "spines" }, better: { what: "m", n: 3, nOf: "spines" }, truth: 1, nearer: null }],
   }],
 };
 const figure: FigurePicture = {

@@ -61,29 +61,32 @@ function outcomeLine(outcome: Outcome, unit: string): Markup {
 
 export function biasesSection(all: readonly Bias[]): Markup {
   if (all.length === 0) return "";
-  const note = "the paper's estimate (open), a better one (full) and the truth, of the same recordings";
+  const note = "the paper's estimate (open), what was tried against it (full) and the truth, of the same recordings";
   return `<section class="long" id="methods">${sectionHeader("Where the method moves the answer", note)}`
     + `${all.map(biasMarkup).join("")}</section>\n`;
 }
 
-/** The paper's estimate (open), a better one and the truth. */
+/** The head of the second estimate's column: "better" only where it is. */
+export const remedyHead = ({ remedy }: Bias): string => (remedy === "better" ? "better" : "tried");
+
+/** The paper's estimate (open), the one tried against it and the truth. */
 export function methodDrawing({ cases, unit }: Bias): Drawing {
   return markRows(cases.map(({ name: what, paper, better, truth }) =>
     ({ name: what, marks: [{ ...paper, open: true }, better], truth })), unit, 400);
 }
 
 function biasMarkup(bias: Bias): Markup {
-  const { name, title, unit, paperWay, betterWay, cases, says } = bias;
+  const { name, title, unit, paperWay, betterWay, cases, says, remedy, remedySays } = bias;
   const drawing = methodDrawing(bias);
   const rows = cases.map(({ name: what, paper, better, truth }) => [
     `<tr><td>${text(what)}</td><td class="w">${number(paper)}</td><td class="w">${number(better)}</td>`,
     `<td class="w truth">${e(written(truth))}</td><td class="u">${e(counted(better.n, better.nOf))}</td></tr>`,
   ].join(""));
-  const heads = [unit, "paper's", "better", "truth", "n"].map((head) => `<th>${text(head)}</th>`).join("");
+  const heads = [unit, "paper's", remedyHead(bias), "truth", "n"].map((head) => `<th>${text(head)}</th>`).join("");
   return [
     `<article class="bias" id="method-${name}"><div><h3>${text(title)}</h3>${quoted(bias)}<p>${text(says)}</p>`,
     `<div class="scroll"><table><thead><tr>${heads}</tr></thead><tbody>${rows.join("")}</tbody></table></div>`,
-    `<p class="faint">Paper's: ${text(paperWay)}. Better: ${text(betterWay)}.</p></div>`,
+    `<p class="faint">Paper's: ${text(paperWay)}. Tried against it: ${text(betterWay)}; ${remedy}. ${text(remedySays)}</p></div>`,
     `<figure>${inlineSvg(drawing)}</figure></article>\n`,
   ].join("");
 }

@@ -66,5 +66,16 @@ summary{cursor:pointer;padding:6px 0;color:var(--ink2)}
 .paper-figure svg{min-width:640px}
 .glance{grid-template-columns:1fr 1fr}
 }
-@media print{.row,.bias,.paper-figure{break-inside:avoid}}
+@media print{
+.row,.bias,.paper-figure,tr{break-inside:avoid}
+h2.group,h3,summary,section>header{break-after:avoid}
+details::details-content{content-visibility:visible;display:block}
+summary{list-style:none}
+.scroll{overflow:visible}
+td.w,.pair{white-space:normal}
+table.excluded td:nth-child(n+3),table.sets td:first-child{min-width:0}
+.scroll table{font-size:11px}
+.paper-figure svg{min-width:0}
+main{border:0;max-width:none}
+}
 `;

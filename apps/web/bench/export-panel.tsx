@@ -5,7 +5,9 @@ import { Chip } from "../controls/controls.js";
 import { CallFailure } from "../lab/calls.js";
 import type { ExportKind, ExportOrder } from "../lab/bench-exports.js";
 import { download } from "../lab/download.js";
+import { truthOfLastRun } from "../lab/last-run.js";
 import { bench } from "../lab/threads.js";
+import { TRUTH_SETTING } from "../lab/truth-setting.js";
 import { CopyChip, speak } from "../shell/tools.js";
 import { session } from "./session.js";
 
@@ -30,6 +32,7 @@ function order(kind: ExportKind): ExportOrder | undefined {
     kind,
     request,
     input: source.id === "rig" ? `${source.name}.nwb` : source.name,
+    ...truthOf(source.id),
     opening: {
       ...(linePeriod !== undefined && { linePeriod }),
       ...(ephys !== undefined && { ephys }),
@@ -37,6 +40,13 @@ function order(kind: ExportKind): ExportOrder | undefined {
       ...(table !== undefined && { trials: table }),
     },
   };
+}
+
+/** Of the rig's run what the page knows; of a file what it says. */
+function truthOf(id: string): Pick<ExportOrder, "truth"> {
+  if (id === "rig") return { truth: truthOfLastRun() };
+  const said = session.recording()?.provenance.settings[TRUTH_SETTING];
+  return said === "shown" || said === "not shown" ? { truth: said } : {};
 }
 
 /** Makes the file on the thread and hands it to the browser, which asks where it should go or knows. */
@@ -115,7 +125,7 @@ export function ExportPanel(): JSX.Element {
           </details>
         )}
       </Show>
-      <p class="note small">Dropping a parameters file here applies it. Truth is never in these files.</p>
+      <p class="note small">Dropping a parameters file here applies it. Truth is never in these files; of a virtual recording they say whether it was on screen.</p>
     </section>
   );
 }

@@ -211,7 +211,7 @@ export function RigStack(props: RigStackProps): JSX.Element {
         )}</Show>}>
         <Show when={scan()}>{(lines) => (
           <LineScanPlot table={table()} low={readings()?.low ?? 0} high={readings()?.high ?? 1} brackets={brackets()} head={series().head()}
-            scan={{ pixels: pixels(), lines: lines().trials[0]?.lines ?? 0, pixelsPerLine: lines().pixelsPerLine, start: start(), period: period() }} />
+            scan={{ pixels: pixels(), lines: lines().trials[0]?.lines ?? 0, pixelsPerLine: lines().pixelsPerLine, start: start(), period: period(), pixelSize_um: lines().pixelSize_um }} />
         )}</Show>
       </Row>
       <Row kind="trace" name="ΔF/F" about={<>{DRAWN}-point<br />mean</>} spoken={spokenSpine()}

@@ -1,0 +1,69 @@
+/** The one result of every experiment that the picker offers: what the protocol does, with its interval, or why there is none. */
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { paperProtocols } from "../lab/paper-protocols.js";
+import { withPage } from "./browser.js";
+
+const PATIENT = 240_000;
+/** What each is about; a search for a spine is none of it. */
+const ABOUT: Readonly<Record<string, string>> = {
+  "cell-and-spines": "Calcium in the spine",
+  "action-potential": "Calcium in the spine",
+  "nickel": "nickel / control",
+  "low-nickel": "nickel / control, train",
+  "epsc-train": "APV / control, EPSC",
+  "cnqx": "CNQX / control",
+  "without-atp": "AP / EPSP",
+  "apv-search": "Calcium in the spine",
+  "hyperpolarisation": "−100 mV / −70 mV",
+  "paired-pulse": "Second pulse / first",
+  "minimal-stimulation": "Chance of a calcium success",
+  "release-probability": "Chance of a calcium success",
+  "two-action-potentials": "Second pulse / first",
+  "two-action-potentials-magnesium-green": "Second pulse / first",
+  "pairing": "paired / (EPSP + AP)",
+  "order": "EPSPs first / APs first",
+  "contacts": "40 contacts / 20 contacts",
+  "propagation": "Calcium in the spine",
+};
+/** Trials that only looked for a spine. */
+const SEARCHED: Readonly<Record<string, number>> = {
+  "epsc-train": 3, "cnqx": 3, "hyperpolarisation": 3, "paired-pulse": 12, "minimal-stimulation": 12, "pairing": 4, "order": 3,
+};
+
+interface Told {
+  readonly name: string;
+  readonly result: string;
+  readonly interval: string;
+  readonly why: string;
+  readonly others: string;
+}
+
+/** Once the whole series has come and been measured. */
+async function told(page: Page, url: string, experiment: string): Promise<Told> {
+  await page.goto(`${url.replace(/#.*$/, "")}#/rig?experiment=${experiment}&trial=1`);
+  await page.locator(".laser").filter({ hasText: /^\s*(\d+) of \1 trials/ }).waitFor({ timeout: PATIENT });
+  await page.waitForFunction(() => document.querySelector("#read .stale") === null && !document.querySelector("#read")?.textContent.includes("on its way"));
+  const lead = page.locator("#read > .section").first();
+  const text = async (selector: string): Promise<string> => (await lead.locator(selector).allInnerTexts()).join(" ").trim();
+  return {
+    name: await text("h2"), result: await text(".result"), interval: await text(".result ~ .interval"), why: (await lead.locator(".note").allInnerTexts()).filter((sentence) => !sentence.endsWith("left out")).join(" "),
+    others: (await page.locator("#read .pairs > :nth-child(odd)").allInnerTexts()).join("\n"),
+  };
+}
+
+describe("the headline of the rig", () => {
+  test.each(paperProtocols.map(({ name, figure }) => [name, figure] as const))("%s, %s", (name) =>
+    withPage(async (page, url) => {
+      const { name: about, result, interval, why, others } = await told(page, url, name);
+      expect(about).toBe(ABOUT[name]);
+      expect(others).not.toMatch(/\bsearch\b/u);
+      // A number with its interval, or a sentence.
+      if (result !== "") expect([result, interval].join(" ")).toMatch(/^−?[\d.]+ (−?[\d.]+ to −?[\d.]+|at (least|most) −?[\d.]+) 95 %/u);
+      else expect(why).toMatch(/^[A-Z−\d].{20,}\.$/su);
+      const left = SEARCHED[name];
+      const said = await page.locator("#read").innerText();
+      if (left === undefined) expect(said).not.toContain("left out");
+      else expect(said).toContain(`${left} trials of search left out`);
+    }), PATIENT);
+});

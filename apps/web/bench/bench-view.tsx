@@ -79,7 +79,7 @@ export default function BenchView(): JSX.Element {
       <Tools>
         <Show when={isOpen()}>
           <SideButtons sides={sides} set="Set" read="Read" />
-          <span class="wide-only">
+          <span class="wide-only roomy-only">
             <Chip kind="quiet" disabled={session.steps().length < 2} onClick={session.undo}>
               Undo <kbd aria-hidden="true">{keyText({ key: "z", control: true, name: "", run: () => undefined })}</kbd>
             </Chip>

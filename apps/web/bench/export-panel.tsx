@@ -1,10 +1,10 @@
 /** Files of what is in sight, and the command line that makes them again. */
 import { createResource, createSignal, For, Show, type JSX } from "solid-js";
 import { shellWord } from "radiatum/report";
-import { Chip } from "../controls/controls.js";
+import { Chip, Toggle } from "../controls/controls.js";
 import { CallFailure } from "../lab/calls.js";
 import type { ExportKind, ExportOrder } from "../lab/bench-exports.js";
-import { download } from "../lab/download.js";
+import { download, saveInFolder } from "../lab/download.js";
 import { truthOfLastRun } from "../lab/last-run.js";
 import { bench } from "../lab/threads.js";
 import { TRUTH_SETTING } from "../lab/truth-setting.js";
@@ -22,6 +22,10 @@ const KINDS: readonly { readonly kind: ExportKind; readonly text: string; readon
 
 const [busy, setBusy] = createSignal<ExportKind>();
 const [problem, setProblem] = createSignal<string>();
+/** Whether files go into the folder that the page was given, rather than where downloads go. */
+const [intoFolder, setIntoFolder] = createSignal(false);
+/** What was saved there last. */
+const [kept, setKept] = createSignal<string>();
 
 function order(kind: ExportKind): ExportOrder | undefined {
   const source = session.current();
@@ -57,8 +61,17 @@ export async function exported(kind: ExportKind): Promise<void> {
   setProblem(undefined);
   try {
     const { name, bytes } = await bench.call("exported", what);
-    download(name, bytes as Uint8Array<ArrayBuffer>, "application/octet-stream");
-    speak(`${name} is saved.`);
+    const content = bytes as Uint8Array<ArrayBuffer>;
+    const folder = intoFolder() ? session.served() : undefined;
+    if (folder === undefined) {
+      download(name, content, "application/octet-stream");
+      speak(`${name} is saved.`);
+    } else {
+      const complaint = await saveInFolder(name, content);
+      if (complaint !== undefined) setProblem(complaint);
+      setKept(complaint === undefined ? `${name} is in ${folder}.` : undefined);
+      if (complaint === undefined) speak(`${name} is in ${folder}.`);
+    }
   } catch (error) {
     setProblem(error instanceof CallFailure ? error.failure.message : String(error));
   } finally {
@@ -100,6 +113,14 @@ export function ExportPanel(): JSX.Element {
           )}
         </For>
       </p>
+      <Show when={session.served()}>
+        {(folder) => (
+          <Toggle on={intoFolder()} onChange={() => setIntoFolder((now) => !now)}>
+            Save into {folder()}
+          </Toggle>
+        )}
+      </Show>
+      <Show when={kept()}>{(sentence) => <p class="note" role="status">{sentence()}</p>}</Show>
       <Show when={problem()}>
         {(why) => (
           <p class="note tone-no" role="alert">

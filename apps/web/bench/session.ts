@@ -41,6 +41,8 @@ export type Status = "empty" | "reading" | "open" | "failed";
 function createSession() {
   const [sources, setSources] = createSignal<readonly Source[]>([]);
   const [served, setServed] = createSignal<string>();
+  /** What of the served folder isn't listed, a sentence each. */
+  const [unlisted, setUnlisted] = createSignal<readonly string[]>([]);
   const [current, setCurrent] = createSignal<Source>();
   const [status, setStatus] = createSignal<Status>("empty");
   const [progress, setProgress] = createSignal<{ readonly done: number; readonly total: number }>({
@@ -361,6 +363,7 @@ function createSession() {
   void servedFiles().then((found) => {
     if (!found) return;
     setServed(found.name);
+    setUnlisted(found.leftOut);
     setSources((before) => [
       ...before,
       ...sorted(found.files).sources.filter(({ id }) => !before.some((one) => one.id === id)),
@@ -419,6 +422,7 @@ function createSession() {
   return {
     sources,
     served,
+    unlisted,
     current,
     status,
     progress,

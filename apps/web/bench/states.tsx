@@ -48,6 +48,7 @@ export function Empty(props: { readonly onFolder: () => void; readonly onFiles: 
           </ul>
         </section>
       </Show>
+      <For each={session.unlisted()}>{(sentence) => <Message kind="caution" what="Not all of the folder is listed" where={sentence} />}</For>
       <Show when={session.note()}>{(note) => <Message kind="information" what={note()} />}</Show>
     </main>
   );

@@ -66,6 +66,8 @@ describe("a lecture", () => {
       await page.goto(at(url, view + said));
       if (view.startsWith("proof")) await page.locator(".proof-plot").first().waitFor({ timeout: 120_000 });
       await page.locator(selector).first().waitFor();
+      // Plots measure the room that they have before they draw.
+      await expect.poll(() => letters(page, selector)).toBeGreaterThan(0);
       await page.waitForTimeout(300);
       return letters(page, selector);
     };

@@ -61,7 +61,7 @@ function tracesIn(recording: Recording, asked: Lines | undefined): Omit<Made, "o
     const { value: background, pixels: where } = backgroundOf([pixels], {
       pixelsPerLine: scan.pixelsPerLine, choice: { kind: "auto" }, regions, window: { from: 0, to: before },
     });
-    const traces = regions.map((region) => deltaFOverF(regionTrace(pixels, { pixelsPerLine: scan.pixelsPerLine, region }), { baseline, background }));
+    const traces = regions.map((region) => deltaFOverF(regionTrace(pixels, { pixelsPerLine: scan.pixelsPerLine, region }), { baseline, background, label: region.name }));
     return { found: { traces, background: where, baseline } };
   } catch (error) {
     if (error instanceof RigError) return { refused: error.message }; // too dim for F₀

@@ -37,13 +37,13 @@ export function ReadPanel(props: ReadPanelProps): JSX.Element {
       <Show when={groups().length > 1}>
         <section class="section">
           <header><h2>Every group</h2><span class="unit">spine, mean ΔF/F</span></header>
-          <div class="pairs"><For each={groups()}>{(group) => <GroupMean group={group} here={group === here()} stale={stale()} />}</For></div>
+          <div class="pairs whole"><For each={groups()}>{(group) => <GroupMean group={group} here={group === here()} stale={stale()} />}</For></div>
         </section>
       </Show>
       <Show when={others().length > 0}>
         <section class="section">
           <header><h2>Compared</h2><span class="unit">spine</span></header>
-          <div class="pairs"><For each={others()}>{(one) => <><span class="dim">{withMinus(one.name)}</span><span><Short answer={one.answer} stale={stale()} /></span></>}</For></div>
+          <div class="pairs whole"><For each={others()}>{(one) => <><span class="dim">{withMinus(one.name)}</span><span><Short answer={one.answer} stale={stale()} /></span></>}</For></div>
         </section>
       </Show>
       <Show when={measurement()?.amplitudes}>{(amplitudes) => (

@@ -77,7 +77,7 @@ export function Stimulator(props: StimulatorProps): JSX.Element {
     <svg>
       <For each={lanes()}>{(lane) => (
         <>
-          <text class="on-plot wide-only" x="-10" y={y(lane) - 3} text-anchor="end" visibility={y(lane) < NAME ? "hidden" : undefined}>{lane}</text>
+          <text class="on-plot wide-only" x="-10" y={y(lane) - 3} text-anchor="end" visibility={y(lane) < (enlarged() ? NAME_ENLARGED : NAME) ? "hidden" : undefined}>{lane}</text>
           <path d={`M0 ${y(lane)}H${clock.width()}`} stroke="var(--line-2)" />
         </>
       )}</For>
@@ -99,6 +99,7 @@ export function Stimulator(props: StimulatorProps): JSX.Element {
 
 /** px from the row's top, down to which its own name stands. */
 const NAME = 34;
+const NAME_ENLARGED = 48;
 /** px of a letter, about. */
 const LETTER = 6.2;
 

@@ -1,6 +1,9 @@
 /** The rig's look, and what else is dragged: a step's end, the F₀ window; look-up tables, reduced motion; and how little is loaded. */
+import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
+import { projectFolder } from "../../../validation/samples.js";
+import { serveApp } from "../../server/index.js";
 import { withPage } from "./browser.js";
 
 const PATIENT = 180_000;
@@ -22,15 +25,13 @@ async function dragBy(page: Page, selector: string, dx: number): Promise<void> {
 test("a step's end is dragged: the step lasts longer, in the protocol and at the soma", () => withPage(async (page, url) => {
   await page.goto(rig(url, "?experiment=nickel&trial=1"));
   await ended(page, 8);
-  const width = page.getByRole("textbox", { name: /^Step.*(lasting|width|long)/iu }).first();
-  const grip = '.stack [role=slider][aria-label$="end"], .stack [role=slider][aria-label*="width"]';
+  const grip = '.stack [role=slider][aria-label$="width"]';
   const [before, soma, value] = [page.url(), await drawn(page, "Soma"), Number(await page.locator(grip).getAttribute("aria-valuenow"))];
   await dragBy(page, grip, 60);
   await expect.poll(() => page.url()).not.toBe(before);
   await ended(page, 8);
   await expect.poll(async () => Number(await page.locator(grip).getAttribute("aria-valuenow"))).toBeGreaterThan(value + 10);
   await expect.poll(() => drawn(page, "Soma")).not.toBe(soma);
-  expect(await width.count()).toBeLessThanOrEqual(1);
 }), PATIENT);
 
 test("the F₀ window is dragged by its end: ΔF/F follows, the address keeps it", () => withPage(async (page, url) => {
@@ -75,18 +76,27 @@ test("who wants less motion gets trials whole, without a running head and withou
   }
 }, { reducedMotion: "reduce" }), PATIENT);
 
-test("the first load stays under 500 kB, compressed", () => withPage(async (page, url) => {
-  const fresh = await page.context().newPage();
-  const session = await fresh.context().newCDPSession(fresh);
-  await session.send("Network.enable");
-  await session.send("Network.setCacheDisabled", { cacheDisabled: true });
-  let bytes = 0;
-  session.on("Network.loadingFinished", ({ encodedDataLength }) => { bytes += encodedDataLength; });
-  await fresh.goto(url);
-  await fresh.locator(".trial-cells svg").first().waitFor();
-  // What threads fetch for themselves is told to them alone; their own files are among the page's.
-  const named = await fresh.evaluate(() => performance.getEntriesByType("resource").reduce((sum, entry) => sum + (entry as PerformanceResourceTiming).transferSize, 0));
-  console.info(`first load: ${(Math.max(bytes, named) / 1000).toFixed(0)} kB`);
-  expect(Math.max(bytes, named)).toBeLessThan(500_000);
-  expect(Math.max(bytes, named)).toBeGreaterThan(200_000);
+test("the first load stays under 500 kB, compressed", () => withPage(async (page) => {
+  // A visitor's first time: a server, and a browser, that keep nothing of another.
+  const app = await serveApp({ statics: join(projectFolder(), "dist", "apps", "web"), port: 0 });
+  const context = await page.context().browser()?.newContext();
+  if (!context) throw new Error("a page without a browser");
+  try {
+    const first = await context.newPage();
+    const session = await context.newCDPSession(first);
+    await session.send("Network.enable");
+    let bytes = 0;
+    session.on("Network.loadingFinished", ({ encodedDataLength }) => { bytes += encodedDataLength; });
+    await first.goto(app.url);
+    await first.locator(".trial-cells svg").first().waitFor();
+    // What threads fetch for themselves is told to them alone; their own files are among the page's.
+    const named = await first.evaluate(() => performance.getEntriesByType("resource").reduce((sum, entry) => sum + (entry as PerformanceResourceTiming).transferSize, 0));
+    const load = Math.max(bytes, named);
+    console.info(`first load: ${(load / 1000).toFixed(0)} kB`);
+    expect(load).toBeLessThan(500_000);
+    expect(load).toBeGreaterThan(200_000);
+  } finally {
+    await context.close();
+    await app.close();
+  }
 }), PATIENT);

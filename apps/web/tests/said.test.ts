@@ -74,7 +74,7 @@ test("of a folder that is being read the first trials are drawn, measured and lo
   await expect.poll(() => page.locator(".trials tbody tr").count()).toBe(8);
   await expect.poll(() => page.locator(".still-reading").innerText()).toContain("Reading, 9 of 40 trials");
   await page.locator('.stack [role=figure][aria-label^="Line scan"] canvas').waitFor();
-  await page.locator(".trials tbody tr").nth(3).click();
+  await page.locator(".trials tbody tr").nth(3).locator("td").nth(1).click();
   await page.locator(".trials tr.chosen[data-trial='3']").waitFor();
   release();
   await expect.poll(() => page.locator(".trials tbody tr").count()).toBe(40);
@@ -167,7 +167,7 @@ test("a number of a mechanism that was typed is heard like any other: its first 
         slider.dispatchEvent(new Event("change", { bubbles: true }));
       }, value);
       await page.waitForFunction(() => performance.getEntriesByName("change to picture").length > 0);
-      all.push(await page.evaluate(() => (performance.getEntriesByName("change to picture").at(-1) as PerformanceMeasure).detail.computed as number));
+      all.push(await page.evaluate(() => ((performance.getEntriesByName("change to picture").at(-1) as PerformanceMeasure).detail as { computed: number }).computed));
       await ended(page, 2);
       await page.waitForTimeout(1500);
     }

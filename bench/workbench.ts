@@ -111,8 +111,8 @@ async function panning(browser: Browser, app: ServedApp): Promise<void> {
 }
 
 const VIEWS: readonly (readonly [name: string, hash: string, ready: (page: Page) => Promise<unknown>])[] = [
-  ["rig", `${FIRST}&trial=7`, wholeSeries],
-  ["rig-order-truth", "#/rig?experiment=order&trial=1&truth=on", wholeSeries],
+  ["rig", `${FIRST}&trial=20`, wholeSeries],
+  ["rig-order-truth", "#/rig?experiment=order&trial=6&truth=on", wholeSeries],
   ["bench", FIRST, async (page) => {
     await wholeSeries(page);
     await page.keyboard.press("b");

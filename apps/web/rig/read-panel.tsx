@@ -1,6 +1,6 @@
 /** What one reads: the one result of the experiment with its interval, then why one should believe it. */
 import { For, Show, type JSX } from "solid-js";
-import { isRefusal, type Answer, type MeasuredGroup, type Measurement } from "radiatum";
+import { isRefusal, isSearch, type Answer, type MeasuredGroup, type Measurement } from "radiatum";
 import type { Stimulus } from "radiatum/protocol";
 import { withMinus } from "../controls/page-words.js";
 import { Measured, decimal } from "../controls/number.js";
@@ -22,14 +22,18 @@ export function ReadPanel(props: ReadPanelProps): JSX.Element {
   const all = (): SeriesMeasurement | undefined => props.reading.settled();
   const stale = (): boolean => props.reading.settling();
   const groups = (): readonly MeasuredGroup[] => all()?.counting ?? [];
-  const here = (): MeasuredGroup | undefined => groupOf(all(), props.series.plans()[props.series.place()]);
+  /** What is told is of the trial's own kind; of a trial that only searched, of the first kind that counts. */
+  const here = (): MeasuredGroup | undefined => {
+    const plan = props.series.plans()[props.series.place()];
+    return plan && isSearch(plan.stimulus) ? groups()[0] : groupOf(all(), plan);
+  };
   const measurement = (): Measurement | undefined => {
     const found = here()?.found;
     return found && "answer" in found ? found.answer : undefined;
   };
   const lead = (): Headline | undefined => all()?.headlines[0];
   const others = (): readonly Headline[] => all()?.headlines.slice(1, 9) ?? [];
-  const stimuli = (): readonly Stimulus[] => props.series.protocol()?.stimuli[props.series.plans()[props.series.place()]?.stimulus ?? ""] ?? [];
+  const stimuli = (): readonly Stimulus[] => props.series.protocol()?.stimuli[here()?.stimulus ?? ""] ?? [];
   const further = (start: string): Answer | undefined => measurement()?.further.find(({ name }) => name.startsWith(start))?.answer;
   return (
     <>

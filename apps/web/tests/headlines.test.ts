@@ -56,6 +56,12 @@ describe("the headline of the rig", () => {
     await page.locator(".pick").click();
     expect(await page.getByRole("option").count()).toBe(Object.keys(ABOUT).length + 1); // and a blank one
   }));
+  test("while a trial of the search is in sight, what is told below the headline is of trials that count", () => withPage(async (page, url) => {
+    const { name } = await told(page, url, "minimal-stimulation");
+    expect(name).toBe("Chance of a calcium success");
+    expect(await page.locator(".trial-cells button[aria-pressed=true]").getAttribute("aria-label")).toContain("Trial 1");
+    expect(await page.locator("#read .section").filter({ hasText: "Amplitudes" }).locator("header").innerText()).toContain("n = 40");
+  }), PATIENT);
   test.each(Object.keys(ABOUT))("%s", (name) =>
     withPage(async (page, url) => {
       const { name: about, result, interval, why, others } = await told(page, url, name);

@@ -51,7 +51,7 @@ export function Measured(props: MeasuredProps): JSX.Element {
   const estimate = (): Estimate | undefined => (props.answer && !isRefusal(props.answer) ? props.answer : undefined);
   const unit = (): string => props.unit ?? (estimate()?.unit === "1" ? "" : estimate()?.unit ?? "");
   return (
-    <Show when={estimate()} fallback={<span class="note small">{props.answer && isRefusal(props.answer) ? sentence(withMinus(inPage(props.answer.refused)), props.size) : "not measured yet"}</span>}>
+    <Show when={estimate()} fallback={<span class="note small" classList={{ stale: props.stale ?? false }}>{props.answer && isRefusal(props.answer) ? sentence(withMinus(inPage(props.answer.refused)), props.size) : "not measured yet"}</span>}>
       {(found) => {
         const digits = (): number => digitsFor(found());
         return (

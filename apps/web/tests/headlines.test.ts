@@ -44,6 +44,9 @@ async function told(page: Page, url: string, experiment: string): Promise<Told> 
   await page.locator(".laser").filter({ hasText: /^\s*(\d+) of \1 trials/ }).waitFor({ timeout: PATIENT });
   await page.waitForFunction(() => document.querySelector("#read .stale") === null && !document.querySelector("#read")?.textContent.includes("on its way"));
   const lead = page.locator("#read > .section").first();
+  // Trials are measured a moment after the last has come.
+  await expect.poll(() => lead.locator("h2").innerText()).toBe(ABOUT[experiment]);
+  await page.waitForFunction(() => document.querySelector("#read .stale") === null);
   const text = async (selector: string): Promise<string> => (await lead.locator(selector).allInnerTexts()).join(" ").trim();
   return {
     name: await text("h2"), result: await text(".result"), interval: await text(".result ~ .interval"), why: (await lead.locator(".note").allInnerTexts()).filter((sentence) => !sentence.endsWith("left out")).join(" "),
@@ -59,7 +62,8 @@ describe("the headline of the rig", () => {
   test("while a trial of the search is in sight, what is told below the headline is of trials that count", () => withPage(async (page, url) => {
     const { name } = await told(page, url, "minimal-stimulation");
     expect(name).toBe("Chance of a calcium success");
-    expect(await page.locator(".trial-cells button[aria-pressed=true]").getAttribute("aria-label")).toContain("Trial 1");
+    await page.locator(".trial-cells button").first().click();
+    await page.locator(".trial-cells button[aria-pressed=true]").and(page.locator('[aria-label^="Trial 1,"]')).waitFor();
     expect(await page.locator("#read .section").filter({ hasText: "Amplitudes" }).locator("header").innerText()).toContain("n = 40");
   }), PATIENT);
   test.each(Object.keys(ABOUT))("%s", (name) =>

@@ -1,7 +1,7 @@
 /**
  * How long the workbench lets one wait, in a real browser: until the first picture, and from a control to its picture; what the first
  * load weighs, compressed as it is served; frames while a million samples are panned. `--pictures FOLDER` also keeps what the views look
- * like, dark and light, at 1440 × 900 and 390 × 844.
+ * like, dark and light, at 1440 × 900, 1280 × 720 and 390 × 844.
  *
  *     node dist/bench/workbench.js [--pictures docs/workbench]
  */
@@ -111,8 +111,8 @@ async function panning(browser: Browser, app: ServedApp): Promise<void> {
 }
 
 const VIEWS: readonly (readonly [name: string, hash: string, ready: (page: Page) => Promise<unknown>])[] = [
-  ["rig", `${FIRST}&trial=7`, wholeSeries],
-  ["rig-order-truth", "#/rig?experiment=order&trial=1&truth=on", wholeSeries],
+  ["rig", `${FIRST}&trial=20`, wholeSeries],
+  ["rig-order-truth", "#/rig?experiment=order&trial=6&truth=on", wholeSeries],
   ["bench", FIRST, async (page) => {
     await wholeSeries(page);
     await page.keyboard.press("b");
@@ -129,7 +129,7 @@ const VIEWS: readonly (readonly [name: string, hash: string, ready: (page: Page)
 async function pictures(browser: Browser, app: ServedApp, folder: string): Promise<void> {
   mkdirSync(folder, { recursive: true });
   for (const [name, hash, ready] of VIEWS) {
-    for (const [size, viewport] of [["1440", { width: 1440, height: 900 }], ["390", { width: 390, height: 844 }]] as const) {
+    for (const [size, viewport] of [["1440", { width: 1440, height: 900 }], ["1280", { width: 1280, height: 720 }], ["390", { width: 390, height: 844 }]] as const) {
       for (const theme of ["dark", "light"] as const) {
         const page = await opened(browser, app, `${hash}${hash.includes("?") ? "&" : "?"}theme=${theme}`, viewport);
         await ready(page);

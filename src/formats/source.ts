@@ -1,3 +1,5 @@
+import type { Recording } from "#recording";
+
 /**
  * Files without a file system: the same readers serve Node, a browser's drop and a test.
  * A reader asks for byte ranges and never for more than a file has.
@@ -26,6 +28,11 @@ export interface ReadOptions {
   readonly linePeriod?: number;
   /** Free to call often; `done` of `total` units of work. */
   readonly onProgress?: (done: number, total: number) => void;
+  /**
+   * Of a folder of many trials: its first ones as a recording of their own, while the others are being read; again whenever
+   * there are four times as many. The recording that is returned replaces it.
+   */
+  readonly onFirstTrials?: (recording: Recording) => void;
 }
 
 /** The file's name without its folders. */

@@ -6,7 +6,7 @@ import { comparisonsCsv, groupNumbersCsv } from "./groups-tables.js";
 import { htmlReport } from "./page.js";
 import type { ReportFonts } from "./page-style.js";
 import { plotSvg } from "./plot.js";
-import { analysisCommand, analysisDocument, groupsAnalysisDocument, sharedParameters, type Repeated } from "./repeat.js";
+import { analysisCommand, analysisDocument, groupsAnalysisDocument, sharedParameters, truthSentence, type Repeated } from "./repeat.js";
 import { TABLES } from "./tables.js";
 
 /** px, of figures as PNG: a slide's width. */
@@ -31,10 +31,11 @@ export interface ReportSource {
 export function reportFiles(measurement: Measurement, { of, request, version, fonts }: ReportSource): readonly ReportFile[] {
   const command = analysisCommand(measurement.parameters, of, request);
   return [
-    { path: "report.html", make: () => htmlReport(measurement, { version, command, ...(fonts && { fonts }) }) },
+    { path: "report.html", make: () => htmlReport(measurement, { version, command, ...(of.truth && { truth: of.truth }), ...(fonts && { fonts }) }) },
     ...figures(measurement).map(({ name, svg }) => ({ path: `figures/${name}.svg`, make: () => svg })),
     ...Object.entries(TABLES).map(([name, make]) => ({ path: `tables/${name}`, make: () => make(measurement) })),
     { path: "analysis.json", make: () => json(analysisDocument(measurement, of, request)) },
+    ...truthNote(of),
   ];
 }
 
@@ -49,18 +50,25 @@ export function groupsReportFiles(grouped: GroupedMeasurement, source: ReportSou
   const pageOf = (group: MeasuredGroup): string | undefined =>
     ("answer" in group.found ? `${folders[grouped.groups.indexOf(group)] as string}/report.html` : undefined);
   return [
-    { path: "report.html", make: () => groupsReport(grouped, { version, command, pageOf, ...(fonts && { fonts }) }) },
+    { path: "report.html", make: () => groupsReport(grouped, { version, command, pageOf, ...(of.truth && { truth: of.truth }), ...(fonts && { fonts }) }) },
     { path: "figures/groups.svg", make: () => plotSvg(grouped) },
     { path: "tables/numbers.csv", make: () => groupNumbersCsv(grouped) },
     { path: "tables/comparisons.csv", make: () => comparisonsCsv(grouped) },
     { path: "analysis.json", make: () => json(groupsAnalysisDocument(grouped, of, request)) },
+    ...truthNote(of),
     ...grouped.groups.flatMap(({ found, stimulus, condition }, k) => {
       if ("refused" in found) return [];
       const own = { ...(stimulus !== "" && { stimuli: [stimulus] }), ...(condition !== "" && { conditions: [condition] }) };
-      return reportFiles(found.answer, { ...source, request: own }).map(({ path, make }) => ({ path: `${folders[k] as string}/${path}`, make }));
+      // What is said beside tables is said once for all groups.
+      const files = reportFiles(found.answer, { ...source, request: own }).filter(({ path }) => path !== NOTE);
+      return files.map(({ path, make }) => ({ path: `${folders[k] as string}/${path}`, make }));
     }),
   ];
 }
+
+/** Beside tables and figures, which have no room for it. */
+const truthNote = ({ truth }: Repeated): ReportFile[] => (truth === undefined ? [] : [{ path: NOTE, make: () => `${truthSentence(truth)}\n` }]);
+const NOTE = "README.txt";
 
 const json = (document: unknown): string => `${JSON.stringify(document, null, 2)}\n`;
 

@@ -1,6 +1,6 @@
 import type { GroupComparison, GroupedMeasurement, MeasuredGroup } from "#analysis";
 import { escapeMarkup as e } from "./escape.js";
-import { pageOf, type ReportOptions } from "./page.js";
+import { flags, pageOf, type ReportOptions } from "./page.js";
 import { issueList, section } from "./page-sections.js";
 import { groupsDrawing } from "./plot-groups.js";
 import { inlineSvg, type Markup } from "./svg.js";
@@ -19,11 +19,11 @@ const STYLE = ".drawing.groups{min-width:680px}a{color:inherit}";
  * A recording of several stimuli or conditions as one page: side by side, in one table, and compared; each group's own
  * report is a page of its own. As `htmlReport`: one file, nothing fetched, nothing run, the same bytes every time.
  */
-export function groupsReport(grouped: GroupedMeasurement, { version, command, fonts, pageOf: address }: GroupsReportOptions): string {
+export function groupsReport(grouped: GroupedMeasurement, { version, command, fonts, truth, pageOf: address }: GroupsReportOptions): string {
   const { name, groups, comparisons, issues } = grouped;
   const trials = groups.reduce((sum, group) => sum + group.trials.length, 0);
   const answers = groups.flatMap(({ found }) => ("answer" in found ? [found.answer] : []));
-  const flag = answers.some(({ recording }) => recording.simulated) ? '<span class="flag">simulated</span>' : "";
+  const flag = flags(answers.some(({ recording }) => recording.simulated), truth);
   const body = [
     `<section><h1>${e(name)}</h1><div class="facts">${flag}<span>${trials} trials in ${groups.length} groups</span></div></section>\n`,
     `<section><div class="scroll">${inlineSvg(groupsDrawing(grouped, inherited, { titled: false }), "groups")}</div></section>\n`,

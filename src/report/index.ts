@@ -25,7 +25,7 @@ export { customProperties, dark, inherited, light, typeScale, type Theme } from 
 export { separationText, withDecimals } from "./wording.js";
 export {
   analysisCommand, analysisDocument, earlierAnalysis, groupsAnalysisDocument, sharedParameters, shellWord,
-  type EarlierAnalysis, type Opening, type Repeated,
+  type EarlierAnalysis, type Opening, type Repeated, type TruthOnScreen,
 } from "./repeat.js";
 export { TABLES } from "./tables.js";
 export { jsonDocument, type NumberDocument, type RefusedDocument } from "./document.js";

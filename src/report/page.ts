@@ -3,6 +3,7 @@ import { formatNumber } from "#statistics";
 import { escapeMarkup as e } from "./escape.js";
 import { htmlPage } from "./html-page.js";
 import { charts, issueList, methodsText, parametersCard, placesCard, results, section, timingCard } from "./page-sections.js";
+import type { TruthOnScreen } from "./repeat.js";
 import { pageStyle, type ReportFonts } from "./page-style.js";
 import { numbersTable, trialTable } from "./page-tables.js";
 import { pictureImage } from "./picture-image.js";
@@ -19,6 +20,8 @@ export interface ReportOptions {
   readonly command: string;
   /** Carried within the page; without them the reader's own sans serif is used. */
   readonly fonts?: ReportFonts;
+  /** Of a virtual recording, whether its truth was on screen; absent: nobody can say. */
+  readonly truth?: TruthOnScreen;
 }
 
 /**
@@ -26,12 +29,12 @@ export interface ReportOptions {
  *
  * Deterministic: the same measurement and options give the same bytes. Strings from the recording are escaped everywhere.
  */
-export function htmlReport(measurement: Measurement, { version, command, fonts }: ReportOptions): string {
+export function htmlReport(measurement: Measurement, { version, command, fonts, truth }: ReportOptions): string {
   const { recording, trials, issues } = measurement;
   const used = trials.filter((trial) => trial.included).length;
   const table = trialTable(measurement);
   const body = [
-    heading(measurement),
+    heading(measurement, truth),
     results(measurement),
     measurement.pictures.length > 0 || measurement.soma ? `<section>${savedPictures(measurement)}${stack(measurement)}</section>\n` : "",
     strip(measurement),
@@ -54,7 +57,12 @@ export function pageOf(
   return htmlPage({ title: `${title}, Radiatum`, aside: `report, version ${version}`, style: pageStyle(fonts) + style, body });
 }
 
-function heading({ recording, timing, trials }: Measurement): Markup {
+/** Beside the name: that it is simulated, and whether what is hidden was seen. */
+export function flags(simulated: boolean, truth: TruthOnScreen | undefined): Markup {
+  return (simulated ? '<span class="flag">simulated</span>' : "") + (truth === undefined ? "" : `<span class="flag">truth ${truth === "shown" ? "was" : "was not"} on screen</span>`);
+}
+
+function heading({ recording, timing, trials }: Measurement, truth: TruthOnScreen | undefined): Markup {
   const used = trials.filter((trial) => trial.included).length;
   const timed = timing.period === undefined ? "no line timing" : `${formatNumber(timing.period, 6)} ms a line`;
   const facts = [
@@ -65,7 +73,7 @@ function heading({ recording, timing, trials }: Measurement): Markup {
     `${used} of ${recording.trials} ${recording.trials === 1 ? "trial" : "trials"}`,
     recording.startedAt ?? "",
   ].filter((fact) => fact !== "");
-  const flag = recording.simulated ? '<span class="flag">simulated</span>' : "";
+  const flag = flags(recording.simulated, truth);
   return `<section><h1>${e(recording.name)}</h1><div class="facts">${flag}${facts.map((fact) => `<span>${e(fact)}</span>`).join("")}</div></section>\n`;
 }
 

@@ -20,7 +20,18 @@ export interface Opening {
 export interface Repeated {
   readonly input: string;
   readonly opening: Opening;
+  /**
+   * Of a virtual recording whose run was watched: whether what no instrument shows was on the screen, so that who judged
+   * its trials may have known. Absent: nobody can say.
+   */
+  readonly truth?: TruthOnScreen;
 }
+
+export type TruthOnScreen = "shown" | "not shown";
+
+/** The same in a sentence. */
+export const truthSentence = (truth: TruthOnScreen): string =>
+  truth === "shown" ? "The truth behind this virtual recording was on screen before its analysis." : "The truth behind this virtual recording was not on screen before its analysis.";
 
 const misuse = failures("usage", {
   "parameters-unreadable": (f: { file: string; reason: string }) =>
@@ -30,11 +41,12 @@ const misuse = failures("usage", {
 /** The measurement's document with what only its opening knows, so that its parameters bring back the same one. */
 export function analysisDocument(
   measurement: Measurement,
-  { input, opening }: Repeated,
+  { input, opening, truth }: Repeated,
   request: GroupRequest = {},
 ): Record<string, unknown> {
   return {
     ...jsonDocument(measurement),
+    ...(truth !== undefined && { truth }),
     parameters: { ...parametersOf(measurement.parameters, { input, opening }), ...chosenGroups(request) },
   };
 }
@@ -42,12 +54,12 @@ export function analysisDocument(
 /** The same of several stimuli or conditions. */
 export function groupsAnalysisDocument(
   grouped: GroupedMeasurement,
-  { input, opening }: Repeated,
+  { input, opening, truth }: Repeated,
   request: GroupRequest,
 ): Record<string, unknown> {
   const { groups, ...document } = groupsDocument(grouped);
   const parameters = parametersOf(sharedParameters(grouped, request), { input, opening });
-  return { ...document, parameters: { ...parameters, ...chosenGroups(request) }, groups };
+  return { ...document, ...(truth !== undefined && { truth }), parameters: { ...parameters, ...chosenGroups(request) }, groups };
 }
 
 /** What all groups were measured with: baseline and stimuli are each group's own, unless they were asked for. */

@@ -54,6 +54,21 @@ test("a machine that serves a changed protocol gives its trials what a machine o
   }
 });
 
+const LEAK = "parameter g = 0.5 mS/cm² from 0 mS/cm² to 1 mS/cm²\nparameter reversal = −90 mV from −120 mV to 0 mV\nreads v in mV\ncurrent total = g · (v − reversal)";
+
+test("numbers of a mechanism that the protocol brings along are faders, too: one machine serves them all; its text needs another", () => {
+  const leaky = (g: string, text = LEAK): Protocol => ({ ...protocol, mechanisms: [{ name: "leaky", text, in: ["dendrites"], with: { g } }] });
+  let open = openSession(leaky("0.5 mS/cm²"), { truth: true, changing: true });
+  const { machine } = open.keys;
+  for (const g of ["0.5 mS/cm²", "0 mS/cm²", "0.9 mS/cm²"]) {
+    open = openSession(leaky(g), { truth: true, changing: true }, open);
+    expect([g, open.keys.machine === machine]).toEqual([g, true]);
+    expectSame(records(open.session, [1], open.runner), records(sessionOf(leaky(g), { truth: true }), [1]), g);
+  }
+  const other = openSession(leaky("0.5 mS/cm²", LEAK.replace("−90", "−80")), { truth: true, changing: true }, open);
+  expect(other.keys.machine === machine).toBe(false);
+});
+
 test("what is built into the machine needs another", () => {
   const open = openSession(protocol, { changing: true });
   for (const change of ["electrode.seriesResistance=30 MΩ", "spines[0].distance=90 µm", "nmda.gMax=0.3 nS", "temperature=26 °C", "seed=2"]) {

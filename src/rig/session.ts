@@ -9,7 +9,7 @@ import { heldAt, REST, type Held } from "./holding.js";
 import { requireRoomFor } from "./light.js";
 import { sceneOf, type Scene } from "./scene.js";
 import { trialPlans, type TrialPlan } from "./session-plan.js";
-import { bodyOf, declared, specimenOf, type Body, type Specimen } from "./specimen.js";
+import { bodyOf, declared, specimenOf, writtenNumbers, writtenWithoutNumbers, type Body, type Specimen } from "./specimen.js";
 import { actionsOf, type ContactAttempt, type TrialActions } from "./stimulation.js";
 import { imagedSpine, surroundingsOf, type Surroundings } from "./surroundings.js";
 import { clampProbes, truthProbes, type TruthQuantity } from "./truth.js";
@@ -104,7 +104,8 @@ export function sessionOf(protocol: Protocol, options?: SessionOptions): Session
  *
  * `before`: a session opened earlier, of which nothing is running any more. Its machine is used again where the two
  * protocols differ in nothing that is built into it, which takes a tenth of the time: stimuli and their times, runs,
- * solutions, drugs, holding, dye concentration, laser power. To be opened `changing`, like this one.
+ * solutions, drugs, holding, dye concentration, laser power, numbers of written mechanisms over membrane. To be opened
+ * `changing`, like this one.
  */
 export function openSession(
   protocol: Protocol, { morphology, truth = false, changing = false }: SessionOptions = {}, before?: OpenSession,
@@ -116,7 +117,8 @@ export function openSession(
   const scene = sceneOf(protocol, body, before?.keys.scene === sceneKey ? before.session.scene : undefined);
   const light = lightHistory(plans, scene);
   const damage = light.open.map((open) => (scene ? photodamage(open, scene.light, body.settings).restingCalcium : 1));
-  const found = surroundingsOf(protocol, plans, body.settings, damage);
+  const around = surroundingsOf(protocol, plans, body.settings, damage);
+  const found = changing ? { ...around, shared: { ...around.shared, ...writtenNumbers(protocol) } } : around;
   const surroundings = changing ? apart(found) : found;
   const settings = { ...body.settings, ...found.shared };
   const specimen = specimenOf(protocol, body, surroundings.shared);
@@ -182,7 +184,8 @@ function apart({ shared, differing }: Surroundings): Surroundings {
 function buildOf(protocol: Protocol): unknown {
   const { pipette, electrode } = protocol;
   return {
-    ...without(protocol, "name", "about", "stimuli", "conditions", "runs", "interval", "bath", "imaging", "duration"),
+    ...without(protocol, "name", "about", "mechanisms", "stimuli", "conditions", "runs", "interval", "bath", "imaging", "duration"),
+    mechanisms: writtenWithoutNumbers(protocol),
     pipette: { ...without(pipette, "sinceBreakIn"), dye: pipette.dye && without(pipette.dye, "concentration") },
     electrode: without(electrode, "holding"),
   };

@@ -134,6 +134,7 @@ export function BenchStack(): JSX.Element {
         pixelsPerLine: mean.pixels,
         start: whole().from,
         period: period(),
+        pixelSize_um: found?.pixelSize_um,
       };
     const trace = own();
     return {
@@ -142,6 +143,7 @@ export function BenchStack(): JSX.Element {
       pixelsPerLine: width,
       start: clocked() ? (trace?.start ?? 0) : 0,
       period: period(),
+      pixelSize_um: found?.pixelSize_um,
     };
   });
   const levels = createMemo((): Range => {

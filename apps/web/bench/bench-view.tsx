@@ -4,6 +4,8 @@ import { Chip, Segments } from "../controls/controls.js";
 import { lastRun } from "../lab/last-run.js";
 import { keyText, useCommands } from "../shell/commands.js";
 import { useDrop } from "../shell/drops.js";
+import { PrintedRecording } from "../shell/printed.js";
+import { SideButtons, useSides, type Sides } from "../shell/sides.js";
 import { Tools } from "../shell/tools.js";
 import { BenchStack } from "./bench-stack.js";
 import "./bench.css";
@@ -13,7 +15,7 @@ import { ReadColumn, Tabs } from "./read-column.js";
 import { session, type Shown } from "./session.js";
 import { SetColumn } from "./set-column.js";
 import { chosenFiles, filesOf } from "./sources.js";
-import { Empty, Hopeless, Reading, Rerunning } from "./states.js";
+import { Empty, Hopeless, Reading, Rerunning, StillReading } from "./states.js";
 import { TrialTable } from "./trial-table.js";
 
 export default function BenchView(): JSX.Element {
@@ -28,6 +30,7 @@ export default function BenchView(): JSX.Element {
   useDrop("Drop it anywhere: folder, TIFF, ABF, NWB, trial table, parameters", (dropped) => {
     void filesOf(dropped).then((found) => session.add(found));
   });
+  const sides = useSides();
   const step = (by: number): void => session.setTrial(session.trial() + by);
   const isOpen = (): boolean => session.recording() !== undefined && session.status() === "open";
   useCommands([
@@ -47,8 +50,9 @@ export default function BenchView(): JSX.Element {
         ),
       when: isOpen,
     },
-    { key: "Escape", name: "Stop reading", run: session.stop, when: () => session.status() === "reading" },
+    { key: "Escape", name: "Stop reading", run: session.stop, when: () => session.status() === "reading" || session.partial() },
     { name: "Use the rig's last run", run: () => void session.openRun(), when: () => lastRun() !== undefined },
+    { key: "Escape", name: "Close the drawer", run: sides.close, when: () => sides.open() !== undefined },
     { name: "Export the report", run: () => void exported("report"), when: isOpen },
     { name: "Save the parameters file", run: () => void exported("parameters"), when: isOpen },
   ]);
@@ -74,19 +78,20 @@ export default function BenchView(): JSX.Element {
       />
       <Tools>
         <Show when={isOpen()}>
-          <span class="wide-only">
+          <SideButtons sides={sides} set="Set" read="Read" />
+          <span class="wide-only roomy-only">
             <Chip kind="quiet" disabled={session.steps().length < 2} onClick={session.undo}>
               Undo <kbd aria-hidden="true">{keyText({ key: "z", control: true, name: "", run: () => undefined })}</kbd>
             </Chip>
           </span>
-          <Chip kind="primary" onClick={() => document.getElementById("export")?.scrollIntoView({ block: "end" })}>
+          <Chip kind="primary" onClick={() => { sides.show("read"); document.getElementById("export")?.scrollIntoView({ block: "end" }); }}>
             Export
           </Chip>
         </Show>
       </Tools>
       <Switch>
         <Match when={session.status() === "open"}>
-          <OpenBench onOpen={openFolder} />
+          <OpenBench onOpen={openFolder} sides={sides} />
         </Match>
         <Match when={session.status() === "reading"}>
           <Reading />
@@ -105,16 +110,17 @@ export default function BenchView(): JSX.Element {
   );
 }
 
-function OpenBench(props: { readonly onOpen: () => void }): JSX.Element {
+function OpenBench(props: { readonly onOpen: () => void; readonly sides: Sides }): JSX.Element {
   const count = (): number => session.recording()?.trials.length ?? 0;
   return (
-    <main class="columns bench">
+    <main class="columns bench sides" data-open={props.sides.open()}>
       <h1 class="hidden-text">Bench: {session.current()?.name}</h1>
       <SetColumn onOpen={props.onOpen} />
       <section class="see" aria-label="Recording">
+        <PrintedRecording recording={session.recording()} />
         <PhoneHead onOpen={props.onOpen} />
         <div class="bench-head">
-          <Tabs />
+          <Tabs onPick={() => props.sides.show("read")} />
           <span class="space" />
           <Segments
             label="What the stack shows"
@@ -149,6 +155,7 @@ function OpenBench(props: { readonly onOpen: () => void }): JSX.Element {
             </button>
           </span>
         </div>
+        <StillReading />
         <h2 class="hidden-text">Trial by trial</h2>
         <BenchStack />
         <TrialTable />

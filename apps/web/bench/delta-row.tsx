@@ -246,8 +246,8 @@ function TrialMean(props: { readonly value: number | undefined }): JSX.Element {
       {decimal(props.value ?? 0, 0)}{" "}
       <span class="interval">
         %{" "}
-        <span class="unit" title="mean ΔF/F in the window where the first region responds">
-          mean
+        <span class="unit" title="Mean ΔF/F in the window where the first region responds. One trial is one number; its interval over trials stands under Mean.">
+          one trial’s mean, no interval
         </span>
       </span>
     </Show>

@@ -108,7 +108,7 @@ function StimulusField(): JSX.Element {
   return (
     <Field
       label="Stimulus times"
-      value={chosen() || (measurement()?.stimuli.length ? (measurement()?.parameters.stimulus ?? "") : "")}
+      value={readable(chosen() || (measurement()?.stimuli.length ? (measurement()?.parameters.stimulus ?? "") : ""))}
       unit=""
       onChange={(typed) => {
         const text = timesTyped(typed, unit());
@@ -122,6 +122,9 @@ function StimulusField(): JSX.Element {
     />
   );
 }
+
+/** "118.151515ms,168.1ms" as a person reads it: to the microsecond, and with spaces. The request keeps what it was told. */
+const readable = (times: string): string => times.split(",").map((one) => one.replace(/^([\d.]+)\s*(ms|lines|s)?$/u, (_, number: string, unit = "") => `${Number(Number(number).toFixed(3))}${unit === "" ? "" : ` ${unit}`}`)).join(", ");
 
 /** In a request's words, a bare number in the unit of the last one, or in `unit`; undefined where it is no list of times. */
 function timesTyped(typed: string, unit: "ms" | "lines"): string | undefined {

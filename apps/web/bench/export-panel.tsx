@@ -1,11 +1,13 @@
 /** Files of what is in sight, and the command line that makes them again. */
 import { createResource, createSignal, For, Show, type JSX } from "solid-js";
 import { shellWord } from "radiatum/report";
-import { Chip } from "../controls/controls.js";
+import { Chip, Toggle } from "../controls/controls.js";
 import { CallFailure } from "../lab/calls.js";
 import type { ExportKind, ExportOrder } from "../lab/bench-exports.js";
-import { download } from "../lab/download.js";
+import { download, saveInFolder } from "../lab/download.js";
+import { truthOfLastRun } from "../lab/last-run.js";
 import { bench } from "../lab/threads.js";
+import { TRUTH_SETTING } from "../lab/truth-setting.js";
 import { CopyChip, speak } from "../shell/tools.js";
 import { session } from "./session.js";
 
@@ -20,6 +22,10 @@ const KINDS: readonly { readonly kind: ExportKind; readonly text: string; readon
 
 const [busy, setBusy] = createSignal<ExportKind>();
 const [problem, setProblem] = createSignal<string>();
+/** Whether files go into the folder that the page was given, rather than where downloads go. */
+const [intoFolder, setIntoFolder] = createSignal(false);
+/** What was saved there last. */
+const [kept, setKept] = createSignal<string>();
 
 function order(kind: ExportKind): ExportOrder | undefined {
   const source = session.current();
@@ -30,6 +36,7 @@ function order(kind: ExportKind): ExportOrder | undefined {
     kind,
     request,
     input: source.id === "rig" ? `${source.name}.nwb` : source.name,
+    ...truthOf(source.id),
     opening: {
       ...(linePeriod !== undefined && { linePeriod }),
       ...(ephys !== undefined && { ephys }),
@@ -37,6 +44,13 @@ function order(kind: ExportKind): ExportOrder | undefined {
       ...(table !== undefined && { trials: table }),
     },
   };
+}
+
+/** Of the rig's run what the page knows; of a file what it says. */
+function truthOf(id: string): Pick<ExportOrder, "truth"> {
+  if (id === "rig") return { truth: truthOfLastRun() };
+  const said = session.recording()?.provenance.settings[TRUTH_SETTING];
+  return said === "shown" || said === "not shown" ? { truth: said } : {};
 }
 
 /** Makes the file on the thread and hands it to the browser, which asks where it should go or knows. */
@@ -47,8 +61,17 @@ export async function exported(kind: ExportKind): Promise<void> {
   setProblem(undefined);
   try {
     const { name, bytes } = await bench.call("exported", what);
-    download(name, bytes as Uint8Array<ArrayBuffer>, "application/octet-stream");
-    speak(`${name} is saved.`);
+    const content = bytes as Uint8Array<ArrayBuffer>;
+    const folder = intoFolder() ? session.served() : undefined;
+    if (folder === undefined) {
+      download(name, content, "application/octet-stream");
+      speak(`${name} is saved.`);
+    } else {
+      const complaint = await saveInFolder(name, content);
+      if (complaint !== undefined) setProblem(complaint);
+      setKept(complaint === undefined ? `${name} is in ${folder}.` : undefined);
+      if (complaint === undefined) speak(`${name} is in ${folder}.`);
+    }
   } catch (error) {
     setProblem(error instanceof CallFailure ? error.failure.message : String(error));
   } finally {
@@ -90,6 +113,14 @@ export function ExportPanel(): JSX.Element {
           )}
         </For>
       </p>
+      <Show when={session.served()}>
+        {(folder) => (
+          <Toggle on={intoFolder()} onChange={() => setIntoFolder((now) => !now)}>
+            Save into {folder()}
+          </Toggle>
+        )}
+      </Show>
+      <Show when={kept()}>{(sentence) => <p class="note" role="status">{sentence()}</p>}</Show>
       <Show when={problem()}>
         {(why) => (
           <p class="note tone-no" role="alert">
@@ -115,7 +146,7 @@ export function ExportPanel(): JSX.Element {
           </details>
         )}
       </Show>
-      <p class="note small">Dropping a parameters file here applies it. Truth is never in these files.</p>
+      <p class="note small">Dropping a parameters file here applies it. Truth is never in these files; of a virtual recording they say whether it was on screen.</p>
     </section>
   );
 }

@@ -31,7 +31,7 @@ const tab = (): (typeof TABS)[number] =>
 
 export function ReadColumn(): JSX.Element {
   return (
-    <aside class="read" aria-label="Measurements">
+    <aside class="read" id="read" tabindex="-1" aria-label="Measurements">
       <Show when={session.refused()}>
         {(why) => (
           <section class="section">
@@ -103,7 +103,7 @@ export function ReadColumn(): JSX.Element {
 const refusalOf = (found: { readonly refused: string } | object): string | undefined =>
   "refused" in found ? found.refused : undefined;
 
-export function Tabs(): JSX.Element {
+export function Tabs(props: { readonly onPick: () => void }): JSX.Element {
   const move = (event: KeyboardEvent): void => {
     const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     if (by === 0) return;
@@ -124,7 +124,10 @@ export function Tabs(): JSX.Element {
             aria-selected={tab() === one}
             aria-controls="bench-panel"
             tabindex={tab() === one ? 0 : -1}
-            onClick={() => say({ tab: one.id })}
+            onClick={() => {
+              say({ tab: one.id });
+              props.onPick();
+            }}
           >
             {one.name}
           </button>

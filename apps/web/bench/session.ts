@@ -41,12 +41,16 @@ export type Status = "empty" | "reading" | "open" | "failed";
 function createSession() {
   const [sources, setSources] = createSignal<readonly Source[]>([]);
   const [served, setServed] = createSignal<string>();
+  /** What of the served folder isn't listed, a sentence each. */
+  const [unlisted, setUnlisted] = createSignal<readonly string[]>([]);
   const [current, setCurrent] = createSignal<Source>();
   const [status, setStatus] = createSignal<Status>("empty");
   const [progress, setProgress] = createSignal<{ readonly done: number; readonly total: number }>({
     done: 0,
     total: 0,
   });
+  /** The recording on screen is the first part of one that is still being read. */
+  const [partial, setPartial] = createSignal(false);
   const [failure, setFailure] = createSignal<Failure>();
   const [recording, setRecording] = createSignal<Recording>();
   const [steps, setSteps] = createSignal<readonly Step[]>([]);
@@ -150,6 +154,7 @@ function createSession() {
       batch(() => {
         setStatus("reading");
         setProgress({ done: 0, total: 0 });
+        setPartial(false);
         setRecording(undefined);
         setAnalysis(undefined);
       });
@@ -166,10 +171,14 @@ function createSession() {
           ...(electrode &&
             ephys !== undefined && { electrode: { name: ephys, dropped: electrode, offset: ephysOffset } }),
         },
-        setProgress,
+        (news) => {
+          if ("done" in news) setProgress(news);
+          else if (opening && source === current()) beginWith(news.first);
+        },
       );
       if (source !== current()) return;
       batch(() => {
+        setPartial(false);
         setRecording(found);
         setStatus("open");
         const missing = excluded.filter((one) => !leftOut(kept()).some(({ trial: at }) => at === one.trial));
@@ -191,6 +200,16 @@ function createSession() {
       });
       speak(why.message);
     }
+  }
+
+  /** First trials of a folder are open while the others are read; what is chosen meanwhile is measured once all are there. */
+  function beginWith(first: Recording): void {
+    batch(() => {
+      setPartial(true);
+      setRecording(first);
+      setStatus("open");
+    });
+    void measure();
   }
 
   const replaceLast = (next: Choices): void => {
@@ -324,6 +343,16 @@ function createSession() {
 
   function stop(): void {
     bench.stop();
+    const [source, first] = [current(), recording()];
+    // The thread that ended knew the trials that are here; another is told of them.
+    if (partial() && source && first) {
+      setPartial(false);
+      setNote(`Reading was stopped: ${first.trials.length} of ${progress().total} trials are here.`);
+      latest(async () => {
+        await bench.call("keep", { name: source.id, recording: first });
+        await measure();
+      });
+    }
     batch(() => {
       setStatus(recording() ? "open" : "empty");
       setCurrent(recording() ? current() : undefined);
@@ -334,6 +363,7 @@ function createSession() {
   void servedFiles().then((found) => {
     if (!found) return;
     setServed(found.name);
+    setUnlisted(found.leftOut);
     setSources((before) => [
       ...before,
       ...sorted(found.files).sources.filter(({ id }) => !before.some((one) => one.id === id)),
@@ -392,9 +422,11 @@ function createSession() {
   return {
     sources,
     served,
+    unlisted,
     current,
     status,
     progress,
+    partial,
     failure,
     recording,
     steps,

@@ -18,7 +18,7 @@ const scan = (): LineScan | undefined => scanOf(recording(), measurement(), choi
 
 export function SetColumn(props: { readonly onOpen: () => void }): JSX.Element {
   return (
-    <aside class="set" aria-label="Recording and choices">
+    <aside class="set" id="set" tabindex="-1" aria-label="Recording and choices">
       <Settings onOpen={props.onOpen} />
     </aside>
   );

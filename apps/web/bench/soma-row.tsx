@@ -128,7 +128,10 @@ export function SomaRow(props: { readonly clock: Clock }): JSX.Element {
           </div>
           <Show when={row()?.somaCall}>
             {(call) => <span class="unit">{call() === "failure" ? "failure *" : call()}</span>}
-          </Show>
+          </Show>{" "}
+          <span class="unit" title="One trial is one number; its interval over trials stands under Mean.">
+            one trial, no interval
+          </span>
         </Show>
         <IntervalMean
           clock={props.clock}

@@ -151,11 +151,13 @@ type FolderEntry =
 
 /** Files of the folder that the server was given; none where it was given none, or nobody serves folders. */
 export async function servedFiles(): Promise<
-  { readonly name: string; readonly files: readonly DroppedFile[] } | undefined
+  { readonly name: string; readonly files: readonly DroppedFile[]; readonly leftOut: readonly string[] } | undefined
 > {
   const answer = await fetch("api/folder").catch(() => undefined);
   if (!answer?.ok || !(answer.headers.get("content-type") ?? "").includes("json")) return undefined;
-  const { folder } = (await answer.json()) as { folder: { name: string; entries: readonly FolderEntry[] } | null };
+  const { folder } = (await answer.json()) as {
+    folder: { name: string; entries: readonly FolderEntry[]; leftOut: readonly string[] } | null;
+  };
   if (!folder) return undefined;
   const files: DroppedFile[] = [];
   const list = (entries: readonly FolderEntry[]): void => {
@@ -170,5 +172,5 @@ export async function servedFiles(): Promise<
     }
   };
   list(folder.entries);
-  return { name: folder.name, files };
+  return { name: folder.name, files, leftOut: folder.leftOut };
 }

@@ -48,6 +48,7 @@ export function Empty(props: { readonly onFolder: () => void; readonly onFiles: 
           </ul>
         </section>
       </Show>
+      <For each={session.unlisted()}>{(sentence) => <Message kind="caution" what="Not all of the folder is listed" where={sentence} />}</For>
       <Show when={session.note()}>{(note) => <Message kind="information" what={note()} />}</Show>
     </main>
   );
@@ -83,6 +84,30 @@ export function Reading(): JSX.Element {
         </div>
       </div>
     </main>
+  );
+}
+
+/** Beneath the tabs of a recording of which the first trials are open. */
+export function StillReading(): JSX.Element {
+  const { progress } = session;
+  return (
+    <Show when={session.partial()}>
+      <div class="still-reading">
+        <p class="reading-line" role="status">
+          <b>
+            Reading, {progress().done} of {progress().total} trials
+          </b>
+          <span class="dim">first trials already usable; choices count once all are here</span>
+          <span class="space" />
+          <Chip key="Escape" onClick={session.stop}>
+            Stop
+          </Chip>
+        </p>
+        <div class="bar" role="progressbar" aria-label="Read so far" aria-valuemin="0" aria-valuemax={progress().total} aria-valuenow={progress().done}>
+          <i style={{ width: `${(100 * progress().done) / Math.max(1, progress().total)}%` }} />
+        </div>
+      </div>
+    </Show>
   );
 }
 

@@ -1,11 +1,18 @@
 /** Whether a pairing brings more than its parts: response to both over the sum of the responses to each alone. */
 import { createEffect, createMemo, createResource, createSignal, For, on, Show, type JSX } from "solid-js";
-import type { PairingMeasurement } from "radiatum";
+import type { Estimate, PairingMeasurement } from "radiatum";
 import { Choice, Message } from "../controls/controls.js";
 import { bench } from "../lab/threads.js";
 import { Chart, pathOf, rangeOf, type Scales } from "../charts/chart.js";
 import { Numbers } from "./numbers.js";
 import { session } from "./session.js";
+
+/** As the responses beside it. */
+const inPercent = ({ value, standardError, interval, ...rest }: Estimate): Estimate => ({
+  ...rest, value: 100 * value, unit: "%",
+  ...(standardError !== undefined && { standardError: 100 * standardError }),
+  ...(interval && { interval: { ...interval, low: 100 * interval.low, high: 100 * interval.high } }),
+});
 
 export function SupralinearityTab(): JSX.Element {
   const trials = (): NonNullable<ReturnType<typeof session.recording>>["trials"] => session.recording()?.trials ?? [];
@@ -107,7 +114,7 @@ export function SupralinearityTab(): JSX.Element {
               <Numbers
                 rows={[
                   { name: "Paired over sum of parts", answer: one().ratio },
-                  { name: "Paired minus sum", answer: one().difference },
+                  { name: "Paired minus sum", answer: inPercent(one().difference) },
                   ...one().alone.map(({ name, amplitude }) => ({ name, answer: amplitude })),
                   { name: one().paired.name, answer: one().paired.amplitude },
                 ]}

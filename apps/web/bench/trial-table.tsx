@@ -1,8 +1,8 @@
 /** The trials as a table: what was measured of each, which count, and why others don't. Nothing is deleted. */
 import { createEffect, createMemo, createSignal, Index, on, Show, type JSX } from "solid-js";
-import type { TrialRow } from "radiatum";
+import { isRefusal, type TrialRow } from "radiatum";
 import { decimal } from "../controls/number.js";
-import { withMinus } from "../controls/page-words.js";
+import { inPage, withMinus } from "../controls/page-words.js";
 import { useCommands } from "../shell/commands.js";
 import { callsByHand, leftOut, takenIn } from "./choices.js";
 import { session } from "./session.js";
@@ -187,24 +187,24 @@ export function TrialTable(): JSX.Element {
                   </Show>
                   <Show when={names().length > 0}>
                     <td>
-                      <span classList={{ success: row().call === "success" }}>{text(row().amplitude, 1)}</span>
+                      <span classList={{ success: row().call === "success" }}>{text(row().amplitude, 1, row())}</span>
                     </td>
-                    <td class="dim">{text(row().standardError, 1)}</td>
-                    <td class="dim when-wide">{text(row().detectability, 0)}</td>
+                    <td class="dim">{text(row().standardError, 1, row())}</td>
+                    <td class="dim when-wide">{text(row().detectability, 0, row())}</td>
                     <td class="left">
                       <Call row={row()} />
                     </td>
                   </Show>
                   <Show when={soma()}>
                     <td>
-                      {text(row().soma, 1)}
+                      {text(row().soma, 1, row())}
                       <Show when={row().somaCall === "failure"}>
                         <span class="dim"> *</span>
                       </Show>
                     </td>
                   </Show>
                   <Show when={names()[1]}>
-                    <td class="dim when-wide">{text(shaft().get(row().trial), 1)}</td>
+                    <td class="dim when-wide">{text(shaft().get(row().trial), 1, row())}</td>
                   </Show>
                   <td class="left note-column">
                     <Show
@@ -286,6 +286,13 @@ function Note(props: { readonly row: TrialRow; readonly short: boolean }): JSX.E
           Left out: {props.row.reason}
         </span>
       </Show>
+      <Show when={props.row.included ? whyUncalled(props.row) : undefined}>
+        {(why) => (
+          <span class="dim" title={why()}>
+            Not called: {why()}
+          </span>
+        )}
+      </Show>
       <Show when={props.short && props.row.included}>
         {choice("Leave it out", () => session.leaveLines(props.row.trial))}{" "}
         <span class="dim">In with its {props.row.lines} lines. </span>
@@ -326,5 +333,15 @@ function Reason(props: { readonly trial: number; readonly onDone: (reason: strin
   );
 }
 
-const text = (value: number | undefined, digits: number): string =>
-  value === undefined || !Number.isFinite(value) ? "" : decimal(value, digits);
+/** Of a trial that counts and was called neither; the note beside it says why. */
+function whyUncalled({ call, trial }: TrialRow): string | undefined {
+  const found = session.analysis()?.groups.find(({ trials }) => trials.includes(trial))?.found;
+  if (call !== undefined || !found) return undefined;
+  if ("refused" in found) return inPage(found.refused);
+  const { calciumTransientProbability: chance, regions } = found.answer;
+  return regions.length > 0 && isRefusal(chance) ? inPage(chance.refused) : undefined;
+}
+
+/** A dash where a trial that counts has no such number; nothing where it is left out, and its note says so. */
+const text = (value: number | undefined, digits: number, { included }: TrialRow): string =>
+  value !== undefined && Number.isFinite(value) ? decimal(value, digits) : included ? "–" : "";

@@ -1,7 +1,7 @@
 /** A measured number: value semibold, interval beside it, unit grey; where there is none, the sentence that says why. */
 import { Show, type JSX } from "solid-js";
 import { isRefusal, type Answer, type Estimate } from "radiatum";
-import { inPage } from "./page-words.js";
+import { inPage, withMinus } from "./page-words.js";
 
 /** As many decimals as the error allows: its first digit, and a second where that is 1; at most 4. */
 export function digitsFor({ value, interval, standardError }: Pick<Estimate, "value" | "interval" | "standardError">): number {
@@ -44,11 +44,14 @@ export interface MeasuredProps {
   readonly stale?: boolean;
 }
 
+/** In place of a view's one result a sentence begins as sentences do. */
+const sentence = (words: string, size: MeasuredProps["size"]): string => (size === "result" ? words.charAt(0).toUpperCase() + words.slice(1) : words);
+
 export function Measured(props: MeasuredProps): JSX.Element {
   const estimate = (): Estimate | undefined => (props.answer && !isRefusal(props.answer) ? props.answer : undefined);
   const unit = (): string => props.unit ?? (estimate()?.unit === "1" ? "" : estimate()?.unit ?? "");
   return (
-    <Show when={estimate()} fallback={<span class="note small">{props.answer && isRefusal(props.answer) ? inPage(props.answer.refused) : "not measured yet"}</span>}>
+    <Show when={estimate()} fallback={<span class="note small" classList={{ stale: props.stale ?? false }}>{props.answer && isRefusal(props.answer) ? sentence(withMinus(inPage(props.answer.refused)), props.size) : "not measured yet"}</span>}>
       {(found) => {
         const digits = (): number => digitsFor(found());
         return (

@@ -70,4 +70,19 @@ describe.each([
     const pages = expected.filter((path) => path.endsWith("report.html"));
     expect(pages).toHaveLength(recording === baths ? 3 : 1);
   });
+  test.each(["shown", "not shown"] as const)("of a virtual recording every file says that its truth was %s, or has a note beside it that does", async (truth) => {
+    keep({ name, recording });
+    const sentence = `The truth behind this virtual recording was ${truth === "shown" ? "" : "not "}on screen before its analysis.\n`;
+    const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
+    for (const kind of ["CSV", "Parquet", "SVG"] as const) {
+      const { bytes } = await exported({ name, kind, request, ...of, truth });
+      const files = unzipSync(bytes);
+      expect(Object.keys(files).filter((path) => path.endsWith("README.txt"))).toEqual(["README.txt"]);
+      expect(text(files["README.txt"])).toBe(sentence);
+    }
+    const said = JSON.parse(text((await exported({ name, kind: "parameters", request, ...of, truth })).bytes)) as Record<string, unknown>;
+    expect(said["truth"]).toBe(truth);
+    const { name: page, bytes } = await exported({ name, kind: "report", request, ...of, truth });
+    for (const html of page.endsWith(".zip") ? Object.values(unzipSync(bytes)) : [bytes]) expect(text(html)).toContain(`truth ${truth === "shown" ? "was" : "was not"} on screen`);
+  });
 });

@@ -16,6 +16,7 @@ import semiboldUrl from "@expo-google-fonts/ibm-plex-sans/600SemiBold/IBMPlexSan
 import engineUrl from "@resvg/resvg-wasm/index_bg.wasm?url";
 import { version } from "../../../package.json";
 import { measurementsOf, recordingOf } from "./bench-services.js";
+import { TRUTH_SETTING } from "./truth-setting.js";
 
 export type ExportKind = "CSV" | "Parquet" | "NWB" | "SVG" | "PNG" | "report" | "parameters" | "command";
 
@@ -31,10 +32,12 @@ export interface ExportedFile {
 }
 
 /** One file; several go into an archive. */
-export async function exported({ name, kind, request, input, opening }: ExportOrder): Promise<ExportedFile> {
+export async function exported({ name, kind, request, input, opening, truth }: ExportOrder): Promise<ExportedFile> {
   const stem = input.replace(/\.(nwb|csv|abf|atf|tiff?|ome\.tiff?)$/i, "");
   if (kind === "NWB") {
-    const scan = recordingOf(name).lineScans[0];
+    const { provenance, ...rest } = recordingOf(name);
+    const recording = truth === undefined ? { ...rest, provenance } : { ...rest, provenance: { ...provenance, settings: { ...provenance.settings, [TRUTH_SETTING]: truth } } };
+    const scan = recording.lineScans[0];
     const regions = scan
       ? regionsFromText(request.regions ?? [], scan).map(({ name: of, from, to }) => ({
           name: of,
@@ -45,11 +48,11 @@ export async function exported({ name, kind, request, input, opening }: ExportOr
       : [];
     return {
       name: `${stem}.nwb`,
-      bytes: await writeNwb(recordingOf(name), { version, ...(regions.length > 0 && { regions }) }),
+      bytes: await writeNwb(recording, { version, ...(regions.length > 0 && { regions }) }),
     };
   }
   const { single, grouped } = measurementsOf(name, request);
-  const of = { input, opening };
+  const of = { input, opening, ...(truth !== undefined && { truth }) };
   if (kind === "command") {
     const parameters = grouped ? sharedParameters(grouped, request) : (single?.parameters ?? {});
     return { name: "command.txt", bytes: strToU8(analysisCommand(parameters, of, request)) };
@@ -58,9 +61,9 @@ export async function exported({ name, kind, request, input, opening }: ExportOr
   const source = { of, request, version, fonts: faces };
   const all = grouped ? groupsReportFiles(grouped, source) : single ? reportFiles(single, source) : [];
   // A group's own document is in the document of all.
-  const wanted = all.filter(({ path }) => (kind === "parameters" ? path === "analysis.json" : path.endsWith(ENDINGS[kind])));
+  const wanted = all.filter(({ path }) => (kind === "parameters" ? path === "analysis.json" : path.endsWith(ENDINGS[kind]) || (path === "README.txt" && kind !== "report")));
   const files: ExportedFile[] = [];
-  for (const { path, make } of wanted) files.push(kind === "PNG" ? await picture(path, make(), faces) : whole(path, make()));
+  for (const { path, make } of wanted) files.push(kind === "PNG" && path.endsWith(".svg") ? await picture(path, make(), faces) : whole(path, make()));
   const [only] = files;
   if (files.length === 1 && only) return { name: `${stem}${kind === "report" ? ".html" : `.${only.name}`}`, bytes: only.bytes };
   return { name: `${stem}-${kind.toLowerCase()}.zip`, bytes: archive(files) };

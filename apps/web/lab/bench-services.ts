@@ -81,10 +81,13 @@ export function keep({ name, recording }: { readonly name: string; readonly reco
   kept.set(name, { read: recording, linePeriod: undefined, recording });
 }
 
+/** How far reading has come; of a folder its first trials, which can be looked at and measured already. */
+export type Reading = { readonly done: number; readonly total: number } | { readonly first: Recording };
+
 /** Reads what isn't read yet, joins the electrode and the trial table to it; what is dropped alone is read once more with another period. */
 export async function prepare(
   { name, dropped, linePeriod, electrode, table }: Preparation,
-  tell: (news: { readonly done: number; readonly total: number }) => void,
+  tell: (news: Reading) => void,
 ): Promise<{ readonly recording: Recording; readonly excluded: readonly Exclusion[] }> {
   const before = kept.get(name);
   const own =
@@ -94,6 +97,13 @@ export async function prepare(
         ? await read(dropOf(dropped), {
             ...(linePeriod !== undefined && { linePeriod }),
             onProgress: (done, total) => tell({ done, total }),
+            // Measured like any other until the whole takes its place.
+            ...(before === undefined && {
+              onFirstTrials: (first: Recording) => {
+                kept.set(name, { read: first, linePeriod, recording: first });
+                tell({ first });
+              },
+            }),
           })
         : before && retimed(before.read, linePeriod);
   if (!own) throw new Error(`broken invariant: nothing is kept as "${name}"`);

@@ -59,7 +59,7 @@ function Scorecard(props: { readonly kept: Kept }): JSX.Element {
     setProblem(undefined);
     setRecording("Recording …");
     paper.call("recording", { protocol, run: { seed: shown.seed(), parameters: shown.set(), changes: [] } }).then((made) => {
-      setLastRun(made.recording);
+      setLastRun(made.recording, made.text);
       // This very spine, so that the link makes the same run again.
       goTo("bench", { from: "rig", experiment: "blank", protocol: pack(made.text) });
     }, (error: unknown) => setProblem(error instanceof Error ? error.message : String(error))).finally(() => setRecording(undefined));

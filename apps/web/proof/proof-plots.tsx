@@ -2,6 +2,7 @@
 import { createSignal, For, onCleanup, Show, type Accessor, type JSX } from "solid-js";
 import type { Halving, Halvings } from "radiatum/rig";
 import { Segments } from "../controls/controls.js";
+import { enlarged } from "../shell/look.js";
 import { decades, quantityWords, type BudgetLine } from "./budget.js";
 import { Power, PowerTick } from "./power.js";
 import { powerText } from "./powers.js";
@@ -9,16 +10,20 @@ import { powerText } from "./powers.js";
 const ROW = 30;
 const LEFT = 172;
 
-/** px that a plot has, so that its words keep their size. */
-function useWidth(): { readonly width: Accessor<number>; readonly watch: (element: Element) => void } {
+/** Of a plot's own px, in a lecture: type and lines are drawn so many times as large. */
+const LECTURE = 1.5;
+
+/** Its own px that a plot has across, so that its words keep their size; `scale`: of the page's px in one of them. */
+function useWidth(): { readonly width: Accessor<number>; readonly scale: Accessor<number>; readonly watch: (element: Element) => void } {
   const [width, setWidth] = createSignal(480);
   const observer = new ResizeObserver(([entry]) => { if (entry && entry.contentRect.width > 0) setWidth(entry.contentRect.width); });
   onCleanup(() => observer.disconnect());
-  return { width, watch: (element) => observer.observe(element) };
+  const scale = (): number => (enlarged() ? LECTURE : 1);
+  return { width: () => width() / scale(), scale, watch: (element) => observer.observe(element) };
 }
 
 export function ErrorBudget(props: { readonly lines: readonly BudgetLine[] }): JSX.Element {
-  const { width, watch } = useWidth();
+  const { width, scale, watch } = useWidth();
   const right = (): number => width() - 14;
   const span = (): ReturnType<typeof decades> => decades(props.lines.map(({ share }) => share ?? 0));
   const x = (power: number): number => LEFT + ((power - span().from) / (span().to - span().from)) * (right() - LEFT);
@@ -30,7 +35,7 @@ export function ErrorBudget(props: { readonly lines: readonly BudgetLine[] }): J
   };
   const light = (): number | undefined => props.lines.find(({ noise }) => noise === "photons")?.share;
   return (
-    <svg class="proof-plot" ref={watch} height={bottom() + 34} role="img" aria-label={`Relative errors: ${props.lines.map(lineWords).join("; ")}`}>
+    <svg class="proof-plot" ref={watch} height={scale() * (bottom() + 34)} viewBox={`0 0 ${width()} ${bottom() + 34}`} role="img" aria-label={`Relative errors: ${props.lines.map(lineWords).join("; ")}`}>
       <Show when={light()}>{(share) => <path d={`M${x(Math.log10(share()))} 0V${bottom()}`} stroke="var(--spine)" stroke-dasharray="2 3" />}</Show>
       <For each={props.lines}>{(line, k) => {
         const colour = (): string => (line.noise ? "var(--spine)" : "var(--ink)");
@@ -64,7 +69,7 @@ const stepWords = ({ step }: Pick<Halving, "step">): string => String(Number(ste
 const [PLOT_LEFT, PLOT_TOP, PLOT_BOTTOM] = [44, 12, 96];
 
 export function HalvingAgain(props: { readonly halvings: Halvings }): JSX.Element {
-  const { width, watch } = useWidth();
+  const { width, scale, watch } = useWidth();
   const right = (): number => width() - 14;
   const quantities = (): readonly string[] => props.halvings.points[0]?.moved.map(({ quantity }) => quantity) ?? [];
   const [picked, setPicked] = createSignal<string>();
@@ -83,7 +88,7 @@ export function HalvingAgain(props: { readonly halvings: Halvings }): JSX.Elemen
       <header><h2>Halving again</h2><span class="unit"><Show when={order()} fallback="no order to fit">{(found) => <>fitted order in time {Number(found().toFixed(1))}</>}</Show></span></header>
       <Segments label="Watched" options={quantities().map(quantityWords)} value={quantityWords(quantity())} onChange={(words) => setPicked(quantities().find((name) => quantityWords(name) === words))} />
       <Show when={shown().length > 1} fallback={<p class="note">Nothing moved in this trial.</p>}>
-        <svg class="proof-plot" ref={watch} height="132" role="img" aria-label={`Relative error of ${quantityWords(quantity())}: ${shown().map((point) => `${powerText(errorOf(point))} at ${stepWords(point)} ms`).join(", ")}`}>
+        <svg class="proof-plot" ref={watch} height={scale() * 132} viewBox={`0 0 ${width()} 132`} role="img" aria-label={`Relative error of ${quantityWords(quantity())}: ${shown().map((point) => `${powerText(errorOf(point))} at ${stepWords(point)} ms`).join(", ")}`}>
           <For each={Array.from({ length: powers().to - powers().from + 1 }, (_, k) => powers().from + k)}>{(power) => (
             <><path d={`M${PLOT_LEFT} ${y(power)}H${right()}`} stroke={power === powers().from ? "var(--line-2)" : "var(--line)"} stroke-dasharray={power === powers().from ? undefined : "1 4"} /><PowerTick power={power} x={PLOT_LEFT - 6} y={y(power) + 3.5} anchor="end" /></>
           )}</For>

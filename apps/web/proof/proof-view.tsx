@@ -6,7 +6,7 @@ import { ofThisPage, sources, version } from "../lab/built-from.js";
 import { download } from "../lab/download.js";
 import { openSaid } from "../rig/opening.js";
 import { series, protocolFile } from "../rig/the-series.js";
-import { goTo } from "../shell/address.js";
+import { goTo, linksFollowed } from "../shell/address.js";
 import { speak, Tools } from "../shell/tools.js";
 import { useCommands } from "../shell/commands.js";
 import { budgetOf, finerThanLight, type BudgetLine } from "./budget.js";
@@ -31,11 +31,12 @@ export default function ProofView(): JSX.Element {
   const [table] = createResource(keptTable);
   const lines = createMemo((): readonly BudgetLine[] => budgetOf(proof.parts(), proof.row(), spread.share()));
   const halvings = (): Extract<ProofPart, { kind: "halvings" }>["halvings"] | undefined => proof.parts().find((part) => part.kind === "halvings")?.halvings;
-  // A link to a proof is a link to its run: where that hasn't run in this page, it runs.
+  // A link to a proof is a link to its run: where that isn't the one of this page, it runs.
   onMount(() => {
-    if (series.status() === "empty") void openSaid({ watch: false });
+    void openSaid({ watch: false });
     if (!proof.stopped()) proof.begin();
   });
+  createEffect(on(linksFollowed, () => void openSaid({ watch: false, followed: true }), { defer: true }));
   // What comes while one looks is proven, too: as soon as a trial is there, and again after a change of the protocol.
   createEffect(on([series.fresh, series.text], () => { if (!proof.stopped() && proof.failure() === undefined) proof.begin(); }, { defer: true }));
   createEffect(on(proof.working, (now, before) => { if (before !== undefined && now === undefined && halvings()) speak("The proof is complete."); }, { defer: true }));

@@ -20,6 +20,9 @@ export function Validation(): JSX.Element {
   );
 }
 
+/** On a phone the evidence is a list of its headings; what differs, and what was looked for, is open. */
+const FOLDED = window.matchMedia("(max-width: 700px)").matches;
+
 function Table(props: { readonly table: ValidationTable }): JSX.Element {
   const [words, setWords] = createSignal("");
   const sections = createMemo(() => found(props.table, words()));
@@ -39,7 +42,7 @@ function Table(props: { readonly table: ValidationTable }): JSX.Element {
       </Show>
       <div class="evidence-columns" aria-hidden="true"><span>Case</span><span>Reference</span><span class="right">Tolerance</span><span class="right">Ours</span><span>Share of the tolerance used</span><span>Verdict</span></div>
       <For each={sections()} fallback={<p class="section dim">No evidence has these words.</p>}>{(section) => (
-        <details class="evidence" open>
+        <details class="evidence" open={!FOLDED || words() !== "" || countsOf(section.rows).differs > 0}>
           <summary><h3>{section.heading}</h3><span class="unit">{countWords(countsOf(section.rows))}</span></summary>
           <table>
             <caption class="hidden-text">{section.heading}</caption>

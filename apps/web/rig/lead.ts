@@ -1,4 +1,5 @@
 /** By how much EPSPs come before what the soma does: the number that experiments of timing are about. */
+import { isSearch } from "radiatum";
 import type { Protocol, Stimulus } from "radiatum/protocol";
 import { numberIn } from "./edits.js";
 
@@ -20,11 +21,11 @@ export const synapticWord = (protocol: Pick<Protocol, "electrode"> | undefined):
 
 const isSynaptic = ({ kind }: Stimulus): boolean => kind === "synaptic" || kind === "uncaging";
 
-/** A stimulus whose name is another, and which pairs shocks and pulses in the other order; undefined where there is none. */
+/** A stimulus whose name is another, and which pairs shocks and pulses in the other order; undefined where there is none but a search. */
 export function otherOrder(stimuli: Readonly<Record<string, readonly Stimulus[]>>, name: string): string | undefined {
   const here = leadOf(stimuli[name] ?? []);
   if (!here || here.time === 0) return undefined;
-  return Object.keys(stimuli).find((other) => (leadOf(stimuli[other] ?? [])?.time ?? 0) * here.time < 0);
+  return Object.keys(stimuli).find((other) => !isSearch(other) && (leadOf(stimuli[other] ?? [])?.time ?? 0) * here.time < 0);
 }
 
 export interface Lead {

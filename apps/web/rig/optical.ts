@@ -18,29 +18,40 @@ export interface RelativeTraces {
   readonly baseline: Lines;
 }
 
-const made = new WeakMap<Recording, { readonly of: string; readonly found: RelativeTraces | undefined }>();
+interface Made {
+  readonly of: string;
+  readonly found?: RelativeTraces;
+  /** Why there are none. */
+  readonly refused?: string;
+}
+const made = new WeakMap<Recording, Made>();
 
 /**
  * Of a recording of one trial, made once. F₀ is the mean over `baseline`; without one, over the lines before the first
  * stimulus. Undefined where the trial is too dim, or has no line scan.
  */
-export function relativeTraces(recording: Recording, baseline?: Lines): RelativeTraces | undefined {
+export const relativeTraces = (recording: Recording, baseline?: Lines): RelativeTraces | undefined => madeOf(recording, baseline).found;
+
+/** The sentence why there are no such traces; undefined where there are. */
+export const whyNoTraces = (recording: Recording, baseline?: Lines): string | undefined => madeOf(recording, baseline).refused;
+
+function madeOf(recording: Recording, baseline: Lines | undefined): Made {
   const of = baseline ? linesText(baseline) : "";
   const known = made.get(recording);
-  if (known?.of === of) return known.found;
-  const found = tracesIn(recording, baseline);
-  made.set(recording, { of, found });
-  return found;
+  if (known?.of === of) return known;
+  const now = { of, ...tracesIn(recording, baseline) };
+  made.set(recording, now);
+  return now;
 }
 
 /** As requests to the bench have it: "3:48lines". */
 export const linesText = ({ from, to }: Lines): string => `${from}:${to}lines`;
 
-function tracesIn(recording: Recording, asked: Lines | undefined): RelativeTraces | undefined {
+function tracesIn(recording: Recording, asked: Lines | undefined): Omit<Made, "of"> {
   const scan = recording.lineScans[0];
   const pixels = scan?.trials[0]?.pixels[calciumChannel(scan)];
   const { regions = [], events } = recording;
-  if (!scan || !pixels || regions.length === 0) return undefined;
+  if (!scan || !pixels || regions.length === 0) return {};
   const trial = scan.trials[0];
   const first = Math.min(Infinity, ...events.filter((event) => event.trial === trial?.trial).map(({ start }) => start));
   const before = Math.max(2, Math.min(trial?.lines ?? 0, Math.floor((first - (trial?.start ?? 0)) / (scan.timing.period ?? 1))));
@@ -50,10 +61,10 @@ function tracesIn(recording: Recording, asked: Lines | undefined): RelativeTrace
     const { value: background, pixels: where } = backgroundOf([pixels], {
       pixelsPerLine: scan.pixelsPerLine, choice: { kind: "auto" }, regions, window: { from: 0, to: before },
     });
-    const traces = regions.map((region) => deltaFOverF(regionTrace(pixels, { pixelsPerLine: scan.pixelsPerLine, region }), { baseline, background }));
-    return { traces, background: where, baseline };
+    const traces = regions.map((region) => deltaFOverF(regionTrace(pixels, { pixelsPerLine: scan.pixelsPerLine, region }), { baseline, background, label: region.name }));
+    return { found: { traces, background: where, baseline } };
   } catch (error) {
-    if (error instanceof RigError) return undefined; // too dim for F₀: the bench says so in words
+    if (error instanceof RigError) return { refused: error.message }; // too dim for F₀
     throw error;
   }
 }

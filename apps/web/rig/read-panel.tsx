@@ -1,12 +1,13 @@
 /** What one reads: the one result of the experiment with its interval, then why one should believe it. */
-import { createMemo, For, Show, type JSX } from "solid-js";
-import { isRefusal, type Answer, type MeasuredGroup, type Measurement } from "radiatum";
+import { For, Show, type JSX } from "solid-js";
+import { isRefusal, isSearch, type Answer, type MeasuredGroup, type Measurement } from "radiatum";
 import type { Stimulus } from "radiatum/protocol";
 import { withMinus } from "../controls/page-words.js";
 import { Measured, decimal } from "../controls/number.js";
 import { AgainstElectrode } from "../charts/against-electrode.js";
 import { AmplitudeHistogram } from "../charts/amplitude-histogram.js";
-import type { Headline } from "../lab/series-services.js";
+import type { Headline } from "../lab/headlines.js";
+import type { SeriesMeasurement } from "../lab/series-services.js";
 import { synapticAlone } from "./lead.js";
 import { PlanSection } from "./plan-section.js";
 import type { SeriesReading } from "./reading.js";
@@ -18,30 +19,36 @@ export interface ReadPanelProps {
 }
 
 export function ReadPanel(props: ReadPanelProps): JSX.Element {
-  const measurement = (): Measurement | undefined => props.reading.measurementOf(props.series.place());
-  const groups = (): readonly MeasuredGroup[] => props.reading.groups()?.groups ?? [];
-  const called = createMemo(() => {
-    const found = measurement()?.calciumTransientProbability;
-    return found && !isRefusal(found) ? found : undefined;
-  });
-  const successes = (): { readonly of: number; readonly n: number } => {
-    const rows = (measurement()?.trials ?? []).filter(({ included, call }) => included && call !== undefined);
-    return { of: rows.filter(({ call }) => call === "success").length, n: rows.length };
+  const all = (): SeriesMeasurement | undefined => props.reading.settled();
+  const stale = (): boolean => props.reading.settling();
+  const groups = (): readonly MeasuredGroup[] => all()?.counting ?? [];
+  /** What is told is of the trial's own kind; of a trial that only searched, of the first kind that counts. */
+  const here = (): MeasuredGroup | undefined => {
+    const plan = props.series.plans()[props.series.place()];
+    return plan && isSearch(plan.stimulus) ? groups()[0] : groupOf(all(), plan);
   };
-  const stimuli = (): readonly Stimulus[] => props.series.protocol()?.stimuli[props.series.plans()[props.series.place()]?.stimulus ?? ""] ?? [];
+  const measurement = (): Measurement | undefined => {
+    const found = here()?.found;
+    return found && "answer" in found ? found.answer : undefined;
+  };
+  const lead = (): Headline | undefined => all()?.headlines[0];
+  const others = (): readonly Headline[] => all()?.headlines.slice(1, 9) ?? [];
+  const stimuli = (): readonly Stimulus[] => props.series.protocol()?.stimuli[here()?.stimulus ?? ""] ?? [];
   const further = (start: string): Answer | undefined => measurement()?.further.find(({ name }) => name.startsWith(start))?.answer;
   return (
     <>
-      <Show when={groups().length > 1} fallback={
-        <Show when={called()} fallback={<FirstResult measurement={measurement()} stale={props.reading.stale()} refused={props.reading.refused()} />}>
-          <section class="section">
-            <header><h2>Chance of a calcium success</h2></header>
-            <Measured answer={called()} size="result" unit="" stale={props.reading.stale()} />
-            <div class="dim">p<sub>Ca</sub>, {successes().of} of {successes().n} trials</div>
-          </section>
-        </Show>
-      }>
-        <Comparisons groups={groups()} headlines={props.reading.groups()?.headlines ?? []} stale={props.reading.stale()} here={props.reading.groupOf(props.series.place())?.name} />
+      <Lead lead={lead()} searched={all()?.searched ?? 0} stale={stale()} refused={props.reading.refused()} />
+      <Show when={groups().length > 1}>
+        <section class="section">
+          <header><h2>Every group</h2><span class="unit">spine, mean ΔF/F</span></header>
+          <div class="pairs whole"><For each={groups()}>{(group) => <GroupMean group={group} here={group === here()} stale={stale()} />}</For></div>
+        </section>
+      </Show>
+      <Show when={others().length > 0}>
+        <section class="section">
+          <header><h2>Compared</h2><span class="unit">spine</span></header>
+          <div class="pairs whole"><For each={others()}>{(one) => <><span class="dim">{withMinus(one.name)}</span><span><Short answer={one.answer} stale={stale()} /></span></>}</For></div>
+        </section>
       </Show>
       <Show when={measurement()?.amplitudes}>{(amplitudes) => (
         <section class="section">
@@ -54,9 +61,9 @@ export function ReadPanel(props: ReadPanelProps): JSX.Element {
         <section class="section">
           <header><h2>Calcium against {found().soma?.unit === "mV" ? "EPSP" : "EPSC"}</h2></header>
           <AgainstElectrode rows={found().trials} unit={found().soma?.unit ?? "pA"} region={found().regions[0]?.name ?? ""} picked={props.series.place()} onPick={(place) => props.series.look(place)} />
-          <Show when={further("trials in which calcium")}>{(answer) => <div class="pairs"><span class="dim">Disagree</span><span><Measured answer={answer()} unit="" stale={props.reading.stale()} /></span></div>}</Show>
-          <Show when={further("amplitude of successes")}>{(answer) => <div class="pairs"><span class="dim">Success</span><span><Short answer={answer()} stale={props.reading.stale()} /></span></div>}</Show>
-          <div class="pairs"><span class="dim">{found().soma?.unit === "mV" ? "EPSP" : "EPSC"}, mean</span><span><Show when={found().soma?.amplitude}>{(answer) => <Short answer={answer()} stale={props.reading.stale()} />}</Show></span></div>
+          <Show when={further("trials in which calcium")}>{(answer) => <div class="pairs"><span class="dim">Disagree</span><span><Measured answer={answer()} unit="" stale={stale()} /></span></div>}</Show>
+          <Show when={further("amplitude of successes")}>{(answer) => <div class="pairs"><span class="dim">Success</span><span><Short answer={answer()} stale={stale()} /></span></div>}</Show>
+          <div class="pairs"><span class="dim">{found().soma?.unit === "mV" ? "EPSP" : "EPSC"}, mean</span><span><Show when={found().soma?.amplitude}>{(answer) => <Short answer={answer()} stale={stale()} />}</Show></span></div>
         </section>
       )}</Show>
       <Show when={(measurement()?.regions.length ?? 0) > 0 ? measurement() : undefined}>{(found) => (
@@ -64,15 +71,15 @@ export function ReadPanel(props: ReadPanelProps): JSX.Element {
           <header><h2>Kinetics and light</h2></header>
           <For each={found().regions.slice(0, 2)}>{(region) => (
             <div class="pairs">
-              <span class="dim">Onset, {region.name}</span><span><Short answer={region.onset} stale={props.reading.stale()} /></span>
-              <span class="dim">Decay, {region.name}</span><span><Short answer={region.decay} stale={props.reading.stale()} /></span>
+              <span class="dim">Onset, {region.name}</span><span><Short answer={region.onset} stale={stale()} /></span>
+              <span class="dim">Decay, {region.name}</span><span><Short answer={region.decay} stale={stale()} /></span>
             </div>
           )}</For>
-          <For each={found().photonTransfer.slice(0, 1)}>{(transfer) => <div class="pairs"><span class="dim">Photons a line, spine</span><span><Short answer={transfer.photonsPerLine} stale={props.reading.stale()} /></span></div>}</For>
+          <For each={found().photonTransfer.slice(0, 1)}>{(transfer) => <div class="pairs"><span class="dim">Photons a line, spine</span><span><Short answer={transfer.photonsPerLine} stale={stale()} /></span></div>}</For>
         </section>
       )}</Show>
       <Show when={props.series.protocol()}>{(protocol) => (
-        <Show when={measurement()}>{(found) => <PlanSection series={props.series} protocol={protocol()} measurement={found()} stale={props.reading.stale()} />}</Show>
+        <Show when={measurement()}>{(found) => <PlanSection series={props.series} protocol={protocol()} measurement={found()} stale={stale()} />}</Show>
       )}</Show>
     </>
   );
@@ -87,49 +94,39 @@ function Short(props: { readonly answer: Answer; readonly stale: boolean }): JSX
   );
 }
 
-function FirstResult(props: { readonly measurement: Measurement | undefined; readonly stale: boolean; readonly refused: string | undefined }): JSX.Element {
+/** The one result of the experiment, and how many trials of a search are no part of it. */
+function Lead(props: { readonly lead: Headline | undefined; readonly searched: number; readonly stale: boolean; readonly refused: string | undefined }): JSX.Element {
   return (
     <section class="section">
-      <header><h2>Calcium in the spine</h2><span class="unit">peak of the fit</span></header>
-      <Show when={props.measurement} fallback={<p class="note">{props.refused ?? "The first trial is on its way."}</p>}>{(found) => (
+      <Show when={props.lead} fallback={
         <>
-          <Measured answer={found().regions[0]?.amplitude} size="result" stale={props.stale} />
-          <Show when={found().regions[1]}>{(shaft) => <div class="pairs" style={{ "margin-top": "6px" }}><span class="dim">{shaft().name}</span><span><Measured answer={shaft().amplitude} stale={props.stale} /></span></div>}</Show>
+          <header><h2>Calcium in the spine</h2></header>
+          <p class="note">{props.refused ?? (props.searched > 0 ? "So far a spine has been searched for; what counts comes next." : "The first trial is on its way.")}</p>
+        </>
+      }>{(lead) => (
+        <>
+          <header><h2>{withMinus(lead().name)}</h2><span class="unit">{withMinus(lead().about)}</span></header>
+          <Measured answer={lead().answer} size="result" {...(!lead().beside && { unit: "" })} stale={props.stale} />
+          <Show when={lead().successes}>{(successes) => <div class="dim">p<sub>Ca</sub>, {successes().of} of {successes().n} trials</div>}</Show>
+          <Show when={lead().how !== "" && !isRefusal(lead().answer)}><div class="dim">{lead().how}</div></Show>
+          <For each={lead().beside?.slice(0, 1)}>{(region) => <div class="pairs" style={{ "margin-top": "6px" }}><span class="dim">{region.name}</span><span><Measured answer={region.answer} stale={props.stale} /></span></div>}</For>
         </>
       )}</Show>
+      <Show when={props.searched > 0}><p class="note small">{props.searched} {props.searched === 1 ? "trial" : "trials"} of search left out</p></Show>
     </section>
   );
 }
 
-function Comparisons(props: {
-  readonly groups: readonly MeasuredGroup[]; readonly headlines: readonly Headline[]; readonly stale: boolean; readonly here: string | undefined;
-}): JSX.Element {
-  const first = (): Headline | undefined => props.headlines.find(({ answer }) => !isRefusal(answer)) ?? props.headlines[0];
-  const optical = (group: MeasuredGroup): Answer | undefined => group.responses.find(({ quantity }) => quantity.endsWith("ΔF/F"))?.mean;
+function GroupMean(props: { readonly group: MeasuredGroup; readonly here: boolean; readonly stale: boolean }): JSX.Element {
+  const mean = (): Answer => props.group.responses.find(({ quantity }) => quantity.endsWith("ΔF/F"))?.mean
+    ?? ("refused" in props.group.found ? props.group.found : { refused: "Nothing responds whose peak could set the window of a mean." });
   return (
     <>
-      <section class="section">
-        <header><h2>{withMinus(first()?.name ?? "Responses")}</h2><span class="unit">{withMinus(first()?.about ?? "")}</span></header>
-        <Measured answer={first()?.answer ?? { refused: "There is nothing to compare yet: a second stimulus or solution has to be measured." }} size="result" unit="" stale={props.stale} />
-        <Show when={first() !== undefined}><div class="dim">ratio of means, Fieller’s interval</div></Show>
-      </section>
-      <section class="section">
-        <header><h2>Every group</h2><span class="unit">spine, mean ΔF/F</span></header>
-        <div class="pairs">
-          <For each={props.groups}>{(group) => (
-            <>
-              <span classList={{ dim: group.name !== props.here, strong: group.name === props.here }}>{withMinus(group.name)} <span class="unit">{group.trials.length}</span></span>
-              <span><Show when={optical(group)} fallback={<span class="unit" title={"refused" in group.found ? group.found.refused : ""}>no response measured</span>}>{(mean) => <Measured answer={mean()} stale={props.stale} />}</Show></span>
-            </>
-          )}</For>
-        </div>
-      </section>
-      <Show when={props.headlines.length > 1}>
-        <section class="section">
-          <header><h2>Compared</h2><span class="unit">spine</span></header>
-          <div class="pairs"><For each={props.headlines.filter((one) => one !== first()).slice(0, 8)}>{(one) => <><span class="dim">{withMinus(one.name)}</span><span><Short answer={one.answer} stale={props.stale} /></span></>}</For></div>
-        </section>
-      </Show>
+      <span classList={{ dim: !props.here, strong: props.here }}>{withMinus(props.group.name === "" ? props.group.stimulus : props.group.name)} <span class="unit">{props.group.trials.length}</span></span>
+      <span><Short answer={mean()} stale={props.stale} /></span>
     </>
   );
 }
+
+const groupOf = (all: SeriesMeasurement | undefined, plan: { readonly stimulus: string; readonly condition: string } | undefined): MeasuredGroup | undefined =>
+  all?.groups.find(({ stimulus, condition }) => stimulus === plan?.stimulus && condition === plan.condition);

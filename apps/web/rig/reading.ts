@@ -1,5 +1,5 @@
 /** What the bench makes of a series as it comes: group by group, on the bench's thread, again whenever there is more. */
-import { createEffect, createMemo, createSignal, type Accessor } from "solid-js";
+import { batch, createEffect, createMemo, createSignal, untrack, type Accessor } from "solid-js";
 import type { Measurement, MeasuredGroup, Recording, TrialRow } from "radiatum";
 import { linesText, type Lines } from "./optical.js";
 import { CallFailure } from "../lab/calls.js";
@@ -9,6 +9,13 @@ import type { Series } from "./series.js";
 
 export interface SeriesReading {
   readonly groups: Accessor<SeriesMeasurement | undefined>;
+  /**
+   * The last that was measured of a whole: while a change is heard, the trials that hold under it come one by one, and what
+   * all of them gave before stays until as many are there.
+   */
+  readonly settled: Accessor<SeriesMeasurement | undefined>;
+  /** `settled` is of less than there is by now, or of what was before. */
+  readonly settling: Accessor<boolean>;
   /** Of the trial's group. */
   readonly groupOf: (place: number) => MeasuredGroup | undefined;
   readonly measurementOf: (place: number) => Measurement | undefined;
@@ -29,6 +36,23 @@ export function createReading(series: Series, baseline: Accessor<Lines | undefin
     const places = series.shown().filter(({ stale }) => !stale).map(({ place }) => place);
     return whole && places.length > 0 ? { whole, places, baseline: baseline() } : undefined;
   });
+  const stale = (): boolean => {
+    const now = wanted();
+    const last = found();
+    if (!now) return last !== undefined && series.count() > 0;
+    return last?.of !== now.whole || last.places.length !== now.places.length || last.baseline !== now.baseline;
+  };
+  const [settled, setSettled] = createSignal<SeriesMeasurement>();
+  /** Trials of the protocol before are still in their places. */
+  const between = (): boolean => series.active() && series.shown().some((one) => one.stale);
+  let experiment = 0;
+  createEffect(() => {
+    const now = found();
+    if (series.count() === 0) {
+      experiment++;
+      batch(() => { setFound(undefined); setSettled(undefined); });
+    } else if (now && (untrack(settled) === undefined || (!between() && !stale()))) setSettled(now.groups);
+  });
   let busy = false;
   const work = async (): Promise<void> => {
     if (busy) return;
@@ -37,8 +61,10 @@ export function createReading(series: Series, baseline: Accessor<Lines | undefin
       const now = wanted();
       if (!now || now === done) break;
       done = now;
+      const of = experiment;
       try {
         const groups = await bench.call("grouped", { recording: now.whole, trials: now.places, ...(now.baseline && { baseline: linesText(now.baseline) }) });
+        if (of !== experiment) continue;
         setFound({ groups, of: now.whole, places: now.places, baseline: now.baseline });
         setRefused(undefined);
       } catch (error) {
@@ -59,12 +85,8 @@ export function createReading(series: Series, baseline: Accessor<Lines | undefin
     return group && "answer" in group.found ? group.found.answer : undefined;
   };
   return {
-    groups: () => found()?.groups, groupOf, measurementOf, refused,
+    groups: () => found()?.groups, settled, groupOf, measurementOf, refused, stale,
     rowOf: (place) => measurementOf(place)?.trials.find(({ trial }) => trial === place),
-    stale: () => {
-      const now = wanted();
-      const last = found();
-      return now !== undefined && (last?.of !== now.whole || last.places.length !== now.places.length || last.baseline !== now.baseline);
-    },
+    settling: () => settled() !== undefined && (stale() || between() || settled() !== found()?.groups),
   };
 }

@@ -3,6 +3,7 @@ import { createMemo, createSignal, Show, type JSX } from "solid-js";
 import type { Measurement, Region } from "radiatum";
 import { decimal } from "../controls/number.js";
 import { Choice } from "../controls/controls.js";
+import { inPage, withMinus } from "../controls/page-words.js";
 import { said, say } from "../shell/address.js";
 import { table, nextTable } from "../shell/look.js";
 import { BaselineBar } from "../stack/baseline-bar.js";
@@ -16,7 +17,7 @@ import { DRAWN, fitOfTrial, forTheEye } from "../stack/for-the-eye.js";
 import { Row, Stack } from "../stack/stack.js";
 import { TracePlot, type Line, type Range, type Tone } from "../stack/traces.js";
 import { otherOrder, synapticAlone, timesOf } from "./lead.js";
-import { calciumChannel, relativeTraces, type Lines, type RelativeTraces } from "./optical.js";
+import { calciumChannel, relativeTraces, whyNoTraces, type Lines, type RelativeTraces } from "./optical.js";
 import type { SeriesReading } from "./reading.js";
 import { RelativeValue, SomaValue, StimulatorValue, TONES, TruthValue, type Show_ } from "./row-values.js";
 import type { CameTrial, Series } from "./series.js";
@@ -69,6 +70,11 @@ export function RigStack(props: RigStackProps): JSX.Element {
     const now = trial();
     return now && relativeTraces(now.recording, held() ?? baseline());
   });
+  /** Of the trial in sight; of a mean its own gutter says it. */
+  const whyNone = (): string | undefined => {
+    const now = trial();
+    return now && props.what !== "Mean" ? whyNoTraces(now.recording, held() ?? baseline()) : undefined;
+  };
   const brackets = createMemo((): Bracket[] => {
     const background = traces()?.background;
     return [
@@ -211,7 +217,7 @@ export function RigStack(props: RigStackProps): JSX.Element {
         )}</Show>}>
         <Show when={scan()}>{(lines) => (
           <LineScanPlot table={table()} low={readings()?.low ?? 0} high={readings()?.high ?? 1} brackets={brackets()} head={series().head()}
-            scan={{ pixels: pixels(), lines: lines().trials[0]?.lines ?? 0, pixelsPerLine: lines().pixelsPerLine, start: start(), period: period() }} />
+            scan={{ pixels: pixels(), lines: lines().trials[0]?.lines ?? 0, pixelsPerLine: lines().pixelsPerLine, start: start(), period: period(), pixelSize_um: lines().pixelSize_um }} />
         )}</Show>
       </Row>
       <Row kind="trace" name="ΔF/F" about={<>{DRAWN}-point<br />mean</>} spoken={spokenSpine()}
@@ -227,6 +233,7 @@ export function RigStack(props: RigStackProps): JSX.Element {
               }} />
           )}</Show>
         </TracePlot>
+        <Show when={whyNone()}>{(why) => <p class="on-row note">{withMinus(inPage(why()))}</p>}</Show>
       </Row>
       <Row kind="soma" name={somaRange().unit === "mV" ? "Soma V" : "Soma I"} short="Soma" about={<>held at<br />{holding(plan()?.holding)}</>} spoken={somaSpoken(row()?.soma, somaRange().unit)}
         value={<SomaValue measurement={measurement()} value={row()?.soma} call={row()?.somaCall} unit={somaRange().unit} what={props.what} stale={props.reading.stale()}

@@ -7,13 +7,14 @@ import { withMinus } from "../controls/page-words.js";
 import { paperProtocols } from "../lab/paper-protocols.js";
 import { pack } from "../lab/packed.js";
 import { download } from "../lab/download.js";
-import type { Headline } from "../lab/series-services.js";
+import type { Headline } from "../lab/headlines.js";
 import { rig } from "../lab/threads.js";
 import { setLastRun } from "../lab/last-run.js";
 import { filesOf } from "../bench/sources.js";
 import type { DroppedFile } from "../lab/bench-services.js";
 import { goTo, linksFollowed, said, say } from "../shell/address.js";
 import { useDrop } from "../shell/drops.js";
+import { PrintedRecording } from "../shell/printed.js";
 import { SideButtons, useSides } from "../shell/sides.js";
 import { speak, Tools } from "../shell/tools.js";
 import { useCommands } from "../shell/commands.js";
@@ -149,6 +150,7 @@ export default function RigView(): JSX.Element {
           )}</Show>
         </aside>
         <section class="see" aria-label="See">
+          <PrintedRecording recording={series.recording()} running={series.active()} />
           <div class="experiment">
             <div class="title">
               <button type="button" class="pick" aria-haspopup="listbox" aria-expanded={picking()} onClick={() => setPicking(!picking())}>
@@ -258,7 +260,7 @@ export default function RigView(): JSX.Element {
   function openInBench(): void {
     const recording = series.recording();
     if (!recording) return;
-    setLastRun(recording);
+    setLastRun(recording, series.text());
     goTo("bench", { from: "rig" });
   }
 
@@ -290,18 +292,14 @@ function ThreeNumbers(): JSX.Element {
   const unit = (): string => measurement()?.soma?.unit ?? "";
   /** Where the soma is driven, too, what the electrode read is no synapse's. */
   const alone = (): boolean => synapticAlone(series.protocol()?.stimuli[series.plans()[series.place()]?.stimulus ?? ""] ?? []);
-  /** Of an experiment of several stimuli or solutions. */
-  const headline = (): Headline | undefined => reading.groups()?.headlines.find(({ answer }) => !isRefusal(answer));
+  const headline = (): Headline | undefined => reading.settled()?.headlines[0];
   const estimated = (answer: Answer): Estimate | undefined => (isRefusal(answer) ? undefined : answer);
-  const probability = (): Estimate | undefined => {
-    const found = measurement()?.calciumTransientProbability;
-    return found && !isRefusal(found) ? found : undefined;
-  };
   return (
     <div class="three phone-only" classList={{ stale: reading.stale() }}>
-      <Show when={headline()} fallback={<div><span class="unit">p<sub>Ca</sub></span><b>{probability() ? decimal(probability()?.value ?? 0, 2) : "–"}</b><span class="interval">{probability() ? intervalText(probability() as Estimate, 2) : "not measured yet"}</span></div>}>{(found) => (
-        <div><span class="unit one-line">{withMinus(found().name)}</span><Show when={estimated(found().answer)} fallback={<b>–</b>}>{(ratio) => <><b>{decimal(ratio().value, digitsFor(ratio()))}</b><span class="interval">{intervalText(ratio(), digitsFor(ratio()))}</span></>}</Show></div>
-      )}</Show>
+      <div classList={{ stale: reading.settling() }}>
+        <span class="unit one-line"><Show when={headline()?.successes} fallback={withMinus(headline()?.name ?? "Result")}>p<sub>Ca</sub></Show></span>
+        <Show when={headline() && estimated((headline() as Headline).answer)} fallback={<><b>–</b><span class="interval">{headline() ? "no number yet" : "not measured yet"}</span></>}>{(found) => <><b>{decimal(found().value, digitsFor(found()))}</b><span class="interval">{intervalText(found(), digitsFor(found()))}</span></>}</Show>
+      </div>
       <div><span class="unit">Spine ΔF/F</span><b class="tone-spine">{row()?.amplitude === undefined ? "–" : `${decimal(row()?.amplitude ?? 0, 0)} %`}</b><span class="interval">{row()?.amplitude === undefined ? "" : `± ${decimal(row()?.standardError ?? 0, 0)}, ${row()?.call ?? ""}`}</span></div>
       <div><span class="unit">{alone() ? synapticWord(series.protocol()) : "Soma"}</span><b>{row()?.soma === undefined || !alone() ? "–" : `${decimal(row()?.soma ?? 0, 1)} ${unit()}`}</b><span class="interval">{alone() ? row()?.somaCall ?? "" : "driven itself"}</span></div>
     </div>

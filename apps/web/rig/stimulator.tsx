@@ -6,6 +6,7 @@ import { withMinus } from "../controls/page-words.js";
 import type { Clock } from "../stack/clock.js";
 import { arrowStep, dragged } from "../stack/pointing.js";
 import { useStack } from "../stack/stack.js";
+import { enlarged } from "../shell/look.js";
 import { numberIn } from "./edits.js";
 import { timesOf, widthOf } from "./lead.js";
 
@@ -68,19 +69,21 @@ export function Stimulator(props: StimulatorProps): JSX.Element {
     // The row's own name stands above the first lane.
     return height - 12 - (lanes().length - 1 - k) * Math.min(32, (height - (height < 70 ? 34 : 50)) / Math.max(1, lanes().length - 1));
   };
+  /** px, of the shutter's box: as high as the words within it. */
+  const tall = (): number => (enlarged() ? 19 : 13);
   const shutter = (): number => (props.protocol.imaging.kind === "line scan" ? numberIn(props.protocol.imaging.from, "ms") : 0);
   const end = (): number => numberIn(props.protocol.duration, "ms");
   return (
     <svg>
       <For each={lanes()}>{(lane) => (
         <>
-          <text class="on-plot wide-only" x="-10" y={y(lane) - 3} text-anchor="end" visibility={y(lane) < NAME ? "hidden" : undefined}>{lane}</text>
+          <text class="on-plot wide-only" x="-10" y={y(lane) - 3} text-anchor="end" visibility={y(lane) < (enlarged() ? NAME_ENLARGED : NAME) ? "hidden" : undefined}>{lane}</text>
           <path d={`M0 ${y(lane)}H${clock.width()}`} stroke="var(--line-2)" />
         </>
       )}</For>
       {/* Zoomed in, what lies beyond the plot's edges is cut off there. */}
       <svg width={clock.width()} height={heightOf("stimulator")} overflow="hidden">
-      <rect x={clock.x(shutter())} y={y("Laser") - 13} width={Math.max(0, clock.x(end()) - clock.x(shutter()))} height="13" fill="var(--shade)" stroke="var(--ink-2)" />
+      <rect x={clock.x(shutter())} y={y("Laser") - tall()} width={Math.max(0, clock.x(end()) - clock.x(shutter()))} height={tall()} fill="var(--shade)" stroke="var(--ink-2)" />
       <text class="on-plot" x={Math.max(clock.x(shutter()), 0) + 8} y={y("Laser") - 3}>shutter open {decimal(end() - shutter(), 0)} ms</text>
       <For each={ghosts()}>{(item) => <GhostMarks item={item} y={y(item.lane)} />}</For>
       {/* By place: what is dragged stays the same element, and keeps the pointer that drags it. */}
@@ -96,6 +99,7 @@ export function Stimulator(props: StimulatorProps): JSX.Element {
 
 /** px from the row's top, down to which its own name stands. */
 const NAME = 34;
+const NAME_ENLARGED = 48;
 /** px of a letter, about. */
 const LETTER = 6.2;
 
@@ -134,7 +138,13 @@ function StimulusMarks(props: {
     const end = right + LETTER * words().length;
     const covered = props.ghosts.some(({ times, width }) => times.some((time) => clock.x(time) < end && clock.x(time + width) > right));
     const room = end < clock.width() || left < LETTER * words().length;
-    return room && !covered ? { x: right, anchor: "start" } : { x: left, anchor: "end" };
+    if (room && !covered) return { x: right, anchor: "start" };
+    // Nor over what begins in the other order before it: then right of all.
+    const least = left - LETTER * words().length;
+    const inTheWay = props.ghosts.flatMap(({ times, width }) => times.map((time) => ({ from: clock.x(time), to: clock.x(time + width) + 8 }))).filter(({ from, to }) => from < left && to > least);
+    if (inTheWay.length === 0 && least > 0) return { x: left, anchor: "end" };
+    const beyond = Math.max(right, ...props.ghosts.flatMap(({ times, width }) => times.map((time) => clock.x(time + width) + 8)));
+    return beyond + LETTER * words().length < clock.width() ? { x: beyond, anchor: "start" } : { x: left, anchor: "end" };
   };
   const keys = (event: KeyboardEvent, take: (by: number) => void): void => {
     const step = arrowStep(event, "x");

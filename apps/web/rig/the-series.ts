@@ -1,6 +1,6 @@
 /** The run on screen: it outlives the view, so that coming back doesn't begin anew, and other views look at the same. */
 import { createEffect, createMemo, createRoot, on } from "solid-js";
-import { setLastRun } from "../lab/last-run.js";
+import { setLastRun, truthLookedAt } from "../lab/last-run.js";
 import { said } from "../shell/address.js";
 import type { Lines } from "./optical.js";
 import { createReading } from "./reading.js";
@@ -10,8 +10,9 @@ export const { series, reading, baseline } = createRoot(() => {
   const made = createSeries();
   // The bench offers what has ended, whichever view is in sight when it does.
   createEffect(on(made.status, (status) => {
-    if (status === "done" || (made.fresh() > 0 && (status === "paused" || status === "stopped"))) setLastRun(made.recording());
+    if (status === "done" || (made.fresh() > 0 && (status === "paused" || status === "stopped"))) setLastRun(made.recording(), made.text());
   }));
+  createEffect(() => { if (made.truth() && made.count() > 0 && made.text() !== "") truthLookedAt(made.text()); });
   const chosen = createMemo((): Lines | undefined => {
     const [from, to] = said("f0").split("_").map(Number);
     return from !== undefined && to !== undefined && from >= 0 && to > from ? { from, to } : undefined;

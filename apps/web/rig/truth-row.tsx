@@ -47,6 +47,9 @@ export function truthRows(truth: Truth, view: TruthView): TruthRows {
   };
 }
 
+/** px from one label to the next. */
+const LINE = 14;
+
 /** "nmda_calcium_current_pA" → "NMDA". */
 function word(name: string): string {
   const bare = name.replace(/_(calcium_current_pA|calcium_uM|v_mV)$/, "").replaceAll("_", " ");
@@ -54,14 +57,16 @@ function word(name: string): string {
 }
 
 export function TruthPlot(props: { readonly truth: Truth; readonly view: TruthView; readonly head: number | undefined }): JSX.Element {
-  const { clock } = useStack();
+  const { clock, heightOf } = useStack();
   const rows = createMemo(() => truthRows(props.truth, props.view));
   const labels = createMemo((): LineLabel[] => {
     const { lines, names, range } = rows();
     const { to } = clock.view();
     // Away from where the lines rest: currents hang down from 0, all else rises.
     const [from, way] = props.view === "currents" ? [range.low, 1] : [range.high, -1];
-    return lines.map(({ tone }, k) => ({ text: names[k] ?? "", tone, time: to, value: from + way * (k + 0.6) * (range.high - range.low) * 0.17, anchor: "end" }));
+    // So many px from one to the next as letters stand high, whatever the row's height.
+    const line = (range.high - range.low) * Math.max(0.17, LINE / Math.max(1, heightOf("truth") - 20));
+    return lines.map(({ tone }, k) => ({ text: names[k] ?? "", tone, time: to, value: from + way * (k + 0.6) * line, anchor: "end" }));
   });
   const lines = createMemo(() => rows().lines.map((line) => (props.head === undefined ? line : { ...line, until: props.head })));
   return <TracePlot kind="truth" lines={lines()} range={rows().range} unit={rows().unit} labels={labels()} head={props.head} marked={lines().slice(0, 1)} />;

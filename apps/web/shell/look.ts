@@ -17,16 +17,17 @@ export const theme = (): ThemeName => {
   return window.matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
 };
 export const lecture = (): boolean => said("lecture") === "on";
+/** Type and lines are larger now: on paper they aren't, where nobody sits at its back. */
+export const enlarged = (): boolean => lecture() && !printing();
 export const table = (): LookUpTable => TABLES.find((name) => name === said("table")) ?? "Green";
 export const nextTable = (): void => say({ table: TABLES[(TABLES.indexOf(table()) + 1) % TABLES.length] as string });
 
 /** Puts them on the page; to be called once. */
 export function useLook(): void {
   // Compared by value: the address changes while a cell is turned, and plots are painted anew for another look alone.
-  const [shownTheme, larger] = [createMemo(theme), createMemo(() => lecture() && !printing())];
+  const [shownTheme, larger] = [createMemo(theme), createMemo(enlarged)];
   createEffect(() => {
     document.documentElement.dataset["theme"] = shownTheme();
-    // Paper has no lecture: nobody sits at its back.
     if (larger()) document.documentElement.dataset["lecture"] = "";
     else delete document.documentElement.dataset["lecture"];
     repaint();

@@ -5,10 +5,14 @@
 import { createSignal, For, type Accessor, type JSX } from "solid-js";
 
 type Side = "set" | "read";
+/** As base.css has it. */
+const DRAWERS = "(min-width: 701px) and (max-width: 1000px)";
 
 export interface Sides {
   readonly open: Accessor<Side | undefined>;
   readonly toggle: (side: Side) => void;
+  /** Opens a drawer where there are drawers, and leaves the focus where it is: for a control whose effect stands there. */
+  readonly show: (side: Side) => void;
   /** The focus goes back to where the drawer was opened. */
   readonly close: () => void;
 }
@@ -28,7 +32,12 @@ export function useSides(): Sides {
     setOpen(side);
     document.getElementById(side)?.focus();
   };
-  return { open, toggle, close };
+  const show = (side: Side): void => {
+    if (!window.matchMedia(DRAWERS).matches || open() === side) return;
+    before = document.activeElement;
+    setOpen(side);
+  };
+  return { open, toggle, show, close };
 }
 
 export function SideButtons(props: { readonly sides: Sides } & Readonly<Record<Side, string>>): JSX.Element {

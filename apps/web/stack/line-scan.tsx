@@ -17,6 +17,8 @@ export interface Scan {
   /** Of the first line, on the clock. */
   readonly start: number;
   readonly period: number;
+  /** Absent: the file says nothing of lengths. */
+  readonly pixelSize_um?: number | undefined;
 }
 
 /** A stretch of the line, bracketed in the gutter. */
@@ -80,11 +82,32 @@ export function LineScanPlot(props: LineScanPlotProps): JSX.Element {
           <BracketMarks bracket={bracket()} y={y} width={clock.width()} picked={props.picked === place}
             onMove={(from, to, dragging) => props.onMove?.(place, from, to, dragging)} last={props.scan.pixelsPerLine - 1} movable={props.onMove !== undefined} />
         )}</Index>
+        <LengthBar scan={props.scan} height={height()} x={clock.width() - 7} />
         <Head at={props.head} clock={clock} height={height()} />
       </svg>
     </>
   );
 }
+
+/** Of the distance axis, which runs down: a stretch of the line with its length, in pixels where the file gives no other. */
+function LengthBar(props: { readonly scan: Scan; readonly height: number; readonly x: number }): JSX.Element {
+  const bar = createMemo(() => {
+    const { pixelsPerLine, pixelSize_um: size } = props.scan;
+    if (pixelsPerLine === 0) return undefined;
+    const whole = pixelsPerLine * (size ?? 1);
+    const length = LENGTHS.findLast((one) => one <= 0.35 * whole && (size !== undefined || one >= 1));
+    return length === undefined ? undefined : { px: (length / whole) * props.height, words: `${length} ${size === undefined ? (length === 1 ? "pixel" : "pixels") : "µm"}` };
+  });
+  return (
+    <Show when={bar()}>{(found) => (
+      <g class="length-bar" role="img" aria-label={`Bar along the line: ${found().words}`}>
+        <path d={`M${props.x} ${props.height - 8}v${-found().px}`} stroke="#000" stroke-width="5" /><path d={`M${props.x} ${props.height - 8}v${-found().px}`} stroke="#fff" stroke-width="2.5" />
+        <text x={props.x - 7} y={props.height - 8 - found().px / 2 + 4} text-anchor="end">{found().words}</text>
+      </g>
+    )}</Show>
+  );
+}
+const LENGTHS: readonly number[] = [0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200];
 
 /** px: down to which the row's name and what is drawn stand, and a word's height. */
 const TITLE = 38;
@@ -121,6 +144,8 @@ export function Brackets(props: {
       });
       const body = (): JSX.Element => (
         <>
+          {/* What a finger hits is larger than what is drawn. */}
+          <Show when={props.onPick}><span class="reach" aria-hidden="true" /></Show>
           <span class="wide-only" style={{ font: `600 var(--t-tick)/${WORD}px var(--sans)`, color: "inherit", position: "absolute", right: "11px", top: `${(words()[place] ?? 0) - y(bracket().from)}px`, visibility: words()[place] === undefined ? "hidden" : undefined }}>{bracket().name}</span>
           <i style={{ width: "6px", height: "100%", border: "2px solid currentColor", "border-right": "0", opacity: props.picked === undefined || props.picked === place ? 1 : 0.6 }} />
         </>

@@ -155,7 +155,7 @@ function timeText(clock: Clock, time: number): string {
 function Pinned(props: { readonly clock: Clock; readonly left: number; readonly pin: { readonly from: number; readonly to?: number } }): JSX.Element {
   const at = (time: number): number => Math.min(props.clock.width(), Math.max(0, props.clock.x(time)));
   return (
-    <Show when={props.pin.to} fallback={
+    <Show when={props.pin.to} fallback={inSight(props.clock, props.pin.from) &&
       <div class="cross fixed" style={{ left: `${props.left + at(props.pin.from)}px` }}><b>{timeText(props.clock, props.pin.from)}</b></div>
     }>{(to) => (
         <div class="pinned" style={{ left: `${props.left + at(props.pin.from)}px`, width: `${at(to()) - at(props.pin.from)}px` }} />

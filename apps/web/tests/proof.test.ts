@@ -41,6 +41,15 @@ describe("the proof", () => {
       await expect.poll(() => page.locator(".evidence tbody tr").count()).toBeLessThan(all);
     }));
 
+  test("a link that is pasted over another run's is followed: what is proven is what the link says", () =>
+    withPage(async (page, url) => {
+      await page.goto(view(url, "rig?experiment=action-potential&trial=1"));
+      await page.locator(".laser").filter({ hasText: "5 of 5 trials" }).waitFor();
+      await page.goto(view(url, `proof?experiment=blank&protocol=${pack(TEXT)}`));
+      await page.locator('[data-trials="2"]').waitFor();
+      expect(await page.locator("[data-hash]").getAttribute("data-hash")).toBe(await recordingHash(simulateHere(readProtocol(TEXT)).recording));
+    }));
+
   test.each(["dark", "light"] as const)("gives axe nothing to complain of, %s, and prints on two sheets at most", (theme) =>
     withPage(async (page, url) => {
       await proving(page, url, `&theme=${theme}`);

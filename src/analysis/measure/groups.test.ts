@@ -60,6 +60,19 @@ describe("groups of stimuli", () => {
   });
 });
 
+describe("trials of a search", () => {
+  const searched = session({ search: 0.8, EPSP: 0.8, AP: 0.4 }, { seed: 5, trials: 12 });
+  test("are measured like any other, and compared with nothing: the first stimulus that counts is the reference", () => {
+    const { groups, comparisons } = measureGroups(searched);
+    expect(groups.map(({ name, found }) => [name, "answer" in found])).toEqual([["search", true], ["EPSP", true], ["AP", true]]);
+    expect(new Set(comparisons.map(({ name }) => name))).toEqual(new Set(["AP / EPSP"]));
+  });
+  test("of one condition don't make its first stimulus another's", () => {
+    const { comparisons } = measureGroups({ ...searched, trials: searched.trials.map((trial, i) => ({ ...trial, condition: i % 2 === 0 ? "control" : "drug" })) });
+    expect(new Set(comparisons.map(({ name }) => name))).toEqual(new Set(["drug / control, EPSP", "drug / control, AP"]));
+  });
+});
+
 describe("groups of stimuli and conditions", () => {
   const grouped = measureGroups(both);
   test("are compared condition with condition, stimulus by stimulus: a drug that does nothing gives 1", () => {

@@ -19,6 +19,12 @@ export interface GroupRequest extends MeasureRequest {
   readonly conditions?: readonly string[];
 }
 
+/**
+ * Whether trials of this stimulus only looked for a spine, as protocols name what does: they are measured like any other, and
+ * enter no comparison, for which the spine was chosen by them.
+ */
+export const isSearch = (stimulus: string): boolean => stimulus === "search";
+
 /** Trials of one stimulus in one condition. */
 export interface TrialGroup {
   /** "APV: EPSC"; of the two, what differs between the recording's groups. */
@@ -97,8 +103,8 @@ export function trialGroups(recording: Recording, scan?: number): readonly Trial
  *
  * A comparison is of mean ΔF/F, trial by trial, in the lines where the reference's first region exceeds half its fitted
  * peak (its own where the reference doesn't respond), and of the electrode's response: the ratio of means with Fieller's interval. Each condition is compared with the
- * first one, stimulus by stimulus; where one condition is left, each stimulus with the first. No correction is made for
- * how many comparisons are looked at.
+ * first one, stimulus by stimulus; where one condition is left, each stimulus with the first. Trials of a search are
+ * compared with nothing. No correction is made for how many comparisons are looked at.
  *
  * Throws as `measure` does, for names that the recording doesn't know, and where no group can be measured.
  */
@@ -178,7 +184,9 @@ function electrical(recording: Recording, { trials }: TrialGroup, request: Group
 }
 
 /** The group that another is compared with: in the first condition, or where there is one, with the first stimulus. */
-function referenceOf<Group extends TrialGroup>(group: TrialGroup, groups: readonly Group[]): Group | undefined {
+function referenceOf<Group extends TrialGroup>(group: TrialGroup, all: readonly Group[]): Group | undefined {
+  if (isSearch(group.stimulus)) return undefined;
+  const groups = all.filter(({ stimulus }) => !isSearch(stimulus));
   const [first] = groups;
   const many = groups.some(({ condition }) => condition !== first?.condition);
   return many ? groups.find(({ stimulus, condition }) => stimulus === group.stimulus && condition === first?.condition) : first;
@@ -210,7 +218,8 @@ function meanWithin(trace: Float64Array | undefined, { from, to }: LineWindow): 
 }
 
 function comparisonsOf(groups: readonly MeasuredGroup[]): GroupComparison[] {
-  const several = groups.some(({ stimulus }) => stimulus !== groups[0]?.stimulus);
+  const counting = groups.filter(({ stimulus }) => !isSearch(stimulus));
+  const several = counting.some(({ stimulus }) => stimulus !== counting[0]?.stimulus);
   return groups.flatMap((group): GroupComparison[] => {
     const reference = referenceOf(group, groups);
     if (!reference || reference === group) return [];

@@ -1,7 +1,7 @@
 /** The bench as one call: a recording and what a person chose, to a `Measurement`. */
 export { measure } from "./measure.js";
 export {
-  measureGroups, trialGroups, type GroupComparison, type GroupedMeasurement, type GroupRequest, type GroupResponse,
+  isSearch, measureGroups, trialGroups, type GroupComparison, type GroupedMeasurement, type GroupRequest, type GroupResponse,
   type MeasuredGroup, type TrialGroup,
 } from "./groups.js";
 export { regionsFromText } from "./plan.js";

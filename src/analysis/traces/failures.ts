@@ -50,7 +50,7 @@ export const refuse = failures("refused", {
     `Successive lines are correlated (r = ${say(f.correlation)}), so these values were filtered, averaged or resampled, or the ` +
     `preparation moved: their variance does not count photons. Use the raw file.`,
   "levels-too-alike": (f: { gain: number; standardError: number }) =>
-    `The pixels' means differ too little to see the variance grow: ${say(f.gain)} ± ${say(f.standardError)} counts per photon. ` +
+    `The pixels' means differ too little to see the variance grow${Number.isFinite(f.standardError) ? `: ${say(f.gain)} ± ${say(f.standardError)} counts per photon` : ""}. ` +
     `Include darker and brighter pixels and more lines, or give the dark level.`,
   saturated: (f: { fraction: number; full: number }) =>
     `${say(100 * f.fraction)} % of readings are at the converter's end (${f.full}), where counts are cut off. ` +

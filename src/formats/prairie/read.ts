@@ -68,10 +68,33 @@ async function readPrairie(drop: Drop, options: ReadOptions): Promise<Recording>
   const issues: Issue[] = [...scan.issues, ...planned.issues, ...witnesses.issues, ...date.issues];
 
   const images = imageStore(folder);
-  const trials = await readTrials(planned.trials, images, scanName, witnesses.timing, issues, options.onProgress);
-  const records = await associatedRecords(folder, planned.trials);
+  const around = { folder, scan, images, witnesses, startedAt: date.startedAt, linePeriod: options.linePeriod };
+  const trials = await readTrials(planned.trials, images, scanName, witnesses.timing, issues, async (soFar) => {
+    options.onProgress?.(soFar.length, planned.trials.length);
+    const { onFirstTrials } = options;
+    if (onFirstTrials && isWorthShowing(soFar.length, planned.trials.length)) onFirstTrials(await assembled(soFar, around, [...issues]));
+  });
+  return assembled(trials, around, issues);
+}
+
+/** Two trials, then four times as many and so on, so that telling of them stays a small part of reading; none when nearly all are read. */
+const isWorthShowing = (read: number, of: number): boolean => 2 * read <= of && [2, 8, 32, 128, 512].includes(read);
+
+interface Folder {
+  readonly folder: ScanFolder;
+  readonly scan: PrairieScan;
+  readonly images: ImageStore;
+  readonly witnesses: Awaited<ReturnType<typeof folderWitnesses>>;
+  readonly startedAt: string | undefined;
+  readonly linePeriod: number | undefined;
+}
+
+/** Trials that were read, with what was recorded beside them, as a recording; `issues` so far, to which it adds. */
+async function assembled(trials: readonly ReadTrial[], { folder, scan, images, witnesses, startedAt, linePeriod }: Folder, issues: Issue[]): Promise<Recording> {
+  const plans = trials.map(({ plan }) => plan);
+  const records = await associatedRecords(folder, plans);
   const durations = trials.map((trial) => duration(trial, records.sweeps));
-  const clock = trialStarts(planned.trials, durations);
+  const clock = trialStarts(plans, durations);
   const references = await referenceImages(folder, scan.fileState);
   issues.push(...records.issues, ...clock.issues, ...references.issues);
   const first = trials.find((trial) => trial.plan.isLineScan);
@@ -79,7 +102,7 @@ async function readPrairie(drop: Drop, options: ReadOptions): Promise<Recording>
     images,
     events: records.events,
     starts: clock.starts,
-    period: options.linePeriod,
+    period: linePeriod,
     issues,
   });
   if (lineScans.length === 0) {
@@ -87,7 +110,7 @@ async function readPrairie(drop: Drop, options: ReadOptions): Promise<Recording>
       severity: "warning",
       code: "prairie-no-line-scan",
       message: "the description holds no line scan; only its other records were read",
-      file: scanName,
+      file: baseName(folder.scan.path),
     });
   }
 
@@ -95,13 +118,13 @@ async function readPrairie(drop: Drop, options: ReadOptions): Promise<Recording>
     name: folder.stem,
     format: "prairie",
     formatDetail: `Prairie View ${scan.version ?? "of unknown version"} folder`,
-    ...(date.startedAt === undefined ? {} : { startedAt: date.startedAt }),
+    ...(startedAt === undefined ? {} : { startedAt }),
     lineScans,
     sweeps: records.sweeps,
     sweepOffset: 0,
     trials: trials.map((trial, i): Trial => {
       const protocol = trial.plan.sequence?.voltageOutputs.find((output) => output.name !== undefined)?.name;
-      const lasts = duration(trial, records.sweeps, options.linePeriod);
+      const lasts = duration(trial, records.sweeps, linePeriod);
       return {
         index: i,
         start: clock.starts[i] ?? 0,
@@ -133,7 +156,7 @@ async function readTrials(
   file: string,
   witnesses: TimingWitnesses,
   issues: Issue[],
-  onProgress: ReadOptions["onProgress"],
+  onTrial: (soFar: readonly ReadTrial[]) => Promise<void>,
 ): Promise<readonly ReadTrial[]> {
   const trials: ReadTrial[] = [];
   const said = new Set<string>();
@@ -164,7 +187,7 @@ async function readTrials(
       said.add(issue.message);
     }
     trials.push({ plan, index, pixels, timing: timing.timing, geometry, size });
-    onProgress?.(index + 1, plans.length);
+    await onTrial(trials);
   }
   return trials;
 }

@@ -22,6 +22,23 @@ const nearly = (value: number | undefined, wanted: number | undefined): void => 
   else expect(Math.abs((value ?? NaN) - wanted)).toBeLessThanOrEqual(Number.EPSILON * Math.abs(wanted));
 };
 
+test("its first trials come while the others are read: 2, then 8 of 40, each the same as in the whole", async () => {
+  const parts: Recording[] = [];
+  const read: number[] = [];
+  const whole = await prairieReader.read(dropOf(writePrairie(twoStateSynapse(1))), {
+    onProgress: (done) => { read.push(done); },
+    onFirstTrials: (first) => { parts.push(first); },
+  });
+  expect(read).toEqual(Array.from({ length: 40 }, (_, k) => k + 1));
+  expect(parts.map(({ trials }) => trials.length)).toEqual([2, 8]);
+  for (const { trials, lineScans, sweeps, events } of parts) {
+    expect(trials).toEqual(whole.trials.slice(0, trials.length));
+    expect(lineScans[0]?.trials).toEqual(whole.lineScans[0]?.trials.slice(0, trials.length));
+    expect(sweeps).toEqual(whole.sweeps.filter(({ trial }) => trial < trials.length));
+    expect(events).toEqual(whole.events.filter(({ trial }) => trial < trials.length));
+  }
+});
+
 interface Made {
   readonly lines: readonly number[];
   readonly pixels: number;

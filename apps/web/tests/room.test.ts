@@ -1,0 +1,133 @@
+/** Room: a page zoomed to 200 %, a lecture hall, a phone. What is read stays readable, what is touched can be hit. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { twoStateSynapse, writeNwb } from "radiatum";
+import { violations } from "./axe.js";
+import { withPage } from "./browser.js";
+
+const PATIENT = 180_000;
+const folder = mkdtempSync(join(tmpdir(), "radiatum-room-"));
+beforeAll(async () => { writeFileSync(join(folder, "synapse.nwb"), await writeNwb(twoStateSynapse(2), { version: "0" })); });
+afterAll(() => { rmSync(folder, { recursive: true }); });
+
+const at = (url: string, said: string): string => `${url.replace(/#.*$/, "")}#/${said}`;
+async function bench(page: Page, url: string, said = ""): Promise<void> {
+  await page.goto(at(url, `bench${said}`));
+  await page.locator('input[aria-label="Files to open"]').setInputFiles(join(folder, "synapse.nwb"));
+  await page.locator(".read .result").waitFor({ state: "attached" });
+}
+async function short(page: Page, url: string, more = ""): Promise<void> {
+  await page.goto(at(url, `rig?experiment=action-potential&trial=1${more}`));
+  await page.locator(".laser").filter({ hasText: "5 of 5 trials" }).waitFor();
+}
+
+describe("the bench zoomed to 200 %", () => {
+  test.each([[720, 450], [1000, 700]] as const)("%i × %i: the stack stays, its sides are drawers, nothing lies over the tabs", (width, height) => withPage(async (page, url) => {
+    await bench(page, url);
+    const plot = await page.locator('.stack .plot[aria-label^="ΔF/F"]').boundingBox();
+    expect(plot?.width).toBeGreaterThan(0.5 * width);
+    expect(plot?.height).toBeGreaterThanOrEqual(36);
+    expect((plot?.y ?? 0) + (plot?.height ?? 0)).toBeLessThan(height);
+    const [tabs, shown] = await Promise.all([".bench-tabs", ".bench-head .segments"].map((selector) => page.locator(selector).boundingBox()));
+    expect((tabs?.x ?? 0) + (tabs?.width ?? 0)).toBeLessThanOrEqual((shown?.x ?? 0) + 0.5);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    // What was chosen and what was measured are a button away, and a tab opens what it stands for.
+    const result = page.locator(".read .result");
+    expect(await result.isVisible()).toBe(false);
+    await page.getByRole("button", { name: "Read", exact: true }).click();
+    await result.waitFor();
+    await page.keyboard.press("Escape");
+    await result.waitFor({ state: "hidden" });
+    await page.getByRole("tab", { name: "Amplitudes" }).click();
+    await page.locator("#bench-panel").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Set", exact: true }).click();
+    await page.locator(".set .history").waitFor();
+    await page.waitForTimeout(300);
+    expect(await violations(page)).toEqual([]);
+  }, { viewport: { width, height } }), PATIENT);
+});
+
+/** px that letters stand high on the screen, whatever made them so. */
+const letters = (page: Page, selector: string): Promise<number> =>
+  page.locator(selector).evaluateAll((all) => Math.max(...all.map((element) => element.getBoundingClientRect().height)));
+
+describe("a lecture", () => {
+  test.each([
+    ["paper?figure=8", ".claim .plot svg text"],
+    ["paper?figure=8", ".claim .plot svg"],
+    ["proof?experiment=action-potential", ".proof-plot text"],
+    ["rig?experiment=action-potential&trial=1", ".stack-axis text"],
+  ] as const)("%s: %s is 1.5 times as large", (view, selector) => withPage(async (page, url) => {
+    const sized = async (said: string): Promise<number> => {
+      await page.goto(at(url, view + said));
+      if (view.startsWith("proof")) await page.locator(".proof-plot").first().waitFor({ timeout: 120_000 });
+      await page.locator(selector).first().waitFor();
+      // Plots measure the room that they have before they draw, and draw anew when a run comes: the size is what stays.
+      let found = 0;
+      for (const pause of [300, 0]) {
+        await expect.poll(async () => (found = await letters(page, selector))).toBeGreaterThan(0);
+        await page.waitForTimeout(pause);
+      }
+      return found;
+    };
+    const [plain, lecture] = [await sized(view.includes("?") ? "&lecture=" : "?lecture="), await sized("&lecture=on")];
+    expect(lecture / plain).toBeGreaterThan(1.42);
+    expect(lecture / plain).toBeLessThan(1.6);
+  }, { viewport: { width: 1440, height: 900 } }), PATIENT);
+});
+
+describe("on a phone", () => {
+  const PHONE = { viewport: { width: 390, height: 844 } };
+  /** What is touched and isn't 44 px high. */
+  const low = (page: Page): Promise<string[]> => page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>("main :is(button,select,input:not([type=file],[type=range]),summary), nav button, [role=dialog] :is(button,select,input[type=range],.field), .picker button")]
+      .filter((element) => element.getClientRects().length > 0 && element.checkVisibility({ visibilityProperty: true }) && !element.closest(".hidden-text"))
+      .flatMap((element) => {
+        // A field's frame is hit with it, and what reaches beyond a small drawing.
+        const boxes = [element, element.closest<HTMLElement>(".field,label"), element.querySelector<HTMLElement>(".reach")].filter((one) => one !== null);
+        const height = Math.max(...boxes.map((one) => one.getBoundingClientRect().height));
+        return height < 43.5 ? [`${element.ariaLabel ?? element.textContent} ${element.className} ${height}`] : [];
+      }));
+
+  test("the rig and its picker: whatever is touched is 44 px high", () => withPage(async (page, url) => {
+    await short(page, url);
+    expect(await low(page)).toEqual([]);
+    await page.locator(".pick").click();
+    await page.getByRole("listbox", { name: "Experiments" }).waitFor();
+    expect(await low(page)).toEqual([]);
+    await page.getByRole("option", { name: /Fig. 7A/ }).click();
+    await page.getByRole("heading", { name: "How far does calcium green-1 saturate?" }).waitFor();
+    for (const name of ["Bath", "Electrode", "Scope", "Spine"]) {
+      await page.getByRole("navigation", { name: "Controls" }).getByRole("button", { name }).click();
+      await page.getByRole("dialog", { name }).waitFor();
+      expect(await low(page)).toEqual([]);
+      await page.keyboard.press("Escape");
+    }
+  }, PHONE), PATIENT);
+
+  test("the bench, brackets of regions too", () => withPage(async (page, url) => {
+    await bench(page, url);
+    await page.locator(".reach").first().waitFor({ state: "attached" });
+    expect(await low(page)).toEqual([]);
+  }, PHONE), PATIENT);
+});
+
+test("brackets of regions are hit in 24 px at least, and pick what they bracket", () => withPage(async (page, url) => {
+  await bench(page, url);
+  const region = page.getByRole("button", { name: /^Region / }).first();
+  const box = await region.locator(".reach").boundingBox();
+  expect(Math.min(box?.width ?? 0, box?.height ?? 0)).toBeGreaterThanOrEqual(24);
+  await page.mouse.click((box?.x ?? 0) + 4, (box?.y ?? 0) + (box?.height ?? 0) / 2);
+  expect(await region.getAttribute("aria-pressed")).toBe("true");
+}), PATIENT);
+
+test("the distance axis has its length and unit, in the rig and in the bench", () => withPage(async (page, url) => {
+  await short(page, url);
+  expect(await page.locator(".length-bar text").textContent()).toBe("2 µm");
+  await bench(page, url);
+  expect(await page.locator(".length-bar text").textContent()).toMatch(/^[\d.]+ (µm|pixels)$/);
+}), PATIENT);

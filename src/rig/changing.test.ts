@@ -86,3 +86,21 @@ test("a run that was given up leaves nothing on the machine", () => {
   const fresh = openSession(changed("imaging.power=12 mW"), { changing: true });
   expect(records(open.session, [0], open.runner)).toEqual(records(fresh.session, [0], fresh.runner));
 });
+
+const RECEPTOR = "placed at a point\nparameter g = 0.5 nS from 0 nS to 5 nS\nparameter decay = 3 ms\nreads v in mV\nstate open\nd open/dt = −open / decay\ninitial open = 0\nreceives open = open + weight\ncurrent total = g · open · v";
+
+test("numbers of a receptor that the protocol brings along are faders, too; its text needs another machine", () => {
+  const opened = (g: string, text = RECEPTOR): Protocol => ({
+    ...protocol, mechanisms: [{ name: "own", text, in: ["spine heads"], with: { g } }],
+  });
+  const read = (g: string): unknown => records(sessionOf(opened(g)), [1])[0]?.samples;
+  expect(read("2 nS")).not.toEqual(read("0 nS"));
+  let open = openSession(opened("0.5 nS"), { truth: true, changing: true });
+  const { machine } = open.keys;
+  for (const g of ["0.5 nS", "0 nS", "2 nS"]) {
+    open = openSession(opened(g), { truth: true, changing: true }, open);
+    expect([g, open.keys.machine === machine]).toEqual([g, true]);
+    expectSame(records(open.session, [1], open.runner), records(sessionOf(opened(g), { truth: true }), [1]), g);
+  }
+  expect(openSession(opened("0.5 nS", RECEPTOR.replace("3 ms", "9 ms")), { truth: true, changing: true }, open).keys.machine === machine).toBe(false);
+});

@@ -104,7 +104,7 @@ export function sessionOf(protocol: Protocol, options?: SessionOptions): Session
  *
  * `before`: a session opened earlier, of which nothing is running any more. Its machine is used again where the two
  * protocols differ in nothing that is built into it, which takes a tenth of the time: stimuli and their times, runs,
- * solutions, drugs, holding, dye concentration, laser power, numbers of written mechanisms over membrane. To be opened
+ * solutions, drugs, holding, dye concentration, laser power, numbers of written channels and receptors. To be opened
  * `changing`, like this one.
  */
 export function openSession(

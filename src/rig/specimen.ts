@@ -151,18 +151,19 @@ function writtenIn({ mechanisms }: Pick<Protocol, "mechanisms">): WrittenParts {
 /** Filled in from place to place, or from the bath: nobody's to set. */
 const FILLED_IN: readonly string[] = ["temperature", "distance"];
 
-/** Every number of the mechanisms over membrane that the protocol brings along, by "mechanism.parameter". */
+/** Every number of the channels and receptors that the protocol brings along, by "mechanism.parameter". */
 export function writtenNumbers(protocol: Pick<Protocol, "mechanisms">): Settings {
-  const { over } = writtenIn(protocol);
-  return Object.fromEntries(over.flatMap(({ written, mechanism }) =>
+  const { over, at } = writtenIn(protocol);
+  return Object.fromEntries([...over, ...at].flatMap(({ written, mechanism }) =>
     mechanism.parameters.filter((name) => !FILLED_IN.includes(name)).map((name) =>
       [`${mechanism.name}.${name}`, written.with[name] ?? declared(mechanism, name)])));
 }
 
 /** The mechanisms without those numbers: what they are, and where. */
 export function writtenWithoutNumbers(protocol: Pick<Protocol, "mechanisms">): unknown {
-  const { over, within } = writtenIn(protocol);
-  return [over.map(({ written: { name, text, in: places } }) => ({ name, text, in: places })), within.map(({ written }) => written)];
+  const { over, within, at } = writtenIn(protocol);
+  const bare = [...over, ...at].map(({ written: { name, text, in: places } }) => ({ name, text, in: places }));
+  return [bare, within.map(({ written }) => written)];
 }
 
 /** Parameters of one mechanism among the settings, by their own names. */

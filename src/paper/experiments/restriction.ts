@@ -12,7 +12,7 @@ const NEIGHBOUR = "neighbour";
 export const restriction: Experiment = {
   name: "restriction",
   findings: ["S17"],
-  spines: 12,
+  spines: 7,
   quick: 1,
   population: "drawn",
   selection: `${TOLD} The spine beside it is drawn, too, and must be told from the dendrite as well.`,

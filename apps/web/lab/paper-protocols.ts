@@ -20,6 +20,7 @@ const QUESTIONS: readonly (readonly [name: string, figure: string, question: str
   ["low-nickel", "Fig. 2C", "Are low-threshold channels part of it?"],
   ["epsc-train", "Fig. 3", "Is synaptic calcium NMDA receptors’?"],
   ["cnqx", "Text to Fig. 3", "How much is left without AMPA receptors?"],
+  ["restriction", "Text to Fig. 3", "Does synaptic calcium stay in its spine?"],
   ["without-atp", "Text to Fig. 3", "What remains when calcium channels have run down?"],
   ["apv-search", "Text to Fig. 4", "Which spines keep calcium in APV?"],
   ["hyperpolarisation", "Fig. 4", "Does what APV leaves grow with hyperpolarisation?"],

@@ -12,6 +12,7 @@ const ABOUT: Readonly<Record<string, string>> = {
   "low-nickel": "nickel / control, train",
   "epsc-train": "APV / control, EPSC",
   "cnqx": "CNQX / control",
+  "restriction": "Calcium in the spine",
   "without-atp": "AP / EPSP",
   "apv-search": "Calcium in the spine",
   "hyperpolarisation": "−100 mV / −70 mV",
@@ -57,7 +58,7 @@ async function told(page: Page, url: string, experiment: string): Promise<Told> 
 describe("the headline of the rig", () => {
   test("every experiment of the picker is looked at here", () => withPage(async (page) => {
     await page.locator(".pick").click();
-    expect(await page.getByRole("option").count()).toBe(Object.keys(ABOUT).length + 1); // and a blank one
+    await expect.poll(() => page.getByRole("option").count()).toBe(Object.keys(ABOUT).length + 1); // and a blank one
   }));
   test("while a trial of the search is in sight, what is told below the headline is of trials that count", () => withPage(async (page, url) => {
     const { name } = await told(page, url, "minimal-stimulation");

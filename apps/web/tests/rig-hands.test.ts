@@ -48,6 +48,14 @@ async function middleOf(page: Page, selector: string): Promise<{ x: number; y: n
   if (!box) throw new Error(`${selector} is not on the page`);
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
+/** Where the line's ends are on the page, once they are: while the picture is made anew they aren't. */
+async function endsOf(page: Page): Promise<readonly [Box, Box]> {
+  const found = (): Promise<(Box | null)[]> => Promise.all([0, 1].map((k) => page.locator(".field-picture g.grip").nth(k).boundingBox()));
+  let [a, b] = await found();
+  await expect.poll(async () => { [a, b] = await found(); return Boolean(a && b); }, SOON).toBe(true);
+  return [a as Box, b as Box];
+}
+interface Box { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
 /** Two spines, 1.5 µm apart, of which the line crosses the first. */
 const TWO = `name: Two spines side by side
 spines:
@@ -113,8 +121,7 @@ describe("the rig under one's hands", () => {
     await page.locator(".laser").filter({ hasText: "2 of 2 trials" }).waitFor();
     await page.locator(".field-picture g.grip").nth(1).waitFor();
     await expect.poll(() => leading(page), SOON).toContain("left");
-    const [a, b] = await Promise.all([0, 1].map(async (k) => page.locator(".field-picture g.grip").nth(k).boundingBox()));
-    if (!a || !b) throw new Error("the line has no ends");
+    const [a, b] = await endsOf(page);
     const before = page.url();
     await dragBy(page, { x: 0.7 * a.x + 0.3 * b.x + 12, y: 0.7 * a.y + 0.3 * b.y + 12 }, dx, dy);
     await expect.poll(() => leading(page), SOON).toContain("right");
@@ -130,8 +137,7 @@ describe("the rig under one's hands", () => {
     await page.locator(".field-picture g.grip").nth(1).waitFor();
     const path = (): Promise<string | null> => page.locator(".field-picture svg path").first().getAttribute("d");
     const [line, scan] = [await path(), await canvas(page, '[role=figure][aria-label^="Line scan"]')];
-    const [a, b] = await Promise.all([0, 1].map(async (k) => page.locator(".field-picture g.grip").nth(k).boundingBox()));
-    if (!a || !b) throw new Error("the line has no ends");
+    const [a, b] = await endsOf(page);
     await dragBy(page, { x: 0.7 * a.x + 0.3 * b.x + 12, y: 0.7 * a.y + 0.3 * b.y + 12 }, 45, 0);
     await page.getByRole("alert").filter({ hasText: "the line misses spine" }).first().waitFor();
     await expect.poll(path, SOON).toBe(line);

@@ -15,7 +15,6 @@ const misuse = failures("usage", {
     `${f.file}: ${f.bytes} bytes are too many for a mechanism; the most is ${f.most}.`,
 });
 
-
 /** Prints the JSON Schema with which an editor completes protocol files. */
 export function printSchema(): void {
   say(JSON.stringify(protocolSchema(), null, 2));

@@ -77,13 +77,9 @@ export async function reproduce(options: ReproduceOptions = {}): Promise<Reprodu
   });
   const inOrder = [...open].sort((a, b) => longestFirst(a.experiment, b.experiment));
   const planned = inOrder.flatMap((plan) => Array.from({ length: plan.count }, (_, k) => ({ plan, k })));
-  /** The same spine of the experiment that searches for it, if that is still to be done. */
-  const hostOf = ({ plan, k }: Planned): Planned | undefined => planned.find((host) => host.k === k
-    && host.plan.experiment.name === plan.experiment.searchedBy && host.plan.drawing.parameters === plan.drawing.parameters);
-  const leading = planned.filter((one) => !hostOf(one));
-  const groups = leading.map((host) => [host, ...planned.filter((one) => hostOf(one) === host)]);
+  const groups = grouped(planned);
   const tasks = groups.map((group): PostedTask => {
-    const { plan: { experiment, text, drawing }, k } = group[0] as Planned;
+    const [{ plan: { experiment, text, drawing }, k }] = group as readonly [Planned, ...Planned[]];
     const known = searchedOf(readings.get(drawing.parameters)?.get(experiment.searchedBy ?? "")?.[k]);
     return { names: group.map(({ plan }) => plan.experiment.name), text, k, drawing, ...(known && { known }) };
   });
@@ -124,6 +120,20 @@ interface Plan {
 interface Planned {
   readonly plan: Plan;
   readonly k: number;
+}
+
+/** Spines that one search serves, each with the experiment that searches for it first; those of a search that is done already stand alone. */
+function grouped(planned: readonly Planned[]): readonly (readonly Planned[])[] {
+  const keyOf = ({ plan, k }: Planned, experiment: string): string => `${plan.drawing.parameters}/${experiment}/${k}`;
+  const groups = new Map(planned.map((one) => [keyOf(one, one.plan.experiment.name), [one]]));
+  for (const one of planned) {
+    const { name, searchedBy } = one.plan.experiment;
+    const host = searchedBy === undefined ? undefined : groups.get(keyOf(one, searchedBy));
+    if (!host) continue;
+    host.push(one);
+    groups.delete(keyOf(one, name));
+  }
+  return [...groups.values()];
 }
 
 /** A task as it can be posted: by their names the experiments on one spine, of which the first searches for it. */

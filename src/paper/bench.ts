@@ -126,11 +126,15 @@ function electrodeIn(recording: Recording, chosen: Chosen, stretch: Stretch, bef
 
 /** Mean of the current about the peaks of EPSCs, 4 to 9 ms after each of these shocks, pA; null where there was none. */
 export function epscAfter(recording: Recording, chosen: Chosen, shocks: readonly number[]): number | null {
-  const before = { from: 20, to: Math.min(...shocks) - 5 };
-  const each = shocks.flatMap((shock) =>
-    electrodeIn(recording, chosen, { from: shock + 4, to: shock + 9 }, before)?.value ?? []);
+  const { before, after } = epscStretches(shocks);
+  const each = after.flatMap((stretch) => electrodeIn(recording, chosen, stretch, before)?.value ?? []);
   return each.length === shocks.length ? mean(each) : null;
 }
+
+/** ms: the level that EPSCs stand out of, and where each is largest, clear of the shock's artefact. */
+const epscStretches = (shocks: readonly number[]): { readonly before: Stretch; readonly after: readonly Stretch[] } => ({
+  before: { from: 20, to: Math.min(...shocks) - 5 }, after: shocks.map((shock) => ({ from: shock + 4, to: shock + 9 })),
+});
 
 /** A quantity of the truth, mean over the chosen trials. */
 export function truthOf(truth: Truth, name: string, chosen: Chosen): Float64Array {
@@ -152,10 +156,11 @@ function chosenTraces(truth: Truth, name: string, chosen: Chosen): Float32Array[
 /** What `epscAfter` measures, pA, of the truth's clamp current: without noise. */
 export function trueEpscAfter(truth: Truth, chosen: Chosen, shocks: readonly number[]): number {
   const current = truthOf(truth, CLAMP_CURRENT, chosen);
-  const level = (from: number, to: number): number =>
+  const level = ({ from, to }: Stretch): number =>
     mean([...current.subarray(Math.round(from / truth.interval), Math.round(to / truth.interval))]);
-  const before = level(20, Math.min(...shocks) - 5);
-  return mean(shocks.map((shock) => level(shock + 4, shock + 9) - before));
+  const { before, after } = epscStretches(shocks);
+  const rest = level(before);
+  return mean(after.map((stretch) => level(stretch) - rest));
 }
 
 /** A quantity of the truth within a stretch, over what it was at the trial's start; mean over the chosen trials. */

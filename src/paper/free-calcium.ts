@@ -1,6 +1,9 @@
 /** From ΔF/F to free calcium, and on to what it would be without the dye, as the paper reckons both. */
 import { calciumFromDeltaFOverF, indicatorNamed, saturatedDeltaFOverF } from "#analysis";
 
+/** What the paper reckons with: calcium at rest, nM, and the binding ratio of the cell's own buffers. */
+export const PAPER = { resting_nM: 75, ownBindingRatio: 150 } as const;
+
 export interface DyeAtRest {
   /** Such as "magnesium green". */
   readonly dye: string;

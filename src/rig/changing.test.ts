@@ -54,53 +54,27 @@ test("a machine that serves a changed protocol gives its trials what a machine o
   }
 });
 
-const LEAK = "parameter g = 0.5 mS/cm² from 0 mS/cm² to 1 mS/cm²\nparameter reversal = −90 mV from −120 mV to 0 mV\nreads v in mV\ncurrent total = g · (v − reversal)";
+const LEAK = "parameter g = 0.5 mS/cm² from 0 mS/cm² to 1 mS/cm²\nparameter reversal = −90 mV from −120 mV to 0 mV\nparameter temperature = 300 K\nreads v in mV\ncurrent total = g · (v − reversal) · temperature / 300 K";
+const RECEPTOR = "placed at a point\nparameter g = 0.5 nS from 0 nS to 5 nS\nparameter decay = 90 ms\nparameter temperature = 300 K\nreads v in mV\nstate open\nd open/dt = −open / decay\ninitial open = 0\nreceives open = open + weight\ncurrent total = g · open · v · temperature / 300 K";
 
-test("numbers of a mechanism that the protocol brings along are faders, too: one machine serves them all; its text needs another", () => {
-  const leaky = (g: string, text = LEAK): Protocol => ({ ...protocol, mechanisms: [{ name: "leaky", text, in: ["dendrites"], with: { g } }] });
-  let open = openSession(leaky("0.5 mS/cm²"), { truth: true, changing: true });
-  const { machine } = open.keys;
-  for (const g of ["0.5 mS/cm²", "0 mS/cm²", "0.9 mS/cm²"]) {
-    open = openSession(leaky(g), { truth: true, changing: true }, open);
-    expect([g, open.keys.machine === machine]).toEqual([g, true]);
-    expectSame(records(open.session, [1], open.runner), records(sessionOf(leaky(g), { truth: true }), [1]), g);
-  }
-  const other = openSession(leaky("0.5 mS/cm²", LEAK.replace("−90", "−80")), { truth: true, changing: true }, open);
-  expect(other.keys.machine === machine).toBe(false);
-});
-
-test("what is built into the machine needs another", () => {
-  const open = openSession(protocol, { changing: true });
-  for (const change of ["electrode.seriesResistance=30 MΩ", "spines[0].distance=90 µm", "nmda.gMax=0.3 nS", "temperature=26 °C", "seed=2"]) {
-    const other = openSession(changed(change), { changing: true }, open);
-    expect([change, other.keys.machine === open.keys.machine]).toEqual([change, false]);
-  }
-});
-
-test("a run that was given up leaves nothing on the machine", () => {
-  const before = openSession(protocol, { changing: true });
-  const run = runSession(before.session, [0, 1, 2], before.runner);
-  run.next();
-  run.next();
-  const open = openSession(changed("imaging.power=12 mW"), { changing: true }, before);
-  const fresh = openSession(changed("imaging.power=12 mW"), { changing: true });
-  expect(records(open.session, [0], open.runner)).toEqual(records(fresh.session, [0], fresh.runner));
-});
-
-const RECEPTOR = "placed at a point\nparameter g = 0.5 nS from 0 nS to 5 nS\nparameter decay = 3 ms\nreads v in mV\nstate open\nd open/dt = −open / decay\ninitial open = 0\nreceives open = open + weight\ncurrent total = g · open · v";
-
-test("numbers of a receptor that the protocol brings along are faders, too; its text needs another machine", () => {
-  const opened = (g: string, text = RECEPTOR): Protocol => ({
-    ...protocol, mechanisms: [{ name: "own", text, in: ["spine heads"], with: { g } }],
+test.each([
+  ["channel", LEAK, "dendrites", ["0.5 mS/cm²", "0 mS/cm²", "0.9 mS/cm²"]], ["receptor", RECEPTOR, "spine heads", ["0.5 nS", "0 nS", "2 nS"]],
+] as const)("numbers of a %s that the protocol brings along are faders, too: one machine serves them all; its text, and what the rig else fills in, need another", (_, text, place, values) => {
+  const own = (g: string, changes: { readonly text?: string; readonly temperature?: string } = {}): Protocol => ({
+    ...protocol, mechanisms: [{
+      name: "own", text: changes.text ?? text, in: [place], with: { g, ...(changes.temperature && { temperature: changes.temperature }) },
+    }],
   });
-  const read = (g: string): unknown => records(sessionOf(opened(g)), [1])[0]?.samples;
-  expect(read("2 nS")).not.toEqual(read("0 nS"));
-  let open = openSession(opened("0.5 nS"), { truth: true, changing: true });
+  const fresh = (of: Protocol): TrialRecord[] => records(sessionOf(of, { truth: true }), [1]);
+  let open = openSession(own(values[0]), { truth: true, changing: true });
   const { machine } = open.keys;
-  for (const g of ["0.5 nS", "0 nS", "2 nS"]) {
-    open = openSession(opened(g), { truth: true, changing: true }, open);
-    expect([g, open.keys.machine === machine]).toEqual([g, true]);
-    expectSame(records(open.session, [1], open.runner), records(sessionOf(opened(g), { truth: true }), [1]), g);
-  }
-  expect(openSession(opened("0.5 nS", RECEPTOR.replace("3 ms", "9 ms")), { truth: true, changing: true }, open).keys.machine === machine).toBe(false);
+  const again = (of: Protocol): boolean => {
+    open = openSession(of, { truth: true, changing: true }, open);
+    expectSame(records(open.session, [1], open.runner), fresh(of), JSON.stringify(of.mechanisms));
+    return open.keys.machine === machine;
+  };
+  for (const g of values) expect([g, again(own(g))]).toEqual([g, true]);
+  expect(fresh(own(values[2]))[0]?.samples).not.toEqual(fresh(own(values[1]))[0]?.samples);
+  expect(again(own(values[2], { temperature: "290 K" }))).toBe(false);
+  expect(again(own(values[2], { text: text.replace("−90", "−80").replace("90 ms", "80 ms") }))).toBe(false);
 });

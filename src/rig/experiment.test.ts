@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { simulateHere } from "./index.js";
+import type { Issue } from "#recording";
+import { recordingOf, runSession, sessionOf, simulateHere } from "./index.js";
 import { AT, highest, simulateWithTruth, spineProtocol, total } from "./testing/spine-protocol.js";
 
 const DARK = { dye: "none" };
@@ -125,4 +126,17 @@ test("a number outside its bounds is a warning of the recording, said once for t
     message: expect.stringMatching(/^spine NMDA and 3 more: gMax = 50 nS lies outside its bounds, 0\.15 to 0\.5 nS\.$/) as string,
   });
   expect(issues({})).toEqual([]);
+});
+
+test("calcium that is less exact than was asked for is an issue of the recording, told once for all trials; else there is none", () => {
+  const session = sessionOf(spineProtocol({ trials: 2, duration: "6 ms", stimuli: { AP: { kind: "action potentials", at: "2 ms" } } }));
+  const issues = (poolTolerance: number): readonly Issue[] => {
+    const asked = { ...session, prepared: { ...session.prepared, poolTolerance } };
+    return recordingOf(asked, [...runSession(asked, [0, 1])].flatMap(({ record }) => record ?? [])).issues;
+  };
+  expect(issues(session.prepared.poolTolerance)).toEqual([]);
+  const [issue, ...others] = issues(1e-9);
+  expect(issue).toMatchObject({ severity: "warning", code: "less-exact" });
+  expect(issue?.message).toMatch(/^reaction and diffusion were off by up to .* in \d+ parts of steps, where 1e-9 was asked for: .*\.$/u);
+  expect(others).toEqual([]);
 });

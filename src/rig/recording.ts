@@ -1,7 +1,7 @@
 /** From a session's trials to the recording that the bench opens like any other, and apart from it the truth. */
 import type { Condition, Issue, LineScan, Recording, ReferenceImage, Region, StimulusEvent, Sweep } from "#recording";
 import { samplingPeriod } from "#electrode";
-import { roughNotes, costOf, gathered } from "#engine";
+import { costOf, gathered, roughNotes } from "#engine";
 import { maximumProjection } from "#microscope";
 import { amount, type Protocol, type Stimulus } from "#protocol";
 import { channelsOf } from "./channels.js";

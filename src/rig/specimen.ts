@@ -2,7 +2,7 @@
 import type { Cell, Electrode, Mechanism, MembranePlacement, PointProcess } from "#engine";
 import { remainingPipette } from "#electrode";
 import {
-  ampa, ca1Neuron, cellQuantities, drawSpine, highThreshold, highThresholdCluster, kainate, lowThreshold,
+  ampa, ca1Neuron, cellQuantities, drawSpine, filledByRig, highThreshold, highThresholdCluster, kainate, lowThreshold,
   neuronFromSwc, nmda, parameterSet, permeableAmpa, pipetteMagnesium, placeOf, siteAt, sitesOn, spineQuantities,
   temperatureSettings, typicalSpine, withSpineOn, poolWith, writtenMechanism, writtenPlacement, writtenPoolValues, writtenReceptor,
   type Neuron, type NeuronSpine, type Site, type SpineDraw, type WrittenPart,
@@ -148,21 +148,22 @@ function writtenIn({ mechanisms }: Pick<Protocol, "mechanisms">): WrittenParts {
   return { over: placed("over membrane"), within: placed("in a volume"), at: placed("at a point") };
 }
 
-/** Filled in from place to place, or from the bath: nobody's to set. */
-const FILLED_IN: readonly string[] = ["temperature", "distance"];
-
-/** Every number of the channels and receptors that the protocol brings along, by "mechanism.parameter". */
+/**
+ * Every number of the channels and receptors that the protocol brings along, by "mechanism.parameter"; but for what the rig
+ * fills in, which may differ from place to place.
+ */
 export function writtenNumbers(protocol: Pick<Protocol, "mechanisms">): Settings {
   const { over, at } = writtenIn(protocol);
   return Object.fromEntries([...over, ...at].flatMap(({ written, mechanism }) =>
-    mechanism.parameters.filter((name) => !FILLED_IN.includes(name)).map((name) =>
+    mechanism.parameters.filter((name) => !filledByRig(name)).map((name) =>
       [`${mechanism.name}.${name}`, written.with[name] ?? declared(mechanism, name)])));
 }
 
 /** The mechanisms without those numbers: what they are, and where. */
 export function writtenWithoutNumbers(protocol: Pick<Protocol, "mechanisms">): unknown {
   const { over, within, at } = writtenIn(protocol);
-  const bare = [...over, ...at].map(({ written: { name, text, in: places } }) => ({ name, text, in: places }));
+  const bare = [...over, ...at].map(({ written: { name, text, in: places, with: own } }) =>
+    ({ name, text, in: places, with: Object.entries(own).filter(([parameter]) => filledByRig(parameter)) }));
   return [bare, within.map(({ written }) => written)];
 }
 

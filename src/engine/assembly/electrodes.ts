@@ -88,6 +88,7 @@ export function planElectrodes(
     const values = valuesOf(name, electrode.pipette, electrode.kind);
     const differing = pipetteSettings(electrode).some((setting) => perTrial.has(setting));
     const apart = electrode.kind === "current clamp" || values.capacitance > 0 || perTrial.has(`${name}.capacitance`);
+    // Where trials differ, it is the pipette of each trial that must be one.
     checkPipette(name, values, apart && !differing);
     const amplifier = amplifierResistance(values);
     const clamp = electrode.kind === "voltage clamp" ? { conductance: 1 / amplifier } : {};

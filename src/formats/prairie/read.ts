@@ -68,7 +68,10 @@ async function readPrairie(drop: Drop, options: ReadOptions): Promise<Recording>
   const issues: Issue[] = [...scan.issues, ...planned.issues, ...witnesses.issues, ...date.issues];
 
   const images = imageStore(folder);
-  const around = { folder, scan, images, witnesses, startedAt: date.startedAt, linePeriod: options.linePeriod };
+  const around = {
+    folder, scan, images, witnesses, startedAt: date.startedAt, linePeriod: options.linePeriod,
+    references: await referenceImages(folder, scan.fileState),
+  };
   const trials = await readTrials(planned.trials, images, scanName, witnesses.timing, issues, async (soFar) => {
     options.onProgress?.(soFar.length, planned.trials.length);
     const { onFirstTrials } = options;
@@ -87,15 +90,15 @@ interface Folder {
   readonly witnesses: Awaited<ReturnType<typeof folderWitnesses>>;
   readonly startedAt: string | undefined;
   readonly linePeriod: number | undefined;
+  readonly references: Awaited<ReturnType<typeof referenceImages>>;
 }
 
 /** Trials that were read, with what was recorded beside them, as a recording; `issues` so far, to which it adds. */
-async function assembled(trials: readonly ReadTrial[], { folder, scan, images, witnesses, startedAt, linePeriod }: Folder, issues: Issue[]): Promise<Recording> {
+async function assembled(trials: readonly ReadTrial[], { folder, scan, images, witnesses, startedAt, linePeriod, references }: Folder, issues: Issue[]): Promise<Recording> {
   const plans = trials.map(({ plan }) => plan);
   const records = await associatedRecords(folder, plans);
   const durations = trials.map((trial) => duration(trial, records.sweeps));
   const clock = trialStarts(plans, durations);
-  const references = await referenceImages(folder, scan.fileState);
   issues.push(...records.issues, ...clock.issues, ...references.issues);
   const first = trials.find((trial) => trial.plan.isLineScan);
   const lineScans = lineScansOf(trials, folder, scan, {

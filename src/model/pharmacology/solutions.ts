@@ -85,9 +85,12 @@ export function surroundingsSettings(around: Surroundings, settings: Settings = 
   return result;
 }
 
+/** "307.15 K" of 34 °C, which mechanisms know as their temperature. */
+export const kelvin = (celsius: number): string => `${Number((celsius + 273.15).toFixed(6))} K`;
+
 /** The temperature as a parameter of every mechanism that has one. */
 export function temperatureSettings(celsius: number): Settings {
-  const text = `${Number((celsius + 273.15).toFixed(6))} K`;
+  const text = kelvin(celsius);
   return Object.fromEntries(
     mechanisms.filter((m) => m.parameters.includes("temperature")).map((m) => [`${m.name}.temperature`, text]),
   );

@@ -1,8 +1,9 @@
 /** Where in a cell a written mechanism sits, in the words that the model has for its parts. */
-import type { MembranePlacement, Mechanism, Values } from "#engine";
+import type { MembranePlacement, Mechanism } from "#engine";
 import { compartmentsOf, type Compartment } from "#morphology";
 import { isApical, isDendrite } from "../cells/branches.js";
 import type { Neuron } from "../cells/neuron.js";
+import { kelvin } from "../pharmacology/solutions.js";
 import { misuse } from "./failures.js";
 import type { Written } from "./mechanism.js";
 
@@ -67,15 +68,15 @@ export function writtenPlacement(
   if (!compartmentsOf(neuron.sections).compartments.some((c) => c.area > 0 && isIn(c))) {
     throw misuse("written-nowhere", { name, places: places.join(" or ") });
   }
-  return { mechanism, in: isIn, with: { ...filledIn(mechanism, neuron, temperature), ...own } };
+  return { mechanism, in: isIn, with: { ...filledIn(mechanism, temperature, (c: Compartment) => neuron.distanceOf(c)), ...own } };
 }
 
-export const kelvin = (celsius: number): string => `${Number((celsius + 273.15).toFixed(6))} K`;
-
-/** What the rig says of a parameter called `temperature` (the bath's) or `distance` (path from the soma, 0 within it). */
-export function filledIn({ parameters }: Mechanism, neuron: Neuron, temperature: number): Values {
+/** What the rig says of a parameter called `temperature` (the bath's, °C) or `distance` (path from the soma, 0 within it). */
+export function filledIn<Distance>(
+  { parameters }: Mechanism, temperature: number, distance: Distance,
+): Readonly<Record<string, string | Distance>> {
   return {
     ...(parameters.includes("temperature") && { temperature: kelvin(temperature) }),
-    ...(parameters.includes("distance") && { distance: (c: Compartment) => neuron.distanceOf(c) }),
+    ...(parameters.includes("distance") && { distance }),
   };
 }

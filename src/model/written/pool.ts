@@ -22,7 +22,7 @@ export function writtenPoolValues(all: readonly WrittenPart[], neuron: Neuron, t
   return Object.assign({}, ...all.map(({ written: { name, in: places, with: own }, mechanism }): Values => {
     const isIn = liesIn(neuron, places);
     const everywhere = compartmentsOf(neuron.sections).compartments.every((c) => isIn(c));
-    const values = Object.entries({ ...filledIn(mechanism, neuron, temperature), ...own });
+    const values = Object.entries({ ...filledIn(mechanism, temperature, (c: Compartment) => neuron.distanceOf(c)), ...own });
     return {
       ...Object.fromEntries(values.map(([parameter, value]) => [joinedName(name, parameter), value])),
       ...(everywhere ? {} : { [presence(name)]: (c: Compartment) => (isIn(c) ? 1 : 0) }),

@@ -1,7 +1,7 @@
 /** A receptor that a person wrote: one in each head of the protocol's spines, which a release there opens. */
 import type { Mechanism, PointProcess } from "#engine";
 import type { Written } from "./mechanism.js";
-import { kelvin } from "./places.js";
+import { filledIn } from "./places.js";
 
 /** A spine as a receptor sees it; `distance` from the soma along the path, µm. */
 interface Spine { readonly name: string; readonly head: string; readonly distance: number }
@@ -10,13 +10,8 @@ interface Spine { readonly name: string; readonly head: string; readonly distanc
 export function writtenReceptor(
   { name, with: own }: Written, mechanism: Mechanism, spine: Spine, temperature: number,
 ): PointProcess {
-  const { parameters } = mechanism;
   return {
     name: `${spine.name} ${name}`, mechanism, at: { section: spine.head },
-    with: {
-      ...(parameters.includes("temperature") && { temperature: kelvin(temperature) }),
-      ...(parameters.includes("distance") && { distance: `${spine.distance} µm` }),
-      ...own,
-    },
+    with: { ...filledIn(mechanism, temperature, `${spine.distance} µm`), ...own },
   };
 }

@@ -18,8 +18,6 @@ const AT = 100; // ms, of the first of two shocks
 export const PAIR: Stretch = { from: AT + 20, to: AT + 100 };
 /** Standard errors of a spine that responds. */
 const CLEAR = 3;
-/** GΩ of series resistance, as the protocol sets it. */
-const SERIES = 0.015;
 /** % ΔF/F: what grows by less shows no signal that the paper would have called one. */
 const SIGNAL = 5;
 
@@ -79,12 +77,13 @@ export const hyperpolarisation: Experiment = {
     const [head, soma] = [before(both, "head_v_mV", FARTHEST), before(both, "soma_v_mV", FARTHEST)];
     const isClear = (each: readonly number[]): boolean => mean(each) > CLEAR * standardErrorOfMean(each);
     const [held, farthest] = [epsc(both, HELD), epsc(both, FARTHEST)];
+    const [left, leftFarthest] = [reached(both, HELD), reached(both, FARTHEST)];
     const [trueEpsc, trueFarthestEpsc] = [HELD, FARTHEST].map((condition) => trueEpscAfter(truth, chosen(condition), SHOCKS));
     return {
       clear: isClear(at(HELD)), held: mean(at(HELD)), trulyClear: Number(isClear(trueMeansIn(truth, "head", PAIR, chosen(HELD)))),
       // What driving force and clamp would make of the EPSCs at −70 mV.
-      epsc: farthest, due: (held * reached(recording, FARTHEST)) / reached(recording, HELD),
-      trueEpsc: trueFarthestEpsc ?? null, trueHeldEpsc: trueEpsc ?? null, clamp: reached(recording, FARTHEST),
+      epsc: farthest, due: (held * leftFarthest) / left,
+      trueEpsc: trueFarthestEpsc ?? null, trueHeldEpsc: trueEpsc ?? null, clamp: leftFarthest,
       ratio: mean(at(FARTHEST)) / mean(at(HELD)), trueRatio, trueHeld, trueFarthest,
       epscs: farthest / held, driving: head / before(both, "head_v_mV", HELD), head, soma,
       grows: slope.estimate.value < 0, trulyGrows: Number(trueRatio > 1), p: slope.pValue,
@@ -214,10 +213,10 @@ const epsc = ({ recording }: Recorded, condition: string): number => epscAfter(r
  * mV that are left of the command behind the series resistance, before the shocks: V = V_command − I·R_s, as an
  * experimenter reckons it. From there to 0 mV is the receptors' driving force at the soma.
  */
-function reached(recording: Recording, condition: string): number {
+function reached({ recording, truth: { protocol: { electrode } } }: Recorded, condition: string): number {
   const { samples, period } = sweepOf(recording, chosen(condition));
   const current = mean([...samples.subarray(Math.ceil(20 / period), Math.floor((AT - 5) / period))]);
-  return (amount(condition, "potential") as number) - current * SERIES;
+  return (amount(condition, "potential") as number) - current * (amount(electrode.seriesResistance, "resistance") as number);
 }
 
 /** "0.8 (0.6 to 1.1)". */

@@ -7,7 +7,7 @@ import { countOf, riseOf, truthOf, truthPeak, unlessRefused, type Stretch } from
 import { fewSaid, foundIn, medianOf, middle, numbers, ratio, searchSaid, total, truly } from "../conclude.js";
 import { counted } from "../counts.js";
 import type { Conclusion, Experiment, Reading, Recorded, Search } from "../experiment.js";
-import { freeCalcium, withoutBufferOf } from "../free-calcium.js";
+import { freeCalcium, PAPER, withoutBufferOf } from "../free-calcium.js";
 import { WHERE } from "../population.js";
 import { fittedPeak, meansWithin, meanTrace, smoothedPeak, tracesOf } from "../traces.js";
 
@@ -20,10 +20,9 @@ export const VISIBLE = { percent: 5 };
 /** What the paper takes one action potential to bring without dye, µM. */
 export const YARDSTICK = 2;
 const SPIKES = 5;
-/** The paper's binding ratios: the cell's own, and what 500 µM magnesium green adds. */
-const KAPPA = { own: 150, dye: 75 };
 const DYE = "magnesium green";
-const RESTING_nM = 75;
+/** The binding ratio that the paper gives 500 µM of it. */
+const DYE_BINDING_RATIO = 75;
 /** Share of spines that must be supralinear by 1.5: the lower end of what four of four allow. */
 const SUPRALINEAR = { by: 1.5, in: 0.4 };
 
@@ -160,14 +159,14 @@ export function trueExcess(truth: Truth, condition: string): number {
 /** Free calcium beside 500 µM magnesium green, µM, of % ΔF/F; null where the dye would be full. */
 export function freeBesideDye(percent: number): number | null {
   const { dissociation_nM } = indicatorNamed(DYE);
-  const free = freeCalcium(percent, { dye: DYE, resting_nM: RESTING_nM, dissociation_nM });
+  const free = freeCalcium(percent, { dye: DYE, resting_nM: PAPER.resting_nM, dissociation_nM });
   return free === null ? null : free / 1000;
 }
 
 /** The paper's reckoning: free calcium beside magnesium green, times what the dye's buffering takes. µM of % ΔF/F. */
 export function withoutDye(percent: number): number | null {
   const free = freeBesideDye(percent);
-  return free === null ? null : withoutBufferOf(free, KAPPA.own, KAPPA.dye);
+  return free === null ? null : withoutBufferOf(free, PAPER.ownBindingRatio, DYE_BINDING_RATIO);
 }
 
 /** Calcium through the NMDA receptors, in any unit. */

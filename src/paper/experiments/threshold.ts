@@ -1,10 +1,11 @@
 /** Methods: how many contacts reach threshold together, and whether action potentials reach all spines. */
+import { indicatorNamed } from "#analysis";
 import { amount } from "#protocol";
 import { mean } from "#statistics";
 import { countOf, isTold, truthOf, within, type Stretch } from "../bench.js";
 import { average, medianOf, middle, numbers, share, total, truly } from "../conclude.js";
 import type { Experiment, Recorded } from "../experiment.js";
-import { freeCalcium } from "../free-calcium.js";
+import { freeCalcium, PAPER } from "../free-calcium.js";
 import { FEW, TOLD } from "../population.js";
 import { meansWithin, meanTrace, sweepOf, tracesOf } from "../traces.js";
 import { dyeOf } from "./calibration.js";
@@ -67,9 +68,7 @@ const APART = 1000 / 66;
 const SPIKES = [0, 1, 2, 3, 4] as const;
 /** ms about the peak of an action potential at the soma: before it, and when its calcium has come until the next begins. */
 const [BEFORE, COME, NEXT] = [9, 4, 14] as const;
-/** The paper's constants: calcium at rest and K_D of calcium green-1, nM, and the cell's own binding ratio. */
-const CONSTANTS = { dye: "calcium green-1", resting_nM: 75, dissociation_nM: 189 } as const;
-const KAPPA = 150;
+const DYE = "calcium green-1";
 /** Of what the same spine near the soma has. */
 const REACHED = 0.5;
 
@@ -140,21 +139,26 @@ function stepsOf(one: Recorded): readonly number[] {
   const traces = tracesOf(one.recording, {});
   if (!traces) return [];
   const course = meanTrace(traces);
-  const dye = dyeOf(one.truth.protocol);
+  const dye_nM = dyeOf(one.truth.protocol);
+  const { dissociation_nM } = indicatorNamed(DYE);
   const total = (from: number, to: number): number => {
-    const free = freeCalcium(mean(within(traces, course, { from, to })), CONSTANTS) ?? NaN;
-    return (1 + KAPPA) * free + (dye * free) / (free + CONSTANTS.dissociation_nM);
+    const percent = mean(within(traces, course, { from, to }));
+    const free = freeCalcium(percent, { dye: DYE, resting_nM: PAPER.resting_nM, dissociation_nM }) ?? NaN;
+    return (1 + PAPER.ownBindingRatio) * free + (dye_nM * free) / (free + dissociation_nM);
   };
   return spikesOf(one).map((at) => total(at + COME, at + NEXT) - total(at - BEFORE, at));
 }
 
 /** Influx of each action potential over that near the soma; of the one that brings least. */
 function least(far: Recorded, near: Recorded): number {
-  const influx = (one: Recorded, k: number): number => {
-    const { truth } = one;
-    const from = Math.round(((spikesOf(one)[k] as number) - 1) / truth.interval);
-    return truthOf(truth, "channels_calcium_current_pA", {})
-      .subarray(from, from + Math.round((APART - 1) / truth.interval)).reduce((sum, i) => sum + i, 0);
+  const influxes = (one: Recorded): readonly number[] => {
+    const { interval } = one.truth;
+    const current = truthOf(one.truth, "channels_calcium_current_pA", {});
+    return spikesOf(one).map((at) => {
+      const from = Math.round((at - 1) / interval);
+      return current.subarray(from, from + Math.round((APART - 1) / interval)).reduce((sum, i) => sum + i, 0);
+    });
   };
-  return Math.min(...SPIKES.map((k) => influx(far, k) / influx(near, k)));
+  const [there, here] = [influxes(far), influxes(near)];
+  return Math.min(...SPIKES.map((k) => (there[k] as number) / (here[k] as number)));
 }

@@ -245,7 +245,7 @@ function TrialMean(props: { readonly value: number | undefined }): JSX.Element {
     <Show when={Number.isFinite(props.value)} fallback={<span class="unit plain-weight">not measured</span>}>
       {decimal(props.value ?? 0, 0)}{" "}
       <span class="interval">%</span>{" "}
-      <span class="unit plain-weight" title="Mean ΔF/F in the window where the first region responds. One trial is one number; its interval over trials stands under Mean.">
+      <span class="unit plain-weight below" title="Mean ΔF/F in the window where the first region responds. One trial is one number; its interval over trials stands under Mean.">
         one trial’s mean, no interval
       </span>
     </Show>

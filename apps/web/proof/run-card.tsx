@@ -44,7 +44,7 @@ export function RunCard(): JSX.Element {
         <dt>Repeat it</dt>
         <dd>
           <code class="mono repeat">{repeatLine()}</code>
-          <span class="actions"><CopyChip what="command" text={repeatLine()}>Copy</CopyChip><Chip onClick={() => download(protocolFile(), series.text(), "application/yaml")}>Protocol file</Chip></span>
+          <span class="actions"><CopyChip what="command" text={repeatLine()}>Copy</CopyChip><Chip disabled={!series.written()} onClick={() => download(protocolFile(), series.text(), "application/yaml")}>Protocol file</Chip></span>
         </dd>
       </dl>
     </section>

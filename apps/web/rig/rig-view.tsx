@@ -122,7 +122,7 @@ export default function RigView(): JSX.Element {
     { key: "p", name: "Unpin the cursor", run: clock.unpin, when: () => clock.pinned() !== undefined },
     { key: "m", name: "Trial, all, mean", run: () => setWhat(what() === "Trial" ? "All" : what() === "All" ? "Mean" : "Trial") },
     { key: "b", name: "Open in the bench", run: openInBench },
-    { name: "Download the protocol file", run: () => download(protocolFile(), series.text(), "application/yaml") },
+    { name: "Download the protocol file", when: series.written, run: () => download(protocolFile(), series.text(), "application/yaml") },
     { name: "Start from a blank experiment", run: blank },
     // After "Stop", so that what is open closes first, wherever the focus has gone.
     { key: "Escape", name: "Close the picker, the table or the sheet", run: close, when: () => picking() || drawer() || sheet() !== undefined || sides.open() !== undefined },
@@ -198,7 +198,7 @@ export default function RigView(): JSX.Element {
             <input ref={chooser} type="file" hidden multiple accept=".yaml,.yml,.json,.swc,.txt,.mechanism" aria-label="Protocol file to open"
               onChange={(event) => { void openFiles([...(event.currentTarget.files ?? [])].map((file) => ({ path: file.name, size: file.size, file }))); event.currentTarget.value = ""; }} />
             <Chip key="o" onClick={() => chooser?.click()}>Open a protocol</Chip>
-            <Chip disabled={series.text() === ""} onClick={() => download(protocolFile(), series.text(), "application/yaml")}>Protocol file</Chip>
+            <Chip disabled={!series.written()} onClick={() => download(protocolFile(), series.text(), "application/yaml")}>Protocol file</Chip>
           </section>
         </aside>
       </main>

@@ -33,6 +33,8 @@ export interface Series {
   readonly protocol: Accessor<Protocol | undefined>;
   /** The protocol as a file. */
   readonly text: Accessor<string>;
+  /** That file is of the protocol in force: after a change it comes a moment later than the first look. */
+  readonly written: Accessor<boolean>;
   /** Of the traced cell that the protocol names. */
   readonly morphology: () => string | undefined;
   readonly plans: Accessor<readonly PlannedTrial[]>;
@@ -91,6 +93,7 @@ export interface OpenOptions {
 interface Good {
   readonly protocol: Protocol;
   readonly text: string;
+  readonly written: boolean;
   readonly plans: readonly PlannedTrial[];
   readonly frame: Recording | undefined;
   readonly trials: ReadonlyMap<number, CameTrial>;
@@ -116,6 +119,7 @@ export function createSeries(): Series {
   const [status, setStatus] = createSignal<Status>("empty");
   const [asked, setAsked] = createSignal<{ readonly protocol: Protocol }>();
   const [text, setText] = createSignal("");
+  const [written, setWritten] = createSignal(false);
   const [plans, setPlans] = createSignal<readonly PlannedTrial[]>([]);
   const [frame, setFrame] = createSignal<Recording>();
   const [trials, setTrials] = createSignal<ReadonlyMap<number, CameTrial>>(new Map());
@@ -156,12 +160,14 @@ export function createSeries(): Series {
           if (what.kind === "protocol") {
             begin?.();
             setAsked({ protocol: what.protocol });
+            setWritten(false);
             last = { source: { protocol: what.protocol }, changes: [] };
             setStatus("building");
             if (!keep) setTrials((now) => new Map([...now].map(([k, one]) => [k, { ...one, stale: true }])));
           } else if (what.kind === "text") {
             setText(what.text);
-            if (good && good.protocol === asked()?.protocol) good = { ...good, text: what.text }; // its first look came before
+            setWritten(true);
+            if (good && good.protocol === asked()?.protocol) good = { ...good, text: what.text, written: true }; // its first look came before
             resolve(undefined);
           } else if (what.kind === "ready") {
             setPlans(what.plans);
@@ -176,7 +182,7 @@ export function createSeries(): Series {
         });
         if (what.kind !== "trial") return;
         const { protocol } = asked() ?? {};
-        good = protocol && { protocol, text: text(), plans: plans(), frame: frame(), trials: trials(), morphology };
+        good = protocol && { protocol, text: text(), written: written(), plans: plans(), frame: frame(), trials: trials(), morphology };
         if (pictures === 1) seenSince(since, what.after);
         sweep();
       };
@@ -206,6 +212,7 @@ export function createSeries(): Series {
       setTold(undefined);
       setAsked({ protocol: to.protocol });
       setText(to.text);
+      setWritten(to.written);
       setPlans(to.plans);
       setFrame(to.frame);
       setTrials(to.trials);
@@ -290,7 +297,7 @@ export function createSeries(): Series {
   });
 
   return {
-    status, text, plans, place, head, failure, recording, truth, pace, setPace, shown, fresh, told, playing,
+    status, text, written, plans, place, head, failure, recording, truth, pace, setPace, shown, fresh, told, playing,
     seen: () => shown().filter(({ stale }) => !stale).length,
     active: () => playing() || status() === "building" || status() === "running",
     protocol: () => asked()?.protocol,

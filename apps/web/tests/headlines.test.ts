@@ -58,7 +58,7 @@ async function told(page: Page, url: string, experiment: string): Promise<Told> 
 describe("the headline of the rig", () => {
   test("every experiment of the picker is looked at here", () => withPage(async (page) => {
     await page.locator(".pick").click();
-    await expect.poll(() => page.getByRole("option").count()).toBe(Object.keys(ABOUT).length + 1); // and a blank one
+    await expect.poll(() => page.getByRole("listbox", { name: "Experiments" }).getByRole("option").count()).toBe(Object.keys(ABOUT).length + 1); // and a blank one
   }));
   test("while a trial of the search is in sight, what is told below the headline is of trials that count", () => withPage(async (page, url) => {
     const { name } = await told(page, url, "minimal-stimulation");

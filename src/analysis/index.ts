@@ -3,7 +3,7 @@ export { answerOf } from "./answer.js";
 export { scanned, type ScannedChannel, type ScannedRecording, type ScannedRegion } from "./scanned.js";
 export { isRefusal } from "./measurement.js";
 export type {
-  AmplitudeDistribution, Answer, BackgroundUsed, CallByHand, MeasuredRegion, Measurement, MeasurementParameters, Picture,
+  AmplitudeDistribution, Answer, BackgroundUsed, CallByHand, MeasuredRegion, MeasuredTraces, Measurement, MeasurementParameters, Picture,
   RatioMeasurement, RecordingSummary, Refusal, SeparationPlan, SomaMeasurement, TrialRow,
 } from "./measurement.js";
 export * from "./measure/index.js";

@@ -39,6 +39,12 @@ export interface Measurement {
   readonly references: readonly string[];
 }
 
+/** What of it needs no fit. */
+export interface MeasuredTraces extends Pick<Measurement, "time" | "baseline"> {
+  readonly regions: readonly Pick<MeasuredRegion, "name" | "from" | "to" | "traces">[];
+  readonly trials: readonly Pick<TrialRow, "trial" | "condition" | "protocol" | "included">[];
+}
+
 /** An estimate, or the sentence that says why there is none. */
 export type Answer = Estimate | Refusal;
 export interface Refusal {

@@ -1,6 +1,6 @@
 /** What the scorecard asks of the bench: the same measurements as of anybody's recording. */
 import {
-  indicatorNamed, isRefusal, measure, occupancy, type Answer, type MeasuredRegion, type Measurement, type TrialRow,
+  indicatorNamed, isRefusal, measure, measureTraces, occupancy, type Answer, type MeasuredRegion, type MeasuredTraces, type Measurement,
 } from "#analysis";
 import { RigError } from "#errors";
 import type { Recording } from "#recording";
@@ -50,10 +50,16 @@ export function measured(recording: Recording, chosen: Chosen): Measurement {
   return measure(only(recording, chosen));
 }
 
+/** What of it needs no fit, in a small part of the time. */
+export function traced(recording: Recording, chosen: Chosen): MeasuredTraces {
+  return measureTraces(only(recording, chosen));
+}
+
 export type Structure = "spine" | "shaft";
 
-export function regionOf(measurement: Measurement, structure: Structure): MeasuredRegion | undefined {
-  const { regions } = measurement;
+export function regionOf(measurement: Measurement, structure: Structure): MeasuredRegion | undefined;
+export function regionOf(measurement: MeasuredTraces, structure: Structure): MeasuredTraces["regions"][number] | undefined;
+export function regionOf({ regions }: MeasuredTraces, structure: Structure): MeasuredTraces["regions"][number] | undefined {
   return regions.find(({ name }) => (structure === "shaft") === (name === "shaft"));
 }
 
@@ -65,7 +71,7 @@ export interface Stretch { readonly from: number; readonly to: number }
  * marked, or fewer than two trials are there.
  */
 export function meanIn(
-  measurement: Measurement, structure: Structure, stretch: Stretch, chosen: Chosen = {},
+  measurement: MeasuredTraces, structure: Structure, stretch: Stretch, chosen: Chosen = {},
 ): Estimate | null {
   const each = tracesOf(measurement, structure, chosen).flatMap((trace) => {
     const own = within(measurement, trace, stretch);
@@ -79,7 +85,7 @@ export function meanIn(
  * trials in which there is a ΔF/F: not in one whose F₀ can't be told from the background.
  */
 export function noiseIn(
-  measurement: Measurement, structure: Structure, stretch: Stretch, chosen: Chosen = {},
+  measurement: MeasuredTraces, structure: Structure, stretch: Stretch, chosen: Chosen = {},
 ): number {
   const traces = tracesOf(measurement, structure, chosen).filter((trace) => trace.length > 0);
   const rest = traces.map((trace) => [...trace.subarray(measurement.baseline.from, measurement.baseline.to)]);
@@ -88,9 +94,9 @@ export function noiseIn(
   return Math.sqrt(mean(rest.map(variance)) * (1 / lines + 1 / resting) / traces.length);
 }
 
-function tracesOf(measurement: Measurement, structure: Structure, chosen: Chosen): readonly Float64Array[] {
+function tracesOf(measurement: MeasuredTraces, structure: Structure, chosen: Chosen): readonly Float64Array[] {
   return (regionOf(measurement, structure)?.traces ?? []).filter((_, i) => {
-    const { included, condition, protocol } = measurement.trials[i] as TrialRow;
+    const { included, condition, protocol } = measurement.trials[i] as MeasuredTraces["trials"][number];
     return included && isChosen(chosen, protocol, condition);
   });
 }

@@ -1,6 +1,6 @@
 import { log10, pow } from "#elementary";
 import type { Recording, ReferenceImage } from "#recording";
-import { quantile } from "#statistics";
+import { quantiles } from "#statistics";
 import { failures } from "#errors";
 import { lookUpTable } from "./look-up-tables.js";
 import { base64, encodePng } from "./png.js";
@@ -61,7 +61,7 @@ function picture(image: ReferenceImage, left: number, theme: Theme): Markup {
 
 function grey({ pixels, width, height }: ReferenceImage): string {
   const values = Array.from(pixels);
-  const [low, high] = [quantile(values, DARKEST), quantile(values, BRIGHTEST)];
+  const [low, high] = quantiles(values, [DARKEST, BRIGHTEST]) as [number, number];
   const span = high > low ? high - low : 1;
   const samples = Uint8Array.from(values, (value) => {
     const share = Math.min(1, Math.max(0, (value - low) / span));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { correlation, logSumExp, mean, median, medianDeviation, midranks, quantile, standardErrorOfMean, sum, variance } from "./descriptive.js";
+import { correlation, logSumExp, mean, median, medianDeviation, midranks, quantile, quantiles, standardErrorOfMean, sum, variance } from "./descriptive.js";
 
 describe("descriptive statistics", () => {
   test("a sum keeps what plain addition loses: 1 + 1e100 + 1 − 1e100 = 2", () => {
@@ -15,6 +15,7 @@ describe("descriptive statistics", () => {
     expect(quantile([4, 1, 3, 2], 0.25)).toBe(1.75);
     expect(median([5, 1, 9])).toBe(5);
     expect(quantile([7], 0.9)).toBe(7);
+    expect(quantiles([4, 1, 3, 2], [0.75, 0.25])).toEqual([3.25, 1.75]);
   });
   test("the median deviation of 0…8 is 2 × 1.4826, whatever the outlier", () => {
     expect(medianDeviation([0, 1, 2, 3, 4, 5, 6, 7, 8])).toBeCloseTo(2 * 1.482602218505602, 12);

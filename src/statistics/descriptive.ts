@@ -44,14 +44,21 @@ export function standardErrorOfMean(values: ArrayLike<number>): number {
  * the default of R and NumPy.
  */
 export function quantile(values: ArrayLike<number>, p: number): number {
+  return quantiles(values, [p])[0] as number;
+}
+
+/** Several of them, of values that are put in order once. */
+export function quantiles(values: ArrayLike<number>, probabilities: readonly number[]): number[] {
   requireFinite(values, 1, "quantile");
-  if (!(p >= 0 && p <= 1)) throw misuse("outside-domain", { what: "quantile: p", expected: "within 0 to 1", found: p });
   const sorted = Float64Array.from(values).sort();
-  const position = (sorted.length - 1) * p;
-  const below = Math.floor(position);
-  const low = sorted[below] as number;
-  const high = sorted[Math.min(below + 1, sorted.length - 1)] as number;
-  return low + (high - low) * (position - below);
+  return probabilities.map((p) => {
+    if (!(p >= 0 && p <= 1)) throw misuse("outside-domain", { what: "quantile: p", expected: "within 0 to 1", found: p });
+    const position = (sorted.length - 1) * p;
+    const below = Math.floor(position);
+    const low = sorted[below] as number;
+    const high = sorted[Math.min(below + 1, sorted.length - 1)] as number;
+    return low + (high - low) * (position - below);
+  });
 }
 
 /** The middle value, or the mean of the middle two. */

@@ -15,7 +15,7 @@
  */
 export { formatEstimate, formatNumber, type Estimate, type Interval } from "./estimate.js";
 export {
-  correlation, logSumExp, mean, median, medianDeviation, midranks, quantile, standardDeviation, standardErrorOfMean, sum, variance,
+  correlation, logSumExp, mean, median, medianDeviation, midranks, quantile, quantiles, standardDeviation, standardErrorOfMean, sum, variance,
 } from "./descriptive.js";
 export { invertSymmetric, leastSquares, solveSymmetric, type LeastSquares, type Matrix } from "./linear-algebra.js";
 export {

@@ -2,7 +2,7 @@ import { cube, exp, pow, square } from "#elementary";
 import type { RandomStream } from "#random";
 import type { Estimate, Interval } from "./estimate.js";
 import { refuse, requireCount, requireFinite, tailOf } from "./failures.js";
-import { mean, quantile, sum, variance } from "./descriptive.js";
+import { mean, quantiles, sum, variance } from "./descriptive.js";
 import { studentQuantile } from "./special-functions/continuous.js";
 import { normalCdf, normalQuantile } from "./special-functions/normal.js";
 
@@ -141,7 +141,8 @@ export function bootstrap(
     return normalCdf(correction.bias + z / (1 - correction.acceleration * z));
   };
   const probabilities: [number, number] = [at(tail), at(1 - tail)];
-  const interval: Interval = { low: quantile(replicates, probabilities[0]), high: quantile(replicates, probabilities[1]), level };
+  const [low, high] = quantiles(replicates, probabilities) as [number, number];
+  const interval: Interval = { low, high, level };
   const n = sum(groups.map((group) => group.length));
   const narrow = groups.some((group) => group.length < fewest);
   return {

@@ -37,7 +37,7 @@ export async function openSaid({ watch, followed = false }: { readonly watch: bo
     const own = packed === "" ? undefined : unpack(packed);
     const place = Math.max(0, (Number(said("trial")) || 1) - 1);
     if (packed !== "" && own === undefined) speak("The link's protocol was cut short; the paper's own runs in its place.");
-    const ran = series.open({ text: own ?? text, file: own === undefined ? `${one ? `paper/${one.name}` : "blank"}.yaml` : "The link's protocol" }, { place, watch });
+    const ran = series.open({ text: own ?? text, file: own === undefined ? `${one ? `paper/${one.name}` : "blank"}.yaml` : "The link's protocol" }, { place, watch: watch && said("trial") === "" });
     const complaint = await ran;
     if (complaint !== undefined || opened !== wanted) return;
     setStock(own === undefined ? series.text() : text);

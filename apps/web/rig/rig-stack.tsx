@@ -1,5 +1,5 @@
 /** The rig's stack: stimulator, line scan, ΔF/F, soma, and the truth where it is asked for. */
-import { createMemo, createSignal, Show, type JSX } from "solid-js";
+import { createMemo, createSignal, For, Show, type JSX } from "solid-js";
 import type { Measurement, Region } from "radiatum";
 import { decimal } from "../controls/number.js";
 import { Choice } from "../controls/controls.js";
@@ -233,6 +233,7 @@ export function RigStack(props: RigStackProps): JSX.Element {
               }} />
           )}</Show>
         </TracePlot>
+        <p class="plot-key phone-only" aria-hidden="true"><For each={regions()}>{({ name }, k) => <span style={{ color: `var(--${TONES[Math.min(k(), 2)]})` }}>{name}</span>}</For></p>
         <Show when={whyNone()}>{(why) => <p class="on-row note">{withMinus(inPage(why()))}</p>}</Show>
       </Row>
       <Row kind="soma" name={somaRange().unit === "mV" ? "Soma V" : "Soma I"} short="Soma" about={<>held at<br />{holding(plan()?.holding)}</>} spoken={somaSpoken(row()?.soma, somaRange().unit)}

@@ -348,7 +348,8 @@ export function createSeries(): Series {
       return order({ values }, [], { keep: true, first: last + 1 });
     },
     look: (one) => {
-      if (one < 0 || one >= plans().length) return;
+      // Before its plans are known a series may be asked for any trial: a link that comes while it is being opened.
+      if (one < 0 || (one >= plans().length && !(plans().length === 0 && status() === "building"))) return;
       batch(() => {
         setWatching(false);
         setHead(undefined);

@@ -203,6 +203,19 @@ describe("the rig under one's hands", () => {
     expect(page.url()).not.toContain("view=");
   }), PATIENT);
 
+  test.each([0, 40, 120, 300])("a link to a trial that is pasted %i ms after an experiment was asked for opens that trial", (after) => withPage(async (page, url) => {
+    await page.evaluate(async ([first, then, ms]) => {
+      location.hash = new URL(first).hash;
+      await new Promise((resolve) => { setTimeout(resolve, ms); });
+      location.hash = new URL(then).hash;
+    }, [rig(url, "?experiment=two-action-potentials"), rig(url, "?experiment=two-action-potentials&trial=4"), after] as const);
+    await page.getByRole("heading", { name: "How far does calcium green-1 saturate?" }).waitFor();
+    await page.locator(".laser").filter({ hasText: /^\s*(\d+) of \1 trials/ }).waitFor();
+    await page.waitForTimeout(500); // a sweep would have gone on
+    expect(await page.locator(".trial-cells button[aria-pressed=true]").getAttribute("aria-label")).toContain("Trial 4");
+    expect(page.url()).toContain("trial=4");
+  }), PATIENT);
+
   test("Stop follows the sweep: what it hasn't shown is not kept, progress says so, Space goes on from there", () => withPage(async (page, url) => {
     await page.goto(rig(url, "?experiment=minimal-stimulation"));
     await page.waitForFunction(() => document.querySelectorAll(".trial-cells svg").length >= 5);

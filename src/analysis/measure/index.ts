@@ -1,5 +1,5 @@
 /** The bench as one call: a recording and what a person chose, to a `Measurement`. */
-export { measure } from "./measure.js";
+export { measure, measureTraces } from "./measure.js";
 export {
   isSearch, measureGroups, trialGroups, type GroupComparison, type GroupedMeasurement, type GroupRequest, type GroupResponse,
   type MeasuredGroup, type TrialGroup,

@@ -3,7 +3,7 @@ import { demonstrationSynapse, twoStateSynapse } from "#microscope";
 import { RigError } from "#errors";
 import { randomStream } from "#random";
 import type { Recording } from "#recording";
-import { isRefusal, measure, planSeparation, type Answer } from "../index.js";
+import { isRefusal, measure, measureTraces, planSeparation, type Answer } from "../index.js";
 import type { Estimate } from "#statistics";
 
 const estimate = (answer: Answer): Estimate => {
@@ -67,6 +67,18 @@ describe("measure, on a two-state synapse whose truth is known", () => {
     const shaft = measured.regions[1]!;
     expect(Math.abs(estimate(shaft.windowMean).value)).toBeLessThan(3);
     expect(isRefusal(shaft.onset)).toBe(true);
+  });
+
+  test("what needs no fit is the same by itself, with every choice that a request can make", () => {
+    for (const request of [{}, { background: "110 counts", excluded: [{ trial: 1, reason: "moved" }], baseline: "5:60lines" }]) {
+      const { time, baseline, regions, trials } = measure(recording, request);
+      expect(measureTraces(recording, request)).toEqual({
+        time, baseline, regions: regions.map(({ name, from, to, traces }) => ({ name, from, to, traces })),
+        trials: trials.map(({ trial, condition, protocol, included }) => ({ trial, condition, ...(protocol !== undefined && { protocol }), included })),
+      });
+    }
+    expect(measureTraces(recording, { excluded: [{ trial: 1, reason: "moved" }] }).trials.map(({ included }) => included).indexOf(false)).toBe(1);
+    expect(() => measureTraces(recording, { baseline: "60:5lines" })).toThrow(RigError);
   });
 
   test("its parameters, given back as a request, make the same measurement", () => {

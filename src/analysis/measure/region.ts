@@ -36,19 +36,15 @@ export const LEAST_RESPONSE = 4;
 export function studyRegion(
   plan: Plan, region: RegionOfInterest, background: Background, { leading, slow = "refused" }: { leading?: FittedTimeCourse | undefined; slow?: "refused" | "told" } = {},
 ): RegionStudy {
-  const { scan, channel, baseline } = plan;
-  const width = scan.pixelsPerLine;
-  const all = scan.trials.map((trial) => {
-    const pixels = trial.pixels[channel];
-    return pixels ? regionTrace(pixels, { pixelsPerLine: width, region }) : new Float64Array(0);
-  });
+  const { scan, baseline } = plan;
+  const all = readingsOf(plan, region);
   // The fit knows one transient: what follows a second stimulus is not shown to it.
   const seen = Math.min(plan.lines, Math.floor(secondResponse(plan)?.line ?? Infinity));
   const counting = all.filter((_, i) => plan.reasons[i] === "").map((trace) => trace.subarray(0, seen));
   const resting = answerOf(() =>
     restingFluorescence(counting, { baseline, background: background.value, backgroundError: background.standardError, label: region.name }),
   );
-  const relative = all.map((trace) => percentTrace(trace, { baseline, background: background.value, label: region.name }));
+  const relative = relativeTo(all, plan, region, background);
   const { mean, standardError } = meanOf(relative.filter((_, i) => plan.reasons[i] === "").filter((trace) => trace.length > 0));
   const { fit, refused } = fitRegion(plan, region, counting, background, slow);
   const unclocked = `The file gives no line period, so this has no time. Add --line-period.`;
@@ -88,6 +84,23 @@ export function studyRegion(
     ...("answer" in trialwise ? { amplitudes: trialwise.answer } : { refused: trialwise.refused }),
     quiet: "answer" in quiet ? quiet.answer : [],
   };
+}
+
+/** ΔF/F of each trial, %, counting or not; empty where it has no such channel, or is too dim. */
+export function relativeTraces(plan: Plan, region: RegionOfInterest, background: Background): Float64Array[] {
+  return relativeTo(readingsOf(plan, region), plan, region, background);
+}
+
+/** Counts of a region in the calcium channel, line by line; of a trial without it none. */
+function readingsOf({ scan, channel }: Plan, region: RegionOfInterest): Float64Array[] {
+  return scan.trials.map((trial) => {
+    const pixels = trial.pixels[channel];
+    return pixels ? regionTrace(pixels, { pixelsPerLine: scan.pixelsPerLine, region }) : new Float64Array(0);
+  });
+}
+
+function relativeTo(readings: readonly Float64Array[], { baseline }: Plan, { name: label }: RegionOfInterest, { value: background }: Background): Float64Array[] {
+  return readings.map((trace) => percentTrace(trace, { baseline, background, label }));
 }
 
 type Attempted<Value> = { readonly answer: Value } | { readonly refused: string };

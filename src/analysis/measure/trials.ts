@@ -60,6 +60,15 @@ function niceWidth(width: number): number {
   return step * decade;
 }
 
+/** The `i`-th trial of the scan: its name, and whether it counts. */
+export function namedTrial(recording: Recording, { scan, reasons }: Plan, i: number): Pick<TrialRow, "trial" | "condition" | "protocol" | "included"> {
+  const { trial: index } = scan.trials[i] as Plan["scan"]["trials"][number];
+  const trial = recording.trials[index];
+  return {
+    trial: index, condition: trial?.condition ?? "", ...(trial?.protocol === undefined ? {} : { protocol: trial.protocol }), included: reasons[i] === "",
+  };
+}
+
 /** What the electrode says of one trial. */
 export interface SomaTrial {
   readonly amplitude?: number;
@@ -71,15 +80,11 @@ export interface SomaTrial {
 export function trialRows(recording: Recording, plan: Plan, study: RegionStudy, judged: TrialStudy, soma: ReadonlyMap<number, SomaTrial>): TrialRow[] {
   let counted = 0;
   return plan.scan.trials.map((scanned, i): TrialRow => {
-    const trial = recording.trials[scanned.trial];
     const reason = plan.reasons[i] as string;
     const electrode = soma.get(scanned.trial);
     const row = {
-      trial: scanned.trial,
-      condition: trial?.condition ?? "",
-      ...(trial?.protocol === undefined ? {} : { protocol: trial.protocol }),
+      ...namedTrial(recording, plan, i),
       lines: scanned.lines,
-      included: reason === "",
       reason,
       ...(electrode?.amplitude === undefined ? {} : { soma: electrode.amplitude }),
       ...(electrode?.call === undefined ? {} : { somaCall: electrode.call }),

@@ -50,8 +50,8 @@ export class BodyBuilder {
 }
 
 /** Over so few records a body had better be short than fast: it takes longer to compile than to run. */
-const FEW = 4;
+export const isFew = (records: number): boolean => records <= 4;
 
 export function sparingly(body: Body, records: number): Body {
-  return records <= FEW ? { ...body, seldom: true } : body;
+  return isFew(records) ? { ...body, seldom: true } : body;
 }

@@ -10,7 +10,7 @@ import type { Method } from "../lowering/integrate.js";
 import { place } from "../lowering/place.js";
 import { tabulate } from "../lowering/tabulate.js";
 import type { Evaluation, PointSite, SettingSite, StateSite } from "./assembly.js";
-import { BodyBuilder, sparingly } from "./body-builder.js";
+import { BodyBuilder, isFew, sparingly } from "./body-builder.js";
 import { fieldPort } from "./cable.js";
 import { globalPort } from "./globals.js";
 import type { MembraneContext } from "./membrane.js";
@@ -34,7 +34,7 @@ interface Family {
   readonly member: Member;
   readonly points: readonly Located[];
   readonly fields: ReadonlyMap<string, { readonly offset: number; readonly shadow?: number }>;
-  /** Parameters that differ between points, shared by all trials. */
+  /** Parameters shared by all trials that differ between points; of few points all that is said of them. */
   readonly varying: readonly string[];
 }
 
@@ -81,8 +81,10 @@ export function planPoints(
     });
     const reads = mechanism.reads.filter((read) => !sharedRead(read));
     const perTrial = mechanism.parameters.filter((p) => list.some(({ name }) => options.perTrial.has(`${name}.${p}`)));
+    // What is said of a few points differs from cell to cell; where it isn't part of the code, cells share that.
+    const isSaid = (p: string): boolean => isFew(list.length) && list.some((point) => point.with?.[p] !== undefined);
     const uniform = mechanism.parameters.filter(
-      (p) => !perTrial.includes(p) && values.every((v) => v.get(p) === values[0]?.get(p))
+      (p) => !perTrial.includes(p) && !isSaid(p) && values.every((v) => v.get(p) === values[0]?.get(p))
     );
     const varying = mechanism.parameters.filter((p) => !perTrial.includes(p) && !uniform.includes(p));
     let next = 0;

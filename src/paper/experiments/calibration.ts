@@ -2,13 +2,13 @@
 import {
   answerOf, calibrateTwoPulses, deltaFOverFAt, dyeBindingRatio, isRefusal, pairedPulseRatio, stepRatio,
   twoPulseStep,
-  type Answer, type BufferedCompartment, type Measurement,
+  type Answer, type BufferedCompartment, type MeasuredTraces,
 } from "#analysis";
 import { amount, modelCatalogue, type Protocol } from "#protocol";
 import { bodyOf, type Truth } from "#rig";
 import { mean } from "#statistics";
 import { parseQuantity, quantityIn } from "#units";
-import { countOf, isTold, measured, meanIn, regionOf, truthOf, type Stretch, type Structure } from "../bench.js";
+import { countOf, isTold, meanIn, regionOf, traced, truthOf, type Stretch, type Structure } from "../bench.js";
 import { medianOf, middle, numbers, total, truly, truths } from "../conclude.js";
 import type { Conclusion, Experiment, Reading } from "../experiment.js";
 import { findingOf } from "../findings.js";
@@ -64,13 +64,13 @@ export const dyeOf = ({ pipette: { dye } }: Protocol): number =>
   1000 * (amount(dye?.concentration ?? "0 µM", "concentration") as number);
 
 /** ΔF/F of `structure` at the three moments, %; null where nothing could be measured. */
-function seen(m: Measurement, structure: Structure, { first, before, second }: Moments): Reading {
+function seen(m: MeasuredTraces, structure: Structure, { first, before, second }: Moments): Reading {
   const [f1, f2, f3] = [first, before, second].map((stretch) => meanIn(m, structure, stretch)?.value ?? null);
   return { f1: f1 ?? null, f2: f2 ?? null, f3: f3 ?? null };
 }
 
 /** a over the trials of a session: mean second step over mean first one, Fieller's interval. */
-export function ratioOverTrials(m: Measurement, structure: Structure, { first, before, second }: Moments): Answer {
+export function ratioOverTrials(m: MeasuredTraces, structure: Structure, { first, before, second }: Moments): Answer {
   const within = (trace: Float64Array, { from, to }: Stretch): number =>
     mean(Array.from(trace).filter((_, i) => (m.time[i] as number) >= from && (m.time[i] as number) < to));
   const traces = regionOf(m, structure)?.traces ?? [];
@@ -124,7 +124,7 @@ export const twoActionPotentials: Experiment = {
     const bare = truthOf(of(BARE).truth, "head_calcium_uM", {});
     const top = bare.reduce((best, value, i) => (value > (bare[best] as number) ? i : best), 0);
     const later = Array.from(bare.subarray(top + 40, top + 140)); // 4 to 14 ms after the peak
-    const rises = seen(measured(recording, {}), "spine", FAST);
+    const rises = seen(traced(recording, {}), "spine", FAST);
     return {
       ...rises, withoutDye: typeof rises["f1"] === "number" ? withoutDye(rises["f1"], constantsOf(model, dyeOf(truth.protocol))) : null,
       trials: countOf(recording, {}),
@@ -252,7 +252,7 @@ export const twoActionPotentialsMagnesiumGreen: Experiment = {
     const model = inForce(truth.protocol);
     const shaft = risesOf(truth, "shaft_bound_dye_uM", SLOW);
     return {
-      trials: recording.trials.length, ...seen(measured(recording, {}), "shaft", SLOW),
+      trials: recording.trials.length, ...seen(traced(recording, {}), "shaft", SLOW),
       trueRatio: ratioOf(shaft),
       headRatio: ratioOf(risesOf(truth, "head_bound_dye_uM", SLOW)),
       trueBinding: shaft[0] / risesOf(truth, "shaft_calcium_uM", SLOW)[0],

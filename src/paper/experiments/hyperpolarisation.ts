@@ -5,7 +5,7 @@ import type { Recording } from "#recording";
 import { CLAMP_CURRENT } from "#rig";
 import { mean, standardErrorOfMean, type Line } from "#statistics";
 import {
-  countOf, epscAfter, isTold, meanIn, measured, noiseIn, trueEpscAfter, trueMeanIn, trueMeansIn, truthOf, type Chosen, type Stretch,
+  countOf, epscAfter, isTold, meanIn, measured, noiseIn, traced, trueEpscAfter, trueMeanIn, trueMeansIn, truthOf, type Chosen, type Stretch,
 } from "../bench.js";
 import {
   average, foundIn, medianOf, middle, numbers, ratio, ratioOf, searchSaid, share, total, truly, truths,
@@ -33,7 +33,7 @@ export const apvSearch: Experiment = {
   truths: ["head_calcium_uM", "permeable_AMPA_current_pA"],
   read: (of) => {
     const { recording, truth } = of("");
-    const m = measured(recording, {});
+    const m = traced(recording, {});
     const response = meanIn(m, "spine", PAIR);
     return {
       responds: response ? response.value > CLEAR * noiseIn(m, "spine", PAIR) : null, trials: countOf(recording, {}),
@@ -135,7 +135,7 @@ export const hyperpolarisation: Experiment = {
 
 /** Whether a spine responds in APV, by its search. */
 function isFound(recording: Recording): boolean {
-  const search = measured(recording, {});
+  const search = traced(recording, {});
   const response = meanIn(search, "spine", PAIR)?.value ?? 0;
   return response > CLEAR * noiseIn(search, "spine", PAIR);
 }
@@ -176,7 +176,7 @@ export const channelsAlone: Experiment = {
   },
   read: (of) => {
     const { recording, truth } = of("alone");
-    const m = measured(recording, {});
+    const m = traced(recording, {});
     const [held, farthest] = [HELD, FARTHEST].map((condition) => meanIn(m, "spine", PAIR, chosen(condition)));
     const [trueHeld, trueFarthest] = [HELD, FARTHEST].map((condition) => trueMeanIn(truth, "head", PAIR, chosen(condition)));
     return {

@@ -8,7 +8,7 @@ import {
 } from "#analysis";
 import { mean, standardErrorOfMean } from "#statistics";
 import type { Truth } from "#rig";
-import { measured, regionOf, truthOf, unlessRefused, valueOf, within, type Stretch } from "../bench.js";
+import { regionOf, traced, truthOf, unlessRefused, valueOf, within, type Stretch } from "../bench.js";
 import type { Experiment, Reading, Recorded } from "../experiment.js";
 import { TYPICAL } from "../population.js";
 import {
@@ -51,7 +51,7 @@ export const influxOfPairs: Experiment = {
   truths: ["head_bound_dye_uM", "head_calcium_uM", "channels_calcium_current_pA"],
   also: variants(() => ["trials=24"]),
   read: (of) => ofEach(of, ({ recording, truth }) => {
-    const m = measured(recording, {});
+    const m = traced(recording, {});
     const ratio = ratioOverTrials(m, "spine", FAST);
     const model = inForce(truth.protocol);
     const constants = {

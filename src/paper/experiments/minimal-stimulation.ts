@@ -23,12 +23,14 @@ function trueCurrent(truth: Truth): number | null {
 /** ms, of single shocks. */
 const SHOCK = 100;
 
-/** Whether the bench can judge a spine's trials by what single shocks bring: else nobody would do quantal analysis on it. */
-const isJudged = (recording: Recording): boolean =>
-  judged(measured(recording, { stimulus: "search" }).calciumTransientProbability) !== null;
-/** By their EPSCs, too: the paper's minimal stimulation shows failures in both traces. */
-const areBothJudged = (recording: Recording): boolean =>
-  isJudged(recording) && measured(recording, { stimulus: "search" }).trials.some(({ somaCall }) => somaCall === "success");
+/**
+ * Whether the bench can judge a spine's trials by what single shocks bring, else nobody would do quantal analysis on it; and
+ * by their EPSCs, too: the paper's minimal stimulation shows failures in both traces.
+ */
+function areBothJudged(recording: Recording): boolean {
+  const { calciumTransientProbability, trials } = measured(recording, { stimulus: "search" });
+  return judged(calciumTransientProbability) !== null && trials.some(({ somaCall }) => somaCall === "success");
+}
 const JUDGED = `${WHERE} On each cell spines are searched until the bench can judge trials by calcium and EPSC of 12 single `
   + "shocks (d′ of 4 or more), which count no further.";
 

@@ -1,5 +1,5 @@
 /** Results: synaptic calcium stays in its spine, and reaches neither the dendrite nor the spine beside it. */
-import { countOf, isTold, meanIn, measured, trueMeanIn, type Stretch } from "../bench.js";
+import { countOf, isTold, meanIn, traced, trueMeanIn, type Stretch } from "../bench.js";
 import { ratio, ratioOf, total, truly } from "../conclude.js";
 import type { Conclusion, Experiment } from "../experiment.js";
 import { findingOf } from "../findings.js";
@@ -21,7 +21,7 @@ export const restriction: Experiment = {
   truths: ["head_bound_dye_uM", "head_calcium_uM", "shaft_bound_dye_uM", "shaft_calcium_uM"],
   read: (of) => {
     const [own, other] = [of(""), of(NEIGHBOUR)];
-    const [m, beside] = [measured(own.recording, {}), measured(other.recording, {})];
+    const [m, beside] = [traced(own.recording, {}), traced(other.recording, {})];
     return {
       spine: meanIn(m, "spine", EARLY)?.value ?? null, shaft: meanIn(m, "shaft", EARLY)?.value ?? null,
       neighbour: meanIn(beside, "spine", EARLY)?.value ?? null,

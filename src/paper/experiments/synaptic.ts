@@ -1,9 +1,9 @@
 /** Figure 3 and the text beside it: synaptic calcium, and what antagonists leave of it. */
-import type { Measurement } from "#analysis";
+import type { MeasuredTraces } from "#analysis";
 import type { Recording } from "#recording";
 import { CLAMP_CURRENT } from "#rig";
 import {
-  countOf, epscAfter, meanIn, measured, noiseIn, trueEpscAfter, trueMeanIn, type Chosen, type Stretch,
+  countOf, epscAfter, meanIn, noiseIn, traced, trueEpscAfter, trueMeanIn, type Chosen, type Stretch,
 } from "../bench.js";
 import { ratio, ratioOf, searchSaid, share, total, truly, truths } from "../conclude.js";
 import type { Experiment } from "../experiment.js";
@@ -30,7 +30,7 @@ export const epscTrain: Experiment = {
   truths: ["head_bound_dye_uM", "head_calcium_uM", "permeable_AMPA_current_pA", CLAMP_CURRENT],
   read: (of) => {
     const { recording, truth } = of("");
-    const m = measured(recording, {});
+    const m = traced(recording, {});
     const spikes = (condition: string): Chosen => ({ stimulus: "AP", condition });
     const calcium = (chosen: Chosen): number | null => meanIn(m, "spine", TRAIN, chosen)?.value ?? null;
     const trulyIn = (chosen: Chosen): number => trueMeanIn(truth, "head", TRAIN, chosen);
@@ -94,12 +94,12 @@ const synaptic = (condition: string): Chosen => ({ stimulus: "EPSC", condition }
 
 /** Whether a spine responds to the shocks of its search. */
 function isFound(recording: Recording): boolean {
-  const m = measured(recording, { stimulus: "search" });
+  const m = traced(recording, { stimulus: "search" });
   return (meanIn(m, "spine", TRAIN)?.value ?? -Infinity) > CLEAR * noiseIn(m, "spine", TRAIN);
 }
 
 /** A spine's synaptic calcium, %, in control and in APV, and whether APV blocks it; nulls where there is none. */
-export function inApv(m: Measurement): Readonly<Record<"control" | "apv", number | null>> & { readonly blocked: boolean | null } {
+export function inApv(m: MeasuredTraces): Readonly<Record<"control" | "apv", number | null>> & { readonly blocked: boolean | null } {
   const [control = null, apv = null] = ["control", "APV"].map((one) => meanIn(m, "spine", TRAIN, synaptic(one))?.value ?? null);
   if (control === null || apv === null || control <= 0) return { control, apv, blocked: null };
   // Not to be told from nothing: within two standard errors of it, or below a tenth of control.
@@ -120,7 +120,7 @@ export const cnqx: Experiment = {
   truths: ["head_bound_dye_uM", "head_calcium_uM"],
   read: (of) => {
     const { recording, truth } = of("");
-    const m = measured(recording, { stimulus: "EPSP" });
+    const m = traced(recording, { stimulus: "EPSP" });
     const epsps = (condition: string): Chosen => ({ stimulus: "EPSP", condition });
     const calcium = (condition: string): number | null => meanIn(m, "spine", TRAIN, epsps(condition))?.value ?? null;
     const trulyIn = (condition: string): number => trueMeanIn(truth, "head", TRAIN, epsps(condition));

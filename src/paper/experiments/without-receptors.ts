@@ -1,5 +1,5 @@
 /** Figure 3 in a spine without NMDA receptors: what calcium its EPSCs still bring by opening channels. */
-import { isTold, meanIn, measured, trueMeanIn, type Chosen, type Stretch } from "../bench.js";
+import { isTold, meanIn, traced, trueMeanIn, type Chosen, type Stretch } from "../bench.js";
 import type { Experiment } from "../experiment.js";
 import { FEW, TOLD } from "../population.js";
 
@@ -26,7 +26,7 @@ export const withoutNmda: Experiment = {
   truths: ["head_bound_dye_uM", "head_calcium_uM"],
   read: (of) => {
     const { recording, truth } = of("none");
-    const m = measured(recording, {});
+    const m = traced(recording, {});
     return {
       without: meanIn(m, "spine", TRAIN, EPSC)?.value ?? null, trueWithout: trueMeanIn(truth, "head", TRAIN, EPSC),
     };

@@ -2,7 +2,7 @@
 import type { Measurement } from "#analysis";
 import type { Recording } from "#recording";
 import { tracePanel, type Drawing as Panel, type Theme } from "#report";
-import { meanIn, measured } from "../bench.js";
+import { meanIn, measured, traced } from "../bench.js";
 import { inApv, TRAIN } from "../experiments/synaptic.js";
 import { figure } from "./figure.js";
 import {
@@ -21,7 +21,7 @@ export const apv = figure({
       protocol: "epsc-train", population: "drawn",
       choice: {
         rule: "that responds to EPSCs and whose response APV blocks",
-        accepts: (recording) => inApv(measured(recording, {})).blocked === true,
+        accepts: (recording) => inApv(traced(recording, {})).blocked === true,
         wasAccepted: ({ blocked }) => blocked === true, among: 8,
       },
     },

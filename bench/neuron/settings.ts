@@ -5,8 +5,8 @@ import type { Program } from "./program.js";
 /** Trials of a turn, 0 and following: a multiple of everybody's cells at once, and minutes for seven rounds. */
 export const TRIALS = 16;
 
-/** Enough trials for threads' start and compilation to be shared by many. */
-export const threadsOf = (trials: number): number => 4 * trials;
+/** As many as a run of some seconds has: threads start and compile once for all of them. */
+export const threadsOf = (trials: number): number => 16 * trials;
 
 const OURS = "Radiatum, second order, cubic tables";
 

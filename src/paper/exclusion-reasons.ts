@@ -19,9 +19,9 @@ export const reasons: readonly Reason[] = [
   { pair: ["C04", "H06"], why: "C04 is Eq. 1 on the a of C01: the same influx." },
   { pair: ["C04", "A04"], why: "C04 is Eq. 1 on the a of C01: the same influx." },
   {
-    pair: ["C06", "H01"],
-    why: "2 µM that last, beside a binding ratio of 150, are 300 µM an action potential: too much for pairing to exceed its "
-      + "sum twice. A peak of a millisecond, before the buffer has bound, needs less.",
+    pair: ["C06", "H01"], under: "the 2 µM last, and the binding ratio is 150 (C05)",
+    why: "They are 300 µM an action potential then: too much for pairing to exceed its sum twice. A peak of a millisecond, "
+      + "before the buffer has bound, needs less.",
   },
   {
     pair: ["A04", "A06"], under: "one binding site for Ni²⁺, Hill slope 1",

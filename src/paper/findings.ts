@@ -87,7 +87,7 @@ const ROWS: readonly Row[] = [
   ["C03", "Results", "Eq. 1", "240 nM of a = 0.3548", "nM", [239.9, 240.1], "held out"],
   ["C04", "Results", "Eq. 1 on calcium green-1", "240 nM", "nM", [190, 300], "held out", ["H01", "H06", "A04"]],
   ["C05", "Results", "the cell's own buffer, κ", "about 150", "", [100, 200], "fit"],
-  ["C06", "Results", "one AP without dye", "2 µM", "µM", [1.3, 2.5], "fit", ["H01"]],
+  ["C06", "Results", "one AP without dye", "2 µM", "µM", [1.3, 2.5], "fit"],
   ["C07", "Results", "what 500 µM magnesium green adds to κ", "about 50 %", "%", [45, 60], "held out"],
   ["C08", "Results", "K_D of the dyes", "189 nM and 6 µM", "", null, "setting"],
   ["C09", "Results", "calcium at rest", "75 nM", "nM", [60, 90], "setting"],

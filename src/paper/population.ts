@@ -11,7 +11,7 @@ const BESIDE = 0x85ebca6b; // odd as well
 
 /** The paper's criteria of place, as every drawn spine meets them. */
 export const WHERE = `A spine a cell, ${NEAREST} to ${FARTHEST} µm from the soma along the tree (Methods), on an oblique ` +
-  "dendrite; cell, place and spine are drawn.";
+  "dendrite; cell, place and spine are drawn. The k-th cell is the same in every experiment.";
 
 /** Of experiments in which every spine responds. */
 export const TOLD = `${WHERE} The first spine of a cell that the picture tells from its dendrite is taken, whatever its response.`;

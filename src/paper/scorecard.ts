@@ -76,11 +76,20 @@ export function scorecardOf(
   const verdicts = verdictsOf(conclusions);
   const judged = conclusions.map(({ why, ...one }, i): Row => {
     const verdict = verdicts[i] as Verdict;
-    return { ...one, finding: findingOf(one.id), verdict, ...(verdict !== "reproduced" && { why: why ?? shortOf(one) }) };
+    const missed = verdict === "reproduced" && isTruthOutside(one) ? { note: [one.note, TRUTH_OUTSIDE].filter(Boolean).join(" ") } : {};
+    return { ...one, ...missed, finding: findingOf(one.id), verdict, ...(verdict !== "reproduced" && { why: why ?? shortOf(one) }) };
   });
   const rows = judged.sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
   const asked = new Set(answered);
   return { rows, summary: summaryOf(rows), missing: findings.flatMap(({ id }) => (asked.has(id) ? [] : [id])) };
+}
+
+const TRUTH_OUTSIDE = "What really happened lies outside the range.";
+
+/** Of a row whose value is in its range; not where something else than the value is held against it. */
+function isTruthOutside({ id, truth, judged }: Conclusion): boolean {
+  const { range } = findingOf(id);
+  return range !== undefined && judged === undefined && truth !== undefined && (truth < range[0] || truth > range[1]);
 }
 
 /** How many rows there are of each verdict. */

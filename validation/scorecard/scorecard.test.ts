@@ -38,8 +38,8 @@ describe("a claim with a number", () => {
     expect(line({ value: 54, low: -13, high: 121 })).toMatchObject({ verdict: "told", case: expect.stringContaining("H08: 54, -13 to 121") as string });
     expect(line({ value: 54 })).toMatchObject({ verdict: "told", case: expect.stringContaining("no interval") as string });
   });
-  test("stands in a line of its own beside the claim's direction: five of ten have one", () => {
-    expect(lines(all(), "number")).toHaveLength(5);
+  test("stands in a line of its own beside the claim's direction: five of ten have one, peak calcium by two rows", () => {
+    expect(lines(all(), "number")).toHaveLength(6);
   });
 });
 

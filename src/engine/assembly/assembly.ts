@@ -21,7 +21,7 @@ export interface CompartmentSite {
 }
 
 /** A state of a mechanism; with adaptive steps, where its value before the junction is kept. */
-interface StateSlot extends Slot { readonly shadow?: number }
+interface StateSlot extends Slot { readonly unit: string; readonly shadow?: number }
 
 export interface StateSite extends StateSlot { readonly compartment: number }
 
@@ -97,6 +97,8 @@ export interface PoolSite {
   /** Lane values of a volume by name, in bytes from its address. */
   readonly fields: Readonly<Record<string, number>>;
   readonly states: readonly string[];
+  /** Of each state, in their order. */
+  readonly units: readonly string[];
   readonly ionState?: string;
   readonly volumes: readonly VolumeSite[];
 }

@@ -17,7 +17,7 @@ import {
   type MembraneGraph,
 } from "./membrane-body.js";
 import type { MemoryPlan } from "./memory-plan.js";
-import { parameterValues, selected, settingSite } from "./placement.js";
+import { parameterValues, selected, settingSite, stateUnit } from "./placement.js";
 import { startBodies } from "./start.js";
 import type { TableMaker } from "./table-maker.js";
 
@@ -41,7 +41,7 @@ export interface Kind {
   /** Fields of parameters that differ between trials and compartments. */
   readonly localFields: ReadonlyMap<string, number>;
   /** Fields of states, behind those of the cable. */
-  readonly stateFields: ReadonlyMap<string, { readonly offset: number; readonly shadow?: number }>;
+  readonly stateFields: ReadonlyMap<string, { readonly unit: string; readonly offset: number; readonly shadow?: number }>;
   readonly size: number;
 }
 
@@ -111,9 +111,9 @@ export function planMembrane(
   const kindAt = new Map(kinds.flatMap((kind) => kind.compartments.map((i) => [i, kind] as const)));
   const addresses = tree.compartments.map((_, i) => plan.lanes((kindAt.get(i) as Kind).size));
   const states = kinds.flatMap((kind) => kind.compartments.flatMap((compartment) =>
-    [...kind.stateFields].map(([name, { offset, shadow }]): StateSite => {
+    [...kind.stateFields].map(([name, { unit, offset, shadow }]): StateSite => {
       const base = addresses[compartment] as number;
-      return { name, compartment, address: base + offset, ...(shadow !== undefined && { shadow: base + shadow }) };
+      return { name, unit, compartment, address: base + offset, ...(shadow !== undefined && { shadow: base + shadow }) };
     })));
   for (const { member, local, compartments, values } of placed) {
     for (const name of local) {
@@ -131,8 +131,8 @@ export function planMembrane(
 function kindOf(placed: readonly Placed[], compartments: readonly number[], adaptive: boolean): Kind {
   let next = COMPARTMENT_FIELDS.length + (adaptive ? HISTORY_FIELDS.length : 0);
   const field = (): number => LANE_BYTES * next++;
-  const names = placed.flatMap(({ member }) => member.mechanism.states.map((state) => `${member.prefix}.${state}`));
-  const stateFields = new Map(names.map((name) => [name, { offset: field(), ...(adaptive && { shadow: field() }) }]));
+  const stateFields = new Map(placed.flatMap(({ member: { mechanism, prefix } }) => mechanism.states.map((state) =>
+    [`${prefix}.${state}`, { unit: stateUnit(mechanism, state), offset: field(), ...(adaptive && { shadow: field() }) }] as const)));
   const localFields = new Map(
     placed.flatMap(({ member, local }) => local.map((name) => [`${member.prefix}.${name}`, field()] as const))
   );

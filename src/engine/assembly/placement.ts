@@ -5,7 +5,7 @@ import { misuse } from "../failures.js";
 import { nearest, type Mechanism } from "../language/index.js";
 import type { Note } from "../notes.js";
 import type { SettingSite } from "./assembly.js";
-import { describeUnit, parseUnit, readQuantity, sameKind, unitBehind } from "#units";
+import { describeUnit, isPlainNumber, parseUnit, readQuantity, sameKind, unitBehind } from "#units";
 
 /** Indices of the compartments meant, branch points left out. */
 export function selected(tree: CompartmentTree, where: Where, what: string): number[] {
@@ -58,6 +58,13 @@ function unitOf(mechanism: Mechanism, name: string): string {
   const declared = mechanism.names.get(name);
   if (declared?.role !== "parameter") return declared?.text ?? "1";
   return unitBehind(declared.text);
+}
+
+/** The inner unit in which a state stands in memory. */
+export function stateUnit(mechanism: Mechanism, state: string): string {
+  const declared = mechanism.names.get(state);
+  if (!declared) throw new Error(`broken invariant: ${mechanism.name} has a state ${state}`);
+  return isPlainNumber(declared.unit) ? "1" : describeUnit(declared.unit);
 }
 
 /** Between what a parameter makes sense, in inner units, with that unit's name. */

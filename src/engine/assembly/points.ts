@@ -20,7 +20,7 @@ import {
 } from "./membrane-body.js";
 import { evaluationAt, evaluationOf } from "./evaluations.js";
 import type { MemoryPlan } from "./memory-plan.js";
-import { compartmentAt, parameterValues, settingSite } from "./placement.js";
+import { compartmentAt, parameterValues, settingSite, stateUnit } from "./placement.js";
 import { startBodies } from "./start.js";
 
 interface Located {
@@ -101,7 +101,7 @@ export function planPoints(
         const short = name.slice(key.length + 1);
         if (mechanism.states.includes(short)) {
           states.push({
-            name: `${point.name}.${short}`, compartment, address: address + offset,
+            name: `${point.name}.${short}`, unit: stateUnit(mechanism, short), compartment, address: address + offset,
             ...(shadow !== undefined && { shadow: address + shadow })
           });
         } else {
@@ -250,7 +250,7 @@ function sitesOf(
     compartment,
     states: mechanism.states.map((state) => {
       const { offset, shadow } = fields.get(`${prefix}.${state}`) as { offset: number; shadow?: number };
-      return { name: state, address: address + offset, ...(shadow !== undefined && { shadow: address + shadow }) };
+      return { name: state, unit: stateUnit(mechanism, state), address: address + offset, ...(shadow !== undefined && { shadow: address + shadow }) };
     }),
     ...(receives && { receives: receives(record) }),
     ...(point.channels !== undefined && {

@@ -13,7 +13,7 @@ import type { Draft } from "./draft.js";
 import type { Globals } from "./globals.js";
 import { namingOf, type Member } from "./membrane-body.js";
 import type { MemoryPlan } from "./memory-plan.js";
-import { list, parameterValues, selected, settingSite } from "./placement.js";
+import { list, parameterValues, selected, settingSite, stateUnit } from "./placement.js";
 import { POOL_GEOMETRY, poolBodies, type PoolBodies } from "./pool-body.js";
 import { treeOrder } from "./tree-order.js";
 
@@ -284,6 +284,7 @@ export function buildPools(layout: PoolsLayout, context: PoolContext): PoolSite[
       name: prefix,
       fields: Object.fromEntries([...bodies.fields].map(([name, index]) => [name, LANE_BYTES * index])),
       states: mechanism.states,
+      units: mechanism.states.map((state) => stateUnit(mechanism, state)),
       ...(mechanism.ion && { ionState: mechanism.ion.state }),
       volumes: volumes.map((v, i): VolumeSite => ({
         pool: prefix, compartment: v.compartment, shell: v.shell, address: v.address, volume: v.volume,

@@ -2,8 +2,19 @@ import { cylinder } from "#morphology";
 import { highThresholdCalcium, passiveLeak, twoStateChannel } from "#model";
 import { describe, expect, test } from "vitest";
 import type { Cell } from "../cell.js";
+import { chosen, mechanism } from "../language/index.js";
 import type { Probe, Step } from "./request.js";
 import { simulate } from "./simulate.js";
+
+const ordinary = chosen("an ordinary value");
+/** The mean of the voltage over the last milliseconds, and how far it has come, in a unit of its own. */
+const slow = mechanism("slow", {
+  placed: "over membrane", parameters: { g: ["1 nS/µm²", ordinary], tau: ["2 ms", ordinary] }, reads: { v: "mV" },
+  states: { mean: "mV", way: "V·ms" },
+  derivative: ({ mean }, { v }, p) => ({ mean: (v - mean) / p.tau, way: v - mean }),
+  initial: ({ v }, p) => ({ mean: v, way: 0 * v * p.tau }),
+  current: ({ mean }, { v }, p) => ({ total: p.g * (v - mean) }),
+});
 
 const size = { axialResistivity: 100, capacitance: 1 };
 
@@ -30,6 +41,12 @@ const recorded = (step: Step, duration = "0.2 ms"): Record<"clamp" | "channel" |
 const steps: readonly Step[] = [
   { kind: "fixed", dt: "0.0125 ms" }, { kind: "adaptive", tolerance: "0.001 mV" }, { kind: "backward Euler", dt: "0.0125 ms" },
 ];
+
+test("what is recorded of a state is in its own kind of unit", () => {
+  const probes = { mean: { of: "slow.mean", at: { section: "soma" }, every }, way: { of: "slow.way", at: { section: "soma" }, every }, open: { of: "channel.open", every } };
+  const { traces } = simulate({ cell: { ...cell, membrane: [...cell.membrane, { mechanism: slow, in: "everywhere" }] }, duration: "0.1 ms", probes });
+  expect(Object.values(traces).map(({ unit }) => unit)).toEqual(["mV", "ms·mV", "1"]);
+});
 
 // Ohm's law holds at every sample, though voltage and current are known at different moments of a step: exactly by backward
 // Euler, to second order in the step (0.06 mV of 10 mV here) otherwise.

@@ -56,7 +56,7 @@ function readerOf(assembly: Assembly, name: string, { of, at }: Probe): Reader {
   const point = assembly.points.find((p) => p.name === owner);
   if (point) {
     const state = point.states.find((s) => s.name === what);
-    if (state) return { unit: "1", moment: "state", ...standing(state.address), ...(point.channels && { jumps: true }) };
+    if (state) return { unit: state.unit, moment: "state", ...standing(state.address), ...(point.channels && { jumps: true }) };
     const root = point.currents.roots.findIndex((r) => r.name === what);
     const voltage = (assembly.compartments[point.compartment]?.address as number) + fieldOffset("vTheta");
     if (root >= 0) return { unit: "pA", moment: "solved", read: evaluated(point.currents, root, voltage) };
@@ -88,7 +88,7 @@ function readerOf(assembly: Assembly, name: string, { of, at }: Probe): Reader {
       );
     }
     const address = volume.address + (pool.fields[what] as number);
-    if (what !== "influx") return { unit: "µM", moment: "whole", ...standing(address) };
+    if (what !== "influx") return { unit: pool.units[pool.states.indexOf(what)] as string, moment: "whole", ...standing(address) };
     const current = read(address);
     return { unit: "µM/ms", moment: "solved", read: (memory, lane) => current(memory, lane) * volume.perCharge };
   }
@@ -102,7 +102,7 @@ function readerOf(assembly: Assembly, name: string, { of, at }: Probe): Reader {
     if (!state) {
       throw misuse("name-unknown", { what: `place of ${of}`, name: at?.section ?? "", known: list(sections) });
     }
-    return { unit: "1", moment: "state", ...standing(state.address) };
+    return { unit: state.unit, moment: "state", ...standing(state.address) };
   }
   const known = [
     "v", "axial", ...new Set(assembly.states.map((s) => s.name)),

@@ -38,7 +38,8 @@ describe("two action potentials with calcium green-1", () => {
 
   test("C06 is judged by what ΔF/F shows, whatever the peak in the simulated head", () => {
     const of = (more: Reading): Conclusion => row(twoActionPotentials, cells(more), "C06");
-    expect(verdictOf(of({ withoutDye: 0.6, barePeak: 2 }))).toBe("direction only");
+    expect(verdictOf(of({ withDye: 0.2, withoutDye: 0.6, barePeak: 2 }))).toBe("direction only");
+    expect(verdictOf(of({ withDye: 0.2, withoutDye: 0.3 }))).toBe("not reproduced"); // the dye took no more than it left
     expect(of({ withoutDye: 2, barePeak: 0.6 })).toMatchObject({ value: 2, truth: 0.6 });
     expect(verdictOf(of({ withoutDye: 2, barePeak: 0.6 }))).toBe("reproduced");
   });

@@ -88,7 +88,7 @@ function orderRatio(found: readonly Reading[], all: readonly Reading[]): Conclus
 function calciumOf(found: readonly Reading[], paired: readonly Reading[]): Conclusion {
   const of = concentration("H04", found, { signal: "first", perMicromolar: "perMicromolar", between: [10, 30] });
   const more = ofPairing(paired).value;
-  return { ...of, holds: of.holds === true && (more === undefined || (of.value ?? NaN) <= more) };
+  return { ...of, holds: of.holds === true && (of.value ?? NaN) <= (more ?? NaN) };
 }
 
 /** The order's effect in APV over that in control; and pairing in APV, which must be linear. */
@@ -101,9 +101,9 @@ function leftByApv(found: readonly Reading[], paired: readonly Reading[]): Concl
   const nothing = (own.low ?? 1) <= 0 && (own.high ?? 1) < 0.5;
   return {
     ...own, ...(nothing && { judged: 0 }), ...truly(sum("trueInApv") / (sum("trueFirst") - sum("trueLast"))),
-    holds: whole === undefined || (whole >= 0.9 && whole <= 1.1),
+    holds: whole !== undefined && whole >= 0.9 && whole <= 1.1,
     direction: (own.value ?? 1) < 0.5,
-    note: linear === undefined || whole === undefined ? "Pairing in APV wasn't run."
+    note: linear === undefined || whole === undefined ? "Pairing in APV wasn't measured."
       : `Pairing in APV over the sum of its parts: ${whole.toFixed(2)} ` +
         `(${said(linear.low)}–${said(linear.high)}), truly ${said(linear.truth)}.`,
     why: "In APV next to nothing is left to measure in a dye so dim: so few trials can't tell that sum to a tenth.",

@@ -52,31 +52,44 @@ async function firstLoad(browser: Browser, app: ServedApp): Promise<void> {
   await page.context().close();
 }
 
+/** A trial and what of it is moved: faders from a value by steps, and what is done in it, by the arrow keys. */
+const MOVED: readonly { readonly what: string; readonly hash: string; readonly faders: readonly (readonly [name: string, from: number, step: number])[] }[] = [
+  { what: "Fig. 6, a shock", hash: `${FIRST}&trial=7`, faders: [["Laser", 10, 0.5], ["Holding", -70, -1], ["Series resistance", 15, 1]] },
+  { what: "Fig. 8A, five EPSPs with five action potentials", hash: "#/rig?experiment=pairing&trial=21", faders: [["Laser", 20, 0.5], ["Holding", -70, -1]] },
+  { what: "Fig. 8B, three EPSPs and a step", hash: "#/rig?experiment=order&trial=6", faders: [["Laser", 20, 0.5], ["Holding", -70, -1]] },
+];
+
 async function changeToPicture(browser: Browser, app: ServedApp): Promise<void> {
-  const page = await opened(browser, app, `${FIRST}&trial=7`);
-  await wholeSeries(page);
-  // What is loaded for use without a network would share the processor.
-  await page.locator("html[data-offline]").waitFor({ state: "attached" });
-  await page.waitForTimeout(3000);
-  for (const [name, from, step] of [["Laser", 10, 0.5], ["Holding", -70, -1], ["Series resistance", 15, 1]] as const) {
-    const found = await page.evaluate<{ readonly whole: number; readonly computed: number }[]>(`(async () => {
+  for (const { what, hash, faders } of MOVED) {
+    const page = await opened(browser, app, hash);
+    await wholeSeries(page);
+    // What is loaded for use without a network would share the processor.
+    await page.locator("html[data-offline]").waitFor({ state: "attached" });
+    await page.waitForTimeout(3000);
+    const moves: [string, string][] = faders.map(([name, from, step]) => [name, `
       const slider = document.querySelector('input[type=range][aria-label="${name}"]');
-      const marks = () => performance.getEntriesByName("change to picture");
-      const times = [];
-      for (let k = 1; k <= ${MOVES}; k++) {
-        const before = marks().length;
-        slider.value = String(${from} + ${step} * (k % 12));
-        slider.dispatchEvent(new Event("input", { bubbles: true }));
-        while (marks().length === before) await new Promise((resolve) => { setTimeout(resolve, 4); });
-        times.push({ whole: marks().at(-1).duration, computed: marks().at(-1).detail.computed });
-      }
-      return times;
-    })()`);
-    const counted = found.slice(WARM);
-    console.log(`${name} to picture: ${told(counted.map(({ whole }) => whole), "ms")}, of which on the rig's thread ${told(counted.map(({ computed }) => computed), "ms")}`);
-    await page.waitForTimeout(4000);
+      slider.value = String(${from} + ${step} * (k % 12));
+      slider.dispatchEvent(new Event("input", { bubbles: true }));`]);
+    moves.push(["Stimulus", `
+      document.querySelector(".grip.across").dispatchEvent(new KeyboardEvent("keydown", { key: k % 12 < 6 ? "ArrowRight" : "ArrowLeft", bubbles: true }));`]);
+    for (const [name, move] of moves) {
+      const found = await page.evaluate<{ readonly whole: number; readonly computed: number }[]>(`(async () => {
+        const marks = () => performance.getEntriesByName("change to picture");
+        const times = [];
+        for (let k = 1; k <= ${MOVES}; k++) {
+          const before = marks().length;
+          ${move}
+          while (marks().length === before) await new Promise((resolve) => { setTimeout(resolve, 4); });
+          times.push({ whole: marks().at(-1).duration, computed: marks().at(-1).detail.computed });
+        }
+        return times;
+      })()`);
+      const counted = found.slice(WARM);
+      console.log(`${what}: ${name} to picture: ${told(counted.map(({ whole }) => whole), "ms")}, of which on the rig's thread ${told(counted.map(({ computed }) => computed), "ms")}`);
+      await page.waitForTimeout(4000);
+    }
+    await page.context().close();
   }
-  await page.context().close();
 }
 
 /** An electrode file of one long sweep, dropped on the bench, panned by dragging its axis. */

@@ -5,7 +5,7 @@ import { Chip, Toggle } from "../controls/controls.js";
 import { CallFailure } from "../lab/calls.js";
 import type { ExportKind, ExportOrder } from "../lab/bench-exports.js";
 import { download, saveInFolder } from "../lab/download.js";
-import { truthOfLastRun } from "../lab/last-run.js";
+import { protocolOfLastRun, truthOfLastRun } from "../lab/last-run.js";
 import { bench } from "../lab/threads.js";
 import { TRUTH_SETTING } from "../lab/truth-setting.js";
 import { CopyChip, speak } from "../shell/tools.js";
@@ -134,6 +134,11 @@ export function ExportPanel(): JSX.Element {
         <Chip disabled={!ready()} onClick={() => void exported("parameters")}>
           Parameters file
         </Chip>
+        <Show when={session.current()?.id === "rig" && protocolOfLastRun()}>
+          {(text) => (
+            <Chip onClick={() => download(`${session.current()?.name ?? "rig"}.yaml`, text(), "application/yaml")}>Protocol file</Chip>
+          )}
+        </Show>
         <CopyChip kind="quiet" what="command" text={command()}>
           Copy command
         </CopyChip>

@@ -10,6 +10,8 @@ interface Run {
 }
 
 const [run, setRun] = createSignal<Run>();
+/** Its protocol as a file; "" while nothing has been run. */
+export const protocolOfLastRun = (): string => run()?.protocol ?? "";
 /** Protocols whose truth has been looked at: their trials bring the same whenever they are run. */
 const [seen, setSeen] = createSignal<ReadonlySet<string>>(new Set<string>());
 

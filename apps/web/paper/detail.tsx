@@ -2,7 +2,8 @@
 import { createEffect, createResource, createSignal, For, Show, type JSX } from "solid-js";
 import { eachDrawing, panelsOf, rangeSaid, selectionOf, signOf, type FigurePanel, type FigurePicture, type Row } from "radiatum/paper";
 import { Chip, Message, Segments } from "../controls/controls.js";
-import { protocolsOfPanel } from "../lab/paper-protocols.js";
+import { download } from "../lab/download.js";
+import { paperProtocols, protocolsOfPanel } from "../lab/paper-protocols.js";
 import { paper } from "../lab/threads.js";
 import { Drawn, nText, Printed, Quote, Sign, Truth, Value } from "./marks.js";
 import type { Picture, Pictures, Wanted } from "./pictures.js";
@@ -61,6 +62,7 @@ export function Detail(props: DetailProps): JSX.Element {
           <Show when={protocol()}>
             <Chip onClick={() => props.onRecord()} disabled={props.recording !== undefined}>{props.recording ?? "Recordings"}</Chip>
           </Show>
+          <Show when={props.shown.rigOf(props.row)}>{(found) => <Chip onClick={() => void saveProtocol(found().protocol)}>Protocol file</Chip>}</Show>
           <span class="drawer-only"><Chip onClick={() => props.onClose()}>Close</Chip></span>
         </div>
         <p class="note">
@@ -174,4 +176,10 @@ function Method(props: { readonly protocol: string }): JSX.Element {
       </Show>
     </details>
   );
+}
+
+/** An experiment of the paper, as the command line runs it. */
+async function saveProtocol(name: string): Promise<void> {
+  const text = await paperProtocols.find((one) => one.name === name)?.text();
+  if (text !== undefined) download(`${name}.yaml`, text, "application/yaml");
 }

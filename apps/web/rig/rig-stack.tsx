@@ -65,6 +65,8 @@ export function RigStack(props: RigStackProps): JSX.Element {
     const what = protocol?.stimuli[plan()?.stimulus ?? ""];
     return what?.[0] ? [timesOf(what[0])[0] ?? 0] : [];
   });
+  /** As far as the sweep has come. */
+  const spikes = (): readonly number[] => (somaOf(trial())?.spikes ?? []).filter((time) => time <= (series().head() ?? Infinity));
   const regions = createMemo((): readonly Region[] => trial()?.recording.regions ?? []);
   const traces = createMemo(() => {
     const now = trial();
@@ -205,7 +207,7 @@ export function RigStack(props: RigStackProps): JSX.Element {
       <Row kind="stimulator" name="Stimulator" short="Stim" spoken={plan()?.stimulus ?? ""}
         value={<StimulatorValue series={series()} stimulus={plan()?.stimulus ?? ""} />}>
         <Show when={series().protocol()}>{(protocol) => (
-          <Stimulator protocol={protocol()} stimulus={plan()?.stimulus ?? ""} other={other()} waits={series().playing()} onChange={props.onStimulus} picked={props.picked} onPick={props.onPick} />
+          <Stimulator protocol={protocol()} stimulus={plan()?.stimulus ?? ""} other={other()} waits={series().playing()} spikes={spikes()} onChange={props.onStimulus} picked={props.picked} onPick={props.onPick} />
         )}</Show>
       </Row>
       <Row kind="line scan" name="Line scan" short="Line" about="µm along line" well spoken={`${scan()?.pixelsPerLine ?? 0} pixels, one line every ${period()} ms.`}
@@ -246,15 +248,20 @@ export function RigStack(props: RigStackProps): JSX.Element {
         <Row kind="truth" name="Truth" about="in the spine" spoken="What happened in the spine, which no instrument shows."
           value={<>
             <TruthValue trial={trial()} view={truthView()} />
-            <Choice label="What of the truth" options={TRUTH_VIEWS.map((view) => ({ value: view, text: view }))} value={truthView()} onChange={(view) => say({ truth: view === "calcium" ? "on" : view })} />
+            <TruthChoice view={truthView()} />
           </>}>
           <Show when={trial()?.truth} fallback={<p class="note" style={{ padding: "8px" }}>The trials are run again with the truth beside them.</p>}>
             {(truth) => <TruthPlot truth={truth()} view={truthView()} head={series().head()} />}
           </Show>
+          <div class="plot-choice phone-only"><TruthChoice view={truthView()} /></div>
         </Row>
       </Show>
     </Stack>
   );
+}
+
+function TruthChoice(props: { readonly view: TruthView }): JSX.Element {
+  return <Choice label="What of the truth" options={TRUTH_VIEWS.map((view) => ({ value: view, text: view }))} value={props.view} onChange={(view) => say({ truth: view === "calcium" ? "on" : view })} />;
 }
 
 const TRUTH_VIEWS: readonly TruthView[] = ["calcium", "currents", "voltage"];

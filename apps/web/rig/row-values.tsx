@@ -107,6 +107,7 @@ export function SomaValue(props: SomaValueProps): JSX.Element {
           <Show when={mean()} fallback={<div class="unit">no response</div>}>{(found) => <div><span class="big">{found().text}</span><span class="interval">{found().error} {props.unit} <span class="unit">mean</span></span></div>}</Show>
         }>
           <div><span class="big">{decimal(props.value ?? 0, 1)}</span> <span class="interval">{props.unit}</span> <span class="unit">{props.call ?? ""}</span></div>
+          <div class="unit more" title="One trial is one number; its interval over trials stands under Mean.">one trial, no interval</div>
         </Show>
       </Show>
       <Show when={props.rest !== undefined}><div class="unit more">{props.unit === "mV" ? "rests at" : "held by"} {decimal(props.rest ?? 0, 0)} {props.unit}</div></Show>

@@ -17,6 +17,18 @@ describe("the heights that hold a sweep", () => {
     expect(trace?.range?.high).toBe(peak);
     expect(trace?.rest).toBeCloseTo(-70, 0);
   });
+  test("of five current pulses that make the cell fire five times the voltage says so, of one without threshold and of a current nothing", () => {
+    const clamp = "{ mode: current clamp, holding: -70 mV }";
+    const spikes = (electrode: string, stimulus: string): readonly number[] => somaTraceOf(recordingOf(electrode, stimulus), 0)?.spikes ?? [];
+    const five = spikes(clamp, "{ kind: action potentials, at: 20 ms, count: 5, frequency: 100 Hz }");
+    expect(five).toHaveLength(5);
+    five.forEach((time, k) => {
+      expect(time).toBeGreaterThan(20 + 10 * k);
+      expect(time).toBeLessThan(24 + 10 * k);
+    });
+    expect(spikes(clamp, "{ kind: action potentials, at: 20 ms, current: 0.1 nA }")).toEqual([]);
+    expect(spikes("{ mode: voltage clamp, holding: -70 mV }", "{ kind: step, at: 40 ms, width: 20 ms, by: 50 mV }")).toEqual([]);
+  });
   test("under voltage clamp the charging at a step's edges, thousands of pA, sets no scale, what flows between them does", () => {
     const recording = recordingOf("{ mode: voltage clamp, holding: -70 mV }", "{ kind: step, at: 40 ms, width: 20 ms, by: -10 mV }");
     const trace = somaTraceOf(recording, 0);

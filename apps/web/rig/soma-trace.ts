@@ -6,6 +6,8 @@ export interface SomaTrace {
   readonly samples: ArrayLike<number>;
   /** pA or mV before the first stimulus. */
   readonly rest: number;
+  /** ms at which the voltage passes 0 mV upwards: action potentials, as they were measured. Of a current none. */
+  readonly spikes: readonly number[];
   /** All of it but artefacts. */
   readonly range: Range | undefined;
 }
@@ -38,7 +40,21 @@ function made({ sweeps: [sweep] }: Recording, events: readonly StimulusEvent[]):
     const at = (time: number): number => Math.max(0, Math.round((time - sweep.start) / sweep.samplePeriod));
     artefact.fill(1, at(edge), at(edge + ARTEFACT));
   }
-  return { rest, samples, range: rangeOf(samples, artefact) };
+  return { rest, samples, spikes: clamped ? [] : crossingsOf(sweep), range: rangeOf(samples, artefact) };
+}
+
+/** mV: what an action potential passes on its way up, and must fall below again before there is another. */
+const [PASSED, OVER] = [0, -20] as const;
+
+function crossingsOf({ samples, start, samplePeriod }: Recording["sweeps"][number]): number[] {
+  const found: number[] = [];
+  let armed = true;
+  for (let k = 0; k < samples.length; k++) {
+    const value = samples[k] as number;
+    if (armed && value >= PASSED) found.push(start + k * samplePeriod);
+    armed = armed ? value < PASSED : value < OVER;
+  }
+  return found;
 }
 
 /** Least and greatest of the samples that aren't crossed out. */

@@ -37,6 +37,8 @@ export interface StimulatorProps {
   readonly other?: string | undefined;
   /** Fields of what stands at this place, "at" and the like; again and again while it is dragged, unless `waits`. */
   readonly onChange: (place: number, fields: Readonly<Record<string, string>>) => void;
+  /** ms at which the soma was measured to fire: ticks above what is done to it. */
+  readonly spikes: readonly number[];
   /** Changes are for trials to come: one is told when what is dragged is let go. */
   readonly waits: boolean;
   /** Place in the list that keys move. */
@@ -92,6 +94,11 @@ export function Stimulator(props: StimulatorProps): JSX.Element {
           onAt={(time, dragging) => change(place, { at: `${decimalPlain(time)} ms` }, dragging)}
           onWidth={(width, dragging) => change(place, { width: `${decimalPlain(width)} ms` }, dragging)} />
       )}</Index>
+      <Show when={lanes().includes("Soma") && props.spikes.length > 0}>
+        <g class="spikes" role="img" aria-label={`${props.spikes.length} ${props.spikes.length === 1 ? "action potential" : "action potentials"} measured`}>
+          <For each={props.spikes}>{(time) => <path d={`M${clock.x(time)} ${y("Soma") - 15}v-6`} stroke="var(--soma)" stroke-width="1.6" />}</For>
+        </g>
+      </Show>
       </svg>
     </svg>
   );

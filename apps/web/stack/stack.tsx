@@ -133,7 +133,7 @@ export function Stack(props: StackProps): JSX.Element {
         <Show when={clock().pinned()}>{(pin) => <Pinned clock={clock()} left={left()} pin={pin()} />}</Show>
         <Show when={clock().cursor()}>{(time) => (
           <div class="cross" style={{ left: `${left() + clock().x(time())}px` }}>
-            <b classList={{ left: clock().x(time()) > clock().width() - 90 }}>{timeText(clock(), time())}{suffix(props.beside?.(time()))}</b>
+            <b classList={{ left: clock().x(time()) > clock().width() - WORDS }}>{timeText(clock(), time())}{suffix(props.beside?.(time()))}</b>
           </div>
         )}</Show>
       </div>
@@ -171,6 +171,9 @@ function dragAxis(event: PointerEvent, clock: Clock): void {
   });
 }
 
+/** px that the cursor's words take, and half of a tick's. */
+const [WORDS, TICK] = [90, 16] as const;
+
 function TimeTicks(props: { readonly clock: Clock }): JSX.Element {
   const ticks = (): { readonly time: number; readonly text: string; readonly anchor: "start" | "middle" | "end" }[] => {
     const { from, to } = props.clock.view();
@@ -187,10 +190,18 @@ function TimeTicks(props: { readonly clock: Clock }): JSX.Element {
       };
     });
   };
+  /** The cursor's words stand over the axis, and hide what they would cover. */
+  const isCovered = (time: number): boolean => {
+    const cursor = props.clock.cursor();
+    if (cursor === undefined) return false;
+    const by = props.clock.x(time) - props.clock.x(cursor);
+    const toLeft = props.clock.x(cursor) > props.clock.width() - WORDS;
+    return toLeft ? by > -WORDS - TICK && by < TICK : by > -TICK && by < WORDS + TICK;
+  };
   return (
     <svg aria-hidden="true">
       <For each={ticks()}>{({ time, text, anchor }) => (
-        <g transform={`translate(${props.clock.x(time)} 0)`}><path d="M0 0v5" stroke="var(--line-2)" /><text class="tick" y="17" text-anchor={anchor}>{text}</text></g>
+        <g transform={`translate(${props.clock.x(time)} 0)`}><path d="M0 0v5" stroke="var(--line-2)" /><text class="tick" y="17" text-anchor={anchor} visibility={isCovered(time) ? "hidden" : undefined}>{text}</text></g>
       )}</For>
     </svg>
   );

@@ -44,6 +44,15 @@ describe("the paper", () => {
     }, { viewport: { width: 1440, height: 900 } });
   }, 240_000);
 
+  test("a claim's protocol is one click away, as the command line reads it", async () => {
+    await withPage(async (page) => {
+      await look(page, "figure=8&finding=H03");
+      const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Protocol file" }).click()]);
+      expect(download.suggestedFilename()).toBe("order.yaml");
+      expect(readFileSync(await download.path(), "utf8")).toBe(readFileSync("paper/order.yaml", "utf8"));
+    }, { viewport: { width: 1440, height: 900 } });
+  }, 60_000);
+
   test("goes by the keyboard from claim to claim and figure to figure, and Enter opens the rig with the claim's protocol", async () => {
     await withPage(async (page) => {
       await look(page, "figure=4");

@@ -203,6 +203,41 @@ describe("the rig under one's hands", () => {
     expect(page.url()).not.toContain("view=");
   }), PATIENT);
 
+  test("action potentials stand above the pulses as they were measured; the cursor's words hide the ticks beneath them", () => withPage(async (page, url) => {
+    await short(page, url);
+    const fired = page.locator(".spikes path");
+    await expect.poll(() => fired.count(), SOON).toBe(1);
+    expect(await page.locator(".spikes").getAttribute("aria-label")).toBe("1 action potential measured");
+    const [tick, pulse] = [await fired.boundingBox(), await page.locator(".grip.across rect.mark").first().boundingBox()];
+    const after = (tick?.x ?? 0) - (pulse?.x ?? 0);
+    expect(after).toBeGreaterThan(0);
+    expect(after).toBeLessThan(20);
+    const hidden = page.locator(".stack-axis text[visibility=hidden]");
+    expect(await hidden.count()).toBe(0);
+    const zero = await page.locator(".stack-axis text").filter({ hasText: /^0( |$)/ }).boundingBox();
+    const plot = await middleOf(page, '[role=figure][aria-label^="Line scan"]');
+    await page.mouse.move((zero?.x ?? 0) + 4, plot.y);
+    await expect.poll(() => hidden.allTextContents(), SOON).toContain("0");
+    await page.mouse.move((zero?.x ?? 0) + 4, 5);
+    await expect.poll(() => hidden.count(), SOON).toBe(0);
+  }), PATIENT);
+
+  test("on a phone the truth's currents and voltage can be chosen, and each draws another picture", () => withPage(async (page, url) => {
+    await short(page, url, "&truth=on");
+    const row = page.locator('[role=figure][aria-label^="Truth"]');
+    const choice = row.getByRole("combobox", { name: "What of the truth" });
+    await row.locator("canvas").waitFor();
+    const seen: number[] = [];
+    for (const view of ["calcium", "currents", "voltage"]) {
+      await choice.selectOption(view);
+      await inAddress(page, view === "calcium" ? "truth=on" : `truth=${view}`);
+      await page.waitForTimeout(100); // drawn with the next frame
+      seen.push(await canvas(page, '[role=figure][aria-label^="Truth"]'));
+    }
+    expect(new Set(seen).size).toBe(3);
+    expect(await page.locator(".plot-key").first().innerText()).toMatch(/spine\s*shaft/u);
+  }, { viewport: { width: 390, height: 844 } }), PATIENT);
+
   test.each([0, 40, 120, 300])("a link to a trial that is pasted %i ms after an experiment was asked for opens that trial", (after) => withPage(async (page, url) => {
     await page.evaluate(async ([first, then, ms]) => {
       location.hash = new URL(first).hash;

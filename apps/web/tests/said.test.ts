@@ -144,6 +144,7 @@ describe("what leaves the bench says whether the truth was on screen", () => {
       return download.path();
     };
     expect(JSON.parse(readFileSync(await saved("Parameters file"), "utf8"))).toMatchObject({ truth: said });
+    expect(readProtocol(readFileSync(await saved("Protocol file"), "utf8")).stimuli).toHaveProperty("AP");
     expect(readFileSync(await saved("The report as one HTML page"), "utf8")).toContain(`truth ${look ? "was" : "was not"} on screen`);
     expect((await open(await saved("The recording as NWB"))).provenance.settings).toMatchObject({ "truth on screen": said });
   }), PATIENT);

@@ -27,7 +27,8 @@ const canvas = (page: Page, within: string): Promise<number> => page.locator(`${
 const SOON = { timeout: 30_000 };
 const leading = (page: Page): Promise<string> => page.locator(".stack-row .value").nth(2).innerText();
 const CELL = '[role=slider][aria-label^="CA1 pyramidal cell"]';
-const ticks = (page: Page): Promise<string> => page.locator(".stack-axis").innerText();
+/** Those that the cursor's words cover as well. */
+const ticks = async (page: Page): Promise<string> => (await page.locator(".stack-axis text").allTextContents()).join("\n");
 const inAddress = (page: Page, words: string | RegExp): Promise<void> => page.waitForURL((url) => (typeof words === "string" ? url.href.includes(words) : words.test(url.href)));
 async function drop(page: Page, name: string, text: string): Promise<void> {
   await page.evaluate(([called, held]) => {

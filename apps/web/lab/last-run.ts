@@ -10,13 +10,13 @@ interface Run {
 }
 
 const [run, setRun] = createSignal<Run>();
-/** Its protocol as a file; "" while nothing has been run. */
-export const protocolOfLastRun = (): string => run()?.protocol ?? "";
 /** Protocols whose truth has been looked at: their trials bring the same whenever they are run. */
 const [seen, setSeen] = createSignal<ReadonlySet<string>>(new Set<string>());
 
 /** Undefined while nothing has been run. */
 export const lastRun = (): Recording | undefined => run()?.recording;
+/** Its protocol as a file; "" while nothing has been run. */
+export const protocolOfLastRun = (): string => run()?.protocol ?? "";
 export const setLastRun = (recording: Recording | undefined, protocol: string): void => void setRun(recording && { recording, protocol });
 
 export const truthLookedAt = (protocol: string): void => void setSeen((before) => (before.has(protocol) ? before : new Set([...before, protocol])));

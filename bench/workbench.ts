@@ -16,6 +16,8 @@ const FIRST = "#/rig?experiment=minimal-stimulation";
 /** Settings a control is moved to; the first looks warm the machine up and are not counted. */
 const MOVES = 24;
 const WARM = 4;
+/** ms */
+const DRAGGED = 3000;
 const SAMPLES = 1_000_000;
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
@@ -73,19 +75,53 @@ async function changeToPicture(browser: Browser, app: ServedApp): Promise<void> 
     moves.push(["Stimulus", `
       document.querySelector(".grip.across").dispatchEvent(new KeyboardEvent("keydown", { key: k % 12 < 6 ? "ArrowRight" : "ArrowLeft", bubbles: true }));`]);
     for (const [name, move] of moves) {
-      const found = await page.evaluate<{ readonly whole: number; readonly computed: number }[]>(`(async () => {
-        const marks = () => performance.getEntriesByName("change to picture");
+      const found = await page.evaluate<{ readonly first: number; readonly whole: number; readonly computed: number }[]>(`(async () => {
+        const marks = (name) => performance.getEntriesByName(name);
         const times = [];
         for (let k = 1; k <= ${MOVES}; k++) {
-          const before = marks().length;
+          const before = marks("change to whole picture").length;
           ${move}
-          while (marks().length === before) await new Promise((resolve) => { setTimeout(resolve, 4); });
-          times.push({ whole: marks().at(-1).duration, computed: marks().at(-1).detail.computed });
+          while (marks("change to whole picture").length === before) await new Promise((resolve) => { setTimeout(resolve, 4); });
+          const whole = marks("change to whole picture").at(-1);
+          times.push({ first: marks("change to picture").at(-1).duration, whole: whole.duration, computed: whole.detail.computed });
         }
         return times;
       })()`);
       const counted = found.slice(WARM);
-      console.log(`${what}: ${name} to picture: ${told(counted.map(({ whole }) => whole), "ms")}, of which on the rig's thread ${told(counted.map(({ computed }) => computed), "ms")}`);
+      console.log(`${what}: ${name} to picture: ${told(counted.map(({ first }) => first), "ms")}, to all of it ${told(counted.map(({ whole }) => whole), "ms")}, of which on the rig's thread ${told(counted.map(({ computed }) => computed), "ms")}`);
+      await page.waitForTimeout(4000);
+    }
+    await page.context().close();
+  }
+}
+
+/**
+ * A fader that is dragged back and forth, heard with every frame of the screen: orders come faster than trials are run, and
+ * overtake each other.
+ */
+async function dragging(browser: Browser, app: ServedApp): Promise<void> {
+  for (const { what, hash, faders } of MOVED) {
+    const page = await opened(browser, app, hash);
+    await wholeSeries(page);
+    await page.locator("html[data-offline]").waitFor({ state: "attached" });
+    await page.waitForTimeout(3000);
+    for (const [name, from, step] of faders) {
+      const { pictures, frames, taken } = await page.evaluate<{ readonly pictures: number[]; readonly frames: number[]; readonly taken: number }>(`(async () => {
+        const slider = document.querySelector('input[type=range][aria-label="${name}"]');
+        const begun = performance.now();
+        const frames = [];
+        for (let k = 0, last = begun; last - begun < ${DRAGGED}; k++) {
+          slider.value = String(${from} + ${step} * (k % 40 < 20 ? k % 20 : 20 - k % 20));
+          slider.dispatchEvent(new Event("input", { bubbles: true }));
+          await new Promise((resolve) => requestAnimationFrame(resolve));
+          frames.push(performance.now() - last);
+          last = performance.now();
+        }
+        slider.dispatchEvent(new Event("change", { bubbles: true }));
+        const seen = performance.getEntriesByName("change to picture").map((one) => one.startTime + one.duration).filter((end) => end > begun);
+        return { pictures: seen.map((end, k) => end - (k === 0 ? begun : seen[k - 1])), frames, taken: performance.now() - begun };
+      })()`);
+      console.log(`${what}: ${name} dragged for ${(taken / 1000).toFixed(1)} s: a first look of another setting every ${told(pictures, "ms")}, a frame every ${told(frames, "ms")}`);
       await page.waitForTimeout(4000);
     }
     await page.context().close();
@@ -165,6 +201,7 @@ try {
   else {
     await firstLoad(browser, app);
     await changeToPicture(browser, app);
+    await dragging(browser, app);
     await panning(browser, app);
   }
 } finally {

@@ -21,7 +21,7 @@ import type { Answer } from "./program.js";
 /** Runs what a command prepared, and returns the last trial's last calcium. */
 type Job = () => number | Promise<number>;
 
-function drive(run: Generator<number, Portion>): Portion {
+function drive(run: Generator<unknown, Portion>): Portion {
   for (;;) {
     const step = run.next();
     if (step.done === true) return step.value;

@@ -47,11 +47,11 @@ const ready = performance.now();
 const runner = trialRunner(prepared);
 const compiled = performance.now();
 const run = runner.run([0, 1, 2, 3]);
-let step = run.next();
+let step: IteratorResult<unknown, Portion> = run.next();
 const running = performance.now();
 const { user, system } = process.cpuUsage(before);
 
-const finish = (work: Generator<number, Portion>, first: IteratorResult<number, Portion>): Portion => {
+const finish = (work: Generator<unknown, Portion>, first: IteratorResult<unknown, Portion>): Portion => {
   for (step = first; ; step = work.next()) if (step.done === true) return step.value;
 };
 const kept = [finish(run, step)];

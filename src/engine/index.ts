@@ -19,7 +19,7 @@ export type {
 export type { Command, Cost, PointEvent, Probe, Probes, Request, Result, Step, Target, Trace, Trial } from "./run/request.js";
 export {
   another, costOf, prepare, resultOf, roughNotes, runTrials, scheduler, simulate, trialRunner,
-  type Portion, type Prepared, type RunOptions, type TrialRunner,
+  type Portion, type Prepared, type Progress, type RunOptions, type TrialRunner,
 } from "./run/simulate.js";
 export { cancelled } from "./failures.js";
 export { gathered } from "./notes.js";

@@ -24,7 +24,7 @@ export function* portions(prepared: Prepared, places: Iterable<number>): Generat
   const run = runTrials(prepared, places);
   for (;;) {
     const step = run.next();
-    if (step.done !== true) yield { done: step.value };
+    if (step.done !== true) yield { done: step.value.done };
     else {
       const { orders, samples } = step.value;
       const moves = samples.flat().map(({ buffer }) => buffer as ArrayBuffer);

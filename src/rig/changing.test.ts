@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { protocolOf, withChanges, type Protocol } from "#protocol";
-import { openSession, runSession, sessionOf, type OpenSession, type Session, type TrialRecord } from "./index.js";
+import { openSession, recordingOf, runSession, sessionOf, type OpenSession, type Session, type TrialRecord, type TrialSoFar } from "./index.js";
 
 const protocol = protocolOf({
   name: "changing", pipette: { dye: "calcium green-1 200 µM" }, electrode: { mode: "voltage clamp", holding: "-70 mV" },
@@ -12,6 +12,8 @@ const protocol = protocolOf({
 const CHANGES = [
   "stimuli.shock[0].at=25 ms", "conditions[0].drugs={D-APV: 50 µM}", "conditions[0].bath.magnesium=0.5 mM", "imaging.power=14 mW",
   "conditions[0].holding=-90 mV", "pipette.dye.concentration=120 µM", "runs[0].trials=4", "duration=70 ms",
+  "electrode.seriesResistance=40 MΩ", "electrode.capacitance=8 pF", "electrode.compensation=0.7", "electrode.filter=1 kHz", "electrode.sampling=10 kHz",
+  "electrode.junctionPotential=-5 mV", "electrode.currentNoise=0.5 pA",
 ];
 
 function records(session: Session, places: readonly number[], runner?: OpenSession["runner"]): TrialRecord[] {
@@ -52,6 +54,69 @@ test("a machine that serves a changed protocol gives its trials what a machine o
     expect([change, open.keys.machine === machine]).toEqual([change, true]);
     expectSame(records(open.session, [1], open.runner), records(sessionOf(changed(change), { truth: true }), [1]), change);
   }
+});
+
+test("another pipette is heard in what the electrode reads, without another machine; one without capacitance, and another mode, need theirs", () => {
+  let open = openSession(protocol, { changing: true });
+  const { machine } = open.keys;
+  const peak = (of: Protocol): number => {
+    open = openSession(of, { changing: true }, open);
+    const [{ samples } = { samples: new Float32Array() }] = records(open.session, [1], open.runner);
+    return samples.reduce((least, one, k) => (k > 460 ? Math.min(least, one) : least), Infinity);
+  };
+  const [sharp, blunt] = [peak(protocol), peak(changed("electrode.seriesResistance=80 MΩ"))];
+  expect(open.keys.machine).toBe(machine);
+  expect(Math.abs(blunt)).toBeLessThan(0.9 * Math.abs(sharp));
+  for (const change of ["electrode.capacitance=0 pF", "electrode.mode=current clamp"]) {
+    open = openSession(changed(change), { changing: true }, open);
+    expect([change, open.keys.machine === machine]).toEqual([change, false]);
+  }
+});
+
+describe("a trial that is being run", () => {
+  const slow = protocolOf({
+    name: "slow", seed: 3, pipette: { dye: "calcium green-1 200 µM" },
+    axon: { elsewhere: 3, reliable: true },
+    stimuli: { both: [{ kind: "action potentials", at: "30 ms", count: 6, frequency: "50 Hz" }, { kind: "synaptic", at: "40 ms", count: 3, frequency: "50 Hz" }] },
+    trials: 2, duration: "160 ms", imaging: { kind: "line scan", period: "2 ms", length: "6 µm", pixels: 64 },
+  });
+  const session = sessionOf(slow, { truth: true });
+  const seen: TrialSoFar[] = [];
+  let whole = {} as TrialRecord;
+  for (const { record, soFar } of runSession(session, [1])) {
+    seen.push(...(soFar?.() ?? []));
+    if (record) whole = record;
+  }
+
+  test("is read as far as it has come: what is read then is what is read in the end, to the byte", () => {
+    expect(seen.length).toBeGreaterThan(3);
+    for (const { until, record } of seen) {
+      expect([record.index, record.counts.length]).toEqual([1, 1]);
+      const [lines, samples] = [(record.counts[0]?.length ?? 0) / 64, record.samples.length];
+      // Whole lines, samples of 20 kHz, truth of 10 kHz, all that are over and no more.
+      expect(Math.abs(2 * lines - until), "lines").toBeLessThanOrEqual(2);
+      expect(Math.abs(0.05 * samples - until), "samples").toBeLessThanOrEqual(0.05);
+      expect(Math.abs(0.1 * (record.truth[0]?.length ?? 0) - until), "truth").toBeLessThanOrEqual(0.1);
+      expect(record.counts[0]).toEqual(whole.counts[0]?.subarray(0, 64 * lines));
+      expect(record.samples).toEqual(whole.samples.subarray(0, samples));
+      record.truth.forEach((trace, q) => expect(trace, `truth ${q}`).toEqual(whole.truth[q]?.subarray(0, trace.length)));
+    }
+    const untils = seen.map(({ until }) => until);
+    expect(untils).toEqual(untils.toSorted((a, b) => a - b));
+    expect(new Set(untils).size).toBe(untils.length);
+  });
+
+  test("makes a recording with as many lines as there are, and asking changes nothing of the trial", () => {
+    const { record } = seen[1] as (typeof seen)[number];
+    expect(recordingOf(session, [record]).lineScans[0]?.trials[0]).toMatchObject({ trial: 1, lines: (record.counts[0]?.length ?? 0) / 64 });
+    expect(recordingOf(session, [whole]).lineScans[0]?.trials[0]?.lines).toBe(80);
+    expect(records(session, [1])[0]).toEqual(whole);
+  });
+
+  test("a stack, which comes whole, is not read so far", () => {
+    const still = sessionOf(withChanges(slow, ["imaging={kind: stack, around: spine, width: 6 µm, pixels: 24}"]));
+    for (const { soFar } of runSession(still, [0])) expect(soFar?.() ?? []).toEqual([]);
+  });
 });
 
 const LEAK = "parameter g = 0.5 mS/cm² from 0 mS/cm² to 1 mS/cm²\nparameter reversal = −90 mV from −120 mV to 0 mV\nparameter temperature = 300 K\nreads v in mV\ncurrent total = g · (v − reversal) · temperature / 300 K";

@@ -14,7 +14,7 @@ export interface Addresses {
   readonly contacts: readonly (readonly string[])[];
   /** Those of each spine, by its name. */
   readonly spines: Readonly<Record<string, readonly string[]>>;
-  /** What a mechanism's numbers go by: its own name, or those of its point processes. */
+  /** What a mechanism's or electrode's numbers go by: its own name, or those of its point processes. */
   readonly owners: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -25,6 +25,7 @@ export function addressesOf({ cell, contacts, spines }: Specimen): Addresses {
   };
   for (const { mechanism: { name } } of [...cell.membrane, ...(cell.pools ?? [])]) own(name, name);
   for (const { name, mechanism } of cell.points ?? []) own(mechanism.name, name);
+  for (const { name } of cell.electrodes ?? []) own(name, name);
   return {
     contacts: contacts.map(({ receptors }) => receptors),
     spines: Object.fromEntries(spines.map(({ name, receptors }) => [name, receptors])),

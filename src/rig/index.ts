@@ -18,7 +18,7 @@
 export { bodyOf } from "./specimen.js";
 export { linePlaceOf, type LinePlace } from "./scene.js";
 export { openSession, sessionOf, type OpenSession, type Session, type SessionOptions } from "./session.js";
-export { runSession, type SessionStep, type TrialRecord } from "./trials.js";
+export { runSession, type SessionStep, type TrialRecord, type TrialSoFar } from "./trials.js";
 export { recordingOf, truthOf } from "./recording.js";
 export { simulateHere, type Simulated, type SimulateOptions } from "./simulate.js";
 export { proofOf, proofParts, type Halving, type Halvings, type ProofPart, type ProofStep } from "./proof.js";

@@ -82,7 +82,8 @@ function lineScanOf(
     pixelsPerLine: scan.pixels,
     channels: channelsOf(protocol, settings).map(({ name, colour, dye }) =>
       ({ name, colour, dye, darkLevel: detector.darkLevel, countsPerPhoton: detector.countsPerPhoton })),
-    trials: records.map(({ index, counts }) => ({ trial: index, lines, start, pixels: counts })),
+    // Of a trial that is still being run there are fewer.
+    trials: records.map(({ index, counts }) => ({ trial: index, lines: (counts[0]?.length ?? lines * scan.pixels) / scan.pixels, start, pixels: counts })),
     timing: { period: scan.period, source: SIMULATED, alternatives: [], contradictions: [] },
     dwellTime_us: 1000 * scan.dwell,
     pixelOffsets: scan.offsets,

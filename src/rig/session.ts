@@ -9,7 +9,7 @@ import { heldAt, REST, type Held } from "./holding.js";
 import { requireRoomFor } from "./light.js";
 import { sceneOf, type Scene } from "./scene.js";
 import { trialPlans, type TrialPlan } from "./session-plan.js";
-import { bodyOf, declared, specimenOf, writtenNumbers, writtenWithoutNumbers, type Body, type Specimen } from "./specimen.js";
+import { bodyOf, declared, pipetteNumbers, specimenOf, writtenNumbers, writtenWithoutNumbers, type Body, type Specimen } from "./specimen.js";
 import { actionsOf, type ContactAttempt, type TrialActions } from "./stimulation.js";
 import { imagedSpine, surroundingsOf, type Surroundings } from "./surroundings.js";
 import { clampProbes, truthProbes, type TruthQuantity } from "./truth.js";
@@ -104,8 +104,8 @@ export function sessionOf(protocol: Protocol, options?: SessionOptions): Session
  *
  * `before`: a session opened earlier, of which nothing is running any more. Its machine is used again where the two
  * protocols differ in nothing that is built into it, which takes a tenth of the time: stimuli and their times, runs,
- * solutions, drugs, holding, dye concentration, laser power, numbers of written channels and receptors. To be opened
- * `changing`, like this one.
+ * solutions, drugs, holding, the pipette's resistance and capacitance, the amplifier's filter, noise and sampling, dye
+ * concentration, laser power, numbers of written channels and receptors. To be opened `changing`, like this one.
  */
 export function openSession(
   protocol: Protocol, { morphology, truth = false, changing = false }: SessionOptions = {}, before?: OpenSession,
@@ -118,7 +118,7 @@ export function openSession(
   const light = lightHistory(plans, scene);
   const damage = light.open.map((open) => (scene ? photodamage(open, scene.light, body.settings).restingCalcium : 1));
   const around = surroundingsOf(protocol, plans, body.settings, damage);
-  const found = changing ? { ...around, shared: { ...around.shared, ...writtenNumbers(protocol) } } : around;
+  const found = changing ? { ...around, shared: { ...around.shared, ...writtenNumbers(protocol), ...pipetteNumbers(protocol) } } : around;
   const surroundings = changing ? apart(found) : found;
   const settings = { ...body.settings, ...found.shared };
   const specimen = specimenOf(protocol, body, surroundings.shared);
@@ -146,7 +146,7 @@ export function openSession(
   const runner = same ? same.runner.beside(prepared) : trialRunner(prepared);
   const dye = `${specimen.pool.name}.dyeTotal`;
   const dyeOf = (k: number): number => amount((found.differing[k]?.[dye] ?? found.shared[dye]) as string, "concentration") as number;
-  const heldKey = JSON.stringify([machineKey, found.shared, plans.map(({ holding }) => holding)]);
+  const heldKey = JSON.stringify([machineKey, found.shared, protocol.electrode.junctionPotential, plans.map(({ holding }) => holding)]);
   const held = same?.keys.held === heldKey ? same.session.held : holdings({ prepared, runner }, protocol, specimen, {
     plans, dye: amount(found.shared[dye] ?? declared(specimen.pool, "dyeTotal"), "concentration") as number,
     numbers: changing ? spreadOut(found.shared, addresses) : {},
@@ -179,7 +179,8 @@ function apart({ shared, differing }: Surroundings): Surroundings {
 
 /**
  * Of a protocol, what is built into its machine. Left out is what is set trial by trial or read after the engine: a field
- * that is new belongs to the build until somebody takes it out here.
+ * that is new belongs to the build until somebody takes it out here (of an amplifier, whose fields but for its mode are
+ * commands, readings, or the pipette's, until somebody puts it in).
  */
 function buildOf(protocol: Protocol): unknown {
   const { pipette, electrode } = protocol;
@@ -187,7 +188,8 @@ function buildOf(protocol: Protocol): unknown {
     ...without(protocol, "name", "about", "mechanisms", "stimuli", "conditions", "runs", "interval", "bath", "imaging", "duration"),
     mechanisms: writtenWithoutNumbers(protocol),
     pipette: { ...without(pipette, "sinceBreakIn"), dye: pipette.dye && without(pipette.dye, "concentration") },
-    electrode: without(electrode, "holding"),
+    // A pipette is a compartment of its own, or none; its numbers are set trial by trial.
+    electrode: [electrode.mode, Object.keys(pipetteNumbers(protocol))],
   };
 }
 

@@ -288,6 +288,11 @@ function contactsElsewhere(neuron: Neuron, { axons, seed }: Protocol, settings: 
   return { points, contacts };
 }
 
+/** What is left of the pipette, by "pipette.parameter": none where a bridge is balanced entirely. */
+export function pipetteNumbers({ electrode }: Pick<Protocol, "electrode">): Settings {
+  return Object.fromEntries(Object.entries(remainingPipette(electrode) ?? {}).map(([name, text]) => [`${ELECTRODE}.${name}`, text]));
+}
+
 function electrodesOf(
   { electrode }: Protocol, soma: Place,
 ): Pick<Specimen, "reading"> & { readonly electrodes: readonly Electrode[] } {

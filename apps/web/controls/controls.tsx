@@ -1,5 +1,5 @@
 /** The controls of every view: ink on ground, named in words, with the keyboard. */
-import { createEffect, createMemo, createSignal, For, Show, type JSX } from "solid-js";
+import { createEffect, createMemo, createSignal, For, Index, Show, type JSX } from "solid-js";
 import { inPage, withMinus } from "./page-words.js";
 import "./controls.css";
 
@@ -63,7 +63,7 @@ export function Choice(props: {
 }): JSX.Element {
   return (
     <select class="select" aria-label={props.label} value={props.value} onChange={(event) => props.onChange(event.currentTarget.value)}>
-      <For each={props.options}>{({ value, text }) => <option value={value} selected={value === props.value}>{withMinus(text)}</option>}</For>
+      <Index each={props.options}>{(option) => <option value={option().value} selected={option().value === props.value}>{withMinus(option().text)}</option>}</Index>
     </select>
   );
 }

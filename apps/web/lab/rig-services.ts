@@ -56,6 +56,8 @@ export type RunNews =
     readonly place: number;
     /** A first look: the same trial comes again, the same but for last bits. */
     readonly preview: boolean;
+    /** The beginning alone of a trial that is still being computed; it comes again. */
+    readonly soFar?: boolean;
     /** Its line scan, sweep and pictures alone, within the whole session's trials. */
     readonly recording: Recording;
     readonly truth?: Truth;
@@ -80,11 +82,11 @@ export async function run(order: RunOrder, tell: (news: RunNews) => void): Promi
   const protocol = withChanges(protocolFrom(source), changes, { catalogue: nouns });
   tell({ kind: "protocol", protocol });
   const options = { truth, ...(morphology !== undefined && { morphology }) };
-  const say = (session: Session, record: TrialRecord, preview: boolean): void => {
+  const say = (session: Session, record: TrialRecord, { preview = false, soFar = false } = {}): void => {
     const happened = truth ? truthOf(session, [record]) : undefined;
     const relative = trueRelativeFluorescence(session, record);
     tell({
-      kind: "trial", place: record.index, preview, recording: recordingOf(session, [record]), after: performance.now() - begun,
+      kind: "trial", place: record.index, preview, soFar, recording: recordingOf(session, [record]), after: performance.now() - begun,
       ...(happened && { truth: happened }), ...(relative && { relative }),
     });
   };
@@ -99,7 +101,14 @@ export async function run(order: RunOrder, tell: (news: RunNews) => void): Promi
     const open = openSession(protocol, { ...options, changing: true }, before);
     ready(open.session);
     const one = open.session.trials[first] ? first : 0;
-    for (const { record } of runSession(open.session, [one], open.runner)) if (record) say(open.session, record, true);
+    let look = begun + FIRST_LOOK;
+    for (const { record, soFar } of runSession(open.session, [one], open.runner)) {
+      if (record) say(open.session, record, { preview: true });
+      else if (performance.now() > look) {
+        for (const begins of soFar?.() ?? []) say(open.session, begins.record, { preview: true, soFar: true });
+        look = performance.now() + NEXT_LOOK;
+      }
+    }
     quick = open;
     // While something is dragged, first looks alone are made.
     await later(STILL);
@@ -114,12 +123,21 @@ export async function run(order: RunOrder, tell: (news: RunNews) => void): Promi
   // The first by itself, so that it is seen as soon as it can be; then in portions, whose trials share the machine's lanes.
   for (const portion of [one === undefined ? [] : [one], places.filter((place) => place !== one)]) {
     for (const { record } of runSession(session, portion)) {
-      if (record) say(session, record, false);
+      if (record) say(session, record);
       await turn();
       if (latest !== number) return false;
     }
   }
-  quick ??= openSession(protocol, { ...options, changing: true });
+  if (!quick) {
+    const open = openSession(protocol, { ...options, changing: true });
+    // Once for nobody: what is compiled while it is first run isn't waited for when something is dragged.
+    const unseen = runSession(open.session, [open.session.trials[first] ? first : 0], open.runner);
+    while (unseen.next().done !== true) {
+      await turn();
+      if (latest !== number) return false;
+    }
+    quick = open;
+  }
   return true;
 }
 
@@ -165,6 +183,8 @@ export function parameters({ protocol }: { readonly protocol: Pick<Protocol, "pa
   return parameterTable({ ...parameterSet(protocol.parameters), ...Object.fromEntries(own) });
 }
 
+/** ms after which what has come of a first look that takes long is shown already, and again. */
+const [FIRST_LOOK, NEXT_LOOK] = [30, 50] as const;
 /** ms without another order, after which the series that is kept is run. */
 const STILL = 250;
 const later = (ms: number): Promise<void> => new Promise((resolve) => { setTimeout(resolve, ms); });

@@ -1,5 +1,5 @@
 /** The rig's stack: stimulator, line scan, ΔF/F, soma, and the truth where it is asked for. */
-import { createMemo, createSignal, For, Show, type JSX } from "solid-js";
+import { createMemo, createSignal, Index, Show, type JSX } from "solid-js";
 import type { Measurement, Region } from "radiatum";
 import { decimal } from "../controls/number.js";
 import { Choice } from "../controls/controls.js";
@@ -17,11 +17,11 @@ import { DRAWN, fitOfTrial, forTheEye } from "../stack/for-the-eye.js";
 import { Row, Stack } from "../stack/stack.js";
 import { TracePlot, type Line, type Range, type Tone } from "../stack/traces.js";
 import { otherOrder, synapticAlone, timesOf } from "./lead.js";
-import { calciumChannel, relativeTraces, whyNoTraces, type Lines, type RelativeTraces } from "./optical.js";
+import { calciumChannel, whyNoTraces, type Lines, type RelativeTraces } from "./optical.js";
+import { relativeOf, somaOf } from "./overwriting.js";
 import type { SeriesReading } from "./reading.js";
 import { RelativeValue, SomaValue, StimulatorValue, TONES, TruthValue, type Show_ } from "./row-values.js";
 import type { CameTrial, Series } from "./series.js";
-import { somaTraceOf } from "./soma-trace.js";
 import { Stimulator } from "./stimulator.js";
 import { baseline } from "./the-series.js";
 import { TruthPlot, type TruthView } from "./truth-row.js";
@@ -50,7 +50,7 @@ export function RigStack(props: RigStackProps): JSX.Element {
   const truthView = (): TruthView => TRUTH_VIEWS.find((view) => view === said("truth")) ?? "calcium";
   /** F₀'s window while it is dragged. */
   const [held, setHeld] = createSignal<Lines>();
-  const tracesOf = ({ recording }: CameTrial): RelativeTraces | undefined => relativeTraces(recording, baseline());
+  const tracesOf = (one: CameTrial): RelativeTraces | undefined => relativeOf(one, baseline());
   const series = (): Series => props.series;
   const trial = createMemo(() => series().trial());
   const plan = (): ReturnType<Series["plans"]>[number] | undefined => series().plans()[series().place()];
@@ -70,7 +70,7 @@ export function RigStack(props: RigStackProps): JSX.Element {
   const regions = createMemo((): readonly Region[] => trial()?.recording.regions ?? []);
   const traces = createMemo(() => {
     const now = trial();
-    return now && relativeTraces(now.recording, held() ?? baseline());
+    return now && relativeOf(now, held() ?? baseline());
   });
   /** Of the trial in sight; of a mean its own gutter says it. */
   const whyNone = (): string | undefined => {
@@ -168,7 +168,7 @@ export function RigStack(props: RigStackProps): JSX.Element {
   const sweep = createMemo(() => trial()?.recording.sweeps[0]);
   const somaRange = createMemo<Range & { readonly unit: string }>((before) => {
     const unit = sweep()?.unit ?? before.unit;
-    const bounds = siblings().map(({ recording, place }) => somaTraceOf(recording, place)?.range).filter((one) => one !== undefined);
+    const bounds = siblings().map((one) => somaOf(one)?.range).filter((one) => one !== undefined);
     if (bounds.length === 0) return before;
     const low = Math.min(...bounds.map((one) => one.low));
     const high = Math.max(...bounds.map((one) => one.high));
@@ -179,12 +179,12 @@ export function RigStack(props: RigStackProps): JSX.Element {
   const somaLines = createMemo((): Line[] => {
     const line = (one: CameTrial, opacity: number, tone: Tone): Line[] => {
       const own = one.recording.sweeps[0];
-      const trace = somaTraceOf(one.recording, one.place);
+      const trace = somaOf(one);
       return own && trace ? [{ samples: trace.samples, start: own.start, step: own.samplePeriod, tone, width: 1.2, opacity }] : [];
     };
     const now = trial();
     if (props.what === "Mean") {
-      const rest = now && sweep()?.unit === "pA" ? somaTraceOf(now.recording, now.place)?.rest ?? 0 : 0;
+      const rest = now && sweep()?.unit === "pA" ? somaOf(now)?.rest ?? 0 : 0;
       const mean = (of: Measurement | undefined, look: Pick<Line, "width" | "dash" | "opacity">): Line[] => {
         const soma = of?.soma;
         return soma ? [{ ...look, samples: soma.mean.map((value) => value - rest), start: soma.time[0] ?? 0, step: (soma.time[1] ?? 1) - (soma.time[0] ?? 0), tone: "soma" }] : [];
@@ -235,7 +235,7 @@ export function RigStack(props: RigStackProps): JSX.Element {
               }} />
           )}</Show>
         </TracePlot>
-        <p class="plot-key phone-only" aria-hidden="true"><For each={regions()}>{({ name }, k) => <span style={{ color: `var(--${TONES[Math.min(k(), 2)]})` }}>{name}</span>}</For></p>
+        <p class="plot-key phone-only" aria-hidden="true"><Index each={regions()}>{(region, k) => <span style={{ color: `var(--${TONES[Math.min(k, 2)]})` }}>{region().name}</span>}</Index></p>
         <Show when={whyNone()}>{(why) => <p class="on-row note">{withMinus(inPage(why()))}</p>}</Show>
       </Row>
       <Row kind="soma" name={somaRange().unit === "mV" ? "Soma V" : "Soma I"} short="Soma" about={<>held at<br />{holding(plan()?.holding)}</>} spoken={somaSpoken(row()?.soma, somaRange().unit)}
@@ -272,7 +272,6 @@ const STEPS = [50, 100, 150, 200, 300, 400, 600, 800, 1200, 2000];
 const MUCH = 2.5;
 const least = (traces: readonly Float64Array[]): number => traces.reduce((low, trace) => trace.reduce((a, v) => Math.min(a, v), low), 0);
 const most = (traces: readonly Float64Array[]): number => traces.reduce((high, trace) => trace.reduce((a, v) => Math.max(a, v), high), 0);
-const somaOf = (one: CameTrial | undefined): ReturnType<typeof somaTraceOf> => one && somaTraceOf(one.recording, one.place);
 
 const holding = (mV: number | undefined): string => (mV === undefined ? "" : `${decimal(mV, 0)} mV`);
 const somaSpoken = (value: number | undefined, unit: string): string => (value === undefined ? "Not measured yet." : `Response ${decimal(value, 1)} ${unit}.`);

@@ -160,9 +160,9 @@ export default function RigView(): JSX.Element {
               <Show when={series.told()} fallback={<p class="wide-only about" title={words()}>{words()}</p>}>{(told) => <p role="status">{told()}</p>}</Show>
             </div>
             <RunState />
-            <span class="wide-only" style={{ display: "flex", gap: "8px" }}>
+            <span class="wide-only run">
               <Chip key=" " onClick={goOrPause} kind={series.active() ? undefined : "primary"}>{series.active() ? "Pause" : series.status() === "done" ? "Run again" : "Run"}</Chip>
-              <Show when={series.active()}><Chip kind="quiet" key="Escape" onClick={series.stop}>Stop</Chip></Show>
+              <Chip kind="quiet" key="Escape" disabled={!series.active()} onClick={series.stop}>Stop</Chip>
             </span>
             <Show when={picking()}><Picker current={experiment()?.name ?? ""} onPick={(name) => { setPicking(false); setStock(""); say({ ...ANEW, experiment: name }); }} onBlank={() => { setPicking(false); blank(); }} /></Show>
           </div>

@@ -1,5 +1,5 @@
 /** What was measured, in the gutter at the right of each row. What a low row has no room for says so by the class "more". */
-import { For, Show, type JSX } from "solid-js";
+import { Index, Show, type JSX } from "solid-js";
 import { isRefusal, type Answer, type Measurement, type Region, type TrialRow } from "radiatum";
 import type { Stimulus } from "radiatum/protocol";
 import { decimal, digitsFor } from "../controls/number.js";
@@ -45,14 +45,14 @@ export function RelativeValue(props: RelativeValueProps): JSX.Element {
   const call = (): string => props.row?.call ?? "";
   return (
     <div classList={{ stale: props.stale }}>
-      <For each={props.regions.slice(0, 2)}>{(region, k) => (
-        <div classList={{ more: k() > 0 }}>
-          <div class={`tone-${TONES[k()] ?? "ink"}`}><i class="swatch" /><span class="dim">{region.name}</span></div>
-          <Show when={k() === 0 && props.what === "Trial" && props.row?.amplitude !== undefined} fallback={<MeanOf answer={props.measurement?.regions[k()]?.amplitude} />}>
+      <Index each={props.regions.slice(0, 2)}>{(region, k) => (
+        <div classList={{ more: k > 0 }}>
+          <div class={`tone-${TONES[k] ?? "ink"}`}><i class="swatch" /><span class="dim">{region().name}</span></div>
+          <Show when={k === 0 && props.what === "Trial" && props.row?.amplitude !== undefined} fallback={<MeanOf answer={props.measurement?.regions[k]?.amplitude} />}>
             <div><span class="big">{decimal(props.row?.amplitude ?? 0, 0)}</span><span class="interval"> ± {decimal(props.row?.standardError ?? 0, 0)} %</span></div>
           </Show>
         </div>
-      )}</For>
+      )}</Index>
       <Show when={props.what === "Trial" && call() !== ""}>
         <div><span class="strong">{call().charAt(0).toUpperCase() + call().slice(1)}</span> <span class="unit">d′ {decimal(props.row?.detectability ?? 0, 0)}</span></div>
       </Show>

@@ -12,6 +12,7 @@ import { CallFailure } from "../lab/calls.js";
 import type { Failure } from "../lab/failure.js";
 import type { PlannedTrial, RunNews, Source } from "../lab/rig-services.js";
 import { rig } from "../lab/threads.js";
+import { beneath, overwritten } from "./overwriting.js";
 
 /** A trial that has come. */
 export interface CameTrial {
@@ -23,6 +24,8 @@ export interface CameTrial {
   readonly relative: Float32Array | undefined;
   /** Of another protocol than the one in force. */
   readonly stale: boolean;
+  /** While it is still being computed: what stood there before, and what has come of its own so far. */
+  readonly over?: { readonly before: CameTrial; readonly own: Recording };
 }
 
 export type Status = "empty" | "building" | "running" | "paused" | "done" | "stopped" | "failed";
@@ -100,6 +103,8 @@ interface Good {
   readonly morphology: string | undefined;
 }
 
+type TrialNews = Extract<RunNews, { kind: "trial" }>;
+
 interface OrderOptions {
   /** Trials that have come stay as they are, and aren't run again. */
   readonly keep: boolean;
@@ -114,6 +119,8 @@ interface OrderOptions {
 }
 
 let runs = 0;
+/** Of orders up to this one nothing is shown any more. */
+let barred = 0;
 
 export function createSeries(): Series {
   const [status, setStatus] = createSignal<Status>("empty");
@@ -150,12 +157,22 @@ export function createSeries(): Series {
     last = { source, changes };
     const since = performance.now();
     let pictures = 0;
+    let seen = false;
     const without = keep ? all().filter(({ stale }) => !stale).map((one) => one.place) : [];
     overtaken();
     return new Promise((resolve) => {
       overtaken = () => resolve(undefined);
+      const look = (what: TrialNews): void => {
+        show(what);
+        if (!seen) seenSince(since, what.after, "change to picture");
+        seen = true;
+      };
       const news = (what: RunNews): void => {
-        if (run !== runs) return;
+        // While something is dragged orders overtake each other: their first looks are shown, and no more of them.
+        if (run !== runs) {
+          if (what.kind === "trial" && what.preview && run > barred) look(what);
+          return;
+        }
         batch(() => {
           if (what.kind === "protocol") {
             begin?.();
@@ -176,14 +193,14 @@ export function createSeries(): Series {
             if (place() >= what.plans.length) setPlace(Math.max(0, what.plans.length - 1));
             setStatus("running");
           } else {
-            setTrials((now) => new Map(now).set(what.place, { place: what.place, recording: what.recording, truth: what.truth, relative: what.relative, stale: what.preview }));
-            pictures++;
+            look(what);
+            if (what.soFar !== true) pictures++;
           }
         });
-        if (what.kind !== "trial") return;
+        if (what.kind !== "trial" || what.soFar === true) return;
         const { protocol } = asked() ?? {};
         good = protocol && { protocol, text: text(), written: written(), plans: plans(), frame: frame(), trials: trials(), morphology };
-        if (pictures === 1) seenSince(since, what.after);
+        if (pictures === 1) seenSince(since, what.after, "change to whole picture");
         sweep();
       };
       rig.call("run", { run, source, changes, morphology: traced, truth: truth(), first, without }, news).then((whole) => {
@@ -198,11 +215,17 @@ export function createSeries(): Series {
         if (run !== runs || error.failure.code === "stopped") return;
         if (good && pictures === 0 && error.failure.kind !== "fault") { takeBack(good, error.failure, { before, watched }); return; }
         batch(() => {
+          setTrials((now) => new Map([...now].map(([k, one]) => [k, beneath(one)])));
           setFailure(error.failure);
           setStatus(all().length > 0 && asked() ? "stopped" : "failed");
         });
       });
     });
+  };
+
+  const show = ({ place: one, recording: own, truth: happened, relative, preview, soFar }: TrialNews): void => {
+    const came = { place: one, recording: own, truth: happened, relative, stale: preview };
+    setTrials((now) => new Map(now).set(one, soFar === true ? overwritten(came, now.get(one)) : came));
   };
 
   /** To what was on screen before a change that can't be run; what was still to come of that comes now. */
@@ -283,9 +306,10 @@ export function createSeries(): Series {
   const halt = (as: "paused" | "stopped"): void => {
     // The thread listens between slices of some ten ms: it needn't be ended, with all that it has warmed up.
     void rig.call("stop", { run: ++runs });
+    barred = runs;
     const ahead = playing() ? new Set(shown().map((one) => one.place)) : undefined;
     batch(() => {
-      if (ahead) setTrials((now) => new Map([...now].filter(([k]) => ahead.has(k))));
+      setTrials((now) => new Map([...now].flatMap(([k, one]) => (ahead?.has(k) === false ? [] : [[k, beneath(one)]]))));
       setWatching(false);
       setHead(undefined);
       setStatus(as);
@@ -307,6 +331,7 @@ export function createSeries(): Series {
     trial: () => trials().get(place()),
     open: (source, options = {}) => {
       const begin = (): void => batch(() => {
+        barred = runs;
         morphology = options.morphology;
         setFailure(undefined);
         setTold(undefined);
@@ -392,9 +417,9 @@ export function createSeries(): Series {
   };
 }
 
-/** For who looks into how fast the page is: from a change to its first picture; `computed`: ms of them on the rig's thread. */
-function seenSince(start: number, computed: number): void {
-  requestAnimationFrame(() => performance.measure("change to picture", { start, end: performance.now(), detail: { computed } }));
+/** For who looks into how fast the page is: from a change to its picture; `computed`: ms of them on the rig's thread. */
+function seenSince(start: number, computed: number, what: string): void {
+  requestAnimationFrame(() => performance.measure(what, { start, end: performance.now(), detail: { computed } }));
 }
 
 const isList = (changes: readonly string[] | { readonly values: unknown }): changes is readonly string[] => Array.isArray(changes);

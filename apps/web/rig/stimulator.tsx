@@ -96,7 +96,7 @@ export function Stimulator(props: StimulatorProps): JSX.Element {
       )}</Index>
       <Show when={lanes().includes("Soma") && props.spikes.length > 0}>
         <g class="spikes" role="img" aria-label={`${props.spikes.length} ${props.spikes.length === 1 ? "action potential" : "action potentials"} measured`}>
-          <For each={props.spikes}>{(time) => <path d={`M${clock.x(time)} ${y("Soma") - 15}v-6`} stroke="var(--soma)" stroke-width="1.6" />}</For>
+          <Index each={props.spikes}>{(time) => <path d={`M${clock.x(time())} ${y("Soma") - 15}v-6`} stroke="var(--soma)" stroke-width="1.6" />}</Index>
         </g>
       </Show>
       </svg>
@@ -162,11 +162,11 @@ function StimulusMarks(props: {
       <g class="grip across" role="slider" tabindex="0" aria-label={`${words()}, begin`} aria-valuenow={first()} aria-valuemin="0" aria-valuemax={clock.whole().to} aria-valuetext={`${decimal(first(), 1)} ms`}
         onFocus={() => props.onPick()} onKeyDown={(event) => keys(event, (by) => props.onAt(first() + by, false))}
         onPointerDown={(event) => dragTime(event, clock, first(), props.onAt)}>
-        <For each={props.item.times}>{(time) => (
-          <Show when={props.item.width > 0} fallback={<path class="mark" d={`M${clock.x(time)} ${props.y}v-20m-4 0h8l-4 5z`} fill="var(--ink)" stroke="var(--ink)" stroke-width="1.6" />}>
-            <rect class="mark" x={clock.x(time)} y={props.y - 14} width={Math.max(2, clock.x(time + props.item.width) - clock.x(time))} height="14" fill="var(--raised)" stroke="var(--ink)" />
+        <Index each={props.item.times}>{(time) => (
+          <Show when={props.item.width > 0} fallback={<path class="mark" d={`M${clock.x(time())} ${props.y}v-20m-4 0h8l-4 5z`} fill="var(--ink)" stroke="var(--ink)" stroke-width="1.6" />}>
+            <rect class="mark" x={clock.x(time())} y={props.y - 14} width={Math.max(2, clock.x(time() + props.item.width) - clock.x(time()))} height="14" fill="var(--raised)" stroke="var(--ink)" />
           </Show>
-        )}</For>
+        )}</Index>
         <rect x={clock.x(first()) - 12} y={props.y - 26} width={Math.max(24, clock.x((props.item.times.at(-1) ?? 0) + props.item.width) - clock.x(first()) + 16)} height="28" fill="transparent" />
       </g>
       <Show when={props.item.what.kind === "step" && props.item.times.length === 1}>

@@ -1,10 +1,11 @@
 /** One narrow cell a trial: calcium above, current below, an asterisk for a failure, dots for what is to come. */
-import { createMemo, For, Show, type JSX } from "solid-js";
+import { createMemo, Index, Show, type JSX } from "solid-js";
 import { Segments } from "../controls/controls.js";
 import { withMinus } from "../controls/page-words.js";
 import type { SeriesReading } from "./reading.js";
 import { forTheEye } from "../stack/for-the-eye.js";
-import { relativeTraces, type Lines } from "./optical.js";
+import type { Lines } from "./optical.js";
+import { relativeOf } from "./overwriting.js";
 import { baseline } from "./the-series.js";
 import type { CameTrial, Series } from "./series.js";
 import type { Show_ } from "./row-values.js";
@@ -50,14 +51,14 @@ export function TrialStrip(props: TrialStripProps): JSX.Element {
         <span class="wide-only" aria-hidden="true"><kbd>←</kbd> <kbd>→</kbd></span>
       </header>
       <div class="trial-cells">
-        <For each={props.series.plans()}>{(plan, place) => {
-          const came = (): CameTrial | undefined => (shown().has(place()) ? props.series.came(place()) : undefined);
-          const call = (): string | undefined => props.reading.rowOf(place())?.call;
-          const before = (): (typeof plan) | undefined => props.series.plans()[place() - 1];
+        <Index each={props.series.plans()}>{(plan, place) => {
+          const came = (): CameTrial | undefined => (shown().has(place) ? props.series.came(place) : undefined);
+          const call = (): string | undefined => props.reading.rowOf(place)?.call;
+          const before = (): ReturnType<typeof plan> | undefined => props.series.plans()[place - 1];
           return (
-            <button type="button" aria-pressed={props.series.place() === place()} onClick={() => props.series.look(place())}
-              classList={{ "to-come": came() === undefined, boundary: before() !== undefined && (before()?.condition !== plan.condition || before()?.stimulus !== plan.stimulus) }}
-              aria-label={withMinus(`Trial ${place() + 1}, ${plan.stimulus}, ${plan.condition}, ${came() ? call() ?? "not called" : "to come"}`)} title={withMinus(`${place() + 1}: ${plan.stimulus}, ${plan.condition}`)}>
+            <button type="button" aria-pressed={props.series.place() === place} onClick={() => props.series.look(place)}
+              classList={{ "to-come": came() === undefined, boundary: before() !== undefined && (before()?.condition !== plan().condition || before()?.stimulus !== plan().stimulus) }}
+              aria-label={withMinus(`Trial ${place + 1}, ${plan().stimulus}, ${plan().condition}, ${came() ? call() ?? "not called" : "to come"}`)} title={withMinus(`${place + 1}: ${plan().stimulus}, ${plan().condition}`)}>
               <Show when={came()}>{(trial) => (
                 <>
                   <svg viewBox="0 0 18 80" preserveAspectRatio="none" aria-hidden="true" classList={{ old: trial().stale }}>
@@ -69,7 +70,7 @@ export function TrialStrip(props: TrialStripProps): JSX.Element {
               )}</Show>
             </button>
           );
-        }}</For>
+        }}</Index>
       </div>
     </section>
   );
@@ -79,11 +80,12 @@ export function TrialStrip(props: TrialStripProps): JSX.Element {
 const LEAST_REACH = 8;
 
 /** Small and fixed scales: 100 % ΔF/F and the sweep's own inner range. */
-function pathsOf({ recording }: CameTrial): Drawn {
+function pathsOf(trial: CameTrial): Drawn {
+  const { recording } = trial;
   const known = drawn.get(recording);
   const of = baseline();
   if (known?.of === of && known) return known;
-  const optical = relativeTraces(recording, of)?.traces[0];
+  const optical = relativeOf(trial, of)?.traces[0];
   const above = optical ? path(forTheEye(optical, 15), (v) => 36 - Math.max(-20, Math.min(130, v)) * 0.26) : "";
   const sweep = recording.sweeps[0];
   let below = "";

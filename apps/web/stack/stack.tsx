@@ -5,7 +5,7 @@
  *       <Row kind="trace" name="ΔF/F" about="…" value={…} spoken="…">plot</Row>
  *     </Stack>
  */
-import { createContext, createEffect, createMemo, createSignal, For, onCleanup, onMount, Show, useContext, type JSX } from "solid-js";
+import { createContext, createEffect, createMemo, createSignal, For, Index, onCleanup, onMount, Show, useContext, type JSX } from "solid-js";
 import { decimal } from "../controls/number.js";
 import type { Clock } from "./clock.js";
 import { arrowStep, dragged } from "./pointing.js";
@@ -200,9 +200,10 @@ function TimeTicks(props: { readonly clock: Clock }): JSX.Element {
   };
   return (
     <svg aria-hidden="true">
-      <For each={ticks()}>{({ time, text, anchor }) => (
-        <g transform={`translate(${props.clock.x(time)} 0)`}><path d="M0 0v5" stroke="var(--line-2)" /><text class="tick" y="17" text-anchor={anchor} visibility={isCovered(time) ? "hidden" : undefined}>{text}</text></g>
-      )}</For>
+      {/* By place, here and in all plots: what moves stays the same element, and a change lays out little. */}
+      <Index each={ticks()}>{(tick) => (
+        <g transform={`translate(${props.clock.x(tick().time)} 0)`}><path d="M0 0v5" stroke="var(--line-2)" /><text class="tick" y="17" text-anchor={tick().anchor} visibility={isCovered(tick().time) ? "hidden" : undefined}>{tick().text}</text></g>
+      )}</Index>
     </svg>
   );
 }

@@ -1,5 +1,5 @@
 /** Traces of one row: lines and dots on a canvas, axes and words as SVG above it. */
-import { createSignal, For, Show, type Accessor, type JSX } from "solid-js";
+import { createSignal, Index, Show, type Accessor, type JSX } from "solid-js";
 import { decimal } from "../controls/number.js";
 import type { Clock } from "./clock.js";
 import { peaks } from "./peaks.js";
@@ -99,10 +99,10 @@ export function TracePlot(props: TracePlotProps): JSX.Element {
       <ValueAxis range={props.range} unit={props.unit} height={height()} width={clock.width()} />
       <Painted height={height()} draw={draw} />
       <svg aria-hidden={props.children === undefined}>
-        <For each={props.labels ?? []}>{({ text, tone, time, value, anchor }) => (
-          <text class="on-plot" x={clock.x(time)} y={y(value)} text-anchor={anchor ?? "start"} style={{ fill: `var(--${tone})` }}>{text}</text>
-        )}</For>
-        <Show when={clock.cursor()}>{(at) => <For each={props.marked ?? []}>{(line) => <MarkedValue line={line} at={at} y={y} clock={clock} />}</For>}</Show>
+        <Index each={props.labels ?? []}>{(label) => (
+          <text class="on-plot" x={clock.x(label().time)} y={y(label().value)} text-anchor={label().anchor ?? "start"} style={{ fill: `var(--${label().tone})` }}>{label().text}</text>
+        )}</Index>
+        <Show when={clock.cursor()}>{(at) => <Index each={props.marked ?? []}>{(line) => <MarkedValue line={line()} at={at} y={y} clock={clock} />}</Index>}</Show>
         <Head at={props.head} clock={clock} height={height()} />
         {props.children}
       </svg>
@@ -164,12 +164,12 @@ function ValueAxis(props: { readonly range: Range; readonly unit: string; readon
   };
   return (
     <svg aria-hidden="true">
-      <For each={ticks()}>{({ value, y, text }) => (
+      <Index each={ticks()}>{(tick) => (
         <g>
-          <path d={`M0 ${y}H${props.width}`} stroke="var(--line)" stroke-dasharray={value === 0 ? undefined : "1 4"} />
-          <text class="tick" x="-6" y={y + 3.5} text-anchor="end">{text}</text>
+          <path d={`M0 ${tick().y}H${props.width}`} stroke="var(--line)" stroke-dasharray={tick().value === 0 ? undefined : "1 4"} />
+          <text class="tick" x="-6" y={tick().y + 3.5} text-anchor="end">{tick().text}</text>
         </g>
-      )}</For>
+      )}</Index>
     </svg>
   );
 }

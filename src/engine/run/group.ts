@@ -52,6 +52,15 @@ export interface Queue {
   done(order: number): void;
 }
 
+/** A trial on its way. */
+export interface UnderWay {
+  readonly order: number;
+  /** Of its time, how much is over. */
+  readonly share: number;
+  /** ms: its samples before then stand. */
+  readonly until: number;
+}
+
 export interface GroupCost extends Verdicts { steps: number; extraParts: number; largestPoolError: number; roughParts: number }
 
 /** Steps between looks at whoever waits, and at every voltage. */
@@ -60,11 +69,8 @@ const INSPECTION = 32;
 /** Steps that are taken at most before a closer look. */
 const LONGEST_QUIET = 64;
 
-/**
- * Runs until the queue is empty; yields now and then, so that the caller can show progress or stop: the trials under way,
- * each by the share of its time that is over.
- */
-export function* runGroup(setup: GroupSetup, queue: Queue): Generator<number, GroupCost> {
+/** Runs until the queue is empty; yields the trials under way now and then, so that the caller can show progress or stop. */
+export function* runGroup(setup: GroupSetup, queue: Queue): Generator<readonly UnderWay[], GroupCost> {
   const group = new Group(setup, queue);
   group.begin();
   while (group.isBusy()) if (group.advance()) yield group.underWay();
@@ -141,9 +147,10 @@ class Group {
     return Object.assign(this.cost, { largestPoolError, roughParts });
   }
 
-  underWay(): number {
+  underWay(): UnderWay[] {
     const { rested, end } = this.#setup.span;
-    return this.#lanes.reduce((sum, { schedule, t }) => (schedule ? sum + Math.max(0, t - rested) / (end - rested) : sum), 0);
+    return this.#lanes.flatMap(({ schedule, order, t }, l) =>
+      (schedule ? [{ order, share: Math.max(0, t - rested) / (end - rested), until: this.#record.upTo(l) }] : []));
   }
 
   /** A quiet stretch, if there is one, and the step behind it; true when the caller should have a look. */

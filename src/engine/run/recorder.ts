@@ -46,6 +46,11 @@ export class Recorder {
     for (const { tracks } of this.#groups) (tracks[l] as Track).end();
   }
 
+  /** ms: every sample of lane `l` that is due before then has been filled. */
+  upTo(l: number): number {
+    return Math.min(...this.#groups.map(({ tracks }) => (tracks[l] as Track).earliest));
+  }
+
   /**
    * How many steps of `dt` may pass from `t` on before a value is wanted again, for a sample or for the slope towards
    * it.

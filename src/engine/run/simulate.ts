@@ -7,7 +7,7 @@ import { cancelled, misuse } from "../failures.js";
 import { gathered } from "../notes.js";
 import { instantiate, interpret, LANES, type Machine } from "../kernel/index.js";
 import type { CheckedRequest } from "./checked-request.js";
-import { runGroup, type GroupCost, type GroupSetup, type Queue } from "./group.js";
+import { runGroup, type GroupCost, type GroupSetup, type Queue, type UnderWay } from "./group.js";
 import { compileProbes } from "./probes.js";
 import type { Cost, Request, Result, Target, Trace, Trial } from "./request.js";
 import { scheduleOf, type Schedule, type Span } from "./schedule.js";
@@ -161,14 +161,22 @@ export interface Portion {
   readonly cost: Cost;
 }
 
+/** How far a run has come. */
+export interface Progress {
+  /** Trials that are done, those under way by the share of their time. */
+  readonly done: number;
+  /** Those under way: place in the run, and samples probe by probe, of which the ones before `until` ms stand. */
+  readonly underWay: readonly { readonly order: number; readonly until: number; readonly samples: readonly Float64Array[] }[];
+}
+
 /** A prepared run on a machine of its own, compiled once. */
 export interface TrialRunner {
   /**
    * Runs the trials with these places in the run, each taken when a lane is free for it, so that threads can share one
-   * source of them; yields the number done, of trials under way the share of their time. One call at a time. `scheduleAt`: what happens at a place; the request's
-   * trial by default.
+   * source of them; yields how far it has come, now and then. One call at a time. `scheduleAt`: what happens at a place; the
+   * request's trial by default.
    */
-  run(places: Iterable<number>, scheduleAt?: (place: number) => Schedule): Generator<number, Portion>;
+  run(places: Iterable<number>, scheduleAt?: (place: number) => Schedule): Generator<Progress, Portion>;
   /** Takes back the samples of a portion that nobody reads any more; later trials are written over them. */
   recycle(portion: Portion): void;
   /** Runs `another` of the same cell on this machine; not while this one is running. */
@@ -217,16 +225,20 @@ function runnerOn(on: Pick<GroupSetup, "machine" | "image">, prepared: Prepared)
       };
       const group = runGroup(setup, queue);
       for (;;) {
-        const step: IteratorResult<number, GroupCost> = group.next();
+        const step: IteratorResult<readonly UnderWay[], GroupCost> = group.next();
         if (step.done === true) return { orders, samples, cost: step.value };
-        yield done + step.value;
+        yield {
+          done: step.value.reduce((sum, { share }) => sum + share, done),
+          underWay: step.value.map(({ order, until }) =>
+            ({ order: orders[order] as number, until, samples: samples.map((list) => list[order] as Float64Array) })),
+        };
       }
     },
   };
 }
 
 /** `trialRunner` for a single use. */
-export function runTrials(prepared: Prepared, places: Iterable<number>, target?: Target): Generator<number, Portion> {
+export function runTrials(prepared: Prepared, places: Iterable<number>, target?: Target): Generator<Progress, Portion> {
   return trialRunner(prepared, target).run(places);
 }
 
@@ -253,9 +265,9 @@ export function simulatePrepared(prepared: Prepared, { target, onProgress, signa
   const run = runTrials(prepared, orders, target);
   for (;;) {
     const step = run.next();
-    onProgress?.(step.done === true ? orders.length : step.value, orders.length);
+    onProgress?.(step.done === true ? orders.length : step.value.done, orders.length);
     if (step.done === true) return resultOf(prepared, [step.value]);
-    if (signal?.aborted === true) throw cancelled(Math.floor(step.value), orders.length);
+    if (signal?.aborted === true) throw cancelled(Math.floor(step.value.done), orders.length);
   }
 }
 

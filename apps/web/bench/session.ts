@@ -377,7 +377,7 @@ function createSession() {
       (asked) => {
         if (asked) {
           say({ from: "" });
-          void openRun();
+          void openRun(true); // with the regions and the F₀ window of the rig
         }
       },
     ),

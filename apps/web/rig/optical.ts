@@ -1,14 +1,10 @@
 /**
  * ΔF/F of one trial as soon as it has come, for the eye: what the bench measures follows a moment later. The same functions
- * of the library, with the regions that the recording marks and the darkest stretch beside them.
+ * of the library, with the regions that the recording marks, or where they have been moved to, and the darkest stretch beside
+ * them.
  */
 import { backgroundOf, deltaFOverF, regionTrace, RigError, type LineScan, type Recording } from "radiatum";
-
-/** Lines, `to` exclusive. */
-export interface Lines {
-  readonly from: number;
-  readonly to: number;
-}
+import { askedText, regionsAsked, type Asked, type Lines } from "./asked.js";
 
 export interface RelativeTraces {
   /** In the order of the recording's regions: spine, shaft. */
@@ -27,36 +23,34 @@ interface Made {
 const made = new WeakMap<Recording, Made>();
 
 /**
- * Of a recording of one trial, made once. F₀ is the mean over `baseline`; without one, over the lines before the first
- * stimulus. Undefined where the trial is too dim, or has no line scan.
+ * Of a recording of one trial, made once. F₀ is the mean over the lines before the first stimulus unless others are asked
+ * for. Undefined where the trial is too dim, or has no line scan.
  */
-export const relativeTraces = (recording: Recording, baseline?: Lines): RelativeTraces | undefined => madeOf(recording, baseline).found;
+export const relativeTraces = (recording: Recording, asked: Asked = {}): RelativeTraces | undefined => madeOf(recording, asked).found;
 
 /** The sentence why there are no such traces; undefined where there are. */
-export const whyNoTraces = (recording: Recording, baseline?: Lines): string | undefined => madeOf(recording, baseline).refused;
+export const whyNoTraces = (recording: Recording, asked: Asked = {}): string | undefined => madeOf(recording, asked).refused;
 
-function madeOf(recording: Recording, baseline: Lines | undefined): Made {
-  const of = baseline ? linesText(baseline) : "";
+function madeOf(recording: Recording, asked: Asked): Made {
+  const of = askedText(asked);
   const known = made.get(recording);
   if (known?.of === of) return known;
-  const now = { of, ...tracesIn(recording, baseline) };
+  const now = { of, ...tracesIn(recording, asked) };
   made.set(recording, now);
   return now;
 }
 
-/** As requests to the bench have it: "3:48lines". */
-export const linesText = ({ from, to }: Lines): string => `${from}:${to}lines`;
-
-function tracesIn(recording: Recording, asked: Lines | undefined): Omit<Made, "of"> {
+function tracesIn(recording: Recording, asked: Asked): Omit<Made, "of"> {
   const scan = recording.lineScans[0];
   const pixels = scan?.trials[0]?.pixels[calciumChannel(scan)];
-  const { regions = [], events } = recording;
+  const { events } = recording;
+  const regions = regionsAsked(recording.regions ?? [], asked);
   if (!scan || !pixels || regions.length === 0) return {};
   const trial = scan.trials[0];
   const first = Math.min(Infinity, ...events.filter((event) => event.trial === trial?.trial).map(({ start }) => start));
   const before = Math.max(2, Math.min(trial?.lines ?? 0, Math.floor((first - (trial?.start ?? 0)) / (scan.timing.period ?? 1))));
   const all = trial?.lines ?? 0;
-  const baseline = asked && asked.to <= all ? asked : { from: 0, to: before };
+  const baseline = asked.baseline && asked.baseline.to <= all ? asked.baseline : { from: 0, to: before };
   try {
     const { value: background, pixels: where } = backgroundOf([pixels], {
       pixelsPerLine: scan.pixelsPerLine, choice: { kind: "auto" }, regions, window: { from: 0, to: before },

@@ -44,11 +44,11 @@ test("a beginning is drawn over what stood there: new as far as it has come, the
 });
 
 test("ΔF/F and current are each taken from their own rest: a brighter laser makes no step where the beam stands", () => {
-  const [joined, first, rest] = [relativeOf(beam, undefined), relativeOf(begin, undefined), relativeOf(before, undefined)].map((found) => found?.traces[0] as Float64Array);
+  const [joined, first, rest] = [relativeOf(beam), relativeOf(begin), relativeOf(before)].map((found) => found?.traces[0] as Float64Array);
   expect(joined).toEqual(Float64Array.from([...first!, ...rest!.slice(lines)]));
   const [soma, own, old] = [somaOf(beam), somaOf(begin), somaOf(before)].map((found) => found?.samples as Float32Array);
   expect(soma).toEqual(Float32Array.from([...own!, ...old!.slice(own!.length)]));
-  expect(relativeOf(beam, { from: 0, to: 4 })?.traces[0]).not.toEqual(joined);
+  expect(relativeOf(beam, { baseline: { from: 0, to: 4 } })?.traces[0]).not.toEqual(joined);
 });
 
 test("a later beginning is drawn over the whole trial again, not over the first; what was beneath comes back", () => {

@@ -1,6 +1,7 @@
 /** A trial that is still being computed, drawn over the one that stood there: as a beam that writes over its last sweep. */
 import type { LineScan, Recording } from "radiatum";
-import { linesText, relativeTraces, type Lines, type RelativeTraces } from "./optical.js";
+import { askedText, type Asked } from "./asked.js";
+import { relativeTraces, type RelativeTraces } from "./optical.js";
 import type { CameTrial } from "./series.js";
 import { somaTraceOf, type SomaTrace } from "./soma-trace.js";
 
@@ -22,13 +23,13 @@ export function overwritten(came: CameTrial, before: CameTrial | undefined): Cam
 export const beneath = (trial: CameTrial): CameTrial => trial.over?.before ?? trial;
 
 /** ΔF/F of a trial: each part by its own F₀. */
-export function relativeOf(trial: CameTrial, baseline: Lines | undefined): RelativeTraces | undefined {
-  if (!trial.over) return relativeTraces(trial.recording, baseline);
-  const of = baseline ? linesText(baseline) : "";
+export function relativeOf(trial: CameTrial, asked: Asked = {}): RelativeTraces | undefined {
+  if (!trial.over) return relativeTraces(trial.recording, asked);
+  const of = askedText(asked);
   const known = joined.get(trial);
   if (known?.of === of) return known.found;
   const { own, before } = trial.over;
-  const [first, rest] = [relativeTraces(own, baseline), relativeTraces(before.recording, baseline)];
+  const [first, rest] = [relativeTraces(own, asked), relativeTraces(before.recording, asked)];
   const found = first && rest ? { ...first, traces: first.traces.map((trace, k) => over(trace, rest.traces[k])) } : first ?? rest;
   joined.set(trial, { of, found });
   return found;

@@ -1,7 +1,7 @@
 /** What the bench makes of a series as it comes: group by group, on the bench's thread, again whenever there is more. */
 import { batch, createEffect, createMemo, createSignal, untrack, type Accessor } from "solid-js";
 import type { Measurement, MeasuredGroup, Recording, TrialRow } from "radiatum";
-import { linesText, type Lines } from "./optical.js";
+import { askedText, requestOf, type Asked } from "./asked.js";
 import { CallFailure } from "../lab/calls.js";
 import type { SeriesMeasurement } from "../lab/series-services.js";
 import { bench } from "../lab/threads.js";
@@ -26,21 +26,21 @@ export interface SeriesReading {
   readonly refused: Accessor<string | undefined>;
 }
 
-/** `baseline`: where F₀ is taken from, if somebody has chosen. */
-export function createReading(series: Series, baseline: Accessor<Lines | undefined>): SeriesReading {
-  const [found, setFound] = createSignal<{ readonly groups: SeriesMeasurement; readonly of: Recording; readonly places: readonly number[]; readonly baseline: Lines | undefined }>();
+/** `asked`: what of it, if somebody has chosen. */
+export function createReading(series: Series, asked: Accessor<Asked>): SeriesReading {
+  const [found, setFound] = createSignal<{ readonly groups: SeriesMeasurement; readonly of: Recording; readonly places: readonly number[]; readonly asked: string }>();
   const [refused, setRefused] = createSignal<string>();
   /** Trials that are to be measured: those seen that hold under the protocol in force. */
   const wanted = createMemo(() => {
     const whole = series.recording();
     const places = series.shown().filter(({ stale }) => !stale).map(({ place }) => place);
-    return whole && places.length > 0 ? { whole, places, baseline: baseline() } : undefined;
+    return whole && places.length > 0 ? { whole, places, asked: asked() } : undefined;
   });
   const stale = (): boolean => {
     const now = wanted();
     const last = found();
     if (!now) return last !== undefined && series.count() > 0;
-    return last?.of !== now.whole || last.places.length !== now.places.length || last.baseline !== now.baseline;
+    return last?.of !== now.whole || last.places.length !== now.places.length || last.asked !== askedText(now.asked);
   };
   const [settled, setSettled] = createSignal<SeriesMeasurement>();
   /** Trials of the protocol before are still in their places. */
@@ -63,9 +63,9 @@ export function createReading(series: Series, baseline: Accessor<Lines | undefin
       done = now;
       const of = experiment;
       try {
-        const groups = await bench.call("grouped", { recording: now.whole, trials: now.places, ...(now.baseline && { baseline: linesText(now.baseline) }) });
+        const groups = await bench.call("grouped", { recording: now.whole, trials: now.places, request: requestOf(now.asked, now.whole.regions ?? []) });
         if (of !== experiment) continue;
-        setFound({ groups, of: now.whole, places: now.places, baseline: now.baseline });
+        setFound({ groups, of: now.whole, places: now.places, asked: askedText(now.asked) });
         setRefused(undefined);
       } catch (error) {
         if (!(error instanceof CallFailure)) throw error;

@@ -1,6 +1,7 @@
 /** The rig's stack: stimulator, line scan, ΔF/F, soma, and the truth where it is asked for. */
 import { createMemo, createSignal, Index, Show, type JSX } from "solid-js";
 import type { Measurement, Region } from "radiatum";
+import { regionsAsked, regionsInAddress, type Asked } from "./asked.js";
 import { decimal } from "../controls/number.js";
 import { Choice } from "../controls/controls.js";
 import { inPage, withMinus } from "../controls/page-words.js";
@@ -17,13 +18,13 @@ import { DRAWN, fitOfTrial, forTheEye } from "../stack/for-the-eye.js";
 import { Row, Stack } from "../stack/stack.js";
 import { TracePlot, type Line, type Range, type Tone } from "../stack/traces.js";
 import { otherOrder, synapticAlone, timesOf } from "./lead.js";
-import { calciumChannel, whyNoTraces, type Lines, type RelativeTraces } from "./optical.js";
+import { calciumChannel, whyNoTraces, type RelativeTraces } from "./optical.js";
 import { relativeOf, somaOf } from "./overwriting.js";
 import type { SeriesReading } from "./reading.js";
 import { RelativeValue, SomaValue, StimulatorValue, TONES, TruthValue, type Show_ } from "./row-values.js";
 import type { CameTrial, Series } from "./series.js";
 import { Stimulator } from "./stimulator.js";
-import { baseline } from "./the-series.js";
+import { asked } from "./the-series.js";
 import { TruthPlot, type TruthView } from "./truth-row.js";
 
 export interface RigStackProps {
@@ -35,6 +36,9 @@ export interface RigStackProps {
   readonly onStimulus: (place: number, fields: Readonly<Record<string, string>>) => void;
   readonly picked: number | undefined;
   readonly onPick: (place: number) => void;
+  /** Place of the region that has grips. */
+  readonly region: number | undefined;
+  readonly onRegion: (place: number) => void;
 }
 
 const smoothed = new WeakMap<Float64Array, Float64Array>();
@@ -48,9 +52,10 @@ function smooth(samples: Float64Array): Float64Array {
 
 export function RigStack(props: RigStackProps): JSX.Element {
   const truthView = (): TruthView => TRUTH_VIEWS.find((view) => view === said("truth")) ?? "calcium";
-  /** F₀'s window while it is dragged. */
-  const [held, setHeld] = createSignal<Lines>();
-  const tracesOf = (one: CameTrial): RelativeTraces | undefined => relativeOf(one, baseline());
+  /** F₀'s window, or a region, while it is dragged. */
+  const [held, setHeld] = createSignal<Asked>();
+  const now = (): Asked => ({ ...asked(), ...held() });
+  const tracesOf = (one: CameTrial): RelativeTraces | undefined => relativeOf(one, asked());
   const series = (): Series => props.series;
   const trial = createMemo(() => series().trial());
   const plan = (): ReturnType<Series["plans"]>[number] | undefined => series().plans()[series().place()];
@@ -67,23 +72,29 @@ export function RigStack(props: RigStackProps): JSX.Element {
   });
   /** As far as the sweep has come. */
   const spikes = (): readonly number[] => (somaOf(trial())?.spikes ?? []).filter((time) => time <= (series().head() ?? Infinity));
-  const regions = createMemo((): readonly Region[] => trial()?.recording.regions ?? []);
+  const regions = createMemo((): readonly Region[] => regionsAsked(trial()?.recording.regions ?? [], now()));
   const traces = createMemo(() => {
-    const now = trial();
-    return now && relativeOf(now, held() ?? baseline());
+    const one = trial();
+    return one && relativeOf(one, now());
   });
   /** Of the trial in sight; of a mean its own gutter says it. */
   const whyNone = (): string | undefined => {
-    const now = trial();
-    return now && props.what !== "Mean" ? whyNoTraces(now.recording, held() ?? baseline()) : undefined;
+    const one = trial();
+    return one && props.what !== "Mean" ? whyNoTraces(one.recording, now()) : undefined;
   };
   const brackets = createMemo((): Bracket[] => {
     const background = traces()?.background;
     return [
       ...regions().map(({ name, from, to }, k): Bracket => ({ name, from, to, tone: TONES[Math.min(k, 2)] as Tone })),
-      ...(background ? [{ name: "backgr", tone: "background" as const, ...background }] : []),
+      ...(background ? [{ name: "backgr", tone: "background" as const, fixed: true, ...background }] : []),
     ];
   });
+  const moveRegion = (place: number, from: number, to: number, dragging: boolean): void => {
+    const { name = "" } = regions()[place] ?? {};
+    const moved = [...(asked().regions ?? []).filter((one) => one.name !== name), { name, from, to }];
+    setHeld(dragging ? { regions: moved } : undefined);
+    if (!dragging) say({ regions: regionsInAddress(moved) });
+  };
   const pixels = createMemo(() => scan()?.trials[0]?.pixels[calciumChannel(scan())] ?? null);
   /** Of the first trial that came, for all: brightness says the same from trial to trial. */
   const readings = createMemo<{ readonly low: number; readonly high: number; readonly of: string } | undefined>((before) => {
@@ -211,14 +222,14 @@ export function RigStack(props: RigStackProps): JSX.Element {
         )}</Show>
       </Row>
       <Row kind="line scan" name="Line scan" short="Line" about="µm along line" well spoken={`${scan()?.pixelsPerLine ?? 0} pixels, one line every ${period()} ms.`}
-        gutter={<Brackets brackets={brackets()} pixelsPerLine={scan()?.pixelsPerLine ?? 1} />}
+        gutter={<Brackets brackets={brackets()} pixelsPerLine={scan()?.pixelsPerLine ?? 1} picked={props.region} onPick={props.onRegion} />}
         value={<Show when={readings()}>{(range) => (
           <LookUpBar table={table()} low={range().low} high={range().high} photons={photonScaleOf(scan()?.channels[calciumChannel(scan())])}>
             <button type="button" class="dim" onClick={nextTable} aria-keyshortcuts="l">{table()} <kbd class="single" aria-hidden="true">L</kbd></button>
           </LookUpBar>
         )}</Show>}>
         <Show when={scan()}>{(lines) => (
-          <LineScanPlot table={table()} low={readings()?.low ?? 0} high={readings()?.high ?? 1} brackets={brackets()} head={series().head()}
+          <LineScanPlot table={table()} low={readings()?.low ?? 0} high={readings()?.high ?? 1} brackets={brackets()} head={series().head()} picked={props.region} onMove={moveRegion}
             scan={{ pixels: pixels(), lines: lines().trials[0]?.lines ?? 0, pixelsPerLine: lines().pixelsPerLine, start: start(), period: period(), pixelSize_um: lines().pixelSize_um }} />
         )}</Show>
       </Row>
@@ -230,7 +241,7 @@ export function RigStack(props: RigStackProps): JSX.Element {
           <Show when={props.what === "Mean" ? undefined : traces()?.baseline}>{(base) => (
             <BaselineBar from={base().from} to={base().to} lines={scan()?.trials[0]?.lines ?? 0} start={start()} period={period()} range={relativeRange()}
               onMove={(from, to, dragging) => {
-                setHeld(dragging ? { from, to } : undefined);
+                setHeld(dragging ? { baseline: { from, to } } : undefined);
                 if (!dragging) say({ f0: `${from}_${to}` });
               }} />
           )}</Show>

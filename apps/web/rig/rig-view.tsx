@@ -28,7 +28,8 @@ import { ReadPanel } from "./read-panel.js";
 import { RigStack } from "./rig-stack.js";
 import type { Show_ } from "./row-values.js";
 import { experimentSaid, isOpen, isOwn, openSaid, setStock, stock } from "./opening.js";
-import { protocolFile, reading, series } from "./the-series.js";
+import { requestOf } from "./asked.js";
+import { asked, protocolFile, reading, series } from "./the-series.js";
 import { BathSection, ElectrodeSection, MicroscopeSection, RunSection } from "./set-panel.js";
 import { StimulusSection } from "./stimulus-section.js";
 import { sortedDrop } from "./dropped.js";
@@ -39,7 +40,7 @@ import { Where } from "./where.js";
 import "./rig.css";
 
 /** What the address says of the view of one experiment: another begins without. */
-const ANEW = { protocol: "", trial: "", view: "", cursor: "", turn: "", plane: "" };
+const ANEW = { protocol: "", trial: "", view: "", cursor: "", turn: "", plane: "", f0: "", regions: "" };
 /** Equals no protocol's text: whatever is on screen then stands in the address whole. */
 const NONE = " ";
 
@@ -47,6 +48,9 @@ export default function RigView(): JSX.Element {
   const what = (): Show_ => (["All", "Mean"] as const).find((one) => one.toLowerCase() === said("show")) ?? "Trial";
   const [picking, setPicking] = createSignal(false);
   const [picked, setPicked] = createSignal<number>();
+  /** The region whose edges have grips. */
+  const [region, setRegion] = createSignal<number>();
+  const pickRegion = (place: number): void => void setRegion((now) => (now === place ? undefined : place));
   const drawer = (): boolean => said("open") === "parameters";
   const setDrawer = (open: boolean): void => say({ open: open ? "parameters" : "" });
   const sides = useSides();
@@ -116,6 +120,7 @@ export default function RigView(): JSX.Element {
     }) },
     { key: "t", name: "Truth over what was measured", run: toggleTruth },
     { key: "x", name: "Choose an experiment", run: () => setPicking(!picking()) },
+    ...[0, 1].map((at) => ({ key: String(at + 1), name: `Region ${at + 1}: pick it to move its edges`, run: () => pickRegion(at), when: () => (series.trial()?.recording.regions?.length ?? 0) > at })),
     { key: "[", name: "Zoom time in", run: () => clock.zoom(0.7, clock.cursor()) },
     { key: "]", name: "Zoom time out", run: () => clock.zoom(1 / 0.7, clock.cursor()) },
     { key: "0", name: "Show all of the time", run: clock.showAll },
@@ -186,7 +191,7 @@ export default function RigView(): JSX.Element {
           <div class="stack-space">
             <Show when={series.protocol()?.imaging.kind === "line scan" || series.trial()?.recording.images.length === 0} 
               fallback={<Show when={series.trial()} fallback={<p class="section dim">The pictures are being taken …</p>}>{(trial) => <Pictures images={trial().recording.images} />}</Show>}>
-              <RigStack series={series} reading={reading} clock={clock} what={what()} onStimulus={changeStimulus} picked={picked()} onPick={setPicked} />
+              <RigStack series={series} reading={reading} clock={clock} what={what()} onStimulus={changeStimulus} picked={picked()} onPick={setPicked} region={region()} onRegion={pickRegion} />
             </Show>
           </div>
           <TrialStrip series={series} reading={reading} what={what()} onWhat={setWhat} />
@@ -261,7 +266,8 @@ export default function RigView(): JSX.Element {
     const recording = series.recording();
     if (!recording) return;
     setLastRun(recording, series.text());
-    goTo("bench", { from: "rig" });
+    const { baseline = "", regions = [] } = requestOf(asked(), recording.regions ?? []);
+    goTo("bench", { from: "rig", baseline, regions: regions.join("|") });
   }
 
   function close(): void {

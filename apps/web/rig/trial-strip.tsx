@@ -4,9 +4,9 @@ import { Segments } from "../controls/controls.js";
 import { withMinus } from "../controls/page-words.js";
 import type { SeriesReading } from "./reading.js";
 import { forTheEye } from "../stack/for-the-eye.js";
-import type { Lines } from "./optical.js";
+import { askedText } from "./asked.js";
 import { relativeOf } from "./overwriting.js";
-import { baseline } from "./the-series.js";
+import { asked } from "./the-series.js";
 import type { CameTrial, Series } from "./series.js";
 import type { Show_ } from "./row-values.js";
 
@@ -18,7 +18,7 @@ export interface TrialStripProps {
 }
 
 interface Drawn {
-  readonly of: Lines | undefined;
+  readonly of: string;
   readonly above: string;
   readonly below: string;
 }
@@ -83,9 +83,9 @@ const LEAST_REACH = 8;
 function pathsOf(trial: CameTrial): Drawn {
   const { recording } = trial;
   const known = drawn.get(recording);
-  const of = baseline();
-  if (known?.of === of && known) return known;
-  const optical = relativeOf(trial, of)?.traces[0];
+  const of = askedText(asked());
+  if (known?.of === of) return known;
+  const optical = relativeOf(trial, asked())?.traces[0];
   const above = optical ? path(forTheEye(optical, 15), (v) => 36 - Math.max(-20, Math.min(130, v)) * 0.26) : "";
   const sweep = recording.sweeps[0];
   let below = "";

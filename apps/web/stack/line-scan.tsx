@@ -28,6 +28,8 @@ export interface Bracket {
   /** First and last pixel, both within. */
   readonly from: number;
   readonly to: number;
+  /** Found, not chosen: it can't be picked or moved. */
+  readonly fixed?: boolean;
 }
 
 export interface LineScanPlotProps {
@@ -80,7 +82,7 @@ export function LineScanPlot(props: LineScanPlotProps): JSX.Element {
         {/* By place: a bracket that moves is the same one, and keeps the pointer that drags it. */}
         <Index each={props.brackets}>{(bracket, place) => (
           <BracketMarks bracket={bracket()} y={y} width={clock.width()} picked={props.picked === place}
-            onMove={(from, to, dragging) => props.onMove?.(place, from, to, dragging)} last={props.scan.pixelsPerLine - 1} movable={props.onMove !== undefined} />
+            onMove={(from, to, dragging) => props.onMove?.(place, from, to, dragging)} last={props.scan.pixelsPerLine - 1} movable={props.onMove !== undefined && bracket().fixed !== true} />
         )}</Index>
         <LengthBar scan={props.scan} height={height()} x={clock.width() - 7} />
         <Head at={props.head} clock={clock} height={height()} />
@@ -137,6 +139,7 @@ export function Brackets(props: {
     }
     return found;
   });
+  const pickOf = ({ fixed }: Bracket): ((place: number) => void) | undefined => (fixed === true ? undefined : props.onPick);
   return (
     <Index each={props.brackets}>{(bracket, place) => {
       const style = (): JSX.CSSProperties => ({
@@ -145,13 +148,13 @@ export function Brackets(props: {
       const body = (): JSX.Element => (
         <>
           {/* What a finger hits is larger than what is drawn. */}
-          <Show when={props.onPick}><span class="reach" aria-hidden="true" /></Show>
+          <Show when={pickOf(bracket())}><span class="reach" aria-hidden="true" /></Show>
           <span class="wide-only" style={{ font: `600 var(--t-tick)/${WORD}px var(--sans)`, color: "inherit", position: "absolute", right: "11px", top: `${(words()[place] ?? 0) - y(bracket().from)}px`, visibility: words()[place] === undefined ? "hidden" : undefined }}>{bracket().name}</span>
           <i style={{ width: "6px", height: "100%", border: "2px solid currentColor", "border-right": "0", opacity: props.picked === undefined || props.picked === place ? 1 : 0.6 }} />
         </>
       );
       return (
-        <Show when={props.onPick} fallback={<div style={style()}>{body()}</div>}>
+        <Show when={pickOf(bracket())} fallback={<div style={style()}>{body()}</div>}>
           {(pick) => <button type="button" style={style()} aria-pressed={props.picked === place} aria-label={`Region ${bracket().name}, pixels ${bracket().from} to ${bracket().to}`} onClick={() => pick()(place)}>{body()}</button>}
         </Show>
       );

@@ -1,0 +1,137 @@
+/** Dragging at the rig: heard while it lasts, however fast; and what is marked on the line scan, moved by hand. */
+import type { Page } from "playwright-core";
+import { describe, expect, test } from "vitest";
+import { withPage } from "./browser.js";
+
+const PATIENT = 180_000;
+const SOON = { timeout: 30_000 };
+const rig = (url: string, said: string): string => `${url.replace(/#.*$/, "")}#/rig${said}`;
+async function whole(page: Page, url: string, said: string): Promise<void> {
+  await page.goto(rig(url, said));
+  await page.locator(".laser").filter({ hasText: /^(\d+) of \1 trials/ }).waitFor({ timeout: PATIENT });
+  await page.locator(".film .dim, .read .result").first().waitFor();
+}
+const SCAN = '[role=figure][aria-label^="Line scan"]';
+/** Value of the ΔF/F row; "" while it is of something else than what is on screen. */
+const relative = (page: Page): Promise<string> => page.locator(".stack-row .value").nth(2).evaluate((gutter) =>
+  (gutter.querySelector(".stale") || document.querySelector(".read .stale") ? "" : (gutter as HTMLElement).innerText));
+const grip = (page: Page, edge: string): ReturnType<Page["locator"]> => page.getByRole("slider", { name: `spine, ${edge} pixel` });
+const pixel = async (page: Page, edge: string): Promise<number> => Number(await grip(page, edge).getAttribute("aria-valuenow"));
+
+describe("while something is dragged", () => {
+  test.each(["Laser", "Series resistance"])("%s, moved with every frame of the screen, is seen again and again before it is let go", (name) => withPage(async (page, url) => {
+    await whole(page, url, "?experiment=pairing&trial=20");
+    // One drag, which goes on until three pictures of it have been seen; the page goes on drawing meanwhile.
+    const { pictures, moves, longest } = await page.evaluate<{ pictures: number; moves: number; longest: number }>(`(async () => {
+      const slider = document.querySelector('input[type=range][aria-label="${name}"]');
+      const from = Number(slider.value), step = Number(slider.step) || 1;
+      const seen = () => performance.getEntriesByName("change to picture").length;
+      const before = seen();
+      let [moves, longest, last] = [0, 0, performance.now()];
+      for (; moves < 1500 && seen() - before < 3; moves++) {
+        slider.value = String(from + step * (1 + moves % 9));
+        slider.dispatchEvent(new Event("input", { bubbles: true }));
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+        longest = Math.max(longest, performance.now() - last);
+        last = performance.now();
+      }
+      return { pictures: seen() - before, moves, longest };
+    })()`);
+    expect(pictures).toBe(3);
+    expect(moves).toBeGreaterThan(3);
+    // What is computed is computed elsewhere: no frame waits for a trial, let alone for the series.
+    expect(longest).toBeLessThan(1000);
+    await page.locator(".laser").filter({ hasText: /^38 of 38 trials/ }).waitFor({ timeout: PATIENT });
+    expect(await page.locator(".trial-cells svg.old").count()).toBe(0);
+  }), PATIENT);
+
+  test("a first look fills in from the left over the trial before, and ends as the trial itself", () => withPage(async (page, url) => {
+    await whole(page, url, "?experiment=pairing&trial=20");
+    // Columns of the picture in which anything differs from the picture before, at each frame after a change.
+    const found = await page.evaluate<{ left: number; right: number }[]>(`(async () => {
+      const canvas = document.querySelector('${SCAN} canvas');
+      const { width, height } = canvas;
+      const read = () => canvas.getContext("2d").getImageData(0, 0, width, height).data;
+      const slider = document.querySelector('input[type=range][aria-label="Laser"]');
+      const found = [];
+      for (let k = 0; k < 12; k++) {
+        let before = read();
+        slider.value = String(12 + (k % 2) * 6);
+        slider.dispatchEvent(new Event("input", { bubbles: true }));
+        for (let end = performance.now() + 700; performance.now() < end;) {
+          await new Promise((resolve) => requestAnimationFrame(resolve));
+          const now = read();
+          let [left, right] = [width, -1];
+          for (let x = 0; x < width; x++) for (let y = 0; y < height; y++) if (now[4 * (y * width + x) + 1] !== before[4 * (y * width + x) + 1]) { left = Math.min(left, x); right = x; break; }
+          if (right >= 0) found.push({ left: left / width, right: right / width });
+          before = now;
+        }
+      }
+      return found;
+    })()`);
+    // A quick machine shows it whole at once: whatever is seen, it begins at the left or goes on from there, and reaches the end.
+    expect(found.length).toBeGreaterThanOrEqual(12);
+    expect(found.filter(({ right }) => right > 0.97).length).toBeGreaterThanOrEqual(10);
+    for (const { right } of found.filter(({ left }) => left < 0.02)) expect(right).toBeGreaterThan(0);
+  }), PATIENT);
+});
+
+describe("regions on the line scan", () => {
+  test("2 picks the shaft and 1 the spine; its edge, dragged, makes another ΔF/F, which a link finds again and the bench takes over", () => withPage(async (page, url) => {
+    await whole(page, url, "?experiment=action-potential&trial=1");
+    await expect.poll(() => relative(page), SOON).toMatch(/spine\s+\d+ ± \d+ %/u);
+    const before = await relative(page);
+    await page.keyboard.press("2");
+    await page.getByRole("slider", { name: "shaft, first pixel" }).waitFor();
+    await page.keyboard.press("1");
+    const [first, last] = [await pixel(page, "first"), await pixel(page, "last")];
+    const [box, picture] = [await grip(page, "last").boundingBox(), await page.locator(SCAN).boundingBox()];
+    if (!box || !picture) throw new Error("the spine's bracket has no grips");
+    const perPixel = picture.height / (1 + Number(await grip(page, "last").getAttribute("aria-valuemax")));
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x, y - 2 * perPixel);
+    // Heard while it is dragged: the bracket and its name in the gutter go along.
+    await expect.poll(() => page.getByRole("button", { name: /^Region spine/ }).getAttribute("aria-label"), SOON).toBe(`Region spine, pixels ${first} to ${last - 2}`);
+    await page.mouse.up();
+    expect([await pixel(page, "first"), await pixel(page, "last")]).toEqual([first, last - 2]);
+    await expect.poll(async () => ["", before].includes(await relative(page)), SOON).toBe(false);
+    await page.waitForURL((now) => decodeURIComponent(now.href).includes(`regions=spine=${first}:${last - 2}px`));
+    const narrow = await relative(page);
+    // By the keyboard, a pixel at a time, and back.
+    await grip(page, "last").focus();
+    await page.keyboard.press("ArrowDown");
+    await expect.poll(() => pixel(page, "last"), SOON).toBe(last - 1);
+    await page.keyboard.press("ArrowUp");
+    await expect.poll(() => relative(page), SOON).toBe(narrow);
+    await page.waitForURL((now) => decodeURIComponent(now.href).includes(`regions=spine=${first}:${last - 2}px`));
+    await page.reload();
+    await page.locator(".laser").filter({ hasText: "5 of 5 trials" }).waitFor();
+    await expect.poll(() => relative(page), SOON).toBe(narrow);
+    await page.keyboard.press("b");
+    await page.getByRole("textbox", { name: "Pixels of spine" }).waitFor();
+    await expect.poll(() => page.getByRole("textbox", { name: "Pixels of spine" }).inputValue(), SOON).toBe(`${first}–${last - 2}`);
+  }), PATIENT);
+
+  test("where another line is scanned the regions are that line's own again; another experiment begins without them", () => withPage(async (page, url) => {
+    await whole(page, url, "?experiment=action-potential&trial=1");
+    await page.keyboard.press("1");
+    await grip(page, "first").focus();
+    const own = await pixel(page, "first");
+    await page.keyboard.press("ArrowDown");
+    await page.waitForURL((now) => decodeURIComponent(now.href).includes(`regions=spine=${own + 1}:`));
+    const drawn = page.getByRole("textbox", { name: /^Seed of the spine/ });
+    await drawn.fill("7");
+    await drawn.press("Enter");
+    await page.waitForURL((now) => !now.href.includes("regions="));
+    await page.locator(".laser").filter({ hasText: "5 of 5 trials" }).waitFor();
+    await grip(page, "first").focus();
+    await page.keyboard.press("ArrowDown");
+    await page.waitForURL((now) => now.href.includes("regions="));
+    await page.getByRole("button", { name: /^Fig/ }).click();
+    await page.getByRole("option", { name: /How far does calcium green-1 saturate/ }).click();
+    await page.getByRole("heading", { name: "How far does calcium green-1 saturate?" }).waitFor();
+    await page.waitForURL((now) => now.href.includes("experiment=two-action-potentials") && !now.href.includes("regions="));
+  }), PATIENT);
+});

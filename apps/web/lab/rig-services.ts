@@ -129,14 +129,15 @@ export async function run(order: RunOrder, tell: (news: RunNews) => void): Promi
     }
   }
   if (!quick) {
-    const open = openSession(protocol, { ...options, changing: true });
-    // Once for nobody: what is compiled while it is first run isn't waited for when something is dragged.
-    const unseen = runSession(open.session, [open.session.trials[first] ? first : 0], open.runner);
-    while (unseen.next().done !== true) {
+    quick = openSession(protocol, { ...options, changing: true });
+    // Once for nobody: what is compiled while it is first run isn't waited for when something is dragged. Whatever comes meanwhile
+    // takes the machine over: a trial begins by putting all of its own numbers there.
+    const { session: unseen, runner } = quick;
+    const warming = runSession(unseen, [unseen.trials[first] ? first : 0], runner);
+    while (warming.next().done !== true) {
       await turn();
       if (latest !== number) return false;
     }
-    quick = open;
   }
   return true;
 }

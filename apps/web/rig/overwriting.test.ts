@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { protocolOf, withChanges, type Protocol } from "radiatum/protocol";
 import { recordingOf, runSession, sessionOf, trueRelativeFluorescence, truthOf, type Session, type TrialRecord } from "radiatum/rig";
 import { beneath, overwritten, relativeOf, somaOf } from "./overwriting.js";
-import type { CameTrial } from "./series.js";
+import type { CameTrial } from "./came-trial.js";
 
 const protocol = protocolOf({
   name: "under the beam", electrode: { mode: "voltage clamp", holding: "-70 mV" }, axon: { elsewhere: 0, reliable: true },

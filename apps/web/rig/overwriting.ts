@@ -2,7 +2,7 @@
 import type { LineScan, Recording } from "radiatum";
 import { askedText, type Asked } from "./asked.js";
 import { relativeTraces, type RelativeTraces } from "./optical.js";
-import type { CameTrial } from "./series.js";
+import type { CameTrial } from "./came-trial.js";
 import { somaTraceOf, type SomaTrace } from "./soma-trace.js";
 
 /** `came`: the beginning of a trial. What was read in `before` goes on where it ends, as far as the two are read alike. */

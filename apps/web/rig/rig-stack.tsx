@@ -1,5 +1,5 @@
 /** The rig's stack: stimulator, line scan, ΔF/F, soma, and the truth where it is asked for. */
-import { createMemo, createSignal, Index, Show, type JSX } from "solid-js";
+import { createMemo, createSignal, Show, type JSX } from "solid-js";
 import type { Measurement, Region } from "radiatum";
 import { regionsAsked, regionsInAddress, type Asked } from "./asked.js";
 import { decimal } from "../controls/number.js";
@@ -16,13 +16,14 @@ import { IntervalMean } from "../stack/interval-mean.js";
 import { photonScaleOf } from "../stack/photons.js";
 import { DRAWN, fitOfTrial, forTheEye } from "../stack/for-the-eye.js";
 import { Row, Stack } from "../stack/stack.js";
-import { TracePlot, type Line, type Range, type Tone } from "../stack/traces.js";
+import { TracePlot, type Line, type LineLabel, type Range, type Tone } from "../stack/traces.js";
 import { otherOrder, synapticAlone, timesOf } from "./lead.js";
 import { calciumChannel, whyNoTraces, type RelativeTraces } from "./optical.js";
 import { relativeOf, somaOf } from "./overwriting.js";
 import type { SeriesReading } from "./reading.js";
 import { RelativeValue, SomaValue, StimulatorValue, TONES, TruthValue, type Show_ } from "./row-values.js";
-import type { CameTrial, Series } from "./series.js";
+import type { CameTrial } from "./came-trial.js";
+import type { Series } from "./series.js";
 import { Stimulator } from "./stimulator.js";
 import { asked } from "./the-series.js";
 import { TruthPlot, type TruthView } from "./truth-row.js";
@@ -176,6 +177,26 @@ export function RigStack(props: RigStackProps): JSX.Element {
     return lines;
   });
 
+  /** Names at the lines' ends, the higher above its line and the lower below; and of the fit, where it has left the trace's rise. */
+  const relativeLabels = createMemo((): LineLabel[] => {
+    const { to } = props.clock.view();
+    if (props.what === "All" || series().head() !== undefined) return [];
+    const lines = relativeLines();
+    const valueAt = ({ samples, start: from, step }: Line, time: number): number | undefined => samples[Math.max(0, Math.min(samples.length - 1, Math.floor((time - from) / step)))];
+    const named = regions().slice(0, 2).flatMap(({ name }, k) => {
+      const line = lines.find(({ tone, dots, dash, opacity }) => tone === TONES[k] && dots !== true && dash === undefined && opacity === undefined);
+      const value = line && valueAt(line, to);
+      return value === undefined || !Number.isFinite(value) ? [] : [{ text: name, tone: TONES[k] as Tone, value }];
+    });
+    const highest = Math.max(...named.map(({ value }) => value));
+    const ends = named.map((label): LineLabel => ({ ...label, time: to, anchor: "end", lift: label.value === highest ? 7 : -15 }));
+    const fit = lines.find(({ tone }) => tone === "ink");
+    const [first = 0] = stimuli();
+    const time = first + 0.55 * (to - first);
+    const value = fit && valueAt(fit, time);
+    return value === undefined ? ends : [...ends, { text: "matched fit", tone: "ink", time, value, anchor: "middle", lift: 12 }];
+  });
+
   const sweep = createMemo(() => trial()?.recording.sweeps[0]);
   const somaRange = createMemo<Range & { readonly unit: string }>((before) => {
     const unit = sweep()?.unit ?? before.unit;
@@ -236,7 +257,7 @@ export function RigStack(props: RigStackProps): JSX.Element {
       <Row kind="trace" name="ΔF/F" about={<>{DRAWN}-point<br />mean</>} spoken={spokenSpine()}
         value={<RelativeValue measurement={measurement()} other={other()} otherMeasured={otherMeasured()} row={row()} what={props.what} regions={regions()} stale={props.reading.stale() || trial()?.stale === true}
           between={<IntervalMean clock={props.clock} traces={between()} start={start() + period() / 2} step={period()} unit="%" />} />}>
-        <TracePlot kind="trace" lines={relativeLines()} range={relativeRange()} unit="%" head={series().head()}
+        <TracePlot kind="trace" lines={relativeLines()} range={relativeRange()} unit="%" labels={relativeLabels()} head={series().head()}
           marked={relativeLines().filter(({ width, tone }) => width >= 1.5 && (tone === "spine" || tone === "shaft"))}>
           <Show when={props.what === "Mean" ? undefined : traces()?.baseline}>{(base) => (
             <BaselineBar from={base().from} to={base().to} lines={scan()?.trials[0]?.lines ?? 0} start={start()} period={period()} range={relativeRange()}
@@ -246,7 +267,6 @@ export function RigStack(props: RigStackProps): JSX.Element {
               }} />
           )}</Show>
         </TracePlot>
-        <p class="plot-key phone-only" aria-hidden="true"><Index each={regions()}>{(region, k) => <span style={{ color: `var(--${TONES[Math.min(k, 2)]})` }}>{region().name}</span>}</Index></p>
         <Show when={whyNone()}>{(why) => <p class="on-row note">{withMinus(inPage(why()))}</p>}</Show>
       </Row>
       <Row kind="soma" name={somaRange().unit === "mV" ? "Soma V" : "Soma I"} short="Soma" about={<>held at<br />{holding(plan()?.holding)}</>} spoken={somaSpoken(row()?.soma, somaRange().unit)}

@@ -5,7 +5,8 @@ import type { Stimulus } from "radiatum/protocol";
 import { decimal, digitsFor } from "../controls/number.js";
 import type { Tone } from "../stack/traces.js";
 import { leadOf, synapticWord } from "./lead.js";
-import type { CameTrial, Series } from "./series.js";
+import type { CameTrial } from "./came-trial.js";
+import type { Series } from "./series.js";
 import { truthRows, type TruthView } from "./truth-row.js";
 
 export type Show_ = "Trial" | "All" | "Mean";

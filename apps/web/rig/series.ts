@@ -7,26 +7,12 @@
 import { batch, createMemo, createSignal, onCleanup, type Accessor } from "solid-js";
 import type { Recording } from "radiatum";
 import type { Protocol } from "radiatum/protocol";
-import type { Truth } from "radiatum/rig";
 import { CallFailure } from "../lab/calls.js";
 import type { Failure } from "../lab/failure.js";
 import type { PlannedTrial, RunNews, Source } from "../lab/rig-services.js";
 import { rig } from "../lab/threads.js";
+import type { CameTrial } from "./came-trial.js";
 import { beneath, overwritten } from "./overwriting.js";
-
-/** A trial that has come. */
-export interface CameTrial {
-  readonly place: number;
-  /** Its own data alone. */
-  readonly recording: Recording;
-  readonly truth: Truth | undefined;
-  /** ΔF/F of the indicator itself, %. */
-  readonly relative: Float32Array | undefined;
-  /** Of another protocol than the one in force. */
-  readonly stale: boolean;
-  /** While it is still being computed: what stood there before, and what has come of its own so far. */
-  readonly over?: { readonly before: CameTrial; readonly own: Recording };
-}
 
 export type Status = "empty" | "building" | "running" | "paused" | "done" | "stopped" | "failed";
 export type Pace = "real time" | "fast";
@@ -147,6 +133,8 @@ export function createSeries(): Series {
   /** What was asked for last: its protocol may not have been read yet. */
   let last: { readonly source: Source; readonly changes: readonly string[] } | undefined;
   let frameRequest = 0;
+  /** Orders up to this one were of another experiment; the one whose protocol is in force. */
+  let [opened, askedBy] = [0, 0];
 
   const all = createMemo(() => [...trials().values()].sort((a, b) => a.place - b.place));
   const fresh = createMemo(() => all().filter(({ stale }) => !stale).length);
@@ -157,7 +145,7 @@ export function createSeries(): Series {
     last = { source, changes };
     const since = performance.now();
     let pictures = 0;
-    let seen = false;
+    let [read, seen] = [false, false];
     const without = keep ? all().filter(({ stale }) => !stale).map((one) => one.place) : [];
     overtaken();
     return new Promise((resolve) => {
@@ -175,7 +163,12 @@ export function createSeries(): Series {
         }
         batch(() => {
           if (what.kind === "protocol") {
-            begin?.();
+            if (begin) {
+              begin();
+              barred = opened = run - 1;
+            }
+            read = true;
+            askedBy = run;
             setAsked({ protocol: what.protocol });
             setWritten(false);
             last = { source: { protocol: what.protocol }, changes: [] };
@@ -213,7 +206,10 @@ export function createSeries(): Series {
         if (!(error instanceof CallFailure)) throw error;
         resolve(error.failure.message);
         if (run !== runs || error.failure.code === "stopped") return;
+        if (!read && askedBy > opened && error.failure.kind !== "fault") { goOn(error.failure, { before, watched }); return; }
         if (good && pictures === 0 && error.failure.kind !== "fault") { takeBack(good, error.failure, { before, watched }); return; }
+        const now = asked();
+        if (now) last = { source: { protocol: now.protocol }, changes: [] };
         batch(() => {
           setTrials((now) => new Map([...now].map(([k, one]) => [k, beneath(one)])));
           setFailure(error.failure);
@@ -226,6 +222,20 @@ export function createSeries(): Series {
   const show = ({ place: one, recording: own, truth: happened, relative, preview, soFar }: TrialNews): void => {
     const came = { place: one, recording: own, truth: happened, relative, stale: preview };
     setTrials((now) => new Map(now).set(one, soFar === true ? overwritten(came, now.get(one)) : came));
+  };
+
+  /** As before a change that couldn't even be read: what was asked for last holds, also where no trial of it has come yet. */
+  const goOn = (why: Failure, { before, watched }: { readonly before: Status; readonly watched: boolean }): void => {
+    const now = asked();
+    if (!now) return;
+    batch(() => {
+      setFailure(why);
+      setTold(undefined);
+      setWatching(watched);
+    });
+    last = { source: { protocol: now.protocol }, changes: [] };
+    if (fresh() < Math.max(1, plans().length) && before !== "paused" && before !== "stopped") void order({ protocol: now.protocol }, [], { keep: true, first: place() });
+    else sweep();
   };
 
   /** To what was on screen before a change that can't be run; what was still to come of that comes now. */
@@ -331,7 +341,6 @@ export function createSeries(): Series {
     trial: () => trials().get(place()),
     open: (source, options = {}) => {
       const begin = (): void => batch(() => {
-        barred = runs;
         morphology = options.morphology;
         setFailure(undefined);
         setTold(undefined);
@@ -348,6 +357,7 @@ export function createSeries(): Series {
       if (options.keeps === true) return order(source, [], { keep: false, first, begin, morphology: options.morphology });
       good = undefined;
       begin();
+      barred = opened = runs;
       return order(source, [], { keep: false, first });
     },
     change: (changes) => {
@@ -360,7 +370,9 @@ export function createSeries(): Series {
         setWatching(false);
         setHead(undefined);
       });
-      return isList(changes) ? order({ protocol: now.protocol }, changes, options) : order(changes, [], options);
+      // On top of what was asked for last, which may not have been read yet.
+      const { source, changes: before } = last ?? { source: { protocol: now.protocol }, changes: [] };
+      return isList(changes) ? order(source, [...before, ...changes], options) : order(changes, [], options);
     },
     changeFromNext: (values) => {
       const last = place();

@@ -7,7 +7,8 @@ import { forTheEye } from "../stack/for-the-eye.js";
 import { askedText } from "./asked.js";
 import { relativeOf } from "./overwriting.js";
 import { asked } from "./the-series.js";
-import type { CameTrial, Series } from "./series.js";
+import type { CameTrial } from "./came-trial.js";
+import type { Series } from "./series.js";
 import type { Show_ } from "./row-values.js";
 
 export interface TrialStripProps {

@@ -162,6 +162,9 @@ export function Brackets(props: {
   );
 }
 
+/** px of a bracket's height, below which its grips would cover each other. */
+const GRIP = 30;
+
 /** Dotted edges across; of the picked region white ones with grips, which are sliders. */
 function BracketMarks(props: {
   readonly bracket: Bracket; readonly y: (pixel: number) => number; readonly width: number; readonly picked: boolean; readonly movable: boolean; readonly last: number;
@@ -177,6 +180,8 @@ function BracketMarks(props: {
     <For each={["from", "to"] as const}>{(edge) => {
       const pixel = (): number => props.bracket[edge];
       const at = (): number => props.y(edge === "from" ? pixel() : pixel() + 1);
+      /** Of a low bracket the grips stand side by side, so that each can be taken. */
+      const middle = (): number => props.width / 2 + (props.y(props.bracket.to + 1) - props.y(props.bracket.from) < GRIP ? (edge === "from" ? -GRIP : GRIP) : 0);
       return (
         <>
           <path d={`M0 ${at()}H${props.width}`} stroke={tone()} stroke-dasharray={props.picked ? undefined : "1 5"} opacity={props.picked ? 1 : 0.8} />
@@ -191,8 +196,8 @@ function BracketMarks(props: {
                 const begun = at();
                 dragged(event, ({ y }, dragging) => moved(edge, pixelAt(begun + y), dragging));
               }}>
-              <rect class="mark" x={props.width / 2 - 16} y={at() - 3} width="32" height="6" rx="3" fill="#fff" />
-              <rect x={props.width / 2 - 28} y={at() - 12} width="56" height="24" fill="transparent" />
+              <rect class="mark" x={middle() - 16} y={at() - 3} width="32" height="6" rx="3" fill="#fff" />
+              <rect x={middle() - 28} y={at() - 12} width="56" height="24" fill="transparent" />
             </g>
           </Show>
         </>

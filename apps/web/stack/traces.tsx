@@ -37,6 +37,8 @@ export interface LineLabel {
   readonly time: number;
   readonly value: number;
   readonly anchor?: "start" | "middle" | "end";
+  /** px above the value. */
+  readonly lift?: number;
 }
 
 export interface Range {
@@ -100,7 +102,7 @@ export function TracePlot(props: TracePlotProps): JSX.Element {
       <Painted height={height()} draw={draw} />
       <svg aria-hidden={props.children === undefined}>
         <Index each={props.labels ?? []}>{(label) => (
-          <text class="on-plot" x={clock.x(label().time)} y={y(label().value)} text-anchor={label().anchor ?? "start"} style={{ fill: `var(--${label().tone})` }}>{label().text}</text>
+          <text class="on-plot at-line" x={clock.x(label().time)} y={y(label().value) - (label().lift ?? 0)} text-anchor={label().anchor ?? "start"} style={{ fill: `var(--${label().tone})` }}>{label().text}</text>
         )}</Index>
         <Show when={clock.cursor()}>{(at) => <Index each={props.marked ?? []}>{(line) => <MarkedValue line={line()} at={at} y={y} clock={clock} />}</Index>}</Show>
         <Head at={props.head} clock={clock} height={height()} />

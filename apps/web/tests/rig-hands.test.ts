@@ -236,7 +236,12 @@ describe("the rig under one's hands", () => {
       seen.push(await canvas(page, '[role=figure][aria-label^="Truth"]'));
     }
     expect(new Set(seen).size).toBe(3);
-    expect(await page.locator(".plot-key").first().innerText()).toMatch(/spine\s*shaft/u);
+    // Names stand at the lines' ends, in their hues, apart.
+    const names = page.locator('[role=figure][aria-label^="ΔF/F"] text.at-line');
+    expect(await names.allTextContents()).toEqual(["spine", "shaft", "matched fit"]);
+    const [spine, shaft] = await Promise.all([0, 1].map((k) => names.nth(k).evaluate((text) => ({ y: text.getBoundingClientRect().y, fill: getComputedStyle(text).fill }))));
+    expect(Math.abs((spine?.y ?? NaN) - (shaft?.y ?? NaN))).toBeGreaterThan(12);
+    expect(spine?.fill).not.toBe(shaft?.fill);
   }, { viewport: { width: 390, height: 844 } }), PATIENT);
 
   test.each([0, 40, 120, 300])("a link to a trial that is pasted %i ms after an experiment was asked for opens that trial", (after) => withPage(async (page, url) => {
@@ -352,11 +357,19 @@ describe("the rig under one's hands", () => {
       await page.getByRole("dialog", { name }).waitFor();
       expect(await violations(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+      // A bracket's button is as high as its region; what a finger hits of it reaches further.
       const low = await page.evaluate(() => [...document.querySelectorAll<HTMLElement>("main button, nav button, [role=dialog] :is(button,select,input[type=range],.field)")]
-        .filter((element) => element.offsetParent !== null && element.getBoundingClientRect().height > 0 && element.getBoundingClientRect().height < 44)
-        .map((element) => `${element.textContent} ${element.className} ${element.getBoundingClientRect().height}`));
+        .map((element) => ({ element, height: (element.querySelector(".reach") ?? element).getBoundingClientRect().height }))
+        .filter(({ element, height }) => element.offsetParent !== null && height > 0 && height < 44)
+        .map(({ element, height }) => `${element.textContent} ${element.className} ${height}`));
       expect(low).toEqual([]);
       await page.keyboard.press("Escape");
+    }
+    for (const name of ["spine", "shaft"]) {
+      const bracket = page.getByRole("button", { name: new RegExp(`^Region ${name}`) });
+      const { x, y, width, height } = await bracket.boundingBox() ?? { x: 0, y: 0, width: 0, height: 0 };
+      await page.mouse.click(x + width / 2, y + height / 2);
+      await page.getByRole("slider", { name: `${name}, last pixel` }).waitFor();
     }
   }, { viewport: { width: 390, height: 844 } }), PATIENT);
 });

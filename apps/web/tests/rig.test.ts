@@ -129,6 +129,24 @@ describe("the rig", () => {
     expect(page.url()).toBe(after);
   }), PATIENT);
 
+  test("what was refused takes back nothing but itself: a change of which no trial has come yet is run to its end", () => withPage(async (page, url) => {
+    await short(page, url);
+    const field = page.getByRole("textbox", { name: "Calcium in the bath, mM" });
+    // The second is refused as soon as the first has been read, before it has given a trial.
+    await field.evaluate(async (element) => {
+      for (const typed of ["4", "a lot"]) {
+        (element as HTMLInputElement).value = typed;
+        element.dispatchEvent(new Event("change", { bubbles: true }));
+        while (!document.querySelector(".trial-cells svg.old")) await new Promise((resolve) => { setTimeout(resolve, 1); });
+      }
+    });
+    await page.getByRole("alert").filter({ hasText: "a lot" }).first().waitFor();
+    await page.locator(".laser").filter({ hasText: "5 of 5 trials" }).waitFor();
+    await expect.poll(() => page.locator(".trial-cells svg.old").count()).toBe(0);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Protocol file" }).click()]);
+    expect(readProtocol(readFileSync(await download.path(), "utf8")).conditions[0]?.bath.calcium).toBe("4 mM");
+  }), PATIENT);
+
   test("a drug's valve washes it in over the trials, and the strip marks where", () => withPage(async (page, url) => {
     await page.goto(rig(url, "?experiment=release-probability"));
     await atLeast(page, 4);

@@ -1,7 +1,10 @@
 /** Valve, name, dose, state of one drug. */
 import { createSignal, Show, type JSX } from "solid-js";
+import { RigError } from "radiatum";
+import { quantityIn } from "radiatum/units";
 import { Field } from "../controls/controls.js";
 import { decimal } from "../controls/number.js";
+import { withMinus } from "../controls/page-words.js";
 import { numberIn } from "./edits.js";
 
 /** Doses that the paper used, offered where the valve has been shut so far. */
@@ -36,8 +39,10 @@ export function DrugRow(props: DrugRowProps): JSX.Element {
         onClick={() => void props.onChange(props.dose === undefined ? ready() : undefined)}><i /></button>
       <span classList={{ strong: props.dose !== undefined }}>{written(props.name)}</span>
       <Field label={`Dose of ${spoken(props.name)}`} value={dose()} unit="µM" onChange={(typed) => {
+        const complaint = notADose(typed);
+        if (complaint !== undefined) return complaint;
         setReady(typed);
-        return props.dose === undefined ? Promise.resolve(undefined) : props.onChange(typed);
+        return props.dose === undefined ? undefined : props.onChange(typed);
       }} />
       <span class="unit">{state()}
         <Show when={share() > 0.005}><span class="wash" style={{ display: "block" }}><b style={{ width: `${100 * share()}%` }} /></span></Show>
@@ -45,6 +50,19 @@ export function DrugRow(props: DrugRowProps): JSX.Element {
     </div>
   );
 }
+
+/** A sentence where it can't be a dose: behind a shut valve no protocol says so. */
+function notADose(typed: string): string | undefined {
+  try {
+    const dose = quantityIn(typed, "µM", "a dose");
+    return dose >= 0 && dose <= MOST ? undefined : `${withMinus(typed)} is out of range; expected from 0 µM to 100 mM.`;
+  } catch (error) {
+    if (error instanceof RigError) return error.message;
+    throw error;
+  }
+}
+/** µM: as in protocols. */
+const MOST = 100_000;
 
 /** The face lacks raised plus signs: they are set as raised letters. */
 function written(name: string): JSX.Element {

@@ -96,6 +96,8 @@ export default function RigView(): JSX.Element {
     const at = series.protocol()?.stimuli[stimulus()]?.[place]?.at;
     if (at !== undefined) changeStimulus(place, { at: `${Math.max(0, numberIn(at, "ms") + by)} ms` });
   };
+  /** ms. */
+  const stepOf = (event?: KeyboardEvent): number => (event?.shiftKey === true ? 10 : 1);
   const toggleTruth = (): void => say({ truth: series.truth() ? "" : "on" });
   const goOrPause = (): void => {
     if (series.active()) series.pause();
@@ -108,9 +110,9 @@ export default function RigView(): JSX.Element {
     { key: "o", name: "Open a protocol file", run: () => chooser?.click() },
     { key: " ", name: "Run or pause", run: goOrPause },
     { key: "Escape", name: "Stop", run: series.stop, when: series.active },
-    { key: "ArrowLeft", name: "Trial before, or picked stimulus earlier", run: () => (picked() === undefined ? series.look(series.place() - 1) : move(-1)) },
-    { key: "ArrowRight", name: "Trial after, or picked stimulus later", run: () => (picked() === undefined ? series.look(series.place() + 1) : move(1)) },
-    { key: "e", name: "Pick the next stimulus; then ← → move it by 1 ms", run: () => setPicked((now) => {
+    { key: "ArrowLeft", name: "Trial before, or picked stimulus earlier", run: (event) => (picked() === undefined ? series.look(series.place() - 1) : move(-stepOf(event))) },
+    { key: "ArrowRight", name: "Trial after, or picked stimulus later", run: (event) => (picked() === undefined ? series.look(series.place() + 1) : move(stepOf(event))) },
+    { key: "e", name: "Pick the next stimulus; then ← → move it by 1 ms, with Shift by 10", run: () => setPicked((now) => {
       const count = series.protocol()?.stimuli[stimulus()]?.length ?? 0;
       return now === undefined ? 0 : now + 1 < count ? now + 1 : undefined;
     }) },

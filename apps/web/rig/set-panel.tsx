@@ -98,6 +98,8 @@ export function ElectrodeSection(props: SetPanelProps): JSX.Element {
 export function MicroscopeSection(props: SetPanelProps): JSX.Element {
   const imaging = (): Protocol["imaging"] => props.protocol.imaging;
   const dye = (): Protocol["pipette"]["dye"] => props.protocol.pipette.dye;
+  /** A protocol may bring a dye of its own. */
+  const dyes = (): readonly string[] => [...new Set(["none", ...(catalogue()?.dyes ?? []), dye()?.name ?? "none"])];
   const line = (): string => {
     const now = imaging();
     return now.kind === "line scan" ? `${now.period} line, ${now.pixels} px` : now.kind;
@@ -106,7 +108,7 @@ export function MicroscopeSection(props: SetPanelProps): JSX.Element {
     <section class="section" aria-label="Microscope">
       <header><h2>Microscope</h2><span class="unit">{line()}</span></header>
       <div class="row"><span class="label">Dye</span>
-        <Choice label="Dye" value={dye()?.name ?? "none"} options={["none", ...(catalogue()?.dyes ?? [dye()?.name ?? ""])].map((name) => ({ value: name, text: name }))}
+        <Choice label="Dye" value={dye()?.name ?? "none"} options={dyes().map((name) => ({ value: name, text: name }))}
           onChange={(name) => void props.series.change([name === "none" ? "pipette.dye=none" : `pipette.dye=${name} ${dye()?.concentration ?? "200 µM"}`])} />
         <Show when={dye()}>{(own) => <Field label="Dye concentration" value={own().concentration} unit="µM" onChange={(typed) => props.series.change([`pipette.dye.concentration=${typed}`])} />}</Show>
       </div>

@@ -14,6 +14,8 @@ export interface DrugRowProps {
   readonly name: string;
   /** Of the condition; undefined: the valve is shut. */
   readonly dose: string | undefined;
+  /** With which it was last in the bath, up to the trial in sight. */
+  readonly before: string | undefined;
   /** µM in the bath in the trial in sight. */
   readonly now: number;
   /** Trials until it is nearly all there, or nearly gone; undefined where it rests, or doesn't get there. */
@@ -22,10 +24,10 @@ export interface DrugRowProps {
 }
 
 export function DrugRow(props: DrugRowProps): JSX.Element {
-  const [ready, setReady] = createSignal(USUAL[props.name] ?? "10 µM");
-  const dose = (): string => props.dose ?? ready();
+  const [ready, setReady] = createSignal<string>();
+  const dose = (): string => props.dose ?? ready() ?? props.before ?? USUAL[props.name] ?? "10 µM";
   const share = (): number => {
-    const full = numberIn(dose(), "µM");
+    const full = numberIn(props.dose ?? props.before ?? dose(), "µM");
     return full > 0 ? Math.min(1, props.now / full) : 0;
   };
   const state = (): string => {
@@ -36,7 +38,7 @@ export function DrugRow(props: DrugRowProps): JSX.Element {
   return (
     <div class="drug">
       <button type="button" class="valve" role="switch" aria-checked={props.dose !== undefined} aria-label={`Valve of ${spoken(props.name)}`}
-        onClick={() => void props.onChange(props.dose === undefined ? ready() : undefined)}><i /></button>
+        onClick={() => void props.onChange(props.dose === undefined ? dose() : undefined)}><i /></button>
       <span classList={{ strong: props.dose !== undefined }}>{written(props.name)}</span>
       <Field label={`Dose of ${spoken(props.name)}`} value={dose()} unit="µM" onChange={(typed) => {
         const complaint = notADose(typed);

@@ -123,7 +123,7 @@ export default function RigView(): JSX.Element {
     { key: "0", name: "Show all of the time", run: clock.showAll },
     { key: "p", name: "Unpin the cursor", run: clock.unpin, when: () => clock.pinned() !== undefined },
     { key: "m", name: "Trial, all, mean", run: () => setWhat(what() === "Trial" ? "All" : what() === "All" ? "Mean" : "Trial") },
-    { key: "b", name: "Open in the bench", run: openInBench },
+    { key: "b", name: "Open in the bench", run: openInBench, when: () => series.fresh() > 0 },
     { name: "Download the protocol file", when: series.written, run: () => download(protocolFile(), series.text(), "application/yaml") },
     { name: "Start from a blank experiment", run: blank },
     // After "Stop", so that what is open closes first, wherever the focus has gone.

@@ -87,14 +87,19 @@ export default function RigView(): JSX.Element {
   });
   const clock = createClock({ whole, zero, snap: () => series.trial()?.recording.lineScans[0]?.timing.period });
   followAddress(clock, () => series.plans().length > 0);
-  const changeStimulus = (place: number, fields: Readonly<Record<string, string>>): void => {
+  const changeStimulus = async (place: number, fields: Readonly<Record<string, string>>): Promise<void> => {
     const protocol = series.protocol();
-    if (protocol) void putStimulus(series, protocol, stimulus(), (items) => items.map((one, k) => (k === place ? { ...one, ...fields } : one)));
+    if (protocol) await putStimulus(series, protocol, stimulus(), (items) => items.map((one, k) => (k === place ? { ...one, ...fields } : one)));
   };
+  /** Where keys have just moved a stimulus to: the protocol says so a moment later, and keys come faster. */
+  let movedTo: { readonly stimulus: string; readonly place: number; readonly at: string } | undefined;
   const move = (by: number): void => {
-    const place = picked() ?? 0;
-    const at = series.protocol()?.stimuli[stimulus()]?.[place]?.at;
-    if (at !== undefined) changeStimulus(place, { at: `${Math.max(0, numberIn(at, "ms") + by)} ms` });
+    const [name, place] = [stimulus(), picked() ?? 0];
+    const at = movedTo?.stimulus === name && movedTo.place === place ? movedTo.at : series.protocol()?.stimuli[name]?.[place]?.at;
+    if (at === undefined) return;
+    const moved = { stimulus: name, place, at: `${Math.max(0, numberIn(at, "ms") + by)} ms` };
+    movedTo = moved;
+    void changeStimulus(place, { at: moved.at }).then(() => { if (movedTo === moved) movedTo = undefined; });
   };
   /** ms. */
   const stepOf = (event?: KeyboardEvent): number => (event?.shiftKey === true ? 10 : 1);
@@ -188,7 +193,7 @@ export default function RigView(): JSX.Element {
           <div class="stack-space">
             <Show when={series.protocol()?.imaging.kind === "line scan" || series.trial()?.recording.images.length === 0} 
               fallback={<Show when={series.trial()} fallback={<p class="section dim">The pictures are being taken …</p>}>{(trial) => <Pictures images={trial().recording.images} />}</Show>}>
-              <RigStack series={series} reading={reading} clock={clock} what={what()} onStimulus={changeStimulus} picked={picked()} onPick={setPicked} />
+              <RigStack series={series} reading={reading} clock={clock} what={what()} onStimulus={(place, fields) => void changeStimulus(place, fields)} picked={picked()} onPick={setPicked} />
             </Show>
           </div>
           <TrialStrip series={series} reading={reading} what={what()} onWhat={setWhat} />

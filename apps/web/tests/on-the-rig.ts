@@ -40,7 +40,7 @@ export async function opened(page: Page, url: string, text: string, said = "tria
 export async function ended(page: Page, trials: number): Promise<void> {
   await page.locator(".laser").filter({ hasText: `${trials} of ${trials} trials` }).waitFor();
   await page.waitForFunction(() => document.querySelector(".trial-cells svg.old, #read .stale, .stack .stale") === null
-    && document.querySelector("#read")?.textContent?.includes("The first trial is on its way") === false);
+    && document.querySelector("#read")?.textContent.includes("The first trial is on its way") === false);
 }
 
 export const field = (page: Page, name: string): Locator => page.getByRole("textbox", { name, exact: true });

@@ -116,7 +116,7 @@ export function Field(props: FieldProps): JSX.Element {
     <span>
       <span class="field" classList={{ bad: wrong() !== undefined, out: props.outside !== undefined }}>
         <input ref={input} type="text" inputmode="text" autocomplete="off" spellcheck={false} aria-label={spoken(props)}
-          aria-invalid={wrong() !== undefined} aria-describedby={wrong() === undefined ? undefined : id} onChange={take}
+          aria-invalid={wrong() !== undefined} aria-describedby={(wrong() ?? props.outside) === undefined ? undefined : id} onChange={take}
           onKeyDown={(event) => {
             if (event.key === "Enter") take();
             else if (event.key === "Escape" && input) { input.value = shown(); setWrong(undefined); input.blur(); }

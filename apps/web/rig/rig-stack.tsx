@@ -81,6 +81,7 @@ export function RigStack(props: RigStackProps): JSX.Element {
   /** Of the trial in sight; of a mean its own gutter says it. */
   const whyNone = (): string | undefined => {
     const one = trial();
+    if (one && !scan()) return "There is no dye in the pipette, so there is no light to read.";
     return one && props.what !== "Mean" ? whyNoTraces(one.recording, now()) : undefined;
   };
   const brackets = createMemo((): Bracket[] => {
@@ -99,6 +100,7 @@ export function RigStack(props: RigStackProps): JSX.Element {
   const pixels = createMemo(() => scan()?.trials[0]?.pixels[calciumChannel(scan())] ?? null);
   /** Of the first trial that came, for all: brightness says the same from trial to trial. */
   const readings = createMemo<{ readonly low: number; readonly high: number; readonly of: string } | undefined>((before) => {
+    if (trial() && !scan()) return undefined; // without a dye
     const now = pixels();
     const key = series().text();
     return now && before?.of !== key ? { ...readingRange(now), of: key } : before;

@@ -91,15 +91,22 @@ export default function RigView(): JSX.Element {
   });
   const clock = createClock({ whole, zero, snap: () => series.trial()?.recording.lineScans[0]?.timing.period });
   followAddress(clock, () => series.plans().length > 0);
-  const changeStimulus = (place: number, fields: Readonly<Record<string, string>>): void => {
+  const changeStimulus = async (place: number, fields: Readonly<Record<string, string>>): Promise<void> => {
     const protocol = series.protocol();
-    if (protocol) void putStimulus(series, protocol, stimulus(), (items) => items.map((one, k) => (k === place ? { ...one, ...fields } : one)));
+    if (protocol) await putStimulus(series, protocol, stimulus(), (items) => items.map((one, k) => (k === place ? { ...one, ...fields } : one)));
   };
+  /** Where keys have just moved a stimulus to: the protocol says so a moment later, and keys come faster. */
+  let movedTo: { readonly stimulus: string; readonly place: number; readonly at: string } | undefined;
   const move = (by: number): void => {
-    const place = picked() ?? 0;
-    const at = series.protocol()?.stimuli[stimulus()]?.[place]?.at;
-    if (at !== undefined) changeStimulus(place, { at: `${Math.max(0, numberIn(at, "ms") + by)} ms` });
+    const [name, place] = [stimulus(), picked() ?? 0];
+    const at = movedTo?.stimulus === name && movedTo.place === place ? movedTo.at : series.protocol()?.stimuli[name]?.[place]?.at;
+    if (at === undefined) return;
+    const moved = { stimulus: name, place, at: `${Math.max(0, numberIn(at, "ms") + by)} ms` };
+    movedTo = moved;
+    void changeStimulus(place, { at: moved.at }).then(() => { if (movedTo === moved) movedTo = undefined; });
   };
+  /** ms. */
+  const stepOf = (event?: KeyboardEvent): number => (event?.shiftKey === true ? 10 : 1);
   const toggleTruth = (): void => say({ truth: series.truth() ? "" : "on" });
   const goOrPause = (): void => {
     if (series.active()) series.pause();
@@ -112,9 +119,9 @@ export default function RigView(): JSX.Element {
     { key: "o", name: "Open a protocol file", run: () => chooser?.click() },
     { key: " ", name: "Run or pause", run: goOrPause },
     { key: "Escape", name: "Stop", run: series.stop, when: series.active },
-    { key: "ArrowLeft", name: "Trial before, or picked stimulus earlier", run: () => (picked() === undefined ? series.look(series.place() - 1) : move(-1)) },
-    { key: "ArrowRight", name: "Trial after, or picked stimulus later", run: () => (picked() === undefined ? series.look(series.place() + 1) : move(1)) },
-    { key: "e", name: "Pick the next stimulus; then ← → move it by 1 ms", run: () => setPicked((now) => {
+    { key: "ArrowLeft", name: "Trial before, or picked stimulus earlier", run: (event) => (picked() === undefined ? series.look(series.place() - 1) : move(-stepOf(event))) },
+    { key: "ArrowRight", name: "Trial after, or picked stimulus later", run: (event) => (picked() === undefined ? series.look(series.place() + 1) : move(stepOf(event))) },
+    { key: "e", name: "Pick the next stimulus; then ← → move it by 1 ms, with Shift by 10", run: () => setPicked((now) => {
       const count = series.protocol()?.stimuli[stimulus()]?.length ?? 0;
       return now === undefined ? 0 : now + 1 < count ? now + 1 : undefined;
     }) },
@@ -126,7 +133,7 @@ export default function RigView(): JSX.Element {
     { key: "0", name: "Show all of the time", run: clock.showAll },
     { key: "p", name: "Unpin the cursor", run: clock.unpin, when: () => clock.pinned() !== undefined },
     { key: "m", name: "Trial, all, mean", run: () => setWhat(what() === "Trial" ? "All" : what() === "All" ? "Mean" : "Trial") },
-    { key: "b", name: "Open in the bench", run: openInBench },
+    { key: "b", name: "Open in the bench", run: openInBench, when: () => series.fresh() > 0 },
     { name: "Download the protocol file", when: series.written, run: () => download(protocolFile(), series.text(), "application/yaml") },
     { name: "Start from a blank experiment", run: blank },
     // After "Stop", so that what is open closes first, wherever the focus has gone.
@@ -191,7 +198,7 @@ export default function RigView(): JSX.Element {
           <div class="stack-space">
             <Show when={series.protocol()?.imaging.kind === "line scan" || series.trial()?.recording.images.length === 0} 
               fallback={<Show when={series.trial()} fallback={<p class="section dim">The pictures are being taken …</p>}>{(trial) => <Pictures images={trial().recording.images} />}</Show>}>
-              <RigStack series={series} reading={reading} clock={clock} what={what()} onStimulus={changeStimulus} picked={picked()} onPick={setPicked} region={region()} onRegion={pickRegion} />
+              <RigStack series={series} reading={reading} clock={clock} what={what()} onStimulus={(place, fields) => void changeStimulus(place, fields)} picked={picked()} onPick={setPicked} region={region()} onRegion={pickRegion} />
             </Show>
           </div>
           <TrialStrip series={series} reading={reading} what={what()} onWhat={setWhat} />

@@ -44,7 +44,7 @@ export function BathSection(props: SetPanelProps): JSX.Element {
       </div>
       <For each={names()}>{(name) => (
         <DrugRow name={name} dose={condition().drugs.find((one) => one.name === name)?.dose} onChange={(dose) => drug(name, dose)}
-          now={concentration(props.series, name, props.series.place())} toGo={trialsToGo(props.series, name, props.series.place())} />
+          now={concentration(props.series, name, props.series.place())} before={doseUpTo(props.series, props.protocol, name)} toGo={trialsToGo(props.series, name, doseUpTo(props.series, props.protocol, name))} />
       )}</For>
       <Show when={adding()} fallback={<Chip kind="quiet" onClick={() => setAdding(true)}>Add a drug</Chip>}>
         <Choice label="Drug to add" value="" options={[{ value: "", text: "which drug …" }, ...(catalogue()?.drugs ?? []).filter((name) => !names().includes(name)).map((name) => ({ value: name, text: name }))]}
@@ -60,15 +60,24 @@ export function BathSection(props: SetPanelProps): JSX.Element {
 const concentration = (series: Series, name: string, place: number): number =>
   series.plans()[place]?.bath.drugs.find((one) => one.name === name)?.concentration_uM ?? 0;
 
-/** Trials until it stands within a twentieth of where the next trials take it; undefined where they don't. */
-function trialsToGo(series: Series, name: string, place: number): number | undefined {
-  const plans = series.plans();
+/** With which the drug was last given, up to the trial in sight. */
+function doseUpTo(series: Series, { conditions }: Protocol, name: string): string | undefined {
+  const had = series.plans().slice(0, series.place() + 1).map(({ condition }) => condition);
+  const doses = conditions.map((one) => ({ name: one.name, dose: one.drugs.find((drug) => drug.name === name)?.dose }));
+  const last = had.findLast((condition) => doses.some((one) => one.name === condition && one.dose !== undefined));
+  return doses.find((one) => one.name === last)?.dose;
+}
+
+/** Trials until it stands within a twentieth of where the next trials take it, of its dose; undefined where they don't. */
+function trialsToGo(series: Series, name: string, dose: string | undefined): number | undefined {
+  const [plans, place] = [series.plans(), series.place()];
   const here = plans[place]?.condition;
   const change = plans.findIndex((plan, k) => k > place && plan.condition !== here);
   const ahead = plans.slice(place, change < 0 ? undefined : change).map((_, k) => concentration(series, name, place + k));
   const [first, last] = [ahead[0] ?? 0, ahead.at(-1) ?? 0];
   const rising = last > first;
-  const there = ahead.findIndex((now) => (rising ? now > ARRIVED * last : now < (1 - ARRIVED) * first));
+  const given = dose === undefined ? first : numberIn(dose, "µM");
+  const there = ahead.findIndex((now) => (rising ? now > ARRIVED * last : now < (1 - ARRIVED) * given));
   return there > 0 ? there : undefined;
 }
 /** Of the way: what is left is within what a dose is known to. */
@@ -98,6 +107,8 @@ export function ElectrodeSection(props: SetPanelProps): JSX.Element {
 export function MicroscopeSection(props: SetPanelProps): JSX.Element {
   const imaging = (): Protocol["imaging"] => props.protocol.imaging;
   const dye = (): Protocol["pipette"]["dye"] => props.protocol.pipette.dye;
+  /** A protocol may bring a dye of its own. */
+  const dyes = (): readonly string[] => [...new Set(["none", ...(catalogue()?.dyes ?? []), dye()?.name ?? "none"])];
   const line = (): string => {
     const now = imaging();
     return now.kind === "line scan" ? `${now.period} line, ${now.pixels} px` : now.kind;
@@ -106,7 +117,7 @@ export function MicroscopeSection(props: SetPanelProps): JSX.Element {
     <section class="section" aria-label="Microscope">
       <header><h2>Microscope</h2><span class="unit">{line()}</span></header>
       <div class="row"><span class="label">Dye</span>
-        <Choice label="Dye" value={dye()?.name ?? "none"} options={["none", ...(catalogue()?.dyes ?? [dye()?.name ?? ""])].map((name) => ({ value: name, text: name }))}
+        <Choice label="Dye" value={dye()?.name ?? "none"} options={dyes().map((name) => ({ value: name, text: name }))}
           onChange={(name) => void props.series.change([name === "none" ? "pipette.dye=none" : `pipette.dye=${name} ${dye()?.concentration ?? "200 µM"}`])} />
         <Show when={dye()}>{(own) => <Field label="Dye concentration" value={own().concentration} unit="µM" onChange={(typed) => props.series.change([`pipette.dye.concentration=${typed}`])} />}</Show>
       </div>

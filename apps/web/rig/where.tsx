@@ -82,7 +82,7 @@ export function Where(props: { readonly series: Series; readonly protocol: Proto
           <Field label="Distance of the spine from the soma" value={spine()?.distance ?? ""} unit="µm" onChange={(typed) => props.series.change([`spines[${at()}].distance=${typed}`])} /></div>
         <div class="row"><span class="label">Drawn as</span><span class="unit">{spine()?.draw === undefined ? "the typical spine" : "one of the population, by seed"}</span>
           <Field label="Seed of the spine's draw; empty for the typical spine" value={spine()?.draw === undefined ? "typical" : String(spine()?.draw)} unit=""
-            onChange={(typed) => props.series.change(/^\d+$/.test(typed) ? [`spines[${at()}].draw=${typed}`] : [`spines[${at()}]={name: ${JSON.stringify(spine()?.name)}, dendrite: ${spine()?.dendrite}, distance: ${spine()?.distance}}`])} /></div>
+            onChange={(typed) => props.series.change([`spines[${at()}].draw=${/^(typical)?$/u.test(typed) ? "null" : typed}`])} /></div>
         <Show when={props.protocol.imaging.kind === "line scan" && props.protocol.imaging.path}>
           <Chip kind="quiet" onClick={() => void props.series.change(["imaging.path=null"])}>Line straight across again</Chip>
         </Show>

@@ -8,7 +8,8 @@ export interface Command {
   /** With the control or command key. */
   readonly control?: boolean;
   readonly name: string;
-  readonly run: () => void;
+  /** Of the key, where one was pressed. */
+  readonly run: (event?: KeyboardEvent) => void;
   /** False: not now. */
   readonly when?: () => boolean;
 }
@@ -62,7 +63,7 @@ export function onKey(event: KeyboardEvent): void {
     key === wanted && wants === control && (when?.() ?? true));
   if (!found) return;
   event.preventDefault();
-  found.run();
+  found.run(event);
 }
 
 /** A field that takes letters. */

@@ -7,7 +7,7 @@ import {
 import { open, pictureResources } from "radiatum/node";
 import {
   analysisDocument, earlierAnalysis, groupsAnalysisDocument, groupsReportFiles, groupsText, reportFiles, textReport,
-  type EarlierAnalysis, type Opening,
+  type EarlierAnalysis, type Opening, type Repeated,
 } from "radiatum/report";
 import { writeReport } from "./report-files.js";
 import { colourful, columns, progress, say } from "./terminal.js";
@@ -45,19 +45,22 @@ export async function analyze(path: string, options: AnalyzeOptions): Promise<vo
   const folder = options.out ?? folderFor(path);
   if (statSync(folder, { throwIfNoEntry: false })?.isFile()) throw misuse("out-is-a-file", { folder });
   const { recording, excluded } = await openAll(path, opening);
+  // An earlier document may have its trials of that very table.
+  const known = request.excluded ?? [];
+  const further = excluded.filter(({ trial }) => !known.some((one) => one.trial === trial));
   const asked: GroupRequest = {
     ...request,
-    ...(excluded.length === 0 && request.excluded === undefined ? {} : { excluded: [...(request.excluded ?? []), ...excluded] }),
+    ...(excluded.length === 0 && request.excluded === undefined ? {} : { excluded: [...known, ...further] }),
   };
   const chosen = asked.stimuli !== undefined || asked.conditions !== undefined;
   const grouped = chosen || trialGroups(recording, asked.scan).length > 1 ? measureGroups(recording, asked) : undefined;
   if (grouped && grouped.groups.length > 1) {
-    await reportGroups(grouped, { path, opening, request: asked, options, folder });
+    await reportGroups(grouped, { of: { input: path, opening, ...truthOf(recording) }, request: asked, options, folder });
     return;
   }
   const only = grouped?.groups[0]?.found;
   const measurement = only && "answer" in only ? only.answer : measure(recording, asked);
-  const of = { input: path, opening };
+  const of = { input: path, opening, ...truthOf(recording) };
   if (options.json) say(JSON.stringify(analysisDocument(measurement, of, asked), null, 2));
   if (options.json && options.out === undefined) return;
   if (!options.json) say(textReport(measurement, { columns, colour: colourful }));
@@ -68,16 +71,19 @@ export async function analyze(path: string, options: AnalyzeOptions): Promise<vo
 /** Of several stimuli or conditions: each measured for itself, and compared. */
 async function reportGroups(
   grouped: GroupedMeasurement,
-  { path, opening, request, options, folder }: {
-    path: string; opening: Opening; request: GroupRequest; options: AnalyzeOptions; folder: string;
-  },
+  { of, request, options, folder }: { of: Repeated; request: GroupRequest; options: AnalyzeOptions; folder: string },
 ): Promise<void> {
-  const of = { input: path, opening };
   if (options.json) say(JSON.stringify(groupsAnalysisDocument(grouped, of, request), null, 2));
   if (options.json && options.out === undefined) return;
   if (!options.json) say(groupsText(grouped, { columns, colour: colourful }));
   const report = await writeReport(folder, groupsReportFiles(grouped, { of, request, version, fonts: pictureResources().fonts }));
   if (!options.json) say(`\nReport   ${report}`);
+}
+
+/** Of a recording that the workbench saved, whether its truth was on screen there: in the setting that the page writes. */
+function truthOf({ provenance }: Recording): Pick<Repeated, "truth"> {
+  const said = provenance.settings["truth on screen"];
+  return said === "shown" || said === "not shown" ? { truth: said } : {};
 }
 
 /**

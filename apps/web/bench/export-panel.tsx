@@ -5,11 +5,13 @@ import { Chip, Toggle } from "../controls/controls.js";
 import { CallFailure } from "../lab/calls.js";
 import type { ExportKind, ExportOrder } from "../lab/bench-exports.js";
 import { download, saveInFolder } from "../lab/download.js";
-import { protocolOfLastRun, truthOfLastRun } from "../lab/last-run.js";
+import { fileName, parametersFile } from "../lab/file-names.js";
+import { truthOfRun } from "../lab/last-run.js";
 import { bench } from "../lab/threads.js";
 import { TRUTH_SETTING } from "../lab/truth-setting.js";
 import { CopyChip, speak } from "../shell/tools.js";
 import { session } from "./session.js";
+import type { Source } from "./sources.js";
 
 const KINDS: readonly { readonly kind: ExportKind; readonly text: string; readonly label: string }[] = [
   { kind: "CSV", text: "CSV", label: "Tables as CSV" },
@@ -35,7 +37,7 @@ function order(kind: ExportKind): ExportOrder | undefined {
     name: source.id,
     kind,
     request,
-    input: source.id === "rig" ? `${source.name}.nwb` : source.name,
+    input: inputOf(source),
     ...truthOf(source.id),
     opening: {
       ...(linePeriod !== undefined && { linePeriod }),
@@ -46,9 +48,13 @@ function order(kind: ExportKind): ExportOrder | undefined {
   };
 }
 
+/** The name under which the recording is a file: the rig's run as "NWB" saves it. */
+const inputOf = ({ id, name }: Pick<Source, "id" | "name">): string => (id === "rig" ? `${fileName(name)}.nwb` : name);
+
 /** Of the rig's run what the page knows; of a file what it says. */
 function truthOf(id: string): Pick<ExportOrder, "truth"> {
-  if (id === "rig") return { truth: truthOfLastRun() };
+  const run = session.openedRun();
+  if (id === "rig") return run ? { truth: truthOfRun(run) } : {};
   const said = session.recording()?.provenance.settings[TRUTH_SETTING];
   return said === "shown" || said === "not shown" ? { truth: said } : {};
 }
@@ -81,11 +87,9 @@ export async function exported(kind: ExportKind): Promise<void> {
 
 export function ExportPanel(): JSX.Element {
   const ready = (): boolean => session.analysis() !== undefined && !session.stale();
-  const file = (): string => `${(session.current()?.name ?? "").replace(/\.\w+$/, "")}.analysis.json`;
   const command = (): string => {
-    const name =
-      session.current()?.id === "rig" ? `${session.current()?.name ?? ""}.nwb` : (session.current()?.name ?? "");
-    return `radiatum analyze ${shellWord(name)} --parameters ${shellWord(file())}${session.chosen().table === undefined ? "" : ` --trials ${shellWord(session.chosen().table ?? "")}`}`;
+    const name = inputOf(session.current() ?? { id: "", name: "" });
+    return `radiatum analyze ${shellWord(name)} --parameters ${shellWord(parametersFile(name))}${session.chosen().table === undefined ? "" : ` --trials ${shellWord(session.chosen().table ?? "")}`}`;
   };
   const [spelt] = createResource(
     () => (ready() ? session.analysis() : undefined),
@@ -134,9 +138,9 @@ export function ExportPanel(): JSX.Element {
         <Chip disabled={!ready()} onClick={() => void exported("parameters")}>
           Parameters file
         </Chip>
-        <Show when={session.current()?.id === "rig" && protocolOfLastRun()}>
+        <Show when={session.current()?.id === "rig" && session.openedRun()?.protocol}>
           {(text) => (
-            <Chip onClick={() => download(`${session.current()?.name ?? "rig"}.yaml`, text(), "application/yaml")}>Protocol file</Chip>
+            <Chip onClick={() => download(`${fileName(session.current()?.name ?? "rig")}.yaml`, text(), "application/yaml")}>Protocol file</Chip>
           )}
         </Show>
         <CopyChip kind="quiet" what="command" text={command()}>

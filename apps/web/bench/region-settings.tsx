@@ -169,7 +169,7 @@ export function Regions(): JSX.Element {
           F<sub>0</sub> window
         </span>
         <Field
-          label="F₀ window, lines"
+          label="F₀ window"
           value={base() ? `${base()?.from ?? 0}–${(base()?.to ?? 1) - 1}` : ""}
           unit="lines"
           onChange={(typed) => {

@@ -4,7 +4,7 @@ import { type Measurement, type Recording, type TrialRow } from "radiatum";
 import { earlierAnalysis } from "radiatum/report";
 import { CallFailure } from "../lab/calls.js";
 import { failureOf, type Failure } from "../lab/failure.js";
-import { lastRun } from "../lab/last-run.js";
+import { lastRun, type Run } from "../lab/last-run.js";
 import { bench } from "../lab/threads.js";
 import type { Analysis, AnalysedGroup, DroppedFile, DroppedFiles } from "../lab/bench-services.js";
 import { openSaid } from "../rig/opening.js";
@@ -330,12 +330,16 @@ function createSession() {
     }
   }
 
+  /** Of the rig's runs the one that is among the sources, whatever the rig has run since. */
+  const [openedRun, setOpenedRun] = createSignal<Run>();
+
   /** `linked`: as the address says; else it begins anew. */
   async function openRun(linked = false): Promise<void> {
     const run = lastRun();
     if (!run) return;
-    const source: Source = { id: RUN, name: run.name, kind: "the rig's run", bytes: 0, files: 0 };
-    await bench.call("keep", { name: source.id, recording: run });
+    const source: Source = { id: RUN, name: run.recording.name, kind: "the rig's run", bytes: 0, files: 0 };
+    await bench.call("keep", { name: source.id, recording: run.recording });
+    setOpenedRun(run);
     setSources((before) => [...before.filter(({ id }) => id !== RUN), source]);
     if (linked) select(source.id, choicesFrom(said), true);
     else select(source.id);
@@ -445,6 +449,7 @@ function createSession() {
     select,
     add,
     openRun,
+    openedRun,
     stop,
     setTrial,
     leave,

@@ -8,6 +8,7 @@ import {
   pngFromSvg,
   reportFiles,
   sharedParameters,
+  shellWord,
   type Repeated,
   type ReportFonts,
 } from "radiatum/report";
@@ -16,6 +17,7 @@ import semiboldUrl from "@expo-google-fonts/ibm-plex-sans/600SemiBold/IBMPlexSan
 import engineUrl from "@resvg/resvg-wasm/index_bg.wasm?url";
 import { version } from "../../../package.json";
 import { measurementsOf, recordingOf } from "./bench-services.js";
+import { parametersFile, stemOf } from "./file-names.js";
 import { TRUTH_SETTING } from "./truth-setting.js";
 
 export type ExportKind = "CSV" | "Parquet" | "NWB" | "SVG" | "PNG" | "report" | "parameters" | "command";
@@ -33,7 +35,7 @@ export interface ExportedFile {
 
 /** One file; several go into an archive. */
 export async function exported({ name, kind, request, input, opening, truth }: ExportOrder): Promise<ExportedFile> {
-  const stem = input.replace(/\.(nwb|csv|abf|atf|tiff?|ome\.tiff?)$/i, "");
+  const stem = stemOf(input);
   if (kind === "NWB") {
     const { provenance, ...rest } = recordingOf(name);
     const recording = truth === undefined ? { ...rest, provenance } : { ...rest, provenance: { ...provenance, settings: { ...provenance.settings, [TRUTH_SETTING]: truth } } };
@@ -55,7 +57,10 @@ export async function exported({ name, kind, request, input, opening, truth }: E
   const of = { input, opening, ...(truth !== undefined && { truth }) };
   if (kind === "command") {
     const parameters = grouped ? sharedParameters(grouped, request) : (single?.parameters ?? {});
-    return { name: "command.txt", bytes: strToU8(analysisCommand(parameters, of, request)) };
+    // A report lies beside its document; here that is the parameters file. A table doesn't know what was left out by hand besides.
+    const { trials, ...untold } = opening;
+    const command = analysisCommand(parameters, { ...of, opening: untold }, request).replace(/(?<= --parameters )analysis\.json$/, () => shellWord(parametersFile(input)));
+    return { name: "command.txt", bytes: strToU8(trials === undefined ? command : `${command} --trials ${shellWord(trials)}`) };
   }
   const faces = await fonts();
   const source = { of, request, version, fonts: faces };

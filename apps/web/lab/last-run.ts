@@ -3,7 +3,7 @@ import { createSignal } from "solid-js";
 import type { Recording } from "radiatum";
 import type { TruthOnScreen } from "radiatum/report";
 
-interface Run {
+export interface Run {
   readonly recording: Recording;
   /** Its protocol as a file, by which the same run is known again. */
   readonly protocol: string;
@@ -14,11 +14,9 @@ const [run, setRun] = createSignal<Run>();
 const [seen, setSeen] = createSignal<ReadonlySet<string>>(new Set<string>());
 
 /** Undefined while nothing has been run. */
-export const lastRun = (): Recording | undefined => run()?.recording;
-/** Its protocol as a file; "" while nothing has been run. */
-export const protocolOfLastRun = (): string => run()?.protocol ?? "";
+export const lastRun = run;
 export const setLastRun = (recording: Recording | undefined, protocol: string): void => void setRun(recording && { recording, protocol });
 
 export const truthLookedAt = (protocol: string): void => void setSeen((before) => (before.has(protocol) ? before : new Set([...before, protocol])));
-/** Whether what no instrument shows of the last run was on screen. */
-export const truthOfLastRun = (): TruthOnScreen => (seen().has(run()?.protocol ?? "") ? "shown" : "not shown");
+/** Whether what no instrument shows of a run was on screen. */
+export const truthOfRun = ({ protocol }: Run): TruthOnScreen => (seen().has(protocol) ? "shown" : "not shown");

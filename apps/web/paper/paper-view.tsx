@@ -27,6 +27,9 @@ import { Summary } from "./summary.js";
 const runner = createRunner(speak);
 const pictures = createPictures();
 
+/** Where a finding's detail is a drawer, as paper.css has it. */
+const DRAWER = "(max-width: 1360px)";
+
 export default function PaperView(): JSX.Element {
   const [kept, { refetch }] = createResource(fetchKept);
   return (
@@ -49,6 +52,16 @@ function Scorecard(props: { readonly kept: Kept }): JSX.Element {
   const [whole, setWhole] = createSignal<FigurePicture>();
   const [recording, setRecording] = createSignal<string>();
   const [problem, setProblem] = createSignal<string>();
+  /** A drawer takes the focus, so that its buttons come next, and gives it back; a column beside the findings leaves it. */
+  const openDrawer = (): void => {
+    setDrawer(true);
+    if (window.matchMedia(DRAWER).matches) document.querySelector<HTMLElement>(".detail")?.focus();
+  };
+  const closeDrawer = (): void => {
+    if (!drawer()) return;
+    setDrawer(false);
+    if (window.matchMedia(DRAWER).matches) document.querySelector<HTMLElement>(`[data-finding="${shown.row()?.id ?? ""}"]`)?.focus({ preventScroll: true });
+  };
   const open = (row: Row | undefined): void => {
     const found = row && shown.rigOf(row);
     if (found) openInRig(found.protocol);
@@ -82,7 +95,7 @@ function Scorecard(props: { readonly kept: Kept }): JSX.Element {
     { key: "ArrowDown", name: "Next finding", run: () => go(1) },
     { key: "ArrowUp", name: "Finding before", run: () => go(-1) },
     { key: "Enter", name: "Open the finding in the rig", run: () => open(shown.row()), when: () => shown.row() !== undefined && whole() === undefined },
-    { key: "Escape", name: "Close the finding", run: () => { setDrawer(false); setWhole(undefined); }, when: () => drawer() || whole() !== undefined },
+    { key: "Escape", name: "Close the finding", run: () => { closeDrawer(); setWhole(undefined); }, when: () => drawer() || whole() !== undefined },
   ]);
   // On the phone the strip scrolls, and the figure in sight should be in it.
   createEffect(() => document.getElementById(`place-${place()}`)?.scrollIntoView({ block: "nearest", inline: "center" }));
@@ -97,12 +110,12 @@ function Scorecard(props: { readonly kept: Kept }): JSX.Element {
       <Show when={figure()} fallback={<Show when={section()}>{(one) => <Studies shown={shown} section={one()} />}</Show>}>
         {(number) => (
           <div class="two">
-            <Findings shown={shown} figure={number()} onOpen={open} onChosen={() => setDrawer(true)} />
+            <Findings shown={shown} figure={number()} onOpen={open} onChosen={openDrawer} />
             <Show when={shown.row()}>
               {(row) => (
                 <aside class="detail" classList={{ open: drawer() }} aria-label={`Finding ${row().id}`} tabindex="-1">
                   <Detail shown={shown} row={row()} figure={number()} pictures={pictures} onOpen={() => open(row())} onPanel={openInRig} onRecord={() => record(row())}
-                    recording={recording()} onWhole={setWhole} onClose={() => setDrawer(false)} />
+                    recording={recording()} onWhole={setWhole} onClose={closeDrawer} />
                 </aside>
               )}
             </Show>

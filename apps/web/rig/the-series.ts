@@ -1,5 +1,6 @@
 /** The run on screen: it outlives the view, so that coming back doesn't begin anew, and other views look at the same. */
 import { createEffect, createMemo, createRoot, on } from "solid-js";
+import { paperProtocols } from "../lab/paper-protocols.js";
 import { setLastRun, truthLookedAt } from "../lab/last-run.js";
 import { said, say } from "../shell/address.js";
 import { askedText, regionsFrom, type Asked, type Lines } from "./asked.js";
@@ -30,5 +31,5 @@ export const { series, reading, asked } = createRoot(() => {
 /** What runs where the address asks for nothing. */
 export const FIRST = "minimal-stimulation";
 
-/** Name of the protocol on screen as a file. */
-export const protocolFile = (): string => `${said("experiment") || FIRST}.yaml`;
+/** Name of the protocol on screen as a file: an experiment of the paper, or one's own, whatever a link calls it. */
+export const protocolFile = (): string => `${paperProtocols.find(({ name }) => name === (said("experiment") || FIRST))?.name ?? "blank"}.yaml`;

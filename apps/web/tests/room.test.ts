@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { twoStateSynapse, writeNwb } from "radiatum";
 import { violations } from "./axe.js";
 import { withPage } from "./browser.js";
+import { low } from "./touch.js";
 
 const PATIENT = 180_000;
 const folder = mkdtempSync(join(tmpdir(), "radiatum-room-"));
@@ -82,17 +83,6 @@ describe("a lecture", () => {
 
 describe("on a phone", () => {
   const PHONE = { viewport: { width: 390, height: 844 } };
-  /** What is touched and isn't 44 px high. */
-  const low = (page: Page): Promise<string[]> => page.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>("main :is(button,select,input:not([type=file],[type=range]),summary), nav button, [role=dialog] :is(button,select,input[type=range],.field), .picker button")]
-      .filter((element) => element.getClientRects().length > 0 && element.checkVisibility({ visibilityProperty: true }) && !element.closest(".hidden-text"))
-      .flatMap((element) => {
-        // A field's frame is hit with it, and what reaches beyond a small drawing.
-        const boxes = [element, element.closest<HTMLElement>(".field,label"), element.querySelector<HTMLElement>(".reach")].filter((one) => one !== null);
-        const height = Math.max(...boxes.map((one) => one.getBoundingClientRect().height));
-        return height < 43.5 ? [`${element.ariaLabel ?? element.textContent} ${element.className} ${height}`] : [];
-      }));
-
   test("the rig and its picker: whatever is touched is 44 px high", () => withPage(async (page, url) => {
     await short(page, url);
     expect(await low(page)).toEqual([]);

@@ -33,6 +33,11 @@ describe("what repeats an analysis", () => {
     expect(command).toMatch(/ --parameters analysis\.json$/);
     expect(shellWord("it's")).toBe(`'it'\\''s'`);
   });
+  test("a trial table says who it leaves out; who was left out beside it stands in the document, which is named, too", () => {
+    const table = { ...of, opening: { ...of.opening, trials: "trials.csv" } };
+    expect(analysisCommand({ ...measurement.parameters, calls: [] }, table)).toMatch(/ --trials trials\.csv --parameters analysis\.json$/);
+    expect(analysisCommand({ ...measurement.parameters, calls: [], excluded: [] }, table)).toMatch(/ --trials trials\.csv$/);
+  });
   test.each([
     ["{", /is no JSON/],
     ["[1]", /holds no parameters/],

@@ -116,13 +116,16 @@ export function analysisCommand(
     ...option("--ephys", opening.ephys),
     ...option("--ephys-offset", opening.ephys === undefined ? undefined : `${opening.ephysOffset}ms`),
     ...option("--trials", opening.trials),
-    ...option("--parameters", needsDocument(parameters, opening) ? "analysis.json" : undefined),
+    ...option("--parameters", needsDocument(parameters) ? "analysis.json" : undefined),
   ].join(" ");
 }
 
-/** What no option says is in the document alone: trials left out by hand or taken in though short, calls made by hand. */
-function needsDocument({ excluded = [], included = [], calls = [] }: Partial<MeasurementParameters>, { trials }: Opening): boolean {
-  return included.length > 0 || calls.length > 0 || (excluded.length > 0 && trials === undefined);
+/**
+ * What no option says is in the document alone: trials left out by hand or taken in though short, calls made by hand. A trial
+ * table leaves trials out, too, but knows nothing of those that were left out beside it.
+ */
+function needsDocument({ excluded = [], included = [], calls = [] }: Partial<MeasurementParameters>): boolean {
+  return included.length > 0 || calls.length > 0 || excluded.length > 0;
 }
 
 /** A word as a POSIX shell takes it for one. */

@@ -57,10 +57,9 @@ export async function exported({ name, kind, request, input, opening, truth }: E
   const of = { input, opening, ...(truth !== undefined && { truth }) };
   if (kind === "command") {
     const parameters = grouped ? sharedParameters(grouped, request) : (single?.parameters ?? {});
-    // A report lies beside its document; here that is the parameters file. A table doesn't know what was left out by hand besides.
-    const { trials, ...untold } = opening;
-    const command = analysisCommand(parameters, { ...of, opening: untold }, request).replace(/(?<= --parameters )analysis\.json$/, () => shellWord(parametersFile(input)));
-    return { name: "command.txt", bytes: strToU8(trials === undefined ? command : `${command} --trials ${shellWord(trials)}`) };
+    // A report lies beside its document; here that is the parameters file.
+    const command = analysisCommand(parameters, of, request).replace(/(?<= --parameters )analysis\.json$/, () => shellWord(parametersFile(input)));
+    return { name: "command.txt", bytes: strToU8(command) };
   }
   const faces = await fonts();
   const source = { of, request, version, fonts: faces };

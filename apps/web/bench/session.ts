@@ -7,7 +7,7 @@ import { failureOf, type Failure } from "../lab/failure.js";
 import { lastRun, type Run } from "../lab/last-run.js";
 import { bench } from "../lab/threads.js";
 import type { Analysis, AnalysedGroup, DroppedFile, DroppedFiles } from "../lab/bench-services.js";
-import { openSaid } from "../rig/opening.js";
+import { isSaid, openSaid } from "../rig/opening.js";
 import { series } from "../rig/the-series.js";
 import { currentAddress, said, say } from "../shell/address.js";
 import { speak } from "../shell/tools.js";
@@ -296,8 +296,8 @@ function createSession() {
     else if (
       current() &&
       recordings.length > 0 &&
-      recordings.every(hasElectrode) &&
-      !recordings.some(hasPictures) &&
+      // An NWB file may hold pictures of its own: it is opened.
+      recordings.every((one) => hasElectrode(one) && one.kind !== "NWB") &&
       hasPictures(current() as Source) &&
       recordings.length === 1
     ) {
@@ -392,8 +392,8 @@ function createSession() {
   createEffect(
     on([rerunning, lastRun], ([wanted, run]) => {
       if (!wanted) return;
-      if (run) void openRun(true);
-      else if (series.status() === "empty") void openSaid({ watch: false });
+      if (!isSaid()) void openSaid({ watch: false });
+      else if (run?.protocol === series.text()) void openRun(true);
     }),
   );
 

@@ -107,7 +107,7 @@ export function Field(props: FieldProps): JSX.Element {
     const answer = props.onChange(/^[-+.\d\se]+$/i.test(typed) && props.unit !== "" ? `${typed} ${props.unit}` : typed);
     void Promise.resolve(answer).then((complaint) => {
       if (asked === typed) asked = undefined;
-      setWrong(complaint);
+      setWrong(complaint && inPage(complaint));
       if (complaint === undefined) field.value = shown();
     });
   };
@@ -121,7 +121,7 @@ export function Field(props: FieldProps): JSX.Element {
             if (event.key === "Enter") take();
             else if (event.key === "Escape" && input) { input.value = shown(); setWrong(undefined); input.blur(); }
           }} />
-        <span class="unit" aria-hidden="true">{props.unit}</span>
+        <span class="unit" aria-hidden="true">{hasOwnUnit(props.value, props.unit) ? "" : props.unit}</span>
       </span>
       <Show when={wrong() ?? props.outside}>{(why) => <span class="note small" id={id} role="alert">{why()}</span>}</Show>
     </span>
@@ -130,6 +130,9 @@ export function Field(props: FieldProps): JSX.Element {
 
 let fields = 0;
 const spoken = ({ label, unit }: FieldProps): string => (unit === "" ? label : `${label}, ${unit}`);
+
+/** "4000 µM" in a field of mM: it stands as it was typed. */
+const hasOwnUnit = (value: string, unit: string): boolean => !value.endsWith(unit) && /\d\s*\p{L}/u.test(value);
 
 function withoutUnit(value: string, unit: string): string {
   const bare = unit !== "" && value.endsWith(unit) ? value.slice(0, -unit.length).trim() : value;

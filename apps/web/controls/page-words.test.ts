@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { linePeriod, measure, twoPulses, twoStateSynapse } from "radiatum";
+import { readProtocol, withChanges } from "radiatum/protocol";
 import { inPage, withMinus } from "./page-words.js";
 
 const sentenceOf = (make: () => unknown): string => {
@@ -25,6 +26,16 @@ test("advice to the command line becomes advice to the page", () => {
   const onePulse = sentenceOf(() => twoPulses(recording));
   expect(onePulse).toContain("--stim");
   for (const sentence of [refused, noClock, onePulse]) expect(inPage(sentence)).not.toContain("--");
+});
+
+test("a field that was emptied, or holds half a list, is told without a word of the command line's", () => {
+  const protocol = readProtocol("name: x\nstimuli: { shock: { kind: synaptic, at: 20 ms } }\n");
+  const refused = (change: string): string => sentenceOf(() => withChanges(protocol, [change]));
+  expect(refused("seed=")).toContain("is no change");
+  expect(inPage(refused("seed="))).toBe("A value is needed here.");
+  expect(refused("seed=[1")).toContain("--set");
+  expect(inPage(refused("seed=[1"))).not.toContain("--set");
+  expect(inPage(refused("seed=banana"))).toMatch(/banana/);
 });
 
 test("a negative number has a minus sign, a word keeps its hyphen", () => {

@@ -21,6 +21,9 @@ export const [stock, setStock] = createRoot(() => createSignal(""));
 export const isOpen = (packed: string): void => void (opened = key(experimentSaid(), packed));
 export const isOwn = (packed: string): void => void (opened = key(undefined, packed));
 
+/** What the address asks for is open, or being opened. */
+export const isSaid = (): boolean => opened === key(experimentSaid(), said("protocol"));
+
 /**
  * Opens what the address asks for, unless it is open; `watch`: its trials are swept as they come; `followed`: the address
  * is a link that was just pasted, so that of an open series another trial may be wanted. "light" in the address asks for

@@ -34,7 +34,7 @@ export interface RigStackProps {
   readonly clock: Clock;
   readonly what: Show_;
   /** Fields of what is done in the trial in sight, at this place. */
-  readonly onStimulus: (place: number, fields: Readonly<Record<string, string>>) => void;
+  readonly onStimulus: (place: number, fields: Readonly<Record<string, string>>) => Promise<unknown>;
   readonly picked: number | undefined;
   readonly onPick: (place: number) => void;
   /** Place of the region that has grips. */

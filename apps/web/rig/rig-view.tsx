@@ -8,6 +8,7 @@ import { paperProtocols } from "../lab/paper-protocols.js";
 import { pack } from "../lab/packed.js";
 import { download } from "../lab/download.js";
 import type { Headline } from "../lab/headlines.js";
+import { CallFailure } from "../lab/calls.js";
 import { rig } from "../lab/threads.js";
 import { setLastRun } from "../lab/last-run.js";
 import { filesOf } from "../bench/sources.js";
@@ -80,7 +81,8 @@ export default function RigView(): JSX.Element {
   createEffect(on(() => series.status() === "done" && !series.playing(), (ended) => { if (ended) speak(`The series has ended: ${series.count()} trials.`); }, { defer: true }));
   createEffect(on(series.failure, (failure) => { if (failure) speak(failure.message); }, { defer: true }));
   createEffect(on(() => series.protocol(), (protocol) => {
-    if (protocol) void rig.call("parameters", { protocol: { parameters: protocol.parameters, set: protocol.set } }).then((rows) => setOutside(rows.filter(({ outsideBounds }) => outsideBounds).length));
+    if (protocol) void rig.call("parameters", { protocol: { parameters: protocol.parameters, set: protocol.set } })
+      .then((rows) => setOutside(rows.filter(({ outsideBounds }) => outsideBounds).length), (error: unknown) => { if (!(error instanceof CallFailure)) throw error; });
   }));
 
   const whole = createMemo(() => ({ from: 0, to: series.trial()?.recording.trials[series.place()]?.duration ?? series.recording()?.trials[0]?.duration ?? 300 }));
@@ -198,7 +200,7 @@ export default function RigView(): JSX.Element {
           <div class="stack-space">
             <Show when={series.protocol()?.imaging.kind === "line scan" || series.trial()?.recording.images.length === 0} 
               fallback={<Show when={series.trial()} fallback={<p class="section dim">The pictures are being taken …</p>}>{(trial) => <Pictures images={trial().recording.images} />}</Show>}>
-              <RigStack series={series} reading={reading} clock={clock} what={what()} onStimulus={(place, fields) => void changeStimulus(place, fields)} picked={picked()} onPick={setPicked} region={region()} onRegion={pickRegion} />
+              <RigStack series={series} reading={reading} clock={clock} what={what()} onStimulus={changeStimulus} picked={picked()} onPick={setPicked} region={region()} onRegion={pickRegion} />
             </Show>
           </div>
           <TrialStrip series={series} reading={reading} what={what()} onWhat={setWhat} />

@@ -35,8 +35,11 @@ export interface StimulatorProps {
   readonly stimulus: string;
   /** Of another stimulus that pairs the same in the other order: drawn beneath, dashed. */
   readonly other?: string | undefined;
-  /** Fields of what stands at this place, "at" and the like; again and again while it is dragged, unless `waits`. */
-  readonly onChange: (place: number, fields: Readonly<Record<string, string>>) => void;
+  /**
+   * Fields of what stands at this place, "at" and the like; again and again while it is dragged, unless `waits`. Ends when the
+   * protocol says so, or doesn't.
+   */
+  readonly onChange: (place: number, fields: Readonly<Record<string, string>>) => Promise<unknown>;
   /** ms at which the soma was measured to fire: ticks above what is done to it. */
   readonly spikes: readonly number[];
   /** Changes are for trials to come: one is told when what is dragged is let go. */
@@ -48,7 +51,7 @@ export interface StimulatorProps {
 
 export function Stimulator(props: StimulatorProps): JSX.Element {
   const { clock, heightOf } = useStack();
-  /** While something is dragged that is told when it is let go. */
+  /** Where something has been moved to, until the protocol says so: hands are quicker. */
   const [moved, setMoved] = createSignal<{ readonly place: number; readonly fields: Readonly<Record<string, string>> }>();
   const itemsOf = (list: readonly Stimulus[]): readonly Item[] =>
     list.map((what, place): Item => ({ lane: WORDS[what.kind].lane, place, what, times: timesOf(what), width: widthOf(what) }));
@@ -58,8 +61,10 @@ export function Stimulator(props: StimulatorProps): JSX.Element {
   });
   const ghosts = createMemo(() => (props.other === undefined ? [] : itemsOf(props.protocol.stimuli[props.other] ?? [])));
   const change = (place: number, fields: Readonly<Record<string, string>>, dragging: boolean): void => {
-    setMoved(props.waits && dragging ? { place, fields } : undefined);
-    if (!props.waits || !dragging) props.onChange(place, fields);
+    const before = moved();
+    const now = { place, fields: before?.place === place ? { ...before.fields, ...fields } : fields };
+    setMoved(now);
+    if (!props.waits || !dragging) void props.onChange(place, fields).then(() => { if (moved() === now) setMoved(undefined); });
   };
   const lanes = createMemo((): readonly Lane[] => {
     const used = new Set(items().map(({ lane }) => lane));

@@ -44,6 +44,9 @@ async function complaints(page: Page): Promise<unknown> {
 /** What a hand does: the browser itself makes the DataTransfer, with an entry for each file and folder. */
 async function dropped(page: Page, ...files: string[]): Promise<void> {
   await page.getByText("Drop a recording here").waitFor();
+  await letGo(page, files);
+}
+async function letGo(page: Page, files: string[]): Promise<void> {
   const session = await page.context().newCDPSession(page);
   const data = { items: [], files, dragOperationsMask: 1 };
   for (const type of ["dragEnter", "dragOver", "drop"] as const) await session.send("Input.dispatchDragEvent", { type, x: 400, y: 300, data });
@@ -122,6 +125,27 @@ test("trials that can't be told apart are undecided on the page, with what would
     expect(await complaints(page)).toEqual([]);
     await help.getByRole("button", { name: "Try it in the rig" }).click();
     await page.locator("#spoken", { hasText: `${Number(amplitudes?.separation?.power.toPrecision(2))} times what it was` }).waitFor();
+  }));
+
+test("an NWB file with a line scan of its own, dropped on a recording that is open, is opened, not taken for its electrode's", () =>
+  withPage(async (page, url) => {
+    await page.goto(bench(url));
+    await dropped(page, at("bare.ome.tif"));
+    await page.getByRole("heading", { level: 1, name: "Bench: bare.ome.tif" }).waitFor({ state: "attached" });
+    await letGo(page, [at("noisy.nwb")]);
+    await page.getByRole("heading", { level: 1, name: "Bench: noisy.nwb" }).waitFor({ state: "attached" });
+    await page.locator(".section", { hasText: "What would help" }).waitFor();
+    expect(decodeURIComponent(page.url())).not.toContain("ephys=");
+  }));
+
+test("a link to another run's measurements runs that one, whatever the rig ran last", () =>
+  withPage(async (page, url) => {
+    const text = "name: Linked\nstimuli: { shock: [{ kind: synaptic, at: 20 ms }] }\ntrials: 3\nduration: 60 ms\nimaging: { kind: line scan, pixels: 24 }\n";
+    await page.goto(bench(url).replace("#/bench", "#/rig?experiment=action-potential&trial=1"));
+    await page.locator(".laser").filter({ hasText: "5 of 5 trials" }).waitFor();
+    await page.evaluate((hash) => { location.hash = hash; }, `#/bench?recording=rig&experiment=blank&protocol=${pack(text)}`);
+    await page.getByRole("heading", { level: 1, name: "Bench: Linked" }).waitFor({ state: "attached" });
+    await expect.poll(() => page.locator(".trials tbody tr").count()).toBe(3);
   }));
 
 test("a link to a run's measurements runs it again, with what was chosen", () =>

@@ -123,9 +123,16 @@ describe("the rig", () => {
     await field.press("Enter");
     await page.waitForFunction(() => location.href.includes("protocol="));
     const after = page.url();
+    // As it was typed, with its own unit and no other beside it.
+    await field.blur();
+    expect(await field.inputValue()).toBe("4000 µM");
+    expect(await field.evaluate((input) => input.parentElement?.textContent)).toBe("");
     await field.fill("a lot");
     await field.press("Enter");
     await page.getByRole("alert").filter({ hasText: "a lot" }).first().waitFor();
+    await field.fill("");
+    await field.press("Enter");
+    await page.getByRole("alert").filter({ hasText: /^A value is needed here\.$/ }).waitFor();
     expect(page.url()).toBe(after);
   }), PATIENT);
 

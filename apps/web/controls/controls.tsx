@@ -107,7 +107,7 @@ export function Field(props: FieldProps): JSX.Element {
     const answer = props.onChange(/^[-+.\d\se]+$/i.test(typed) && props.unit !== "" ? `${typed} ${props.unit}` : typed);
     void Promise.resolve(answer).then((complaint) => {
       if (asked === typed) asked = undefined;
-      setWrong(complaint && inPage(complaint));
+      setWrong(complaint === undefined ? undefined : typed === "" ? "A value is needed here." : inPage(complaint));
       if (complaint === undefined) field.value = shown();
     });
   };

@@ -16,7 +16,6 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
     /Leave stray ones out with --trials if that is wrong\./g,
     "Leave stray ones out in the trial table if that is wrong.",
   ],
-  [/^"[^"]*=" is no change: .*$/s, "A value is needed here."],
   [/--set [^:]*: /g, ""],
   [/Choose another with --channel\./g, "Choose another at the left."],
   [/ \(--[a-z-]+\)/g, ""],

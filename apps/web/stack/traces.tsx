@@ -236,6 +236,8 @@ function drawPeaks(
   const [left, right] = [clock.x(start + first * step), clock.x(start + last * step)];
   const columns = Math.max(1, Math.round(right - left));
   const found = peaks(samples, first, last, columns);
+  // A level stretch is as high as the line is wide.
+  const half = context.lineWidth / 2;
   context.beginPath();
   let drawing = false;
   for (let c = 0; c < columns; c++) {
@@ -253,8 +255,8 @@ function drawPeaks(
       drawing = true;
       continue;
     }
-    context.moveTo(px, y(low) + 0.5);
-    context.lineTo(px, y(high) - 0.5);
+    context.moveTo(px, y(low) + half);
+    context.lineTo(px, y(high) - half);
   }
   context.stroke();
 }

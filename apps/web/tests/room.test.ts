@@ -81,6 +81,28 @@ describe("a lecture", () => {
   }, { viewport: { width: 1440, height: 900 } }), PATIENT);
 });
 
+test("a lecture has the stack alone, across the whole page, and its lines are 1.6 times as wide", () => withPage(async (page, url) => {
+  /** px of ink across the soma's potential, which lies level before it is made to fire. */
+  const ink = async (said: string): Promise<number> => {
+    await page.goto(at(url, `rig?experiment=action-potential&trial=1${said}`));
+    await page.locator(".laser").filter({ hasText: "5 of 5 trials" }).waitFor();
+    await page.waitForTimeout(300); // drawn anew at the size that the room gives
+    return page.locator('[role=figure][aria-label^="Soma"] canvas').evaluate((element) => {
+      const { width, height } = element as HTMLCanvasElement;
+      const wide = Math.round(0.3 * width);
+      const pixels = (element as HTMLCanvasElement).getContext("2d")?.getImageData(0, 0, wide, height).data ?? new Uint8ClampedArray();
+      return pixels.reduce((sum, value, k) => (k % 4 === 3 ? sum + value / 255 : sum), 0) / wide;
+    });
+  };
+  const plain = await ink("");
+  for (const side of ["#set", "#read"]) expect(await page.locator(side).isVisible()).toBe(true);
+  const lecture = await ink("&lecture=on");
+  for (const side of ["#set", "#read"]) expect(await page.locator(side).isVisible()).toBe(false);
+  expect((await page.locator(".stack").boundingBox())?.width).toBeGreaterThan(1400);
+  expect(lecture / plain).toBeGreaterThan(1.3);
+  expect(lecture / plain).toBeLessThan(1.9);
+}, { viewport: { width: 1440, height: 900 } }), PATIENT);
+
 describe("on a phone", () => {
   const PHONE = { viewport: { width: 390, height: 844 } };
   test("the rig and its picker: whatever is touched is 44 px high", () => withPage(async (page, url) => {

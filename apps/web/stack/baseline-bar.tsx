@@ -55,7 +55,7 @@ export function BaselineBar(props: BaselineBarProps): JSX.Element {
         class="grip across"
         onPointerDown={(event) => drag(event, "all")}
       />
-      <text class="tick" x={x(props.from) + 5} y={y() + 19} visibility={y() + 22 > heightOf("trace") ? "hidden" : undefined}>
+      <text class="tick at-line" x={x(props.from) + 5} y={y() + 19} visibility={y() + 22 > heightOf("trace") ? "hidden" : undefined}>
         F₀ window
       </text>
       <For each={["from", "to"] as const}>

@@ -77,7 +77,7 @@ test("of a folder that is being read the first trials are drawn, measured and lo
   await page.locator(".trials tbody tr").nth(3).locator("td").nth(1).click();
   await page.locator(".trials tr.chosen[data-trial='3']").waitFor();
   release();
-  await expect.poll(() => page.locator(".trials tbody tr").count()).toBe(40);
+  await expect.poll(() => page.locator(".trials tbody tr").count(), { timeout: PATIENT }).toBe(40);
   await page.locator(".still-reading").waitFor({ state: "detached" });
   await page.locator(".trials tr.chosen[data-trial='3']").waitFor();
 }, { folder }), PATIENT);

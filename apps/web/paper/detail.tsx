@@ -148,7 +148,7 @@ function Lettered(props: { readonly picture: FigurePicture; readonly finding: st
             <figcaption class="note small"><Printed>{found().legend}</Printed></figcaption>
             <p class="actions no-print">
               <For each={protocolsOfPanel(props.picture.number, letter())}>{({ name, figure, question }) => (
-                <Chip label={`${figure}, ${question} Open it in the rig`} onClick={() => props.onPanel(name)}>{figure} in Rig</Chip>
+                <Chip label={`${figure} in Rig: ${question}`} onClick={() => props.onPanel(name)}>{figure} in Rig</Chip>
               )}</For>
             </p>
           </figure>

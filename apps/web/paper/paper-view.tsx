@@ -145,7 +145,7 @@ function WholeFigure(props: { readonly picture: FigurePicture; readonly onClose:
       <div class="scroll" tabindex="0" role="region" aria-label="Panels" innerHTML={drawing()} />
       <p class="note"><Printed>{props.picture.caption}</Printed></p>
       <p class="actions">
-        <For each={props.picture.protocols}>{(name) => <Chip label={`Open paper/${name}.yaml in the rig`} onClick={() => openInRig(name)}>{figureName(name)} in Rig</Chip>}</For>
+        <For each={props.picture.protocols}>{(name) => <Chip label={`${figureName(name)} in Rig, paper/${name}.yaml`} onClick={() => openInRig(name)}>{figureName(name)} in Rig</Chip>}</For>
       </p>
       <p class="note small">{props.picture.protocols.map((name) => `paper/${name}.yaml`).join(", ")}</p>
     </section>

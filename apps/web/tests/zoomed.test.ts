@@ -68,7 +68,7 @@ describe("the paper", () => {
     await page.goto(view(url, "paper?figure=5"));
     await page.locator(".claim").first().click();
     await page.locator("aside.detail.open").waitFor();
-    await page.waitForTimeout(300); // it slides in
+    await page.locator("aside.detail.open").evaluate((drawer) => Promise.all(drawer.getAnimations({ subtree: true }).map(({ finished }) => finished))); // it slides in
     expect(await tooWide(page, "aside.detail")).toEqual([]);
     expect(await violations(page)).toEqual([]);
     if (width === 390) expect(await low(page)).toEqual([]);

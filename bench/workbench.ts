@@ -61,13 +61,18 @@ const MOVED: readonly { readonly what: string; readonly hash: string; readonly f
   { what: "Fig. 8B, three EPSPs and a step", hash: "#/rig?experiment=order&trial=6", faders: [["Laser", 20, 0.5], ["Holding", -70, -1]] },
 ];
 
+/** A series that has ended, and nothing else that would share the processor, such as what is loaded for use without a network. */
+async function atRest(browser: Browser, app: ServedApp, hash: string): Promise<Page> {
+  const page = await opened(browser, app, hash);
+  await wholeSeries(page);
+  await page.locator("html[data-offline]").waitFor({ state: "attached" });
+  await page.waitForTimeout(3000);
+  return page;
+}
+
 async function changeToPicture(browser: Browser, app: ServedApp): Promise<void> {
   for (const { what, hash, faders } of MOVED) {
-    const page = await opened(browser, app, hash);
-    await wholeSeries(page);
-    // What is loaded for use without a network would share the processor.
-    await page.locator("html[data-offline]").waitFor({ state: "attached" });
-    await page.waitForTimeout(3000);
+    const page = await atRest(browser, app, hash);
     const moves: [string, string][] = faders.map(([name, from, step]) => [name, `
       const slider = document.querySelector('input[type=range][aria-label="${name}"]');
       slider.value = String(${from} + ${step} * (k % 12));
@@ -101,10 +106,7 @@ async function changeToPicture(browser: Browser, app: ServedApp): Promise<void> 
  */
 async function dragging(browser: Browser, app: ServedApp): Promise<void> {
   for (const { what, hash, faders } of MOVED) {
-    const page = await opened(browser, app, hash);
-    await wholeSeries(page);
-    await page.locator("html[data-offline]").waitFor({ state: "attached" });
-    await page.waitForTimeout(3000);
+    const page = await atRest(browser, app, hash);
     for (const [name, from, step] of faders) {
       const { pictures, frames, taken } = await page.evaluate<{ readonly pictures: number[]; readonly frames: number[]; readonly taken: number }>(`(async () => {
         const slider = document.querySelector('input[type=range][aria-label="${name}"]');

@@ -9,7 +9,7 @@ import { demonstrationSynapse, twoStateSynapse, writeAbf, writeOmeTiff } from "r
 import { sampleFolder } from "../../../validation/samples.js";
 import { pack } from "../lab/packed.js";
 import { withPage } from "./browser.js";
-import { complete, desk, hashIn, measured, type, view } from "./command-line.js";
+import { complete, desk, hashIn, measured, type, view, type Desk } from "./command-line.js";
 
 const PATIENT = 180_000;
 /** Five trials on the rig, under a name that no file can have as it stands; then the bench has them. */
@@ -63,6 +63,18 @@ interface Document {
 const numbersOf = (text: string): Record<string, unknown> =>
   Object.fromEntries(Object.entries(JSON.parse(text) as Record<string, unknown>).filter(([name]) => !["recording", "stimuli", "methods", "parameters"].includes(name)));
 const documentOf = (text: string): Document => JSON.parse(text) as Document;
+
+/** The shorter line that is shown makes the tables and the document that the page saves, to the byte; the longer one is given back. */
+async function repeated(page: Page, { at, save, shell, text }: Desk): Promise<{ readonly parameters: string; readonly spelt: string }> {
+  const parameters = await save(page, "Parameters file", "#export");
+  const tables = tablesIn(at(await save(page, "Tables as CSV", "#export")));
+  await page.getByText("Every choice spelt out").click();
+  const [short = "", spelt = ""] = await page.locator("#export .command").allInnerTexts();
+  await shell(`${short} --out report`);
+  expect(tablesOf(at("report"))).toEqual(tables);
+  expect(text("report/analysis.json")).toBe(text(parameters));
+  return { parameters, spelt };
+}
 
 describe("from the bench", () => {
   test("a virtual recording, its protocol and its parameters: the shown line gives the page's tables and document, to the byte", () => withPage(async (page, url) => {
@@ -119,7 +131,8 @@ describe("from the bench", () => {
   }), PATIENT);
 
   test("a recording of two files and a table, under names that a shell or a disk minds: the shown line finds them all, and makes the same of them", () => withPage(async (page, url) => {
-    const { at, save, shell, text } = desk("joined");
+    const own = desk("joined");
+    const { at, shell, text } = own;
     const synapse = twoStateSynapse(2, { ...demonstrationSynapse, trials: 12 });
     writeFileSync(at("it's a cell.ome.tif"), writeOmeTiff(synapse));
     writeFileSync(at("electrode.abf"), writeAbf(synapse));
@@ -131,13 +144,7 @@ describe("from the bench", () => {
     await changed(page, () => drop(page, at("table of trials.csv")));
     await page.getByText("10 of 12 in, 2 left out with a reason").waitFor();
     await leaveOut(page, 5, "mine");
-    const parameters = await save(page, "Parameters file", "#export");
-    const tables = tablesIn(at(await save(page, "Tables as CSV", "#export")));
-    await page.getByText("Every choice spelt out").click();
-    const [short = "", spelt = ""] = await page.locator("#export .command").allInnerTexts();
-    await shell(`${short} --out report`);
-    expect(tablesOf(at("report"))).toEqual(tables);
-    expect(text("report/analysis.json")).toBe(text(parameters));
+    const { parameters, spelt } = await repeated(page, own);
     // Spelt out, what the file said is said by a person: words differ, numbers don't.
     expect(numbersOf(await shell(`${spelt} --json`))).toEqual(numbersOf(text(parameters)));
     expect(documentOf(text(parameters)).parameters.excluded.map(({ trial, reason }) => `${trial + 1} ${reason}`)).toEqual(["3 bubble", "8 no seal", "5 mine"]);
@@ -149,7 +156,8 @@ describe("from the bench", () => {
     const files = (): string[] => readdirSync(real, { withFileTypes: true }).filter((entry) => entry.isFile()).map(({ name }) => join(real, name));
 
     test("a Prairie folder with regions, F₀, stimulus, trials left out and calls by hand: both lines that are shown give its tables and document to the byte", () => withPage(async (page, url) => {
-      const { at, save, shell, text } = desk("real");
+      const own = desk("real");
+      const { at, shell, text } = own;
       symlinkSync(real, at(basename(real)));
       await page.goto(view(url, "bench"));
       await drop(page, ...files());
@@ -159,13 +167,7 @@ describe("from the bench", () => {
       await leaveOut(page, 11, "cell moved; refocused");
       await moveChoices(page);
       await changed(page, () => page.locator('.trials [data-trial="5"] .call').click());
-      const parameters = await save(page, "Parameters file", "#export");
-      const tables = tablesIn(at(await save(page, "Tables as CSV", "#export")));
-      await page.getByText("Every choice spelt out").click();
-      const [short = "", spelt = ""] = await page.locator("#export .command").allInnerTexts();
-      await shell(`${short} --out report`);
-      expect(tablesOf(at("report"))).toEqual(tables);
-      expect(text("report/analysis.json")).toBe(text(parameters));
+      const { parameters, spelt } = await repeated(page, own);
       expect(await shell(`${spelt} --json`)).toBe(text(parameters));
       expect(documentOf(text(parameters)).parameters.excluded).toEqual([{ trial: 2, reason: "drift" }, { trial: 10, reason: "cell moved; refocused" }]);
     }), PATIENT);

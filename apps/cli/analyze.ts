@@ -6,7 +6,7 @@ import {
 } from "radiatum";
 import { open, pictureResources } from "radiatum/node";
 import {
-  analysisDocument, earlierAnalysis, groupsAnalysisDocument, groupsReportFiles, groupsText, reportFiles, textReport,
+  analysisDocument, earlierAnalysis, groupsAnalysisDocument, groupsReportFiles, groupsText, reportFiles, textReport, truthOnScreen,
   type EarlierAnalysis, type Opening, type Repeated,
 } from "radiatum/report";
 import { writeReport } from "./report-files.js";
@@ -45,9 +45,9 @@ export async function analyze(path: string, options: AnalyzeOptions): Promise<vo
   const folder = options.out ?? folderFor(path);
   if (statSync(folder, { throwIfNoEntry: false })?.isFile()) throw misuse("out-is-a-file", { folder });
   const { recording, excluded } = await openAll(path, opening);
-  // An earlier document may have its trials of that very table.
+  // An earlier document may have its trials of that very table, or have taken some of them in again.
   const known = request.excluded ?? [];
-  const further = excluded.filter(({ trial }) => !known.some((one) => one.trial === trial));
+  const further = excluded.filter(({ trial }) => !known.some((one) => one.trial === trial) && !request.included?.includes(trial));
   const asked: GroupRequest = {
     ...request,
     ...(excluded.length === 0 && request.excluded === undefined ? {} : { excluded: [...known, ...further] }),
@@ -55,12 +55,12 @@ export async function analyze(path: string, options: AnalyzeOptions): Promise<vo
   const chosen = asked.stimuli !== undefined || asked.conditions !== undefined;
   const grouped = chosen || trialGroups(recording, asked.scan).length > 1 ? measureGroups(recording, asked) : undefined;
   if (grouped && grouped.groups.length > 1) {
-    await reportGroups(grouped, { of: { input: path, opening, ...truthOf(recording) }, request: asked, options, folder });
+    await reportGroups(grouped, { of: { input: path, opening, ...truthOnScreen(recording) }, request: asked, options, folder });
     return;
   }
   const only = grouped?.groups[0]?.found;
   const measurement = only && "answer" in only ? only.answer : measure(recording, asked);
-  const of = { input: path, opening, ...truthOf(recording) };
+  const of = { input: path, opening, ...truthOnScreen(recording) };
   if (options.json) say(JSON.stringify(analysisDocument(measurement, of, asked), null, 2));
   if (options.json && options.out === undefined) return;
   if (!options.json) say(textReport(measurement, { columns, colour: colourful }));
@@ -78,12 +78,6 @@ async function reportGroups(
   if (!options.json) say(groupsText(grouped, { columns, colour: colourful }));
   const report = await writeReport(folder, groupsReportFiles(grouped, { of, request, version, fonts: pictureResources().fonts }));
   if (!options.json) say(`\nReport   ${report}`);
-}
-
-/** Of a recording that the workbench saved, whether its truth was on screen there: in the setting that the page writes. */
-function truthOf({ provenance }: Recording): Pick<Repeated, "truth"> {
-  const said = provenance.settings["truth on screen"];
-  return said === "shown" || said === "not shown" ? { truth: said } : {};
 }
 
 /**

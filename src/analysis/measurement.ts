@@ -71,7 +71,7 @@ export interface MeasurementParameters {
   readonly ratio: string;
   readonly smoothing: string;
   readonly excluded: readonly { readonly trial: number; readonly reason: string }[];
-  /** Trials that count although they end early. */
+  /** Trials that count although they end early, or although a trial table leaves them out. */
   readonly included?: readonly number[];
   readonly calls?: readonly CallByHand[];
   /** Path of the electrode file that was joined, and its clock offset in ms. */

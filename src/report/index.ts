@@ -24,7 +24,8 @@ export { linearScale, ticks, tickText, type Scale } from "./scale.js";
 export { customProperties, dark, inherited, light, typeScale, type Theme } from "./tokens.js";
 export { separationText, withDecimals } from "./wording.js";
 export {
-  analysisCommand, analysisDocument, earlierAnalysis, groupsAnalysisDocument, sharedParameters, shellWord,
+  analysisCommand, analysisDocument, earlierAnalysis, groupsAnalysisDocument, sharedParameters, shellWord, truthOnScreen,
+  withTruthOnScreen,
   type EarlierAnalysis, type Opening, type Repeated, type TruthOnScreen,
 } from "./repeat.js";
 export { TABLES } from "./tables.js";

@@ -1,6 +1,7 @@
 /** What makes a measurement again: the document that keeps every choice, the command that spells it out, and the way back. */
 import { failures } from "#errors";
 import type { GroupedMeasurement, GroupRequest, Measurement, MeasurementParameters } from "#analysis";
+import type { Recording } from "#recording";
 import { jsonDocument } from "./document.js";
 import { groupsDocument } from "./groups-tables.js";
 
@@ -28,6 +29,21 @@ export interface Repeated {
 }
 
 export type TruthOnScreen = "shown" | "not shown";
+
+/** The setting in which a recording that was saved keeps it. */
+const TRUTH_SETTING = "truth on screen";
+
+/** The recording, saying it of itself. */
+export function withTruthOnScreen(recording: Recording, truth: TruthOnScreen): Recording {
+  const { provenance } = recording;
+  return { ...recording, provenance: { ...provenance, settings: { ...provenance.settings, [TRUTH_SETTING]: truth } } };
+}
+
+/** What a recording says of itself; nothing where it says nothing. */
+export function truthOnScreen({ provenance }: Recording): Pick<Repeated, "truth"> {
+  const said = provenance.settings[TRUTH_SETTING];
+  return said === "shown" || said === "not shown" ? { truth: said } : {};
+}
 
 /** The same in a sentence. */
 export const truthSentence = (truth: TruthOnScreen): string =>

@@ -1,6 +1,6 @@
 /** Files of what is in sight, and the command line that makes them again. */
 import { createResource, createSignal, For, Show, type JSX } from "solid-js";
-import { shellWord } from "radiatum/report";
+import { shellWord, truthOnScreen } from "radiatum/report";
 import { Chip, Toggle } from "../controls/controls.js";
 import { CallFailure } from "../lab/calls.js";
 import type { ExportKind, ExportOrder } from "../lab/bench-exports.js";
@@ -8,7 +8,6 @@ import { download, saveInFolder } from "../lab/download.js";
 import { fileName, parametersFile } from "../lab/file-names.js";
 import { truthOfRun } from "../lab/last-run.js";
 import { bench } from "../lab/threads.js";
-import { TRUTH_SETTING } from "../lab/truth-setting.js";
 import { CopyChip, speak } from "../shell/tools.js";
 import { session } from "./session.js";
 import type { Source } from "./sources.js";
@@ -55,8 +54,8 @@ const inputOf = ({ id, name }: Pick<Source, "id" | "name">): string => (id === "
 function truthOf(id: string): Pick<ExportOrder, "truth"> {
   const run = session.openedRun();
   if (id === "rig") return run ? { truth: truthOfRun(run) } : {};
-  const said = session.recording()?.provenance.settings[TRUTH_SETTING];
-  return said === "shown" || said === "not shown" ? { truth: said } : {};
+  const recording = session.recording();
+  return recording ? truthOnScreen(recording) : {};
 }
 
 /** Makes the file on the thread and hands it to the browser, which asks where it should go or knows. */

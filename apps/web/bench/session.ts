@@ -58,6 +58,7 @@ function createSession() {
   const [refused, setRefused] = createSignal<Failure>();
   const [stale, setStale] = createSignal(false);
   const [note, setNote] = createSignal<string>();
+  const [tabled, setTabled] = createSignal<ReadonlyMap<number, string>>(new Map());
   /** While something is dragged: drawn at once, measured when it is let go. */
   const [draft, setDraft] = createSignal<Choices>();
 
@@ -181,7 +182,8 @@ function createSession() {
         setPartial(false);
         setRecording(found);
         setStatus("open");
-        const missing = excluded.filter((one) => !leftOut(kept()).some(({ trial: at }) => at === one.trial));
+        setTabled(new Map(excluded.map(({ trial, reason }) => [trial, reason])));
+        const missing = excluded.filter((one) => !leftOut(kept()).some(({ trial: at }) => at === one.trial) && !takenIn(kept()).includes(one.trial));
         if (missing.length > 0) replaceLast(asking(kept(), { excluded: [...leftOut(kept()), ...missing] }));
       });
       await measure();
@@ -402,11 +404,16 @@ function createSession() {
   const leave = (at: number, reason: string): void =>
     change(
       `Trial ${at + 1} left out, ${reason}`,
-      asking(kept(), { excluded: [...leftOut(kept()).filter((one) => one.trial !== at), { trial: at, reason }] }),
+      asking(kept(), {
+        excluded: [...leftOut(kept()).filter((one) => one.trial !== at), { trial: at, reason }],
+        ...(tabled().has(at) && { included: someOf(takenIn(kept()).filter((one) => one !== at)) }),
+      }),
     );
   const takeBack = (at: number): void => {
     const others = leftOut(kept()).filter((one) => one.trial !== at);
-    change(`Trial ${at + 1} in again`, asking(kept(), { excluded: someOf(others) }));
+    // Against a table that leaves it out it must be said that it counts, or the table would leave it out again.
+    const included = tabled().has(at) ? { included: [...takenIn(kept()).filter((one) => one !== at), at] } : {};
+    change(`Trial ${at + 1} in again`, asking(kept(), { excluded: someOf(others), ...included }));
   };
   /** Of a trial that ends early and therefore doesn't count. */
   const useLines = (at: number, lines: number): void =>
@@ -454,6 +461,8 @@ function createSession() {
     setTrial,
     leave,
     takeBack,
+    /** Trials that the trial table leaves out, each with its reason, whatever was decided since. */
+    tabled,
     useLines,
     leaveLines,
     callTrial,

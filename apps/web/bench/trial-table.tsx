@@ -51,11 +51,14 @@ export function TrialTable(): JSX.Element {
   });
   const out = (): number => rows().filter(({ included }) => !included).length;
   const byHand = (at: number): boolean => leftOut(choices()).some((one) => one.trial === at);
-  const inThoughShort = (at: number): boolean => takenIn(choices()).includes(at);
+  const takenBack = (at: number): boolean => takenIn(choices()).includes(at);
+  /** The table's reason against a trial that was taken in again. */
+  const tabled = (at: number): string | undefined => (takenBack(at) ? session.tabled().get(at) : undefined);
   const toggle = (row: TrialRow): void => {
     if (byHand(row.trial)) session.takeBack(row.trial);
     else if (row.endsAt !== undefined) session.useLines(row.trial, row.endsAt);
-    else if (inThoughShort(row.trial)) session.leaveLines(row.trial);
+    else if (tabled(row.trial) !== undefined) session.leave(row.trial, tabled(row.trial) ?? "");
+    else if (takenBack(row.trial)) session.leaveLines(row.trial);
     else if (row.included) {
       session.setTrial(row.trial);
       setAsking(row.trial);
@@ -210,7 +213,7 @@ export function TrialTable(): JSX.Element {
                     <Show
                       when={asking() === row().trial}
                       fallback={
-                        <Note row={row()} short={inThoughShort(row().trial)} />
+                        <Note row={row()} tabled={tabled(row().trial)} short={takenBack(row().trial)} />
                       }
                     >
                       <Reason
@@ -263,7 +266,7 @@ function Call(props: { readonly row: TrialRow }): JSX.Element {
 }
 
 /** Why it is out, what was decided by hand, and the other choice where there is one. */
-function Note(props: { readonly row: TrialRow; readonly short: boolean }): JSX.Element {
+function Note(props: { readonly row: TrialRow; readonly tabled: string | undefined; readonly short: boolean }): JSX.Element {
   const choice = (words: string, run: () => void): JSX.Element => (
     <button
       type="button"
@@ -293,7 +296,15 @@ function Note(props: { readonly row: TrialRow; readonly short: boolean }): JSX.E
           </span>
         )}
       </Show>
-      <Show when={props.short && props.row.included}>
+      <Show when={props.row.included ? props.tabled : undefined}>
+        {(reason) => (
+          <>
+            {choice("Leave it out", () => session.leave(props.row.trial, reason()))}{" "}
+            <span class="dim">In, though the table says: {reason()}. </span>
+          </>
+        )}
+      </Show>
+      <Show when={props.short && props.tabled === undefined && props.row.included}>
         {choice("Leave it out", () => session.leaveLines(props.row.trial))}{" "}
         <span class="dim">In with its {props.row.lines} lines. </span>
       </Show>

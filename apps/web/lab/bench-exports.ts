@@ -9,6 +9,7 @@ import {
   reportFiles,
   sharedParameters,
   shellWord,
+  withTruthOnScreen,
   type Repeated,
   type ReportFonts,
 } from "radiatum/report";
@@ -18,7 +19,6 @@ import engineUrl from "@resvg/resvg-wasm/index_bg.wasm?url";
 import { version } from "../../../package.json";
 import { measurementsOf, recordingOf } from "./bench-services.js";
 import { parametersFile, stemOf } from "./file-names.js";
-import { TRUTH_SETTING } from "./truth-setting.js";
 
 export type ExportKind = "CSV" | "Parquet" | "NWB" | "SVG" | "PNG" | "report" | "parameters" | "command";
 
@@ -37,8 +37,8 @@ export interface ExportedFile {
 export async function exported({ name, kind, request, input, opening, truth }: ExportOrder): Promise<ExportedFile> {
   const stem = stemOf(input);
   if (kind === "NWB") {
-    const { provenance, ...rest } = recordingOf(name);
-    const recording = truth === undefined ? { ...rest, provenance } : { ...rest, provenance: { ...provenance, settings: { ...provenance.settings, [TRUTH_SETTING]: truth } } };
+    const opened = recordingOf(name);
+    const recording = truth === undefined ? opened : withTruthOnScreen(opened, truth);
     const scan = recording.lineScans[0];
     const regions = scan
       ? regionsFromText(request.regions ?? [], scan).map(({ name: of, from, to }) => ({

@@ -166,6 +166,9 @@ export function stop({ run: number }: { readonly run: number }): void {
   latest = Math.max(latest, number);
 }
 
+/** A protocol as its file has it. */
+export const file = ({ protocol }: { readonly protocol: Protocol }): string => writeProtocol(protocol);
+
 /** What a protocol may name, for lists to choose from. */
 export function catalogue(): {
   readonly drugs: readonly string[]; readonly dyes: readonly string[]; readonly parameterSets: readonly string[];

@@ -1,28 +1,28 @@
 /**
- * A series of trials on the rig: what was asked for, what has come, which trial is looked at, how far its sweep has come.
+ * A series of trials on the rig: what was asked for, and what has come of it.
  *
  * A change of the protocol makes what has come stale, not gone: the trial in sight is run first, the others follow, and
  * each takes the place of its stale self. A change that can't be run is taken back: what came before it is in force again.
  */
-import { batch, createMemo, createSignal, onCleanup, type Accessor } from "solid-js";
+import { batch, createMemo, createSignal, type Accessor } from "solid-js";
 import type { Recording } from "radiatum";
 import type { Protocol } from "radiatum/protocol";
 import { CallFailure } from "../lab/calls.js";
 import type { Failure } from "../lab/failure.js";
 import type { PlannedTrial, RunNews, Source } from "../lab/rig-services.js";
 import { rig } from "../lab/threads.js";
-import type { CameTrial } from "./came-trial.js";
+import { together, type CameTrial } from "./came-trial.js";
 import { beneath, overwritten } from "./overwriting.js";
+import { createSweep, type Sweep } from "./sweep.js";
 
 export type Status = "empty" | "building" | "running" | "paused" | "done" | "stopped" | "failed";
-export type Pace = "real time" | "fast";
 
-export interface Series {
+export interface Series extends Pick<Sweep, "place" | "head" | "pace" | "setPace" | "look" | "waitFor"> {
   readonly status: Accessor<Status>;
   readonly protocol: Accessor<Protocol | undefined>;
   /** The protocol as a file. */
   readonly text: Accessor<string>;
-  /** That file is of the protocol in force: after a change it comes a moment later than the first look. */
+  /** That file is of what was asked for last: after a change it comes a moment later than the first look. */
   readonly written: Accessor<boolean>;
   /** Of the traced cell that the protocol names. */
   readonly morphology: () => string | undefined;
@@ -36,15 +36,11 @@ export interface Series {
   /** Trials whose sweep has been shown, up to the one in sight where the series is being watched. */
   readonly shown: Accessor<readonly CameTrial[]>;
   /** In sight. */
-  readonly place: Accessor<number>;
   readonly trial: Accessor<CameTrial | undefined>;
-  /** ms of the trial in sight that have been swept; undefined: all. */
-  readonly head: Accessor<number | undefined>;
   readonly failure: Accessor<Failure | undefined>;
   /** Everything that has come under the protocol in force, as one recording. */
   readonly recording: Accessor<Recording | undefined>;
   readonly truth: Accessor<boolean>;
-  readonly pace: Accessor<Pace>;
   readonly open: (source: Source, options?: OpenOptions) => Promise<string | undefined>;
   /** `values`: a whole protocol that was put together. Resolves to the reason why it can't be. */
   readonly change: (changes: readonly string[] | { readonly values: unknown }) => Promise<string | undefined>;
@@ -56,17 +52,13 @@ export interface Series {
   readonly told: Accessor<string | undefined>;
   /** `values`: a protocol that is the same up to the trial in sight. The series goes on with it from the next. */
   readonly changeFromNext: (values: unknown) => Promise<string | undefined>;
-  readonly look: (place: number) => void;
   readonly pause: () => void;
   readonly go: () => void;
   readonly stop: () => void;
   readonly again: () => void;
-  /** The sweep waits a moment before the next trial for as long as this says no. */
-  readonly waitFor: (caughtUp: () => boolean) => void;
   /** Takes the failure off the screen. */
   readonly forgive: () => void;
   readonly setTruth: (on: boolean) => void;
-  readonly setPace: (pace: Pace) => void;
 }
 
 export interface OpenOptions {
@@ -112,34 +104,31 @@ export function createSeries(): Series {
   const [status, setStatus] = createSignal<Status>("empty");
   const [asked, setAsked] = createSignal<{ readonly protocol: Protocol }>();
   const [text, setText] = createSignal("");
-  const [written, setWritten] = createSignal(false);
+  const [writtenOut, setWritten] = createSignal(false);
+  /** What was asked for last is still being read. */
+  const [unread, setUnread] = createSignal(false);
   const [plans, setPlans] = createSignal<readonly PlannedTrial[]>([]);
   const [frame, setFrame] = createSignal<Recording>();
   const [trials, setTrials] = createSignal<ReadonlyMap<number, CameTrial>>(new Map());
-  const [place, setPlace] = createSignal(0);
   const [failure, setFailure] = createSignal<Failure>();
   const [truth, setTruthOn] = createSignal(false);
-  const [pace, setPace] = createSignal<Pace>("real time");
-  const [head, setHead] = createSignal<number>();
-  /** Places that have been swept, in the order in which they were; the sweep follows what comes. */
-  const [swept, setSwept] = createSignal<ReadonlySet<number>>(new Set());
-  const [watching, setWatching] = createSignal(false);
   const [told, setTold] = createSignal<string>();
   let good: Good | undefined;
-  let caughtUp = (): boolean => true;
   /** Nobody waits for an order that another has overtaken. */
   let overtaken = (): void => undefined;
   let morphology: string | undefined;
   /** What was asked for last: its protocol may not have been read yet. */
   let last: { readonly source: Source; readonly changes: readonly string[] } | undefined;
-  let frameRequest = 0;
   /** Orders up to this one were of another experiment; the one whose protocol is in force. */
   let [opened, askedBy] = [0, 0];
 
   const all = createMemo(() => [...trials().values()].sort((a, b) => a.place - b.place));
   const fresh = createMemo(() => all().filter(({ stale }) => !stale).length);
+  const written = (): boolean => writtenOut() && !unread();
+  const sweep = createSweep(all);
+  const { place, following, swept } = sweep;
 
-  const order = (source: Source, changes: readonly string[], { keep, first, watched = watching(), begin, morphology: traced = morphology }: OrderOptions): Promise<string | undefined> => {
+  const order = (source: Source, changes: readonly string[], { keep, first, watched = following(), begin, morphology: traced = morphology }: OrderOptions): Promise<string | undefined> => {
     const run = ++runs;
     const before = status();
     last = { source, changes };
@@ -147,6 +136,7 @@ export function createSeries(): Series {
     let pictures = 0;
     let [read, seen] = [false, false];
     const without = keep ? all().filter(({ stale }) => !stale).map((one) => one.place) : [];
+    setUnread(true);
     overtaken();
     return new Promise((resolve) => {
       overtaken = () => resolve(undefined);
@@ -171,6 +161,7 @@ export function createSeries(): Series {
             askedBy = run;
             setAsked({ protocol: what.protocol });
             setWritten(false);
+            setUnread(false);
             last = { source: { protocol: what.protocol }, changes: [] };
             setStatus("building");
             if (!keep) setTrials((now) => new Map([...now].map(([k, one]) => [k, { ...one, stale: true }])));
@@ -183,7 +174,7 @@ export function createSeries(): Series {
             setPlans(what.plans);
             setFrame(what.recording);
             setTrials((now) => new Map([...now].filter(([k]) => k < what.plans.length)));
-            if (place() >= what.plans.length) setPlace(Math.max(0, what.plans.length - 1));
+            stayWithin(what.plans.length);
             setStatus("running");
           } else {
             look(what);
@@ -192,28 +183,28 @@ export function createSeries(): Series {
         });
         if (what.kind !== "trial" || what.soFar === true) return;
         const { protocol } = asked() ?? {};
-        good = protocol && { protocol, text: text(), written: written(), plans: plans(), frame: frame(), trials: trials(), morphology };
+        good = protocol && { protocol, text: text(), written: writtenOut(), plans: plans(), frame: frame(), trials: trials(), morphology };
         if (pictures === 1) seenSince(since, what.after, "change to whole picture");
-        sweep();
+        sweep.goOn();
       };
       rig.call("run", { run, source, changes, morphology: traced, truth: truth(), first, without }, news).then((whole) => {
         if (run !== runs || !whole) return;
         batch(() => {
           setStatus("done");
-          if (!watching()) setTold(undefined);
+          if (!following()) setTold(undefined);
         });
       }, (error: unknown) => {
         if (!(error instanceof CallFailure)) throw error;
         resolve(error.failure.message);
         if (run !== runs || error.failure.code === "stopped") return;
+        setUnread(false);
         if (!read && askedBy > opened && error.failure.kind !== "fault") { goOn(error.failure, { before, watched }); return; }
         if (good && pictures === 0 && error.failure.kind !== "fault") { takeBack(good, error.failure, { before, watched }); return; }
         const now = asked();
         if (now) last = { source: { protocol: now.protocol }, changes: [] };
         batch(() => {
-          setTrials((now) => new Map([...now].map(([k, one]) => [k, beneath(one)])));
           setFailure(error.failure);
-          setStatus(all().length > 0 && asked() ? "stopped" : "failed");
+          endAs(all().length > 0 && now ? "stopped" : "failed");
         });
       });
     });
@@ -224,6 +215,8 @@ export function createSeries(): Series {
     setTrials((now) => new Map(now).set(one, soFar === true ? overwritten(came, now.get(one)) : came));
   };
 
+  const stayWithin = (trials: number): void => { if (place() >= trials) sweep.begin({ place: Math.max(0, trials - 1), following: following(), swept: [...swept()] }); };
+
   /** As before a change that couldn't even be read: what was asked for last holds, also where no trial of it has come yet. */
   const goOn = (why: Failure, { before, watched }: { readonly before: Status; readonly watched: boolean }): void => {
     const now = asked();
@@ -231,11 +224,11 @@ export function createSeries(): Series {
     batch(() => {
       setFailure(why);
       setTold(undefined);
-      setWatching(watched);
     });
     last = { source: { protocol: now.protocol }, changes: [] };
-    if (fresh() < Math.max(1, plans().length) && before !== "paused" && before !== "stopped") void order({ protocol: now.protocol }, [], { keep: true, first: place() });
-    else sweep();
+    if (fresh() < Math.max(1, plans().length) && before !== "paused" && before !== "stopped") void order({ protocol: now.protocol }, [], { keep: true, first: place(), watched });
+    else void writeOut();
+    sweep.goOn(watched);
   };
 
   /** To what was on screen before a change that can't be run; what was still to come of that comes now. */
@@ -249,80 +242,46 @@ export function createSeries(): Series {
       setPlans(to.plans);
       setFrame(to.frame);
       setTrials(to.trials);
-      setPlace((now) => Math.min(now, Math.max(0, to.plans.length - 1)));
-      setWatching(watched);
+      stayWithin(to.plans.length);
       setStatus(fresh() === to.plans.length ? "done" : before === "paused" ? "paused" : "stopped");
     });
     morphology = to.morphology;
     last = { source: { protocol: to.protocol }, changes: [] };
-    if (status() === "stopped" && before !== "stopped") void order({ protocol: to.protocol }, [], { keep: true, first: place() });
-    else sweep();
+    if (status() === "stopped" && before !== "stopped") void order({ protocol: to.protocol }, [], { keep: true, first: place(), watched });
+    else void writeOut();
+    sweep.goOn(watched);
   };
-
-  /** Sweeps on through what has come, trial by trial, at the pace chosen. */
-  const sweep = (): void => {
-    if (!watching() || frameRequest !== 0) return;
-    const next = all().find(({ place: one, stale }) => !stale && !swept().has(one));
-    if (!next) return;
-    if (pace() === "fast" || reducedMotion.matches) {
-      batch(() => {
-        setPlace(next.place);
-        setHead(undefined);
-        setSwept((now) => new Set([...now, next.place]));
-      });
-      frameRequest = window.setTimeout(() => { frameRequest = 0; sweep(); }, pace() === "fast" ? 60 : 400);
-      return;
-    }
-    const duration = next.recording.trials[next.place]?.duration ?? 0;
-    const begun = performance.now();
-    setPlace(next.place);
-    const step = (): void => {
-      const now = performance.now() - begun;
-      if (!watching()) {
-        frameRequest = 0;
-        setHead(undefined);
-        return;
-      }
-      if (now < duration) {
-        setHead(now);
-        frameRequest = requestAnimationFrame(step);
-        return;
-      }
-      batch(() => {
-        setHead(undefined);
-        setSwept((before) => new Set([...before, next.place]));
-      });
-      const ended = performance.now();
-      const onward = (): void => {
-        if (watching() && !caughtUp() && performance.now() - ended < PATIENCE) {
-          frameRequest = window.setTimeout(onward, BETWEEN);
-          return;
-        }
-        frameRequest = 0;
-        sweep();
-      };
-      frameRequest = window.setTimeout(onward, BETWEEN);
-    };
-    frameRequest = requestAnimationFrame(step);
-  };
-  onCleanup(() => setWatching(false));
 
   const shown = createMemo(() => {
-    if (!watching()) return all();
+    if (!following()) return all();
     return all().filter((one) => swept().has(one.place) || one.place === place());
   });
-  const playing = (): boolean => watching() && swept().size < plans().length && ["building", "running", "done"].includes(status());
-  /** Ends run and sweep. Trials that have been computed ahead of the sweep haven't happened yet, to who watches. */
+  const playing = (): boolean => following() && swept().size < plans().length && ["building", "running", "done"].includes(status());
+  /** Ends the sweep. Trials that have been computed ahead of it haven't happened yet, to who follows it. */
+  const endAs = (as: Status): void => {
+    const seen = playing() ? new Set(shown().map((one) => one.place)) : undefined;
+    batch(() => {
+      setTrials((now) => new Map([...now].flatMap(([k, one]) => (seen?.has(k) === false ? [] : [[k, beneath(one)]]))));
+      sweep.rest();
+      setStatus(as);
+    });
+  };
   const halt = (as: "paused" | "stopped"): void => {
     // The thread listens between slices of some ten ms: it needn't be ended, with all that it has warmed up.
     void rig.call("stop", { run: ++runs });
     barred = runs;
-    const ahead = playing() ? new Set(shown().map((one) => one.place)) : undefined;
-    batch(() => {
-      setTrials((now) => new Map([...now].flatMap(([k, one]) => (ahead?.has(k) === false ? [] : [[k, beneath(one)]]))));
-      setWatching(false);
-      setHead(undefined);
-      setStatus(as);
+    setUnread(false);
+    endAs(as);
+    void writeOut();
+  };
+  /** An order that was ended before it had come to writing its protocol out: what is on screen has a file all the same. */
+  const writeOut = async (): Promise<void> => {
+    const { protocol } = asked() ?? {};
+    if (!protocol || writtenOut()) return;
+    const found = await rig.call("file", { protocol });
+    if (asked()?.protocol === protocol) batch(() => {
+      setText(found);
+      setWritten(true);
     });
   };
   const recording = createMemo(() => {
@@ -331,7 +290,8 @@ export function createSeries(): Series {
   });
 
   return {
-    status, text, written, plans, place, head, failure, recording, truth, pace, setPace, shown, fresh, told, playing,
+    status, text, written, plans, failure, recording, truth, shown, fresh, told, playing,
+    place, head: sweep.head, pace: sweep.pace, setPace: sweep.setPace, waitFor: sweep.waitFor,
     seen: () => shown().filter(({ stale }) => !stale).length,
     active: () => playing() || status() === "building" || status() === "running",
     protocol: () => asked()?.protocol,
@@ -345,10 +305,7 @@ export function createSeries(): Series {
         setFailure(undefined);
         setTold(undefined);
         setTrials(new Map<number, CameTrial>());
-        setSwept(new Set<number>());
-        setHead(undefined);
-        setPlace(options.place ?? 0);
-        setWatching(options.watch ?? true);
+        sweep.begin({ place: options.place ?? 0, following: options.watch ?? true });
         setStatus("building");
         setFrame(undefined);
         setPlans([]);
@@ -367,8 +324,7 @@ export function createSeries(): Series {
       batch(() => {
         setFailure(undefined);
         if (options.watched) setTold("This holds for a whole series: all its trials run anew.");
-        setWatching(false);
-        setHead(undefined);
+        sweep.rest();
       });
       // On top of what was asked for last, which may not have been read yet.
       const { source, changes: before } = last ?? { source: { protocol: now.protocol }, changes: [] };
@@ -380,30 +336,24 @@ export function createSeries(): Series {
         setFailure(undefined);
         setTold(`From trial ${last + 2} on.`);
         setTrials((now) => new Map([...now].filter(([k, { stale }]) => k <= last && !stale)));
-        setSwept((now) => new Set([...now].filter((k) => k <= last)));
+        sweep.unsee(last);
       });
       return order({ values }, [], { keep: true, first: last + 1 });
     },
     look: (one) => {
       // Before its plans are known a series may be asked for any trial: a link that comes while it is being opened.
       if (one < 0 || (one >= plans().length && !(plans().length === 0 && status() === "building"))) return;
-      batch(() => {
-        setWatching(false);
-        setHead(undefined);
-        setPlace(one);
-      });
+      sweep.look(one);
     },
     pause: () => halt("paused"),
     stop: () => halt("stopped"),
     forgive: () => setFailure(undefined),
-    waitFor: (told) => { caughtUp = told; },
     go: () => {
       const now = asked();
       if (!now) return;
       batch(() => {
         setFailure(undefined);
-        setSwept(new Set(all().filter(({ stale }) => !stale).map((one) => one.place)));
-        setWatching(true);
+        sweep.begin({ place: place(), following: true, swept: all().filter(({ stale }) => !stale).map((one) => one.place) });
       });
       void order({ protocol: now.protocol }, [], { keep: true, first: fresh() });
     },
@@ -413,9 +363,7 @@ export function createSeries(): Series {
       batch(() => {
         setFailure(undefined);
         setTold(undefined);
-        setSwept(new Set<number>());
-        setWatching(true);
-        setPlace(0);
+        sweep.begin({ place: 0, following: true });
       });
       void order({ protocol: now.protocol }, [], { keep: false, first: 0 });
     },
@@ -435,19 +383,3 @@ function seenSince(start: number, computed: number, what: string): void {
 }
 
 const isList = (changes: readonly string[] | { readonly values: unknown }): changes is readonly string[] => Array.isArray(changes);
-
-/** ms between two sweeps, and at most while what was seen is still being measured. */
-const BETWEEN = 120;
-const PATIENCE = 800;
-const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)");
-
-/** The session's frame with what has come put into it. */
-function together(frame: Recording, came: readonly CameTrial[]): Recording {
-  const parts = came.map(({ recording }) => recording);
-  const scans = frame.lineScans.map((scan, s) => ({ ...scan, trials: parts.flatMap(({ lineScans }) => lineScans[s]?.trials ?? []) }));
-  return {
-    ...frame, lineScans: scans,
-    sweeps: parts.flatMap(({ sweeps }) => sweeps), images: parts.flatMap(({ images }) => images),
-    issues: [...frame.issues, ...parts.flatMap(({ issues }) => issues.filter(({ code }) => code === "electrode-clipped"))],
-  };
-}

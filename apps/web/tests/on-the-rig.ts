@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 import { readProtocol, type Protocol } from "radiatum/protocol";
-import { pack } from "../lab/packed.js";
+import { pack, unpack } from "../lab/packed.js";
 
 export const PATIENT = 180_000;
 /** ms, for what takes a run. */
@@ -60,6 +60,10 @@ export async function protocolOf(page: Page): Promise<Protocol> {
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Protocol file" }).click()]);
   return readProtocol(readFileSync(await download.path(), "utf8"));
 }
+
+/** The address, which is written a moment after the last word, has a protocol with these words. */
+export const linked = (page: Page, words: string): Promise<void> =>
+  page.waitForURL(({ hash }) => unpack(new URLSearchParams(hash.split("?")[1]).get("protocol") ?? "")?.includes(words) === true);
 
 const row = (page: Page, name: string): Locator => page.locator(".stack-row").filter({ has: page.locator(`[role=figure][aria-label^="${name}"]`) });
 /** The words at the right of a row: what was measured. */

@@ -1,12 +1,9 @@
 /** Dragging at the rig: heard while it lasts, however fast; and what is marked on the line scan, moved by hand. */
-import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { readProtocol } from "radiatum/protocol";
 import { withPage } from "./browser.js";
+import { linked, PATIENT, protocolOf, SOON } from "./on-the-rig.js";
 
-const PATIENT = 180_000;
-const SOON = { timeout: 30_000 };
 const rig = (url: string, said: string): string => `${url.replace(/#.*$/, "")}#/rig${said}`;
 async function whole(page: Page, url: string, said: string): Promise<void> {
   await page.goto(rig(url, said));
@@ -89,10 +86,25 @@ test("arrow keys on a pulse that come faster than the protocol is read all move 
   expect(seen).toEqual([1, 2, 3, 4, 5].map((by) => begun + by));
   await page.locator(".laser").filter({ hasText: "5 of 5 trials" }).waitFor();
   await expect.poll(() => page.locator(".trial-cells svg.old").count(), SOON).toBe(0);
-  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Protocol file" }).click()]);
-  const { stimuli } = readProtocol(readFileSync(await download.path(), "utf8"));
+  const { stimuli } = await protocolOf(page);
   expect(Object.values(stimuli)[0]?.[0]?.at).toBe(`${begun + 5} ms`);
   expect(Number(await pulse.getAttribute("aria-valuenow"))).toBe(begun + 5);
+}), PATIENT);
+
+test("what is stopped as soon as it is read has its protocol's file and its address all the same", () => withPage(async (page, url) => {
+  await whole(page, url, "?experiment=pairing&trial=20");
+  const power = await page.evaluate<string>(`(async () => {
+    const slider = document.querySelector('input[type=range][aria-label="Laser"]');
+    slider.value = String(Number(slider.value) + 3 * (Number(slider.step) || 1));
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    while (!document.querySelector(".trial-cells svg.old")) await new Promise((resolve) => requestAnimationFrame(resolve));
+    document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    return slider.value;
+  })()`);
+  await page.locator(".laser").filter({ hasText: /^Stopped/ }).waitFor();
+  const { imaging } = await protocolOf(page);
+  expect(imaging).toMatchObject({ power: `${power} mW` });
+  await linked(page, `power: ${power} mW`);
 }), PATIENT);
 
 describe("regions on the line scan", () => {

@@ -6,6 +6,7 @@ import { readProtocol } from "radiatum/protocol";
 import { bodyOf, linePlaceOf } from "radiatum/rig";
 import { violations } from "./axe.js";
 import { withPage } from "./browser.js";
+import { linked } from "./on-the-rig.js";
 
 const PATIENT = 180_000;
 const rig = (url: string, said: string): string => `${url.replace(/#.*$/, "")}#/rig${said}`;
@@ -123,10 +124,9 @@ describe("the rig under one's hands", () => {
     await page.locator(".field-picture g.grip").nth(1).waitFor();
     await expect.poll(() => leading(page), SOON).toContain("left");
     const [a, b] = await endsOf(page);
-    const before = page.url();
     await dragBy(page, { x: 0.7 * a.x + 0.3 * b.x + 12, y: 0.7 * a.y + 0.3 * b.y + 12 }, dx, dy);
     await expect.poll(() => leading(page), SOON).toContain("right");
-    await page.waitForURL((now) => now.href !== before);
+    await linked(page, "through: right");
     const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Protocol file" }).click()]);
     expect(readProtocol(readFileSync(await download.path(), "utf8")).imaging).toMatchObject({ through: "right" });
     await page.reload();
@@ -237,7 +237,7 @@ describe("the rig under one's hands", () => {
     }
     expect(new Set(seen).size).toBe(3);
     // Names stand at the lines' ends, in their hues, apart.
-    const names = page.locator('[role=figure][aria-label^="ΔF/F"] text.at-line');
+    const names = page.locator('[role=figure][aria-label^="ΔF/F"] text.on-plot.at-line');
     expect(await names.allTextContents()).toEqual(["spine", "shaft", "matched fit"]);
     const [spine, shaft] = await Promise.all([0, 1].map((k) => names.nth(k).evaluate((text) => ({ y: text.getBoundingClientRect().y, fill: getComputedStyle(text).fill }))));
     expect(Math.abs((spine?.y ?? NaN) - (shaft?.y ?? NaN))).toBeGreaterThan(12);

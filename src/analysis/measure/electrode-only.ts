@@ -48,6 +48,7 @@ export function electrodeOnly(recording: Recording, request: MeasureRequest): Me
       scan: 0, channel: measurement?.channel ?? "", regions: [], regionsFrom: "found", background: "none", baseline: "none",
       stimulus: stimulus === undefined ? "none" : stimulusText(stimuli), stimulusFrom: typed ? "user" : "file", ratio: "none", smoothing: "none",
       excluded: (request.excluded ?? []).map(({ trial, reason }) => ({ trial, reason })),
+      ...(request.included?.length ? { included: [...request.included] } : {}),
       ...(request.calls?.length ? { calls: request.calls.map(({ trial, call }) => ({ trial, call })) } : {}),
     },
     recording: {

@@ -26,7 +26,10 @@ export interface MeasureRequest {
   /** "average 11", "savitzky-golay 11 3" or "none"; drawn, never measured on. */
   readonly smoothing?: string;
   readonly excluded?: readonly { readonly trial: number; readonly reason: string }[];
-  /** Trials that count although they end early; all are then fitted over the lines that these have. */
+  /**
+   * Trials that count although they end early; all are then fitted over the lines that these have. A trial table, too, is
+   * overruled by them.
+   */
   readonly included?: readonly number[];
   /** Calls made by hand, against whatever the amplitude says. */
   readonly calls?: readonly CallByHand[];

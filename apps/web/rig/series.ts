@@ -11,6 +11,7 @@ import { CallFailure } from "../lab/calls.js";
 import type { Failure } from "../lab/failure.js";
 import type { PlannedTrial, RunNews, Source } from "../lab/rig-services.js";
 import { rig } from "../lab/threads.js";
+import { tracedFile, type TracedCells } from "../lab/traced-cells.js";
 import type { CameTrial } from "./came-trial.js";
 import { beneath, overwritten } from "./overwriting.js";
 
@@ -24,8 +25,8 @@ export interface Series {
   readonly text: Accessor<string>;
   /** That file is of the protocol in force: after a change it comes a moment later than the first look. */
   readonly written: Accessor<boolean>;
-  /** Of the traced cell that the protocol names. */
-  readonly morphology: () => string | undefined;
+  /** Text of the traced cell that the protocol names, where it is here. */
+  readonly morphology: Accessor<string | undefined>;
   readonly plans: Accessor<readonly PlannedTrial[]>;
   readonly came: (place: number) => CameTrial | undefined;
   /** Trials that have come, stale or not. */
@@ -70,8 +71,8 @@ export interface Series {
 }
 
 export interface OpenOptions {
-  /** Text of the traced cell that the protocol names. */
-  readonly morphology?: string;
+  /** Opened along; the protocol names its own. */
+  readonly traced?: TracedCells;
   readonly place?: number;
   readonly watch?: boolean;
   /** If it can't be run, what is on screen stays. */
@@ -86,7 +87,7 @@ interface Good {
   readonly plans: readonly PlannedTrial[];
   readonly frame: Recording | undefined;
   readonly trials: ReadonlyMap<number, CameTrial>;
-  readonly morphology: string | undefined;
+  readonly traced: TracedCells;
 }
 
 type TrialNews = Extract<RunNews, { kind: "trial" }>;
@@ -100,8 +101,8 @@ interface OrderOptions {
   readonly watched?: boolean;
   /** Done once the protocol has been read and found right. */
   readonly begin?: () => void;
-  /** Of the order, where that isn't the series' own yet. */
-  readonly morphology?: string | undefined;
+  /** Of the order, where those aren't the series' own yet. */
+  readonly traced?: TracedCells;
 }
 
 let runs = 0;
@@ -111,6 +112,7 @@ let barred = 0;
 export function createSeries(): Series {
   const [status, setStatus] = createSignal<Status>("empty");
   const [asked, setAsked] = createSignal<{ readonly protocol: Protocol }>();
+  const [traced, setTraced] = createSignal<TracedCells>({});
   const [text, setText] = createSignal("");
   const [written, setWritten] = createSignal(false);
   const [plans, setPlans] = createSignal<readonly PlannedTrial[]>([]);
@@ -129,7 +131,6 @@ export function createSeries(): Series {
   let caughtUp = (): boolean => true;
   /** Nobody waits for an order that another has overtaken. */
   let overtaken = (): void => undefined;
-  let morphology: string | undefined;
   /** What was asked for last: its protocol may not have been read yet. */
   let last: { readonly source: Source; readonly changes: readonly string[] } | undefined;
   let frameRequest = 0;
@@ -137,9 +138,13 @@ export function createSeries(): Series {
   let [opened, askedBy] = [0, 0];
 
   const all = createMemo(() => [...trials().values()].sort((a, b) => a.place - b.place));
+  const morphology = createMemo(() => {
+    const file = tracedFile(asked()?.protocol);
+    return file === undefined ? undefined : traced()[file];
+  });
   const fresh = createMemo(() => all().filter(({ stale }) => !stale).length);
 
-  const order = (source: Source, changes: readonly string[], { keep, first, watched = watching(), begin, morphology: traced = morphology }: OrderOptions): Promise<string | undefined> => {
+  const order = (source: Source, changes: readonly string[], { keep, first, watched = watching(), begin, traced: cells = traced() }: OrderOptions): Promise<string | undefined> => {
     const run = ++runs;
     const before = status();
     last = { source, changes };
@@ -192,11 +197,11 @@ export function createSeries(): Series {
         });
         if (what.kind !== "trial" || what.soFar === true) return;
         const { protocol } = asked() ?? {};
-        good = protocol && { protocol, text: text(), written: written(), plans: plans(), frame: frame(), trials: trials(), morphology };
+        good = protocol && { protocol, text: text(), written: written(), plans: plans(), frame: frame(), trials: trials(), traced: traced() };
         if (pictures === 1) seenSince(since, what.after, "change to whole picture");
         sweep();
       };
-      rig.call("run", { run, source, changes, morphology: traced, truth: truth(), first, without }, news).then((whole) => {
+      rig.call("run", { run, source, changes, traced: cells, truth: truth(), first, without }, news).then((whole) => {
         if (run !== runs || !whole) return;
         batch(() => {
           setStatus("done");
@@ -249,11 +254,11 @@ export function createSeries(): Series {
       setPlans(to.plans);
       setFrame(to.frame);
       setTrials(to.trials);
+      setTraced(to.traced);
       setPlace((now) => Math.min(now, Math.max(0, to.plans.length - 1)));
       setWatching(watched);
       setStatus(fresh() === to.plans.length ? "done" : before === "paused" ? "paused" : "stopped");
     });
-    morphology = to.morphology;
     last = { source: { protocol: to.protocol }, changes: [] };
     if (status() === "stopped" && before !== "stopped") void order({ protocol: to.protocol }, [], { keep: true, first: place() });
     else sweep();
@@ -335,13 +340,13 @@ export function createSeries(): Series {
     seen: () => shown().filter(({ stale }) => !stale).length,
     active: () => playing() || status() === "building" || status() === "running",
     protocol: () => asked()?.protocol,
-    morphology: () => morphology,
+    morphology,
     came: (one) => trials().get(one),
     count: () => all().length,
     trial: () => trials().get(place()),
     open: (source, options = {}) => {
       const begin = (): void => batch(() => {
-        morphology = options.morphology;
+        setTraced(options.traced ?? {});
         setFailure(undefined);
         setTold(undefined);
         setTrials(new Map<number, CameTrial>());
@@ -354,7 +359,7 @@ export function createSeries(): Series {
         setPlans([]);
       });
       const first = options.place ?? 0;
-      if (options.keeps === true) return order(source, [], { keep: false, first, begin, morphology: options.morphology });
+      if (options.keeps === true) return order(source, [], { keep: false, first, begin, traced: options.traced ?? {} });
       good = undefined;
       begin();
       barred = opened = runs;

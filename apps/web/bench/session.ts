@@ -33,6 +33,9 @@ export interface Step {
   readonly sentence: string;
 }
 
+/** What takes reading anew if it is another. */
+type Opened = { readonly [Name in "linePeriod" | "ephys" | "ephysOffset" | "table"]: Choices[Name] | undefined } & { readonly source: Source };
+
 /** `Source.id` of the rig's run. */
 const RUN = "rig";
 
@@ -110,6 +113,25 @@ function createSession() {
       });
   };
 
+  /** What was read last, and how it was opened. */
+  let opened: Opened | undefined;
+  const asOpened = (source: Source): Opened => {
+    const { linePeriod, ephys, ephysOffset, table } = kept();
+    return { linePeriod, ephys, ephysOffset, table, source };
+  };
+  const isOpened = (wanted: Opened): boolean => opened !== undefined && (Object.keys(wanted) as (keyof Opened)[]).every((name) => wanted[name] === opened?.[name]);
+  /**
+   * Does what the wishes so far come to: one that was overtaken while it waited, such as a trial table that was taken in, may
+   * have asked for more than the last.
+   */
+  async function catchUp(): Promise<void> {
+    const source = current();
+    if (!source) return;
+    if (source !== opened?.source) await read(true);
+    else if (isOpened(asOpened(source))) await measure();
+    else await read(false);
+  }
+
   async function measure(): Promise<void> {
     const source = current();
     if (!source || !recording()) return;
@@ -147,7 +169,8 @@ function createSession() {
   async function read(opening: boolean): Promise<void> {
     const source = current();
     if (!source) return;
-    const { linePeriod, ephys, ephysOffset, table } = kept();
+    const asked = asOpened(source);
+    const { linePeriod, ephys, ephysOffset = 0, table } = asked;
     const dropped = (id: string | undefined): DroppedFiles | undefined =>
       sources().find((one) => one.id === id)?.dropped;
     const [electrode, trials] = [dropped(ephys), dropped(table)];
@@ -178,6 +201,7 @@ function createSession() {
         },
       );
       if (source !== current()) return;
+      opened = asked;
       batch(() => {
         setPartial(false);
         setRecording(found);
@@ -220,33 +244,28 @@ function createSession() {
   };
 
   /** Reading is needed again where the files are opened otherwise. */
-  const after = (before: Choices, next: Choices): void => {
+  const after = (next: Choices): void => {
     say(choicesInAddress(next));
-    const other = (["linePeriod", "ephys", "ephysOffset", "table"] as const).some(
-      (name) => before[name] !== next[name],
-    );
-    latest(() => (other ? read(false) : measure()));
+    latest(catchUp);
   };
 
   function change(sentence: string, next: Choices): void {
-    const before = kept();
     batch(() => {
       setDraft(undefined);
       setSteps((all) => [...all, { choices: next, sentence }]);
     });
-    after(before, next);
+    after(next);
   }
 
   function undo(): void {
     if (steps().length < 2) return;
-    const before = kept();
     const undone = steps().at(-1)?.sentence ?? "";
     batch(() => {
       setDraft(undefined);
       setSteps((all) => all.slice(0, -1));
     });
     speak(`Undone: ${undone}.`);
-    after(before, kept());
+    after(kept());
   }
 
   /** `keepsTrial`: the address already says which trial; else it begins anew. */
@@ -263,6 +282,7 @@ function createSession() {
         ? alone[0]?.id
         : undefined;
     const start: Choices = joined === undefined ? from : { ...from, ephys: joined };
+    opened = undefined;
     batch(() => {
       setCurrent(source);
       setDraft(undefined);
@@ -272,7 +292,7 @@ function createSession() {
       ]);
       say({ ...choicesInAddress(start), recording: id, ...(!keepsTrial && { trial: "", view: "", cursor: "" }) });
     });
-    latest(() => read(true));
+    latest(catchUp);
   }
 
   async function add(files: readonly DroppedFile[]): Promise<void> {
@@ -353,6 +373,7 @@ function createSession() {
     // The thread that ended knew the trials that are here; another is told of them.
     if (partial() && source && first) {
       setPartial(false);
+      opened = asOpened(source);
       setNote(`Reading was stopped: ${first.trials.length} of ${progress().total} trials are here.`);
       latest(async () => {
         await bench.call("keep", { name: source.id, recording: first });

@@ -6,6 +6,7 @@ import {
   openSession, recordingOf, runSession, sessionOf, trueRelativeFluorescence, truthOf,
   type OpenSession, type Session, type TrialRecord, type Truth,
 } from "radiatum/rig";
+import { nameOfPath, tracedCell, type TracedCells } from "./traced-cells.js";
 
 /** A protocol file, a protocol that came from here, or values that the page has put together. */
 export type Source = {
@@ -20,8 +21,8 @@ export interface RunOrder {
   readonly source: Source;
   /** "electrode.holding=-60 mV", as the command line has them. */
   readonly changes: readonly string[];
-  /** Text of the SWC file that the protocol names. */
-  readonly morphology?: string | undefined;
+  /** Cells that were opened along; the protocol names its own. */
+  readonly traced: TracedCells;
   readonly truth: boolean;
   /** Trial that is wanted before all others. */
   readonly first: number;
@@ -74,13 +75,14 @@ let quick: OpenSession | undefined;
 
 /** True: to its end; false: another run came between. */
 export async function run(order: RunOrder, tell: (news: RunNews) => void): Promise<boolean> {
-  const { run: number, source, changes, morphology, truth, first, without } = order;
+  const { run: number, source, changes, traced, truth, first, without } = order;
   latest = Math.max(latest, number);
   await turn(); // of several orders that wait, the last alone is begun
   if (latest !== number) return false;
   const begun = performance.now();
   const protocol = withChanges(protocolFrom(source), changes, { catalogue: nouns });
   tell({ kind: "protocol", protocol });
+  const morphology = tracedCell(protocol, traced);
   const options = { truth, ...(morphology !== undefined && { morphology }) };
   const say = (session: Session, record: TrialRecord, { preview = false, soFar = false } = {}): void => {
     const happened = truth ? truthOf(session, [record]) : undefined;
@@ -152,7 +154,7 @@ function protocolFrom(source: Source): Protocol {
 
 /** A file goes by its name: pages don't learn in which folder it lay. */
 const textAmong = (beside: Readonly<Record<string, string>>) => (path: string): string => {
-  const found = beside[path.replace(/^.*[/\\]/u, "")];
+  const found = beside[nameOfPath(path)];
   if (found === undefined) throw misuse("beside-missing", { path });
   return found;
 };

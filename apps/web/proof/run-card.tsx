@@ -4,6 +4,7 @@ import { Chip, Message } from "../controls/controls.js";
 import { paperProtocols } from "../lab/paper-protocols.js";
 import { version } from "../lab/built-from.js";
 import { download } from "../lab/download.js";
+import { tracedFile } from "../lab/traced-cells.js";
 import { protocolFile, series } from "../rig/the-series.js";
 import { CopyChip } from "../shell/tools.js";
 import { hashGroups } from "./certificate.js";
@@ -44,6 +45,7 @@ export function RunCard(): JSX.Element {
         <dt>Repeat it</dt>
         <dd>
           <code class="mono repeat">{repeatLine()}</code>
+          <Show when={tracedFile(series.protocol())}>{(file) => <p class="dim">With {file()}, in which the cell was traced, where the protocol file says: neither file nor link holds it.</p>}</Show>
           <span class="actions"><CopyChip what="command" text={repeatLine()}>Copy</CopyChip><Chip disabled={!series.written()} onClick={() => download(protocolFile(), series.text(), "application/yaml")}>Protocol file</Chip></span>
         </dd>
       </dl>

@@ -8,7 +8,7 @@ const file = (path: string, text = ""): { path: string; size: number; file: File
 
 describe("a drop on the rig", () => {
   test("a protocol is one with the traced cell that was dropped along", async () => {
-    expect(await sortedDrop([file("cell.swc", "1 1 0 0 0 5 -1"), file("own.yaml", "name: mine")])).toEqual({ kind: "protocol", name: "own.yaml", text: "name: mine", morphology: "1 1 0 0 0 5 -1", beside: {} });
+    expect(await sortedDrop([file("cell.swc", "1 1 0 0 0 5 -1"), file("own.yaml", "name: mine")])).toEqual({ kind: "protocol", name: "own.yaml", text: "name: mine", traced: { "cell.swc": "1 1 0 0 0 5 -1" }, beside: {} });
   });
   test("JSON with stimuli is a protocol, other JSON is the bench's", async () => {
     expect(await sortedDrop([file("own.json", '{"stimuli":{}}')])).toMatchObject({ kind: "protocol" });
@@ -25,10 +25,10 @@ describe("a drop on the rig", () => {
     expect(await sortedDrop([file("leak.txt", leak)])).toEqual({ kind: "mechanism", name: "leak.txt", text: leak });
     expect(await sortedDrop([file("trace.txt", "0 1\n1 2\n")])).toEqual({ kind: "recording", name: "trace.txt" });
   });
-  test("anything else says what it is not, and what can be dropped; a traced cell alone wants its protocol", async () => {
+  test("anything else says what it is not, and what can be dropped; a traced cell alone may be the one that the protocol on screen wants", async () => {
     const found = await sortedDrop([file("holiday.jpg")]);
     expect(found).toMatchObject({ kind: "neither", what: "holiday.jpg is neither a protocol nor a recording" });
     expect(found.kind === "neither" && found.where).toContain("protocol file (YAML)");
-    expect(await sortedDrop([file("cell.swc")])).toMatchObject({ kind: "neither", where: "Drop it together with the protocol file that names it." });
+    expect(await sortedDrop([file("day/cell.swc", "1 1 0 0 0 5 -1")])).toEqual({ kind: "traced cells", traced: { "cell.swc": "1 1 0 0 0 5 -1" } });
   });
 });

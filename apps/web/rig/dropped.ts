@@ -1,14 +1,15 @@
 /** What was dropped on the rig: a protocol with the traced cell that it names, recordings for the bench, or neither. */
 import { sorted } from "../bench/sources.js";
 import type { DroppedFile } from "../lab/bench-services.js";
+import { nameOfPath as nameOf, type TracedCells } from "../lab/traced-cells.js";
 
 export type Dropped =
   | {
     readonly kind: "protocol";
     readonly name: string;
     readonly text: string;
-    /** Text of an SWC file that was dropped along. */
-    readonly morphology: string | undefined;
+    /** Cells that were dropped along. */
+    readonly traced: TracedCells;
     /** Texts of mechanisms that were dropped along, by their files' names. */
     readonly beside: Readonly<Record<string, string>>;
   }
@@ -17,6 +18,11 @@ export type Dropped =
     readonly kind: "mechanism";
     readonly name: string;
     readonly text: string;
+  }
+  | {
+    /** Traced cells alone: of the protocol on screen, if it names one of them. */
+    readonly kind: "traced cells";
+    readonly traced: TracedCells;
   }
   | {
     /** Recordings, and what belongs to them: the bench opens them. */
@@ -41,19 +47,18 @@ export async function sortedDrop(files: readonly DroppedFile[]): Promise<Dropped
   const written = await mechanismsAmong(files);
   const recording = sorted(files.filter((file) => !written.has(file))).sources.find(({ kind }) => kind !== "file");
   if (recording) return { kind: "recording", name: recording.name };
-  const traced = files.find(({ path, size }) => /\.swc$/iu.test(path) && size < LARGEST);
+  const cells = files.filter(({ path, size }) => /\.swc$/iu.test(path) && size < LARGEST);
+  const traced = Object.fromEntries(await Promise.all(cells.map(async (file) => [nameOf(file.path), await textOf(file)] as const)));
   for (const file of files.filter(({ path, size }) => /\.(ya?ml|json)$/iu.test(path) && size < LARGEST)) {
     const text = await textOf(file);
     // An analysis of the bench's is JSON, too: it says no stimuli.
     if (/\.json$/iu.test(file.path) && !/"stimuli"/u.test(text)) return { kind: "recording", name: nameOf(file.path) };
     const beside = Object.fromEntries([...written].map(([{ path }, own]) => [nameOf(path), own]));
-    return { kind: "protocol", name: nameOf(file.path), text, morphology: traced && (await textOf(traced)), beside };
+    return { kind: "protocol", name: nameOf(file.path), text, traced, beside };
   }
   for (const [{ path }, text] of written) return { kind: "mechanism", name: nameOf(path), text };
-  const name = nameOf(files[0]?.path ?? "What was dropped");
-  return traced
-    ? { kind: "neither", what: `${nameOf(traced.path)} is a traced cell`, where: "Drop it together with the protocol file that names it." }
-    : { kind: "neither", what: `${name} is neither a protocol nor a recording`, where: WELCOME };
+  if (cells.length > 0) return { kind: "traced cells", traced };
+  return { kind: "neither", what: `${nameOf(files[0]?.path ?? "What was dropped")} is neither a protocol nor a recording`, where: WELCOME };
 }
 
 /** Texts with a line that only a mechanism has; tables of numbers end in .txt, too. */
@@ -63,5 +68,4 @@ async function mechanismsAmong(files: readonly DroppedFile[]): Promise<ReadonlyM
   return new Map(read.filter(([, text]) => /^[ \t]*(?:placed|parameter|reads|current)[ \t]/mu.test(text)));
 }
 
-const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 const textOf = async (file: DroppedFile): Promise<string> => ("file" in file ? file.file.text() : (await fetch(file.address)).text());

@@ -8,6 +8,8 @@ import { paperProtocols } from "../lab/paper-protocols.js";
 import { pack } from "../lab/packed.js";
 import { download } from "../lab/download.js";
 import type { Headline } from "../lab/headlines.js";
+import type { Source } from "../lab/rig-services.js";
+import { tracedFile, type TracedCells } from "../lab/traced-cells.js";
 import { CallFailure } from "../lab/calls.js";
 import { rig } from "../lab/threads.js";
 import { setLastRun } from "../lab/last-run.js";
@@ -249,8 +251,8 @@ export default function RigView(): JSX.Element {
   async function openFiles(files: readonly DroppedFile[]): Promise<void> {
     if (files.length === 0) return;
     const dropped = await sortedDrop(files);
-    setStrange(dropped.kind === "neither" ? dropped : undefined);
-    if (dropped.kind === "neither") { speak(`${dropped.what}. ${dropped.where}`); return; }
+    setStrange(undefined);
+    if (dropped.kind === "neither") { refuse(dropped); return; }
     if (dropped.kind === "recording") {
       const { session } = await import("../bench/session.js");
       goTo("bench");
@@ -258,9 +260,24 @@ export default function RigView(): JSX.Element {
       return session.add(files);
     }
     if (dropped.kind === "mechanism") { editText(dropped.name, dropped.text); return; }
+    if (dropped.kind === "traced cells") {
+      const [protocol, [name = ""]] = [series.protocol(), Object.keys(dropped.traced)];
+      if (protocol && Object.hasOwn(dropped.traced, tracedFile(protocol) ?? "")) return openOwn({ protocol }, dropped.traced);
+      refuse({ what: `${name} is a traced cell`, where: "Drop it together with the protocol file that names it." });
+      return;
+    }
+    return openOwn({ text: dropped.text, file: dropped.name, beside: dropped.beside }, dropped.traced);
+  }
+
+  function refuse(what: { readonly what: string; readonly where: string }): void {
+    setStrange(what);
+    speak(`${what.what}. ${what.where}`);
+  }
+
+  async function openOwn(source: Source, traced: TracedCells): Promise<void> {
     const before = stock();
     setStock("");
-    const complaint = await series.open({ text: dropped.text, file: dropped.name, beside: dropped.beside }, { keeps: series.count() > 0, ...(dropped.morphology !== undefined && { morphology: dropped.morphology }) });
+    const complaint = await series.open(source, { keeps: series.count() > 0, traced });
     if (complaint !== undefined) {
       setStock(before);
       return;

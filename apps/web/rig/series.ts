@@ -11,6 +11,7 @@ import { CallFailure } from "../lab/calls.js";
 import type { Failure } from "../lab/failure.js";
 import type { PlannedTrial, RunNews, Source } from "../lab/rig-services.js";
 import { rig } from "../lab/threads.js";
+import { tracedFile, type TracedCells } from "../lab/traced-cells.js";
 import { together, type CameTrial } from "./came-trial.js";
 import { beneath, overwritten } from "./overwriting.js";
 import { createSweep, type Sweep } from "./sweep.js";
@@ -24,8 +25,8 @@ export interface Series extends Pick<Sweep, "place" | "head" | "pace" | "setPace
   readonly text: Accessor<string>;
   /** That file is of what was asked for last: after a change it comes a moment later than the first look. */
   readonly written: Accessor<boolean>;
-  /** Of the traced cell that the protocol names. */
-  readonly morphology: () => string | undefined;
+  /** Text of the traced cell that the protocol names, where it is here. */
+  readonly morphology: Accessor<string | undefined>;
   readonly plans: Accessor<readonly PlannedTrial[]>;
   readonly came: (place: number) => CameTrial | undefined;
   /** Trials that have come, stale or not. */
@@ -62,8 +63,8 @@ export interface Series extends Pick<Sweep, "place" | "head" | "pace" | "setPace
 }
 
 export interface OpenOptions {
-  /** Text of the traced cell that the protocol names. */
-  readonly morphology?: string;
+  /** Opened along; the protocol names its own. */
+  readonly traced?: TracedCells;
   readonly place?: number;
   readonly watch?: boolean;
   /** If it can't be run, what is on screen stays. */
@@ -78,7 +79,7 @@ interface Good {
   readonly plans: readonly PlannedTrial[];
   readonly frame: Recording | undefined;
   readonly trials: ReadonlyMap<number, CameTrial>;
-  readonly morphology: string | undefined;
+  readonly traced: TracedCells;
 }
 
 type TrialNews = Extract<RunNews, { kind: "trial" }>;
@@ -92,8 +93,8 @@ interface OrderOptions {
   readonly watched?: boolean;
   /** Done once the protocol has been read and found right. */
   readonly begin?: () => void;
-  /** Of the order, where that isn't the series' own yet. */
-  readonly morphology?: string | undefined;
+  /** Of the order, where those aren't the series' own yet. */
+  readonly traced?: TracedCells;
 }
 
 let runs = 0;
@@ -103,6 +104,7 @@ let barred = 0;
 export function createSeries(): Series {
   const [status, setStatus] = createSignal<Status>("empty");
   const [asked, setAsked] = createSignal<{ readonly protocol: Protocol }>();
+  const [traced, setTraced] = createSignal<TracedCells>({});
   const [text, setText] = createSignal("");
   const [writtenOut, setWritten] = createSignal(false);
   /** What was asked for last is still being read. */
@@ -116,19 +118,22 @@ export function createSeries(): Series {
   let good: Good | undefined;
   /** Nobody waits for an order that another has overtaken. */
   let overtaken = (): void => undefined;
-  let morphology: string | undefined;
   /** What was asked for last: its protocol may not have been read yet. */
   let last: { readonly source: Source; readonly changes: readonly string[] } | undefined;
   /** Orders up to this one were of another experiment; the one whose protocol is in force. */
   let [opened, askedBy] = [0, 0];
 
   const all = createMemo(() => [...trials().values()].sort((a, b) => a.place - b.place));
+  const morphology = createMemo(() => {
+    const file = tracedFile(asked()?.protocol);
+    return file === undefined ? undefined : traced()[file];
+  });
   const fresh = createMemo(() => all().filter(({ stale }) => !stale).length);
   const written = (): boolean => writtenOut() && !unread();
   const sweep = createSweep(all);
   const { place, following, swept } = sweep;
 
-  const order = (source: Source, changes: readonly string[], { keep, first, watched = following(), begin, morphology: traced = morphology }: OrderOptions): Promise<string | undefined> => {
+  const order = (source: Source, changes: readonly string[], { keep, first, watched = following(), begin, traced: cells = traced() }: OrderOptions): Promise<string | undefined> => {
     const run = ++runs;
     const before = status();
     last = { source, changes };
@@ -183,11 +188,11 @@ export function createSeries(): Series {
         });
         if (what.kind !== "trial" || what.soFar === true) return;
         const { protocol } = asked() ?? {};
-        good = protocol && { protocol, text: text(), written: writtenOut(), plans: plans(), frame: frame(), trials: trials(), morphology };
+        good = protocol && { protocol, text: text(), written: writtenOut(), plans: plans(), frame: frame(), trials: trials(), traced: traced() };
         if (pictures === 1) seenSince(since, what.after, "change to whole picture");
         sweep.goOn();
       };
-      rig.call("run", { run, source, changes, morphology: traced, truth: truth(), first, without }, news).then((whole) => {
+      rig.call("run", { run, source, changes, traced: cells, truth: truth(), first, without }, news).then((whole) => {
         if (run !== runs || !whole) return;
         batch(() => {
           setStatus("done");
@@ -242,10 +247,10 @@ export function createSeries(): Series {
       setPlans(to.plans);
       setFrame(to.frame);
       setTrials(to.trials);
+      setTraced(to.traced);
       stayWithin(to.plans.length);
       setStatus(fresh() === to.plans.length ? "done" : before === "paused" ? "paused" : "stopped");
     });
-    morphology = to.morphology;
     last = { source: { protocol: to.protocol }, changes: [] };
     if (status() === "stopped" && before !== "stopped") void order({ protocol: to.protocol }, [], { keep: true, first: place(), watched });
     else void writeOut();
@@ -295,13 +300,13 @@ export function createSeries(): Series {
     seen: () => shown().filter(({ stale }) => !stale).length,
     active: () => playing() || status() === "building" || status() === "running",
     protocol: () => asked()?.protocol,
-    morphology: () => morphology,
+    morphology,
     came: (one) => trials().get(one),
     count: () => all().length,
     trial: () => trials().get(place()),
     open: (source, options = {}) => {
       const begin = (): void => batch(() => {
-        morphology = options.morphology;
+        setTraced(options.traced ?? {});
         setFailure(undefined);
         setTold(undefined);
         setTrials(new Map<number, CameTrial>());
@@ -311,7 +316,7 @@ export function createSeries(): Series {
         setPlans([]);
       });
       const first = options.place ?? 0;
-      if (options.keeps === true) return order(source, [], { keep: false, first, begin, morphology: options.morphology });
+      if (options.keeps === true) return order(source, [], { keep: false, first, begin, traced: options.traced ?? {} });
       good = undefined;
       begin();
       barred = opened = runs;

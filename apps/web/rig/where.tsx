@@ -5,7 +5,9 @@ import { Chip, Choice, Field, inked } from "../controls/controls.js";
 import { decimal } from "../controls/number.js";
 import { CallFailure } from "../lab/calls.js";
 import { PER_CONE, type CellDrawing, type FieldStack } from "../lab/cell-drawing.js";
+import type { Look } from "../lab/scope-services.js";
 import { scope } from "../lab/threads.js";
+import { tracedFile } from "../lab/traced-cells.js";
 import { said, say } from "../shell/address.js";
 import { table } from "../shell/look.js";
 import { useCommands } from "../shell/commands.js";
@@ -33,21 +35,23 @@ export function Where(props: { readonly series: Series; readonly protocol: Proto
   const turnOn = (): void => setTurn({ ...turn(), around: turn().around + 30 });
   const plane = (): number | undefined => (said("plane") === "" ? undefined : Math.max(0, (Number(said("plane")) || 1) - 1));
   const setPlane = (place: number | undefined): void => say({ plane: place === undefined ? "" : String(place + 1) });
-  const place = quiet(() => JSON.stringify(placeOf(props.protocol)), QUIET);
-  const scene = quiet(() => JSON.stringify({ ...placeOf(props.protocol), pipette: props.protocol.pipette, imaging: props.protocol.imaging }), QUIET);
-  const [cell] = createResource(place, () => asked(scope.call("cell", { protocol: props.protocol })));
-  const [field] = createResource(scene, () => asked(scope.call("field", { protocol: props.protocol })));
+  const traced = (): string | undefined => tracedFile(props.protocol);
+  const look = (): Look => ({ protocol: props.protocol, morphology: props.series.morphology() });
+  const place = quiet(() => JSON.stringify({ ...placeOf(props.protocol), morphology: props.series.morphology() }), QUIET);
+  const scene = quiet(() => JSON.stringify({ ...placeOf(props.protocol), morphology: props.series.morphology(), pipette: props.protocol.pipette, imaging: props.protocol.imaging }), QUIET);
+  const [cell] = createResource(place, () => asked(scope.call("cell", look())));
+  const [field] = createResource(scene, () => asked(scope.call("field", look())));
   /** What can't be looked at leaves the last picture; the run says why. */
   const drawn = createMemo<CellDrawing | undefined>((before) => cell.latest ?? before);
   const pictured = createMemo<FieldStack | undefined>((before) => field.latest ?? before);
   const planes = (): number => pictured()?.planes.length ?? 0;
-  const look = (by: number): void => {
+  const nextPlane = (by: number): void => {
     const next = (plane() ?? -1) + by;
     setPlane(next < 0 || next >= planes() ? undefined : next);
   };
   useCommands([
     { key: "r", name: "Turn the cell", run: turnOn },
-    { key: "z", name: "Next plane of the stack; after the last its projection", run: () => look(1) },
+    { key: "z", name: "Next plane of the stack; after the last its projection", run: () => nextPlane(1) },
   ]);
   /** The one that is imaged. */
   const at = (): number => {
@@ -59,7 +63,7 @@ export function Where(props: { readonly series: Series; readonly protocol: Proto
     <section aria-label="Where" style={{ "border-bottom": "1px solid var(--line)" }}>
       <div class="where">
         <Show when={drawn()} fallback={<div style={{ height: `${CELL.height}px` }} class="section dim">Growing the cell …</div>}>
-          {(drawing) => <CellCanvas drawing={drawing()} turn={turn()} onTurn={setTurn} distance={spine()?.distance ?? ""} />}
+          {(drawing) => <CellCanvas drawing={drawing()} turn={turn()} onTurn={setTurn} name={traced() === undefined ? "CA1 pyramidal cell" : `Cell traced in ${traced() ?? ""}`} distance={spine()?.distance ?? ""} />}
         </Show>
         <div class="field-beside">
           <FieldPicture stack={pictured()} plane={plane()} drawing={drawn()} through={spine()?.name ?? ""}
@@ -72,10 +76,11 @@ export function Where(props: { readonly series: Series; readonly protocol: Proto
           </div>
           <div style={{ "margin-top": "2px" }}><b class="strong"><svg width="9" height="9" aria-hidden="true"><rect x="1" y="1" width="7" height="7" fill="none" stroke="var(--spine)" stroke-width="1.6" /></svg> {spine()?.name === "spine" ? "Spine" : spine()?.name}</b>
             <div class="dim">{spine()?.distance} from the soma</div>
-            <div class="looks"><Chip kind="quiet" key="r" onClick={turnOn}>Turn cell</Chip><Chip kind="quiet" key="z" onClick={() => look(1)}>Stack</Chip></div></div>
+            <div class="looks"><Chip kind="quiet" key="r" onClick={turnOn}>Turn cell</Chip><Chip kind="quiet" key="z" onClick={() => nextPlane(1)}>Stack</Chip></div></div>
         </div>
       </div>
       <div style={{ padding: "0 var(--s4) 10px" }}>
+        <Show when={traced()}>{(file) => <p class="note small">Traced in {file()}. Neither a link nor the protocol file holds that file: hand it on along with them.</p>}</Show>
         <div class="row"><span class="label">Spine on</span>
           <Choice label="Dendrite that the spine sits on" value={spine()?.dendrite ?? ""} options={["oblique", "trunk", "tuft", "basal"].map((name) => ({ value: name, text: name }))}
             onChange={(name) => void props.series.change([`spines[${at()}].dendrite=${name}`])} />
@@ -127,7 +132,7 @@ interface Turn {
   readonly over: number;
 }
 
-function CellCanvas(props: { readonly drawing: CellDrawing; readonly turn: Turn; readonly onTurn: (turn: Turn) => void; readonly distance: string }): JSX.Element {
+function CellCanvas(props: { readonly drawing: CellDrawing; readonly turn: Turn; readonly onTurn: (turn: Turn) => void; readonly name: string; readonly distance: string }): JSX.Element {
   let canvas: HTMLCanvasElement | undefined;
   const extent = createMemo(() => extentOf(props.drawing));
   createEffect(() => { if (canvas) drawCell(canvas, props.drawing, props.turn, extent()); });
@@ -141,7 +146,7 @@ function CellCanvas(props: { readonly drawing: CellDrawing; readonly turn: Turn;
     if (step) turned(props.turn, 5 * step.x, 5 * step.y);
   };
   return (
-    <div role="slider" tabindex="0" aria-label={`CA1 pyramidal cell; the imaged spine is ${props.distance} from the soma. Arrow keys turn it`}
+    <div role="slider" tabindex="0" aria-label={`${props.name}; the imaged spine is ${props.distance} from the soma. Arrow keys turn it`}
       aria-valuemin="0" aria-valuemax="360" aria-valuenow={Math.round(props.turn.around)} aria-valuetext={`turned by ${Math.round(props.turn.around)} degrees, ${Math.round(props.turn.over)} over the top`}
       style={{ width: `${CELL.width}px`, height: `${CELL.height}px`, position: "relative", cursor: "grab", "touch-action": "none" }} onPointerDown={drag} onKeyDown={keys}>
       <canvas ref={canvas} style={{ width: "100%", height: "100%", display: "block" }} aria-hidden="true" />

@@ -22,10 +22,20 @@ export function App(): JSX.Element {
   // What the page says of single keys goes with them.
   createEffect(() => { document.documentElement.dataset["singleKeys"] = singleKeys() ? "on" : "off"; });
   const [sheet, setSheet] = createSignal<"help" | "find">();
+  let before: Element | null = null;
+  const open = (which: "help" | "find"): void => {
+    if (sheet() === undefined) before = document.activeElement;
+    setSheet(which);
+  };
+  /** The focus goes back to where the sheet was opened. */
+  const close = (): void => {
+    setSheet(undefined);
+    if (before instanceof HTMLElement) before.focus();
+  };
+  const toggleHelp = (): void => { if (sheet() === "help") close(); else open("help"); };
   useCommands([
-    { key: "?", name: "Help: the keys, the look", run: () => setSheet((now) => (now === "help" ? undefined : "help")) },
-    { key: "/", name: "Find a command", run: () => setSheet("find") },
-    { key: "Escape", name: "Close", run: () => setSheet(undefined), when: () => sheet() !== undefined },
+    { key: "?", name: "Help: the keys, the look", run: toggleHelp },
+    { key: "/", name: "Find a command", run: () => open("find") },
     { key: "l", name: "Next look-up table", run: nextTable },
     { name: "Light or dark", run: switchTheme },
     { name: "Lecture: larger, without the side columns", run: () => say({ lecture: lecture() ? "" : "on" }) },
@@ -51,12 +61,12 @@ export function App(): JSX.Element {
         <div class="tools" id="tools" />
         <div class="tools">
           <span class="wide-only"><CopyChip what="link" text={link()}>Copy link</CopyChip></span>
-          <Chip kind="quiet" label="Keys, look and help" onClick={() => setSheet(sheet() === "help" ? undefined : "help")}>?</Chip>
+          <Chip kind="quiet" label="Keys, look and help" onClick={toggleHelp}>?</Chip>
         </div>
       </header>
       <LoadedView />
-      <Show when={sheet() === "help"}><Help onClose={() => setSheet(undefined)} /></Show>
-      <Show when={sheet() === "find"}><Find onClose={() => setSheet(undefined)} /></Show>
+      <Show when={sheet() === "help"}><Help onClose={close} onFind={() => open("find")} /></Show>
+      <Show when={sheet() === "find"}><Find onClose={close} /></Show>
       <div class="hidden-text" aria-live="polite" id="spoken">{spoken()}</div>
     </>
   );
@@ -83,15 +93,20 @@ function Logo(): JSX.Element {
   );
 }
 
-function Help(props: { readonly onClose: () => void }): JSX.Element {
+/** A sheet's own, said after the view's: what is open closes first, and whatever runs beneath it goes on. */
+const useClosing = (close: () => void): void => useCommands([{ key: "Escape", name: "Close", run: close }]);
+
+function Help(props: { readonly onClose: () => void; readonly onFind: () => void }): JSX.Element {
+  useClosing(() => props.onClose());
   let element: HTMLElement | undefined;
   onMount(() => element?.focus());
   return (
-    <section class="sheet" role="dialog" aria-label="Keys, look and help" tabindex="-1" ref={element} onKeyDown={(event) => { if (event.key === "Escape") props.onClose(); }}>
+    <section class="sheet" role="dialog" aria-label="Keys, look and help" tabindex="-1" ref={element}>
       <div style={{ display: "flex", gap: "8px", "flex-wrap": "wrap" }}>
         <Chip onClick={switchTheme}>{theme() === "dark" ? "Light" : "Dark"}</Chip>
         <Chip onClick={() => say({ lecture: lecture() ? "" : "on" })}>{lecture() ? "End lecture" : "Lecture"}</Chip>
         <Chip onClick={nextTable}>Look-up table</Chip>
+        <Chip onClick={props.onFind}>Find a command</Chip>
         <Chip onClick={props.onClose}>Close</Chip>
       </div>
       <div class="keys">
@@ -108,6 +123,7 @@ function Help(props: { readonly onClose: () => void }): JSX.Element {
 }
 
 function Find(props: { readonly onClose: () => void }): JSX.Element {
+  useClosing(() => props.onClose());
   const [words, setWords] = createSignal("");
   const [place, setPlace] = createSignal(0);
   const found = (): ReturnType<typeof commands> => commands().filter(({ name, when }) =>

@@ -1,15 +1,14 @@
 /** What the bench saves, the command line takes as it is and makes the same numbers of, by the very line that the bench shows; and the other way round. */
-import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
-import { strFromU8, unzipSync } from "fflate";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { demonstrationSynapse, twoStateSynapse, writeAbf, writeOmeTiff } from "radiatum";
 import { sampleFolder } from "../../../validation/samples.js";
-import { pack } from "../lab/packed.js";
 import { withPage } from "./browser.js";
-import { complete, desk, hashIn, measured, type, view, type Desk } from "./command-line.js";
+import { complete, desk, hashIn, measured, type, view } from "./command-line.js";
+import { changed, documentOf, drop, inWords, leaveOut, numbersOf, parquetTables, repeated, runOnBench, tablesIn, tablesOf } from "./on-the-bench.js";
 
 const PATIENT = 180_000;
 /** Five trials on the rig, under a name that no file can have as it stands; then the bench has them. */
@@ -21,27 +20,6 @@ trials: 5
 duration: 400 ms
 imaging: { kind: line scan, pixels: 64 }
 `;
-async function runOnBench(page: Page, url: string): Promise<void> {
-  await page.goto(view(url, `rig?experiment=blank&protocol=${pack(RUN)}&trial=1`));
-  await complete(page, 5);
-  await page.keyboard.press("b");
-  await measured(page);
-}
-/** A change is made when the history says it, measured when nothing is grey any more. */
-async function changed(page: Page, change: () => Promise<void>): Promise<void> {
-  const steps = page.locator(".set .history li");
-  const before = await steps.count();
-  await change();
-  await expect.poll(() => steps.count()).toBe(before + 1);
-  await measured(page);
-}
-async function leaveOut(page: Page, trial: number, reason: string): Promise<void> {
-  await changed(page, async () => {
-    await page.getByRole("checkbox", { name: `Trial ${trial} in the analysis` }).click();
-    await page.getByLabel(`Why trial ${trial} is left out`).fill(reason);
-    await page.keyboard.press("Enter");
-  });
-}
 /** Regions by an arrow key, the F₀ window by typing. */
 async function moveChoices(page: Page): Promise<void> {
   const grip = page.getByRole("slider", { name: /, first pixel$/ }).first();
@@ -50,36 +28,11 @@ async function moveChoices(page: Page): Promise<void> {
   await changed(page, () => page.keyboard.press("ArrowDown"));
   await changed(page, () => type(page, "F₀ window, lines", "3–41"));
 }
-/** The tables of an archive by their paths. */
-const tablesIn = (zip: string): Record<string, string> =>
-  Object.fromEntries(Object.entries(unzipSync(readFileSync(zip))).filter(([name]) => name.endsWith(".csv")).map(([name, bytes]) => [name, strFromU8(bytes)]));
-const tablesOf = (report: string): Record<string, string> =>
-  Object.fromEntries(readdirSync(join(report, "tables")).filter((name) => name.endsWith(".csv")).map((name) => [`tables/${name}`, readFileSync(join(report, "tables", name), "utf8")]));
-const drop = (page: Page, ...files: string[]): Promise<void> => page.locator('input[aria-label="Files to open"]').setInputFiles(files);
-interface Document {
-  readonly parameters: { readonly regions: readonly string[]; readonly baseline: string; readonly excluded: readonly { trial: number; reason: string }[] };
-}
-/** Without what the document says of where its choices come from. */
-const numbersOf = (text: string): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(JSON.parse(text) as Record<string, unknown>).filter(([name]) => !["recording", "stimuli", "methods", "parameters"].includes(name)));
-const documentOf = (text: string): Document => JSON.parse(text) as Document;
-
-/** The shorter line that is shown makes the tables and the document that the page saves, to the byte; the longer one is given back. */
-async function repeated(page: Page, { at, save, shell, text }: Desk): Promise<{ readonly parameters: string; readonly spelt: string }> {
-  const parameters = await save(page, "Parameters file", "#export");
-  const tables = tablesIn(at(await save(page, "Tables as CSV", "#export")));
-  await page.getByText("Every choice spelt out").click();
-  const [short = "", spelt = ""] = await page.locator("#export .command").allInnerTexts();
-  await shell(`${short} --out report`);
-  expect(tablesOf(at("report"))).toEqual(tables);
-  expect(text("report/analysis.json")).toBe(text(parameters));
-  return { parameters, spelt };
-}
 
 describe("from the bench", () => {
   test("a virtual recording, its protocol and its parameters: the shown line gives the page's tables and document, to the byte", () => withPage(async (page, url) => {
     const { at, save, shell, text } = desk("virtual");
-    await runOnBench(page, url);
+    await runOnBench(page, url, RUN, 5);
     const hash = await page.locator(".printed-recording").textContent();
     await leaveOut(page, 2, "cell’s “dim”, twice");
     await moveChoices(page);
@@ -94,7 +47,7 @@ describe("from the bench", () => {
     expect(numbersOf(text("report/analysis.json"))).toEqual(numbersOf(text(parameters)));
     expect(documentOf(text("report/analysis.json"))).toMatchObject({ truth: "not shown", parameters: documentOf(text(parameters)).parameters });
     expect(documentOf(text(parameters)).parameters).toMatchObject({ excluded: [{ trial: 1, reason: "cell’s “dim”, twice" }], baseline: "3:42lines" });
-    expect(tablesOf(at("report"))).toEqual(tablesIn(at(tables)));
+    expect(inWords(tablesOf(at("report"), ".csv"))).toEqual(inWords(tablesIn(at(tables), ".csv")));
     // Without its parameters it is another analysis.
     expect(await shell(`radiatum analyze '${nwb}' --json`)).not.toBe(text("report/analysis.json"));
     expect(hash).toContain(hashIn(await shell(`radiatum simulate '${protocol}' --hash --out again.nwb`)));
@@ -112,9 +65,30 @@ describe("from the bench", () => {
     expect(text(again)).toBe(text("report/analysis.json"));
   }), PATIENT);
 
+  test("tables as Parquet are those of the shown line, names and values to the last bit, and hold what the page's own CSV says", () => withPage(async (page, url) => {
+    const { at, save, shell } = desk("parquet");
+    await runOnBench(page, url, RUN, 5);
+    await leaveOut(page, 4, "électrode perdue, \"µ\"");
+    await moveChoices(page);
+    await save(page, "The recording as NWB", "#export");
+    await save(page, "Parameters file", "#export");
+    const parquet = await parquetTables(tablesIn(at(await save(page, "Tables as Parquet", "#export")), ".parquet"));
+    const csv = inWords(tablesIn(at(await save(page, "Tables as CSV", "#export")), ".csv"));
+    await shell(`${await page.locator("#export .command").first().innerText()} --out report`);
+    expect(await parquetTables(tablesOf(at("report"), ".parquet"))).toEqual(parquet);
+    // Not two empty halves: every table is there, with the columns and rows that a spreadsheet shows.
+    expect(Object.keys(parquet).map((name) => name.replace(/parquet$/u, "csv")).toSorted()).toEqual(Object.keys(csv).toSorted());
+    for (const [name, { columns, rows }] of Object.entries(parquet)) {
+      const [head = "", ...lines] = (csv[name.replace(/parquet$/u, "csv")] ?? "").trimEnd().split("\r\n");
+      expect([name, columns, rows.length]).toEqual([name, head.split(","), lines.length]);
+    }
+    expect(parquet["tables/trials.parquet"]?.rows.map(({ trial, included, reason }) => [trial, included, reason])).toEqual(
+      [1, 2, 3, 4, 5].map((trial) => [trial, trial !== 4, trial === 4 ? "électrode perdue, \"µ\"" : null]));
+  }), PATIENT);
+
   test("what the rig runs afterwards is no part of what is saved of the run that is open", () => withPage(async (page, url) => {
     const { save, text } = desk("afterwards");
-    await runOnBench(page, url);
+    await runOnBench(page, url, RUN, 5);
     await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: "Rig" }).click();
     await complete(page, 5);
     await type(page, "Trials of this stimulus and condition", "2");

@@ -65,3 +65,9 @@ export async function type(page: Page, label: string, value: string, within = "b
   await page.locator(within).getByRole("textbox", { name: label, exact: true }).fill(value);
   await page.keyboard.press("Enter");
 }
+/** On the proof, of all trials. */
+export async function provenHash(page: Page, trials: number): Promise<string> {
+  await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: "Proof" }).click();
+  await page.locator(`[data-trials="${trials}"]`).waitFor();
+  return (await page.locator("[data-hash]").getAttribute("data-hash")) ?? "";
+}

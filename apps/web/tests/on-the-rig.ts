@@ -55,6 +55,13 @@ export const press = (page: Page, group: string, name: string): Promise<void> =>
 export const refusal = (page: Page, name: string): Promise<string> =>
   field(page, name).evaluate((input) => document.getElementById(input.getAttribute("aria-describedby") ?? "")?.textContent ?? "");
 
+/** Files by their names, let go of over the window. */
+export const droppedOn = (page: Page, files: Readonly<Record<string, string>>): Promise<void> => page.evaluate((held) => {
+  const transfer = new DataTransfer();
+  for (const [name, text] of Object.entries(held)) transfer.items.add(new File([text], name));
+  window.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+}, files);
+
 /** The protocol as the page gives it. */
 export async function protocolOf(page: Page): Promise<Protocol> {
   const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Protocol file" }).click()]);

@@ -6,7 +6,7 @@ import { readProtocol } from "radiatum/protocol";
 import { bodyOf, linePlaceOf } from "radiatum/rig";
 import { violations } from "./axe.js";
 import { withPage } from "./browser.js";
-import { linked } from "./on-the-rig.js";
+import { droppedOn, linked } from "./on-the-rig.js";
 
 const PATIENT = 180_000;
 const rig = (url: string, said: string): string => `${url.replace(/#.*$/, "")}#/rig${said}`;
@@ -31,13 +31,7 @@ const CELL = '[role=slider][aria-label^="CA1 pyramidal cell"]';
 /** Those that the cursor's words cover as well. */
 const ticks = async (page: Page): Promise<string> => (await page.locator(".stack-axis text").allTextContents()).join("\n");
 const inAddress = (page: Page, words: string | RegExp): Promise<void> => page.waitForURL((url) => (typeof words === "string" ? url.href.includes(words) : words.test(url.href)));
-async function drop(page: Page, name: string, text: string): Promise<void> {
-  await page.evaluate(([called, held]) => {
-    const transfer = new DataTransfer();
-    transfer.items.add(new File([held], called));
-    window.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
-  }, [name, text] as const);
-}
+const drop = (page: Page, name: string, text: string): Promise<void> => droppedOn(page, { [name]: text });
 async function dragBy(page: Page, from: { readonly x: number; readonly y: number }, dx: number, dy: number): Promise<void> {
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();

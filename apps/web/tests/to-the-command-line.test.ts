@@ -1,19 +1,12 @@
 /** Protocols that the rig and the paper save are simulated by the command line to the same recording; and the other way round. */
 import { existsSync } from "node:fs";
-import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { pack } from "../lab/packed.js";
 import { withPage } from "./browser.js";
-import { complete, desk, hashIn, measured, type, view } from "./command-line.js";
+import { complete, desk, hashIn, measured, provenHash, type, view } from "./command-line.js";
 
 const PATIENT = 180_000;
-/** On the proof, of all trials. */
-async function provenHash(page: Page, trials: number): Promise<string> {
-  await page.getByRole("navigation", { name: "Views" }).getByRole("link", { name: "Proof" }).click();
-  await page.locator(`[data-trials="${trials}"]`).waitFor();
-  return (await page.locator("[data-hash]").getAttribute("data-hash")) ?? "";
-}
 
 describe("a protocol file from the rig", () => {
   test("of an experiment that was changed by hand gives the recording of the page, by the very line that the proof shows", () => withPage(async (page, url) => {

@@ -110,6 +110,7 @@ function StimulusField(): JSX.Element {
       label="Stimulus times"
       value={readable(chosen() || (measurement()?.stimuli.length ? (measurement()?.parameters.stimulus ?? "") : ""))}
       unit=""
+      example={`such as 100 ${unit()}`}
       onChange={(typed) => {
         const text = timesTyped(typed, unit());
         if (text === undefined) return `Write times from the start of a trial, such as 100 ${unit()}, or 100, 150 ${unit()} for a pair.`;

@@ -7,7 +7,7 @@ import { inPage } from "../controls/page-words.js";
 import { asking, leftOut, takenIn } from "./choices.js";
 import { scanOf } from "./places.js";
 import { session } from "./session.js";
-import { hasElectrode } from "./sources.js";
+import { hasElectrode, type Source } from "./sources.js";
 
 const { recording, choices, measurement, change } = session;
 const scan = (): LineScan | undefined => scanOf(recording(), measurement(), choices());
@@ -15,6 +15,9 @@ const scan = (): LineScan | undefined => scanOf(recording(), measurement(), choi
 export function Files(props: { readonly onOpen: () => void }): JSX.Element {
   const issues = createMemo(() => (recording()?.issues ?? []).filter(({ severity }) => severity !== "note"));
   const notes = createMemo(() => (recording()?.issues ?? []).filter(({ severity }) => severity === "note"));
+  /** A long folder would push what is set of the open recording out of sight. */
+  const folded = (): boolean => recording() !== undefined && session.sources().length > LISTED;
+  const [unfolded, setUnfolded] = createSignal(false);
   return (
     <section class="section">
       <header>
@@ -27,41 +30,24 @@ export function Files(props: { readonly onOpen: () => void }): JSX.Element {
         </span>
       </header>
       <div class="files">
-        <For each={session.sources()}>
+        <For each={folded() ? session.sources().filter((source) => session.current()?.id === source.id) : session.sources()}>
           {(source) => (
             <>
-              <button
-                type="button"
-                class="file"
-                aria-pressed={session.current()?.id === source.id}
-                onClick={() => {
-                  if (session.current()?.id !== source.id) session.select(source.id);
-                }}
-              >
-                <Sign
-                  of={
-                    source.kind === "Prairie folder"
-                      ? "folder"
-                      : hasElectrode(source) && source.kind !== "CSV"
-                        ? "trace"
-                        : "image"
-                  }
-                />
-                <span class="name">{source.name}</span>
-                <span class="unit">
-                  {source.kind === "Prairie folder"
-                    ? "folder"
-                    : source.kind === "the rig's run"
-                      ? "virtual"
-                      : source.kind}
-                </span>
-              </button>
+              <OneFile source={source} />
               <Show when={session.current()?.id === source.id}>
                 <Within />
               </Show>
             </>
           )}
         </For>
+        <Show when={folded()}>
+          <details class="others" open={unfolded()} onToggle={(event) => setUnfolded(event.currentTarget.open)}>
+            <summary>{session.sources().length - 1} other recordings</summary>
+            <For each={session.sources().filter((source) => session.current()?.id !== source.id)}>
+              {(source) => <OneFile source={source} onPick={() => setUnfolded(false)} />}
+            </For>
+          </details>
+        </Show>
       </div>
       <Show when={issues().length > 0}>
         <Issues issues={issues()} />
@@ -80,6 +66,32 @@ export function Files(props: { readonly onOpen: () => void }): JSX.Element {
       </p>
       <Show when={session.note()}>{(note) => <Message kind="information" what={inPage(note())} />}</Show>
     </section>
+  );
+}
+
+/** Recordings that are listed beside the open one; of more there is a list to unfold. */
+const LISTED = 8;
+
+function OneFile(props: { readonly source: Source; readonly onPick?: () => void }): JSX.Element {
+  const kind = (): Source["kind"] => props.source.kind;
+  return (
+    <button
+      type="button"
+      class="file"
+      aria-pressed={session.current()?.id === props.source.id}
+      onClick={() => {
+        if (session.current()?.id !== props.source.id) session.select(props.source.id);
+        props.onPick?.();
+      }}
+    >
+      <Sign
+        of={kind() === "Prairie folder" ? "folder" : hasElectrode(props.source) && kind() !== "CSV" ? "trace" : "image"}
+      />
+      <span class="name">{props.source.name}</span>
+      <span class="unit">
+        {kind() === "Prairie folder" ? "folder" : kind() === "the rig's run" ? "virtual" : kind()}
+      </span>
+    </button>
   );
 }
 

@@ -127,8 +127,8 @@ export function SomaRow(props: { readonly clock: Clock }): JSX.Element {
             {decimal(row()?.soma ?? 0, 1)} <span class="unit">{unit()}</span>
           </div>
           <Show when={row()?.somaCall}>
-            {(call) => <span class="unit">{call() === "failure" ? "failure *" : call()}</span>}
-          </Show>{" "}
+            {(call) => <span class="unit">{call() === "failure" ? "failure *" : call()}; </span>}
+          </Show>
           <span class="unit" title="One trial is one number; its interval over trials stands under Mean.">
             one trial, no interval
           </span>

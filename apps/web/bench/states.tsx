@@ -161,6 +161,11 @@ export function Rerunning(): JSX.Element {
   );
 }
 
+/** What a ZIP archive is, its first bytes say; what to do then, a person would. */
+const ZIP = "50 4b 03 04";
+const unpacked = (message: string | undefined): string | undefined =>
+  message?.includes(ZIP) === true ? `${message} These bytes begin a ZIP archive: unpack it and drop what is inside.` : message;
+
 export function Hopeless(props: { readonly onOpen: () => void }): JSX.Element {
   const [copied, setCopied] = createSignal(false);
   return (
@@ -170,7 +175,7 @@ export function Hopeless(props: { readonly onOpen: () => void }): JSX.Element {
         <Message
           kind="failure"
           what={`${session.current()?.name ?? "This"} can't be opened`}
-          where={session.failure()?.message}
+          where={unpacked(session.failure()?.message)}
         >
           <Chip kind="primary" onClick={props.onOpen}>
             Choose another

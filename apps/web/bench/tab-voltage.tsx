@@ -88,7 +88,7 @@ function Regression(props: { readonly of: VoltageFound; readonly found: VoltageD
           <>
             <For each={props.of.points}>
               {({ potential, value }) => (
-                <circle cx={scale.x(potential)} cy={scale.y(value)} r="2.8" fill="var(--spine)" opacity="0.75" />
+                <circle cx={scale.x(potential)} cy={scale.y(value)} r="2.8" fill={props.of.unit === "%" ? "var(--spine)" : "var(--soma)"} opacity="0.75" />
               )}
             </For>
             <path

@@ -50,6 +50,11 @@ export function TrialTable(): JSX.Element {
     });
   });
   const out = (): number => rows().filter(({ included }) => !included).length;
+  /** Why none of several trials was called, where it is the same for all: said once. */
+  const reasonOfAll = createMemo(() => {
+    const reasons = rows().filter(({ included }) => included).map(whyUncalled);
+    return reasons.length > 1 && new Set(reasons).size === 1 ? reasons[0] : undefined;
+  });
   const byHand = (at: number): boolean => leftOut(choices()).some((one) => one.trial === at);
   const takenBack = (at: number): boolean => takenIn(choices()).includes(at);
   /** The table's reason against a trial that was taken in again. */
@@ -114,8 +119,9 @@ export function TrialTable(): JSX.Element {
     <div class="trials" classList={{ stale: session.stale() && rows().length === 0 }}>
       <div class="trials-head">
         <h2>Trials</h2>
-        <span class="dim">
+        <span class="dim one-line" title={reasonOfAll()}>
           {rows().length - out()} of {rows().length} in{out() > 0 ? `, ${out()} left out with a reason` : ""}
+          {reasonOfAll() === undefined ? "" : `, none called: ${reasonOfAll() ?? ""}`}
         </span>
         <span class="unit wide-only keys single">
           <kbd>X</kbd> leave out &ensp;
@@ -213,7 +219,7 @@ export function TrialTable(): JSX.Element {
                     <Show
                       when={asking() === row().trial}
                       fallback={
-                        <Note row={row()} tabled={tabled(row().trial)} short={takenBack(row().trial)} />
+                        <Note row={row()} tabled={tabled(row().trial)} short={takenBack(row().trial)} why={reasonOfAll() === undefined ? whyUncalled(row()) : undefined} />
                       }
                     >
                       <Reason
@@ -266,7 +272,7 @@ function Call(props: { readonly row: TrialRow }): JSX.Element {
 }
 
 /** Why it is out, what was decided by hand, and the other choice where there is one. */
-function Note(props: { readonly row: TrialRow; readonly tabled: string | undefined; readonly short: boolean }): JSX.Element {
+function Note(props: { readonly row: TrialRow; readonly tabled: string | undefined; readonly short: boolean; readonly why: string | undefined }): JSX.Element {
   const choice = (words: string, run: () => void): JSX.Element => (
     <button
       type="button"
@@ -289,7 +295,7 @@ function Note(props: { readonly row: TrialRow; readonly tabled: string | undefin
           Left out: {props.row.reason}
         </span>
       </Show>
-      <Show when={props.row.included ? whyUncalled(props.row) : undefined}>
+      <Show when={props.row.included ? props.why : undefined}>
         {(why) => (
           <span class="dim" title={why()}>
             Not called: {why()}

@@ -77,6 +77,8 @@ export interface FieldProps {
   readonly onChange: (typed: string) => Promise<string | undefined> | string | undefined;
   /** A sentence where the value is allowed but outside its bounds. */
   readonly outside?: string | undefined;
+  /** What could be typed while the field is empty, "100 ms". */
+  readonly example?: string;
 }
 
 /**
@@ -115,7 +117,7 @@ export function Field(props: FieldProps): JSX.Element {
   return (
     <span>
       <span class="field" classList={{ bad: wrong() !== undefined, out: props.outside !== undefined }}>
-        <input ref={input} type="text" inputmode="text" autocomplete="off" spellcheck={false} aria-label={spoken(props)}
+        <input ref={input} type="text" inputmode="text" autocomplete="off" spellcheck={false} placeholder={props.example} aria-label={spoken(props)}
           aria-invalid={wrong() !== undefined} aria-describedby={(wrong() ?? props.outside) === undefined ? undefined : id} onChange={take}
           onKeyDown={(event) => {
             if (event.key === "Enter") take();

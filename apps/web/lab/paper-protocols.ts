@@ -14,7 +14,7 @@ const FILES = import.meta.glob<string>("../../../paper/*.yaml", { query: "?raw",
 
 /** In the paper's order. */
 const QUESTIONS: readonly (readonly [name: string, figure: string, question: string])[] = [
-  ["cell-and-spines", "Fig. 1", "What does a filled CA1 cell look like under two photons?"],
+  ["cell-and-spines", "Fig. 1", "How does a filled CA1 cell look?"],
   ["action-potential", "Fig. 2A", "Does one action potential bring calcium into a spine?"],
   ["nickel", "Fig. 2B", "Does nickel take the action potential’s calcium?"],
   ["low-nickel", "Fig. 2C", "Are low-threshold channels part of it?"],
@@ -29,7 +29,7 @@ const QUESTIONS: readonly (readonly [name: string, figure: string, question: str
   ["release-probability", "Text to Fig. 6", "How often does calcium enter, and ever without an EPSC?"],
   ["two-action-potentials", "Fig. 7A", "How far does calcium green-1 saturate?"],
   ["two-action-potentials-magnesium-green", "Fig. 7B", "Does magnesium green saturate?"],
-  ["pairing", "Fig. 8A", "Do EPSPs and spikes together bring more than their sum?"],
+  ["pairing", "Fig. 8A", "Do EPSPs and spikes bring more than their sum?"],
   ["order", "Fig. 8B", "Does the order of EPSPs and spikes matter?"],
   ["contacts", "Methods", "How many contacts bring the cell to threshold?"],
   ["propagation", "Methods", "Do somatic spikes reach the spines?"],

@@ -122,7 +122,7 @@ function GroupMean(props: { readonly group: MeasuredGroup; readonly here: boolea
     ?? ("refused" in props.group.found ? props.group.found : { refused: "Nothing responds whose peak could set the window of a mean." });
   return (
     <>
-      <span classList={{ dim: !props.here, strong: props.here }}>{withMinus(props.group.name === "" ? props.group.stimulus : props.group.name)} <span class="unit">{props.group.trials.length}</span></span>
+      <span classList={{ dim: !props.here, strong: props.here }}>{withMinus(props.group.name === "" ? props.group.stimulus : props.group.name)}{"\u00a0"}<span class="unit">{props.group.trials.length}</span></span>
       <span><Short answer={mean()} stale={props.stale} /></span>
     </>
   );

@@ -180,7 +180,7 @@ export default function RigView(): JSX.Element {
               <Chip key=" " onClick={goOrPause} kind={series.active() ? undefined : "primary"}>{series.active() ? "Pause" : series.status() === "done" ? "Run again" : "Run"}</Chip>
               <Chip kind="quiet" key="Escape" disabled={!series.active()} onClick={series.stop}>Stop</Chip>
             </span>
-            <Show when={picking()}><Picker current={experiment()?.name ?? ""} onPick={(name) => { setPicking(false); setStock(""); say({ ...ANEW, experiment: name }); }} onBlank={() => { setPicking(false); blank(); }} /></Show>
+            <Show when={picking()}><Picker about={words()} current={experiment()?.name ?? ""} onPick={(name) => { setPicking(false); setStock(""); say({ ...ANEW, experiment: name }); }} onBlank={() => { setPicking(false); blank(); }} /></Show>
           </div>
           <div class="progress" classList={{ live: series.active() }} aria-hidden="true"><b style={{ width: `${(100 * series.seen()) / Math.max(1, series.plans().length)}%` }} /></div>
           <Show when={series.failure()}>{(failure) => (
@@ -349,7 +349,7 @@ function RunState(): JSX.Element {
   );
 }
 
-function Picker(props: { readonly current: string; readonly onPick: (name: string) => void; readonly onBlank: () => void }): JSX.Element {
+function Picker(props: { readonly about: string; readonly current: string; readonly onPick: (name: string) => void; readonly onBlank: () => void }): JSX.Element {
   let element: HTMLDivElement | undefined;
   onMount(() => (element?.querySelector("[aria-selected=true]") as HTMLElement | null)?.focus());
   const keys = (event: KeyboardEvent): void => {
@@ -361,11 +361,14 @@ function Picker(props: { readonly current: string; readonly onPick: (name: strin
     event.preventDefault();
   };
   return (
-    <div class="picker" role="listbox" aria-label="Experiments" ref={element} onKeyDown={keys}>
+    <div class="picker">
+      <Show when={props.about !== ""}><p class="about-whole">{props.about}</p></Show>
+      <div role="listbox" aria-label="Experiments" ref={element} onKeyDown={keys}>
       <For each={paperProtocols}>{({ name, figure, question }) => (
         <button type="button" role="option" aria-selected={name === props.current} onClick={() => props.onPick(name)}><b>{figure}</b><span>{question}</span></button>
       )}</For>
       <button type="button" role="option" aria-selected={props.current === ""} onClick={props.onBlank}><b>Blank</b><span>Start from an experiment of your own</span></button>
+      </div>
     </div>
   );
 }

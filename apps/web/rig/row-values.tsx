@@ -72,7 +72,7 @@ function MeanOf(props: { readonly answer: Answer | undefined }): JSX.Element {
   const found = (): { readonly text: string; readonly error: string } | undefined => withError(props.answer);
   return (
     <Show when={found()} fallback={<div class="unit">no response</div>}>
-      {(mean) => <div><span class="big">{mean().text}</span><span class="interval">{mean().error} % <span class="unit">mean</span></span></div>}
+      {(mean) => <div><span class="big">{mean().text}</span><span class="interval">{mean().error} %</span> <span class="unit">mean</span></div>}
     </Show>
   );
 }
@@ -105,7 +105,7 @@ export function SomaValue(props: SomaValueProps): JSX.Element {
       <Show when={props.alone}>
         <span class="dim">{props.unit === "mV" ? "EPSP" : "EPSC"}</span>
         <Show when={props.what === "Trial" && props.value !== undefined} fallback={
-          <Show when={mean()} fallback={<div class="unit">no response</div>}>{(found) => <div><span class="big">{found().text}</span><span class="interval">{found().error} {props.unit} <span class="unit">mean</span></span></div>}</Show>
+          <Show when={mean()} fallback={<div class="unit">no response</div>}>{(found) => <div><span class="big">{found().text}</span><span class="interval">{found().error} {props.unit}</span> <span class="unit">mean</span></div>}</Show>
         }>
           <div><span class="big">{decimal(props.value ?? 0, 1)}</span> <span class="interval">{props.unit}</span> <span class="unit">{props.call ?? ""}</span></div>
           <div class="unit more" title="One trial is one number; its interval over trials stands under Mean.">one trial, no interval</div>

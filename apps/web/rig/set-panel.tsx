@@ -159,7 +159,7 @@ export function RunSection(props: RunSectionProps): JSX.Element {
       <header><h2>Run</h2><span class="unit">{trialsOf(props.protocol)} trials, one every {props.protocol.interval}</span></header>
       <div class="row"><span class="label">Trials</span><span class="unit">of {props.protocol.runs[run()]?.stimulus}</span>
         <Field label="Trials of this stimulus and condition" value={String(props.protocol.runs[run()]?.trials ?? 0)} unit="" onChange={(typed) => putTrials(props.series, props.protocol, run(), typed)} /></div>
-      <div class="row"><span class="label">Seed</span><span class="unit">chance begins here</span>
+      <div class="row"><span class="label">Seed</span><span class="unit">of all chance</span>
         <Field label="Seed" value={String(props.protocol.seed)} unit="" onChange={(typed) => props.series.change([`seed=${typed}`])} /></div>
       <div class="row"><span class="label">Pace</span><span class="wide"><Segments label="Pace of what is shown" options={["real time", "fast"] as const} value={props.series.pace()} onChange={(pace) => props.series.setPace(pace)} /></span></div>
       <div class="row"><span class="label">Parameters</span>

@@ -95,7 +95,7 @@ export function Stimulator(props: StimulatorProps): JSX.Element {
       <For each={ghosts()}>{(item) => <GhostMarks item={item} y={y(item.lane)} />}</For>
       {/* By place: what is dragged stays the same element, and keeps the pointer that drags it. */}
       <Index each={items()}>{(item, place) => (
-        <StimulusMarks item={item()} y={y(item().lane)} ghosts={ghosts().filter(({ lane }) => lane === item().lane)} picked={props.picked === place} onPick={() => props.onPick(place)}
+        <StimulusMarks item={item()} y={y(item().lane)} others={[...ghosts(), ...items().filter((_, other) => other !== place)].filter(({ lane }) => lane === item().lane)} picked={props.picked === place} onPick={() => props.onPick(place)}
           onAt={(time, dragging) => change(place, { at: `${decimalPlain(time)} ms` }, dragging)}
           onWidth={(width, dragging) => change(place, { width: `${decimalPlain(width)} ms` }, dragging)} />
       )}</Index>
@@ -132,7 +132,7 @@ function GhostMarks(props: { readonly item: Item; readonly y: number }): JSX.Ele
 const decimalPlain = (ms: number): string => String(Math.round(10 * Math.max(0, ms)) / 10);
 
 function StimulusMarks(props: {
-  readonly item: Item; readonly ghosts: readonly Item[]; readonly y: number; readonly picked: boolean; readonly onPick: () => void;
+  readonly item: Item; readonly others: readonly Item[]; readonly y: number; readonly picked: boolean; readonly onPick: () => void;
   readonly onAt: (time: number, dragging: boolean) => void; readonly onWidth: (width: number, dragging: boolean) => void;
 }): JSX.Element {
   const { clock } = useStack();
@@ -144,18 +144,22 @@ function StimulusMarks(props: {
     const size = what.kind === "step" ? ` ${withMinus(what.by)}` : "";
     return `${times.length} ${times.length === 1 ? one : many}${rate}${size}`;
   };
-  /** Right of the last mark; where there is no room for words, or the other order stands there, left of the first. */
+  /**
+   * Right of the last mark; where there is no room for words, or something else stands there, within a box that is wide enough, or
+   * left of the first. What stands there is the other order, or what else is done in this lane.
+   */
   const beside = (): { readonly x: number; readonly anchor: "start" | "end" } => {
     const [left, right] = [clock.x(first()) - 8, clock.x((props.item.times.at(-1) ?? 0) + props.item.width) + 8];
     const end = right + LETTER * words().length;
-    const covered = props.ghosts.some(({ times, width }) => times.some((time) => clock.x(time) < end && clock.x(time + width) > right));
+    const covered = props.others.some(({ times, width }) => times.some((time) => clock.x(time) < end && clock.x(time + width) > right));
     const room = end < clock.width() || left < LETTER * words().length;
     if (room && !covered) return { x: right, anchor: "start" };
-    // Nor over what begins in the other order before it: then right of all.
+    if (props.item.times.length === 1 && right - left - 16 > LETTER * words().length + 16) return { x: Math.max(left + 16, 8), anchor: "start" };
+    // Nor over what begins before it there: then right of all.
     const least = left - LETTER * words().length;
-    const inTheWay = props.ghosts.flatMap(({ times, width }) => times.map((time) => ({ from: clock.x(time), to: clock.x(time + width) + 8 }))).filter(({ from, to }) => from < left && to > least);
+    const inTheWay = props.others.flatMap(({ times, width }) => times.map((time) => ({ from: clock.x(time), to: clock.x(time + width) + 8 }))).filter(({ from, to }) => from < left && to > least);
     if (inTheWay.length === 0 && least > 0) return { x: left, anchor: "end" };
-    const beyond = Math.max(right, ...props.ghosts.flatMap(({ times, width }) => times.map((time) => clock.x(time + width) + 8)));
+    const beyond = Math.max(right, ...props.others.flatMap(({ times, width }) => times.map((time) => clock.x(time + width) + 8)));
     return beyond + LETTER * words().length < clock.width() ? { x: beyond, anchor: "start" } : { x: left, anchor: "end" };
   };
   const keys = (event: KeyboardEvent, take: (by: number) => void): void => {

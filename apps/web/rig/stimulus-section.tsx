@@ -9,6 +9,11 @@ const WORDS: Readonly<Record<Stimulus["kind"], string>> = {
   synaptic: "Shocks to the axons", "action potentials": "Action potentials", step: "Steps at the soma", uncaging: "Uncaging flashes",
 };
 
+/** What the number in a field is, for the eye: to a reader the field says it itself. */
+function Captioned(props: { readonly as: string; readonly children: JSX.Element }): JSX.Element {
+  return <div><span class="caption" aria-hidden="true">{props.as}</span>{props.children}</div>;
+}
+
 export function StimulusSection(props: { readonly series: Series; readonly protocol: Protocol }): JSX.Element {
   const stimulus = (): string => props.series.plans()[controlled(props.series, props.protocol)]?.stimulus ?? props.protocol.runs[0]?.stimulus ?? "";
   const items = (): readonly Stimulus[] => props.protocol.stimuli[stimulus()] ?? [];
@@ -44,12 +49,12 @@ export function StimulusSection(props: { readonly series: Series; readonly proto
               <Chip kind="quiet" label={`Remove: ${name()}`} onClick={() => void put(items().filter((_, other) => other !== k))}>×</Chip>
             </div>
             <div class="train">
-              <Field label={`${name()}, first at`} value={what().at} unit="ms" onChange={(typed) => set(k, "at", typed)} />
-              <Field label={`${name()}, how many`} value={String(what().count)} unit="×" onChange={(typed) => set(k, "count", typed.replace("×", "").trim())} />
-              <Field label={`${name()}, frequency`} value={what().frequency} unit="Hz" onChange={(typed) => set(k, "frequency", typed)} />
-              <Show when={"width" in what()}><Field label={`${name()}, width`} value={(what() as { width: string }).width} unit="ms" onChange={(typed) => set(k, "width", typed)} /></Show>
-              <Show when={what().kind === "step"}><Field label={`${name()}, size`} value={(what() as { by: string }).by} unit={(what() as { by: string }).by.endsWith("A") ? "pA" : "mV"} onChange={(typed) => set(k, "by", typed)} /></Show>
-              <Show when={what().kind === "action potentials"}><Field label={`${name()}, current`} value={(what() as { current: string }).current} unit="nA" onChange={(typed) => set(k, "current", typed)} /></Show>
+              <Captioned as="first at"><Field label={`${name()}, first at`} value={what().at} unit="ms" onChange={(typed) => set(k, "at", typed)} /></Captioned>
+              <Captioned as="how many"><Field label={`${name()}, how many`} value={String(what().count)} unit="×" onChange={(typed) => set(k, "count", typed.replace("×", "").trim())} /></Captioned>
+              <Captioned as="frequency"><Field label={`${name()}, frequency`} value={what().frequency} unit="Hz" onChange={(typed) => set(k, "frequency", typed)} /></Captioned>
+              <Show when={"width" in what()}><Captioned as="width"><Field label={`${name()}, width`} value={(what() as { width: string }).width} unit="ms" onChange={(typed) => set(k, "width", typed)} /></Captioned></Show>
+              <Show when={what().kind === "step"}><Captioned as="size"><Field label={`${name()}, size`} value={(what() as { by: string }).by} unit={(what() as { by: string }).by.endsWith("A") ? "pA" : "mV"} onChange={(typed) => set(k, "by", typed)} /></Captioned></Show>
+              <Show when={what().kind === "action potentials"}><Captioned as="current"><Field label={`${name()}, current`} value={(what() as { current: string }).current} unit="nA" onChange={(typed) => set(k, "current", typed)} /></Captioned></Show>
             </div>
           </Show>
         );

@@ -296,8 +296,10 @@ function FieldPicture(props: {
               </g>
             )}</For>
           </Show>
-          <path d={`M${FIELD - 10 - 2 * px()} ${FIELD - 9}h${2 * px()}`} stroke="#fff" stroke-width="2.5" />
-          <text x={FIELD - 10 - px()} y={FIELD - 14} fill="#fff" text-anchor="middle" style={{ font: "500 10.5px var(--sans)" }}>2 µm</text>
+          <Show when={props.stack}>
+            <path d={`M${FIELD - 10 - 2 * px()} ${FIELD - 9}h${2 * px()}`} stroke="#fff" stroke-width="2.5" />
+            <text x={FIELD - 10 - px()} y={FIELD - 14} fill="#fff" text-anchor="middle" style={{ font: "500 10.5px var(--sans)" }}>2 µm</text>
+          </Show>
         </svg>
       </div>
       <Show when={wrong()}>{(why) => <p class="note small" role="alert">{why()}</p>}</Show>

@@ -3,6 +3,7 @@ import { createMemo, For, Index, Show, type JSX } from "solid-js";
 import type { LookUpTable } from "radiatum/report";
 import type { PixelArray } from "radiatum";
 import { decimal } from "../controls/number.js";
+import { enlarged } from "../shell/look.js";
 import { paint, tableOf } from "./colours.js";
 import { photonsOf, type PhotonScale } from "./photons.js";
 import { arrowStep, dragged } from "./pointing.js";
@@ -84,6 +85,11 @@ export function LineScanPlot(props: LineScanPlotProps): JSX.Element {
           <BracketMarks bracket={bracket()} y={y} width={clock.width()} picked={props.picked === place}
             onMove={(from, to, dragging) => props.onMove?.(place, from, to, dragging)} last={props.scan.pixelsPerLine - 1} movable={props.onMove !== undefined && bracket().fixed !== true} />
         )}</Index>
+        <Index each={namesInGutter(props.brackets, props.scan.pixelsPerLine, height())}>{(top, place) => (
+          <Show when={top() === undefined ? props.brackets[place] : undefined}>{(bracket) => (
+            <text class="in-picture wide-only" aria-hidden="true" x="6" y={y((bracket().from + bracket().to + 1) / 2) + wordHeight() / 3}>{bracket().name}</text>
+          )}</Show>
+        )}</Index>
         <LengthBar scan={props.scan} height={height()} x={clock.width() - 7} />
         <Head at={props.head} clock={clock} height={height()} />
       </svg>
@@ -114,6 +120,31 @@ const LENGTHS: readonly number[] = [0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200];
 /** px: down to which the row's name and what is drawn stand, and a word's height. */
 const TITLE = 38;
 const WORD = 12;
+const ENLARGED = 1.5;
+
+/**
+ * px from the row's top at which each bracket's name stands in the gutter: beside its bracket, but below the row's own name, and no
+ * two words over each other. Undefined where it would stand too far from its bracket, or beside another: the name stands in the picture then.
+ */
+function namesInGutter(brackets: readonly Bracket[], pixelsPerLine: number, height: number): readonly (number | undefined)[] {
+  const word = wordHeight();
+  const y = (pixel: number): number => (pixel / pixelsPerLine) * height;
+  const order = brackets.map((_, k) => k).sort((a, b) => (brackets[a]?.from ?? 0) - (brackets[b]?.from ?? 0));
+  const found: (number | undefined)[] = brackets.map(() => undefined);
+  let free = enlarged() ? ENLARGED * TITLE : TITLE;
+  for (const k of order) {
+    const { from = 0, to = 0 } = brackets[k] ?? {};
+    const own = y((from + to + 1) / 2) - word / 2;
+    const top = Math.max(free, own);
+    // Beside another's bracket it would be that one's name.
+    const elsewhere = brackets.some((other, one) => one !== k && top + word / 2 > y(other.from) && top + word / 2 < y(other.to + 1));
+    if (elsewhere || top - own > word || top + word > height) continue;
+    found[k] = top;
+    free = top + word;
+  }
+  return found;
+}
+const wordHeight = (): number => (enlarged() ? ENLARGED * WORD : WORD);
 
 /** For the label's gutter of the row. */
 export function Brackets(props: {
@@ -121,24 +152,7 @@ export function Brackets(props: {
 }): JSX.Element {
   const { heightOf } = useStack();
   const y = (pixel: number): number => (pixel / props.pixelsPerLine) * heightOf("line scan");
-  /**
-   * px from the row's top: beside its bracket, but below the row's own name, and no two words over each other. Undefined where
-   * it would stand too far from its bracket.
-   */
-  const words = createMemo(() => {
-    const order = props.brackets.map((_, k) => k).sort((a, b) => (props.brackets[a]?.from ?? 0) - (props.brackets[b]?.from ?? 0));
-    const found: (number | undefined)[] = [];
-    let free = TITLE;
-    for (const k of order) {
-      const { from = 0, to = 0 } = props.brackets[k] ?? {};
-      const own = y((from + to + 1) / 2) - WORD / 2;
-      const top = Math.max(free, own);
-      if (top - own > WORD || top + WORD > heightOf("line scan")) continue;
-      found[k] = top;
-      free = top + WORD;
-    }
-    return found;
-  });
+  const words = createMemo(() => namesInGutter(props.brackets, props.pixelsPerLine, heightOf("line scan")));
   const pickOf = ({ fixed }: Bracket): ((place: number) => void) | undefined => (fixed === true ? undefined : props.onPick);
   return (
     <Index each={props.brackets}>{(bracket, place) => {
@@ -149,7 +163,7 @@ export function Brackets(props: {
         <>
           {/* What a finger hits is larger than what is drawn. */}
           <Show when={pickOf(bracket())}><span class="reach" aria-hidden="true" /></Show>
-          <span class="wide-only" style={{ font: `600 var(--t-tick)/${WORD}px var(--sans)`, color: "inherit", position: "absolute", right: "11px", top: `${(words()[place] ?? 0) - y(bracket().from)}px`, visibility: words()[place] === undefined ? "hidden" : undefined }}>{bracket().name}</span>
+          <span class="wide-only" style={{ font: `600 var(--t-tick)/${wordHeight()}px var(--sans)`, color: "inherit", position: "absolute", right: "11px", top: `${(words()[place] ?? 0) - y(bracket().from)}px`, visibility: words()[place] === undefined ? "hidden" : undefined }}>{bracket().name}</span>
           <i style={{ width: "6px", height: "100%", border: "2px solid currentColor", "border-right": "0", opacity: props.picked === undefined || props.picked === place ? 1 : 0.6 }} />
         </>
       );

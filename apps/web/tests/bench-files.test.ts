@@ -158,6 +158,15 @@ test("a link to a run's measurements runs it again, with what was chosen", () =>
     expect(await page.locator(".trials tr.chosen").getAttribute("data-trial")).toBe("1");
   }));
 
+test("why no trial could be called stands above the table, once, and not beside every trial", () =>
+  withPage(async (page, url) => {
+    await page.goto(bench(url));
+    await dropped(page, at("bare.ome.tif"));
+    await page.locator(".trials-head").filter({ hasText: "none called: No stimulus time is known" }).waitFor();
+    expect(await page.locator(".trials tbody tr").count()).toBeGreaterThan(1);
+    expect((await page.locator(".trials td.note-column").allInnerTexts()).join("").trim()).toBe("");
+  }));
+
 test.each(["dark", "light"] as const)("a file that can't be opened gives axe nothing to complain of, %s", (theme) =>
   withPage(async (page, url) => {
     await page.goto(bench(url, `?theme=${theme}`));

@@ -309,7 +309,25 @@ test("a file that is no recording is refused in one sentence with what it begins
     await drop(page, "broken.abf");
     const alert = page.getByRole("alert");
     await alert.waitFor();
-    expect(await alert.innerText()).toMatch(/broken\.abf can't be opened[^]*50 4b 03 04/);
+    // An archive by its first bytes: then it is said what to do.
+    expect(await alert.innerText()).toMatch(/broken\.abf can't be opened[^]*50 4b 03 04[^]*ZIP archive: unpack it/);
+  }));
+
+test("of many recordings the open one stands alone above what is set of it; the others unfold, and fold again when one is chosen", () =>
+  withPage(async (page, url) => {
+    await page.goto(bench(url));
+    const csv = ["time_ms,Im_pA", ...Array.from({ length: 40 }, (_, k) => `${k / 2},${Math.sin(k)}`)].join("\n");
+    const names = Array.from({ length: 10 }, (_, k) => `cell-${k}.csv`);
+    await page.locator('input[aria-label="Files to open"]').setInputFiles(names.map((name) => ({ name, mimeType: "text/csv", buffer: Buffer.from(csv) })));
+    await page.getByRole("heading", { level: 1, name: "Bench: cell-0.csv" }).waitFor({ state: "attached" });
+    const others = page.locator(".set details.others");
+    expect(await others.locator("summary").innerText()).toBe("9 other recordings");
+    expect(await page.locator(".set .files > button.file").allInnerTexts()).toEqual([expect.stringContaining("cell-0.csv")]);
+    await others.locator("summary").click();
+    await others.locator(".file", { hasText: "cell-7.csv" }).click();
+    await page.getByRole("heading", { level: 1, name: "Bench: cell-7.csv" }).waitFor({ state: "attached" });
+    expect(await others.getAttribute("open")).toBeNull();
+    expect(await page.locator(".set .files > button.file").allInnerTexts()).toEqual([expect.stringContaining("cell-7.csv")]);
   }));
 
 test("recordings of a served folder are offered, and read when one is chosen", () =>

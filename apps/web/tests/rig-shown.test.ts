@@ -53,6 +53,43 @@ describe("what the stack shows", () => {
   }), PATIENT);
 });
 
+/** A long step, and an action potential right behind it. */
+const PREPULSE = `name: A prepulse
+about: A step that is long, and a spike at its end.
+electrode: { mode: current clamp, holding: -70 mV }
+stimuli:
+  both:
+    - { kind: step, at: 20 ms, width: 70 ms, by: -100 pA }
+    - { kind: action potentials, at: 94 ms }
+trials: 1
+duration: 120 ms
+imaging: { kind: line scan, pixels: 48 }
+`;
+
+describe("words on the stack", () => {
+  test("what is done right after a long step leaves its words in the step's box: no two words over each other", () => withPage(async (page, url) => {
+    await opened(page, url, PREPULSE);
+    const words = page.locator(".stack svg text.on-plot").filter({ hasText: /^1 (?:step|current)/u });
+    const boxes = await Promise.all((await words.all()).map((one) => one.boundingBox()));
+    expect(boxes.length).toBe(2);
+    const [one, other] = boxes.map((box) => box ?? { x: NaN, width: NaN }).sort((a, b) => a.x - b.x);
+    expect((one?.x ?? NaN) + (one?.width ?? NaN)).toBeLessThan(other?.x ?? NaN);
+  }), PATIENT);
+
+  test("every bracket has its name, in the gutter or in the picture", () => withPage(async (page, url) => {
+    await opened(page, url, PREPULSE);
+    const named = (await page.locator(".stack-row .label button, .stack-row .label div").locator("span.wide-only").evaluateAll((all) => all.filter((one) => getComputedStyle(one).visibility === "visible").map((one) => one.textContent))).concat(await page.locator(".in-picture").allTextContents());
+    expect(named.sort()).toEqual(["backgr", "shaft", "spine"]);
+  }), PATIENT);
+
+  test("the picker begins with the whole of what the experiment in sight is", () => withPage(async (page, url) => {
+    await opened(page, url, PREPULSE);
+    await page.keyboard.press("x");
+    await page.locator(".picker .about-whole").filter({ hasText: "A step that is long, and a spike at its end." }).waitFor();
+    expect(await page.getByRole("listbox", { name: "Experiments" }).getByRole("option").count()).toBe(20);
+  }), PATIENT);
+});
+
 describe("keys", () => {
   test("E picks the stimulus, arrows move it by 1 ms, with Shift by 10: the spike goes along; E again, and arrows look at trials", () => withPage(async (page, url) => {
     await opened(page, url, SPIKE);

@@ -232,7 +232,7 @@ describe("the rig under one's hands", () => {
     }
     expect(new Set(seen).size).toBe(3);
     // Names stand at the lines' ends, in their hues, apart.
-    const names = page.locator('[role=figure][aria-label^="ΔF/F"] text.at-line');
+    const names = page.locator('[role=figure][aria-label^="ΔF/F"] text.on-plot.at-line');
     expect(await names.allTextContents()).toEqual(["spine", "shaft", "matched fit"]);
     const [spine, shaft] = await Promise.all([0, 1].map((k) => names.nth(k).evaluate((text) => ({ y: text.getBoundingClientRect().y, fill: getComputedStyle(text).fill }))));
     expect(Math.abs((spine?.y ?? NaN) - (shaft?.y ?? NaN))).toBeGreaterThan(12);

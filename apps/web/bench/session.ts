@@ -6,7 +6,7 @@ import { CallFailure } from "../lab/calls.js";
 import { failureOf, type Failure } from "../lab/failure.js";
 import { lastRun, type Run } from "../lab/last-run.js";
 import { bench } from "../lab/threads.js";
-import type { Analysis, AnalysedGroup, DroppedFile, DroppedFiles } from "../lab/bench-services.js";
+import type { Analysis, AnalysedGroup, DroppedFile } from "../lab/bench-services.js";
 import { isSaid, openSaid } from "../rig/opening.js";
 import { series } from "../rig/the-series.js";
 import { currentAddress, said, say } from "../shell/address.js";
@@ -34,10 +34,30 @@ export interface Step {
 }
 
 /** What takes reading anew if it is another. */
-type Opened = { readonly [Name in "linePeriod" | "ephys" | "ephysOffset" | "table"]: Choices[Name] | undefined } & { readonly source: Source };
+interface Opened extends Pick<Choices, "ephysOffset"> {
+  readonly source: Source;
+  readonly linePeriod: number | undefined;
+  readonly electrode: Source | undefined;
+  readonly table: Source | undefined;
+}
 
 /** `Source.id` of the rig's run. */
 const RUN = "rig";
+
+/** Files that are dropped again under their names are others: somebody may have worked on them meanwhile. */
+const editions = new WeakMap<Source, number>();
+let latestEdition = 0;
+function editionOf(source: Source): number {
+  const edition = editions.get(source) ?? ++latestEdition;
+  editions.set(source, edition);
+  return edition;
+}
+
+/** More than one that a trial table could be of: an electrode's file beside pictures is theirs. */
+const severalScans = (recordings: readonly Source[]): boolean => {
+  const pictured = recordings.filter((one) => hasPictures(one) || one.kind === "NWB");
+  return (pictured.length > 0 ? pictured : recordings).length > 1;
+};
 
 export type Status = "empty" | "reading" | "open" | "failed";
 
@@ -117,8 +137,9 @@ function createSession() {
   let opened: Opened | undefined;
   const asOpened = (source: Source): Opened => {
     const { linePeriod, ephys, ephysOffset, table } = kept();
-    return { linePeriod, ephys, ephysOffset, table, source };
+    return { linePeriod, ephysOffset, source, electrode: called(ephys), table: called(table) };
   };
+  const called = (id: string | undefined): Source | undefined => sources().find((one) => one.id === id);
   const isOpened = (wanted: Opened): boolean => opened !== undefined && (Object.keys(wanted) as (keyof Opened)[]).every((name) => wanted[name] === opened?.[name]);
   /**
    * Does what the wishes so far come to: one that was overtaken while it waited, such as a trial table that was taken in, may
@@ -170,10 +191,7 @@ function createSession() {
     const source = current();
     if (!source) return;
     const asked = asOpened(source);
-    const { linePeriod, ephys, ephysOffset = 0, table } = asked;
-    const dropped = (id: string | undefined): DroppedFiles | undefined =>
-      sources().find((one) => one.id === id)?.dropped;
-    const [electrode, trials] = [dropped(ephys), dropped(table)];
+    const { linePeriod, electrode, ephysOffset, table } = asked;
     if (opening)
       batch(() => {
         setStatus("reading");
@@ -189,11 +207,13 @@ function createSession() {
         "prepare",
         {
           name: source.id,
+          edition: editionOf(source),
           dropped: source.dropped,
           linePeriod,
-          table: trials,
-          ...(electrode &&
-            ephys !== undefined && { electrode: { name: ephys, dropped: electrode, offset: ephysOffset } }),
+          table: table?.dropped,
+          ...(electrode?.dropped && {
+            electrode: { name: electrode.id, edition: editionOf(electrode), dropped: electrode.dropped, offset: ephysOffset },
+          }),
         },
         (news) => {
           if ("done" in news) setProgress(news);
@@ -206,9 +226,13 @@ function createSession() {
         setPartial(false);
         setRecording(found);
         setStatus("open");
-        setTabled(new Map(excluded.map(({ trial, reason }) => [trial, reason])));
-        const missing = excluded.filter((one) => !leftOut(kept()).some(({ trial: at }) => at === one.trial) && !takenIn(kept()).includes(one.trial));
-        if (missing.length > 0) replaceLast(asking(kept(), { excluded: [...leftOut(kept()), ...missing] }));
+        // What an earlier table alone left out is no choice of anybody's.
+        const table = new Map(excluded.map(({ trial, reason }) => [trial, reason]));
+        const staying = leftOut(kept()).filter(({ trial, reason }) => tabled().get(trial) !== reason || table.get(trial) === reason);
+        const further = excluded.filter(({ trial }) => !staying.some((one) => one.trial === trial) && !takenIn(kept()).includes(trial));
+        setTabled(table);
+        if (further.length > 0 || staying.length < leftOut(kept()).length)
+          replaceLast(asking(kept(), { excluded: someOf([...staying, ...further]) }));
       });
       await measure();
       if (opening) speak(`${source.name} is open, ${found.trials.length} trials.`);
@@ -275,7 +299,7 @@ function createSession() {
     const alone = sources().filter((one) => one.kind === "ABF");
     const joined =
       from.ephys === undefined &&
-      from === NOTHING_CHOSEN &&
+      from.request === NOTHING_CHOSEN.request && // nobody has chosen anything yet
       source.kind === "Prairie folder" &&
       alone.length === 1 &&
       sources().filter(({ kind }) => kind === "Prairie folder").length === 1
@@ -284,6 +308,7 @@ function createSession() {
     const start: Choices = joined === undefined ? from : { ...from, ephys: joined };
     opened = undefined;
     batch(() => {
+      setTabled(new Map<number, string>());
       setCurrent(source);
       setDraft(undefined);
       setNote(undefined);
@@ -300,6 +325,7 @@ function createSession() {
     const fresh: Source[] = found.map((source) => source);
     batch(() => {
       setSources((before) => [...before.filter(({ id }) => !fresh.some((one) => one.id === id)), ...fresh]);
+      setCurrent((before) => fresh.find(({ id }) => id === before?.id) ?? before);
       setNote(undefined);
     });
     const tables: string[] = [];
@@ -327,7 +353,7 @@ function createSession() {
     } else if (recordings[0])
       select(
         recordings[0].id,
-        tables[0] === undefined || recordings.length > 1 ? NOTHING_CHOSEN : { ...NOTHING_CHOSEN, table: tables[0] },
+        tables[0] === undefined || severalScans(recordings) ? NOTHING_CHOSEN : { ...NOTHING_CHOSEN, table: tables[0] },
       );
   }
 
@@ -360,7 +386,7 @@ function createSession() {
     const run = lastRun();
     if (!run) return;
     const source: Source = { id: RUN, name: run.recording.name, kind: "the rig's run", bytes: 0, files: 0 };
-    await bench.call("keep", { name: source.id, recording: run.recording });
+    await bench.call("keep", { name: source.id, edition: editionOf(source), recording: run.recording });
     setOpenedRun(run);
     setSources((before) => [...before.filter(({ id }) => id !== RUN), source]);
     if (linked) select(source.id, choicesFrom(said), true);
@@ -376,7 +402,7 @@ function createSession() {
       opened = asOpened(source);
       setNote(`Reading was stopped: ${first.trials.length} of ${progress().total} trials are here.`);
       latest(async () => {
-        await bench.call("keep", { name: source.id, recording: first });
+        await bench.call("keep", { name: source.id, edition: editionOf(source), recording: first });
         await measure();
       });
     }

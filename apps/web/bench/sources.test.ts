@@ -56,6 +56,19 @@ describe("a dropped folder", () => {
   });
 });
 
+test("a scan's folder that was given another name is one recording still, under that name", () => {
+  const { sources } = sorted(
+    files(
+      "day/cell 3/LineScan-01.xml",
+      "day/cell 3/LineScan-01-Cycle00001_Ch2Source.tif",
+      "day/cell 3/LineScan-01_Cycle00001_VoltageRecording_001.xml",
+      "day/cell 3/LineScan-01_Cycle00001_VoltageRecording_001.csv",
+      "day/other.xml",
+    ),
+  );
+  expect(sources.map(({ name, kind, files: n }) => [name, kind, n])).toEqual([["cell 3", "Prairie folder", 4]]);
+});
+
 describe("files dropped alone", () => {
   test("of the same name in two folders get names of their own", () => {
     expect(sorted(files("a/1.abf", "b/1.abf")).sources.map(({ id }) => id)).toEqual(["1.abf", "1.abf (2)"]);

@@ -36,12 +36,14 @@ const folderOf = (path: string): string => path.slice(0, Math.max(0, path.lastIn
 const nameOf = (path: string): string => path.slice(path.lastIndexOf("/") + 1);
 
 /**
- * Files as recordings. A folder that holds a scan's XML of its own name is one Prairie recording with all beneath it; any
- * other file of a known kind is one by itself, with its folder's files beside it. What no reader knows is left out, unless
+ * Files as recordings. A folder that holds a scan's XML, of its own name or with pictures beside it that begin with the
+ * XML's, is one Prairie recording with all beneath it; any other file of a known kind is one by itself, with its folder's files beside it. What no reader knows is left out, unless
  * there is nothing else: then the reader may say why.
  */
 export function sorted(files: readonly DroppedFile[]): Sorted {
-  const prairie = new Set(files.filter(({ path }) => isScanXml(path)).map(({ path }) => folderOf(path)));
+  const stems = pictureStems(files);
+  const isScan = ({ path }: DroppedFile): boolean => isScanXml(path) || stems.has(path.replace(/\.xml$/i, "").toLowerCase());
+  const prairie = new Set(files.filter(isScan).map(({ path }) => folderOf(path)));
   const within = (path: string): string | undefined => {
     for (let folder = folderOf(path); ; folder = folderOf(folder)) {
       if (prairie.has(folder)) return folder;
@@ -57,7 +59,7 @@ export function sorted(files: readonly DroppedFile[]): Sorted {
     if (folder === undefined || /\.(abf|atf|nwb)$/i.test(file.path)) single.push(file);
   }
   const scans = [...folders].map(([folder, all]): Omit<Source, "id"> => {
-    const name = nameOf(folder) || nameOf(all.find(({ path }) => isScanXml(path))?.path ?? "").replace(/\.xml$/i, "");
+    const name = nameOf(folder) || nameOf(all.find(isScan)?.path ?? "").replace(/\.xml$/i, "");
     return {
       name,
       kind: "Prairie folder",
@@ -105,6 +107,10 @@ export function sorted(files: readonly DroppedFile[]): Sorted {
     }),
   };
 }
+
+/** "cell 3/LineScan-1" of "cell 3/LineScan-1_Cycle00001_Ch2_000001.ome.tif", in small letters: folders are given other names. */
+const pictureStems = (files: readonly DroppedFile[]): ReadonlySet<string> =>
+  new Set(files.flatMap(({ path }) => /^(.+)[-_]Cycle\d+_.*\.tiff?$/i.exec(path)?.[1]?.toLowerCase() ?? []));
 
 /** "x/LineScan-1/LineScan-1.xml", and where the folder itself was flattened "LineScan-1.xml". */
 function isScanXml(path: string): boolean {

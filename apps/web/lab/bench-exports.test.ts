@@ -51,7 +51,7 @@ describe.each([
     return { [kind === "report" ? "report.html" : "analysis.json"]: bytes };
   };
   test("what the bench gives out is what the command line writes, file for file and byte for byte", async () => {
-    keep({ name, recording });
+    keep({ name, edition: 1, recording });
     const source = { of, request, version, fonts: pictureResources().fonts };
     const files =
       recording === baths
@@ -71,7 +71,7 @@ describe.each([
     expect(pages).toHaveLength(recording === baths ? 3 : 1);
   });
   test.each(["shown", "not shown"] as const)("of a virtual recording every file says that its truth was %s, or has a note beside it that does", async (truth) => {
-    keep({ name, recording });
+    keep({ name, edition: 1, recording });
     const sentence = `The truth behind this virtual recording was ${truth === "shown" ? "" : "not "}on screen before its analysis.\n`;
     const text = (bytes: Uint8Array | undefined): string => new TextDecoder().decode(bytes);
     for (const kind of ["CSV", "Parquet", "SVG"] as const) {

@@ -19,7 +19,7 @@ const file = (name: string, content: string | Uint8Array): DroppedFiles => {
 };
 
 describe("what the bench's thread measures", () => {
-  keep({ name: "run", recording });
+  keep({ name: "run", edition: 1, recording });
   const { groups, comparisons, voltage } = analysed({ name: "run", request: {} });
   test("is what the library says of the recording, as one group where all trials are alike", () => {
     expect(groups).toHaveLength(1);
@@ -47,7 +47,7 @@ describe("opening", () => {
     const nwb = file("scan.nwb", await writeNwb(recording, { version: "0" }));
     const table = file("trials.csv", "trial,include,reason,condition\n2,no,blebbing,APV\n");
     const { recording: found, excluded } = await prepare(
-      { name: "scan", dropped: nwb, electrode: { name: "e", dropped: nwb, offset: -3 }, table },
+      { name: "scan", edition: 1, dropped: nwb, electrode: { name: "e", edition: 2, dropped: nwb, offset: -3 }, table },
       quiet,
     );
     expect([found.sweepOffset, excluded, found.trials[1]?.condition]).toEqual([
@@ -55,7 +55,7 @@ describe("opening", () => {
       [{ trial: 1, reason: "blebbing" }],
       "APV",
     ]);
-    const { recording: alone } = await prepare({ name: "scan", dropped: nwb }, quiet);
+    const { recording: alone } = await prepare({ name: "scan", edition: 1, dropped: nwb }, quiet);
     expect([alone.sweepOffset, alone.trials[1]?.condition]).toEqual([
       recording.sweepOffset,
       recording.trials[1]?.condition,
@@ -63,9 +63,9 @@ describe("opening", () => {
   });
   test("gives a run that has no files the user's line period, and its own back", async () => {
     const period = (of: Recording): number | undefined => of.lineScans[0]?.timing.period;
-    keep({ name: "retimed", recording });
-    expect(period((await prepare({ name: "retimed", linePeriod: 5 }, quiet)).recording)).toBe(5);
-    expect(period((await prepare({ name: "retimed" }, quiet)).recording)).toBe(period(recording));
+    keep({ name: "retimed", edition: 1, recording });
+    expect(period((await prepare({ name: "retimed", edition: 1, linePeriod: 5 }, quiet)).recording)).toBe(5);
+    expect(period((await prepare({ name: "retimed", edition: 1 }, quiet)).recording)).toBe(period(recording));
     expect(recordingOf("retimed")).toEqual(recording);
   });
   test("tells a table about trials from a table of traces by its head", async () => {

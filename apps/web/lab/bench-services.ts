@@ -58,14 +58,17 @@ export interface DroppedFiles {
 /** How a recording is opened. */
 export interface Preparation {
   readonly name: string;
+  /** Of files that came under this name: what is kept of others isn't these. */
+  readonly edition: number;
   /** Absent: it is kept already. */
   readonly dropped?: DroppedFiles | undefined;
   readonly linePeriod?: number | undefined;
-  readonly electrode?: { readonly name: string; readonly dropped: DroppedFiles; readonly offset: number } | undefined;
+  readonly electrode?: { readonly name: string; readonly edition: number; readonly dropped: DroppedFiles; readonly offset: number } | undefined;
   readonly table?: DroppedFiles | undefined;
 }
 
 interface Kept {
+  readonly edition: number;
   /** As it was read, with this period. */
   readonly read: Recording;
   readonly linePeriod: number | undefined;
@@ -74,11 +77,11 @@ interface Kept {
   measured?: Measurements;
 }
 const kept = new Map<string, Kept>();
-const electrodes = new Map<string, Recording>();
+const electrodes = new Map<string, { readonly edition: number; readonly recording: Recording }>();
 
 /** Puts a recording under a name, in place of what stood there. */
-export function keep({ name, recording }: { readonly name: string; readonly recording: Recording }): void {
-  kept.set(name, { read: recording, linePeriod: undefined, recording });
+export function keep({ name, edition, recording }: { readonly name: string; readonly edition: number; readonly recording: Recording }): void {
+  kept.set(name, { edition, read: recording, linePeriod: undefined, recording });
 }
 
 /** How far reading has come; of a folder its first trials, which can be looked at and measured already. */
@@ -86,10 +89,11 @@ export type Reading = { readonly done: number; readonly total: number } | { read
 
 /** Reads what isn't read yet, joins the electrode and the trial table to it; what is dropped alone is read once more with another period. */
 export async function prepare(
-  { name, dropped, linePeriod, electrode, table }: Preparation,
+  { name, edition, dropped, linePeriod, electrode, table }: Preparation,
   tell: (news: Reading) => void,
 ): Promise<{ readonly recording: Recording; readonly excluded: readonly Exclusion[] }> {
-  const before = kept.get(name);
+  const found = kept.get(name);
+  const before = found?.edition === edition ? found : undefined;
   const own =
     before?.linePeriod === linePeriod && before
       ? before.read
@@ -100,7 +104,7 @@ export async function prepare(
             // Measured like any other until the whole takes its place.
             ...(before === undefined && {
               onFirstTrials: (first: Recording) => {
-                kept.set(name, { read: first, linePeriod, recording: first });
+                kept.set(name, { edition, read: first, linePeriod, recording: first });
                 tell({ first });
               },
             }),
@@ -109,9 +113,7 @@ export async function prepare(
   if (!own) throw new Error(`broken invariant: nothing is kept as "${name}"`);
   let recording = own;
   if (electrode) {
-    const found = electrodes.get(electrode.name) ?? (await read(dropOf(electrode.dropped), {}));
-    electrodes.set(electrode.name, found);
-    recording = withElectrode(recording, found, electrode.offset);
+    recording = withElectrode(recording, await electrodeOf(electrode), electrode.offset);
   }
   let excluded: readonly Exclusion[] = [];
   if (table) {
@@ -122,11 +124,20 @@ export async function prepare(
     }));
   }
   kept.set(name, {
+    edition,
     read: dropped ? own : (before?.read ?? own),
     linePeriod: dropped ? linePeriod : undefined,
     recording,
   });
   return { recording, excluded };
+}
+
+async function electrodeOf({ name, edition, dropped }: NonNullable<Preparation["electrode"]>): Promise<Recording> {
+  const before = electrodes.get(name);
+  if (before?.edition === edition) return before.recording;
+  const recording = await read(dropOf(dropped), {});
+  electrodes.set(name, { edition, recording });
+  return recording;
 }
 
 /** Whether a table says something of trials; a recording's own table has lines. */

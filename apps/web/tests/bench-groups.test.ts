@@ -1,9 +1,9 @@
 /** Several stimuli, several baths, several recordings at once: what the bench shows of a whole experiment, the line that it shows makes again. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
-import { twoStateSynapse, writeAbf, writePrairie } from "radiatum";
+import { demonstrationSynapse, twoStateSynapse, writeAbf, writeOmeTiff, writePrairie } from "radiatum";
 import { withPage } from "./browser.js";
 import { desk, measured, view, type Desk } from "./command-line.js";
 import { changed, drop, inWords, leaveOut, parquetTables, repeated, runOnBench, shownLines, tablesIn, tablesOf } from "./on-the-bench.js";
@@ -122,4 +122,59 @@ describe("an experiment of several groups", () => {
       expect(groupsIn(own.text(await own.save(page, "Parameters file", "#export"))).map((words) => words.replace(/:.*/u, ""))).toHaveLength(2);
     }, { folder: own.at("") });
   }, PATIENT);
+});
+
+describe("files that were worked on meanwhile", () => {
+  const own = desk("again");
+  const { at } = own;
+  const pictures = (trials: number): void => writeFileSync(at("cell.ome.tif"), writeOmeTiff(twoStateSynapse(2, { ...demonstrationSynapse, trials })));
+  const table = (...rows: string[]): void => writeFileSync(at("trials.csv"), `trial,include,reason\n${rows.join("\n")}\n`);
+
+  test("a table that is dropped again counts as it is now, what was decided by hand stays; pictures that are dropped again are read again", () => withPage(async (page, url) => {
+    pictures(12);
+    table("3,no,bubble");
+    await page.goto(view(url, "bench"));
+    await drop(page, at("cell.ome.tif"), at("trials.csv"));
+    await page.getByText("11 of 12 in, 1 left out with a reason").waitFor();
+    await leaveOut(page, 5, "mine");
+    table("7,no,drift", "8,no,drift");
+    await changed(page, () => drop(page, at("trials.csv")));
+    await page.getByText("9 of 12 in, 3 left out with a reason").waitFor();
+    expect(await page.getByRole("checkbox", { checked: false, name: /^Trial \d+ in the analysis/ }).evaluateAll((boxes) => boxes.map((box) => box.getAttribute("aria-label")?.split(" ")[1])))
+      .toEqual(["5", "7", "8"]);
+    await repeated(page, own);
+    pictures(9);
+    await drop(page, at("cell.ome.tif"));
+    await page.getByText("9 of 9 in").waitFor();
+  }), PATIENT);
+
+  test("an electrode's file that is dropped again is read again", () => withPage(async (page, url) => {
+    pictures(12);
+    const trace = (seed: number): void => writeFileSync(at("cell.abf"), writeAbf(twoStateSynapse(seed, { ...demonstrationSynapse, trials: 12 })));
+    trace(2);
+    await page.goto(view(url, "bench"));
+    await drop(page, at("cell.ome.tif"));
+    await measured(page);
+    await changed(page, () => drop(page, at("cell.abf")));
+    await repeated(page, own);
+    const before = own.text("report/analysis.json");
+    trace(3);
+    await changed(page, () => drop(page, at("cell.abf")));
+    await repeated(page, own);
+    expect(own.text("report/analysis.json")).not.toBe(before);
+  }), PATIENT);
+
+  test("one scan, its electrode and its table, dropped as one folder, are opened together", () => withPage(async (page, url) => {
+    const day = desk("one");
+    writeDay(day);
+    rmSync(day.at("LineScan-2"), { recursive: true });
+    renameSync(day.at("LineScan-1"), day.at("cell 3"));
+    writeFileSync(day.at("baths.csv"), TABLE);
+    await page.goto(view(url, "bench"));
+    await dropFolder(page, day);
+    await page.getByText("39 of 40 in, 1 left out with a reason").waitFor();
+    await measured(page);
+    await page.locator(".set .history").getByText("Opened, electrode of electrode.abf joined").waitFor();
+    await page.getByRole("heading", { level: 1, name: "Bench: cell 3" }).waitFor({ state: "attached" });
+  }), PATIENT);
 });

@@ -121,6 +121,8 @@ const LENGTHS: readonly number[] = [0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200];
 const TITLE = 38;
 const WORD = 12;
 const ENLARGED = 1.5;
+/** px at the row's lower edge, where letters that reach down would be cut off. */
+const FOOT = 2;
 
 /**
  * px from the row's top at which each bracket's name stands in the gutter: beside its bracket, but below the row's own name, and no
@@ -135,10 +137,10 @@ function namesInGutter(brackets: readonly Bracket[], pixelsPerLine: number, heig
   for (const k of order) {
     const { from = 0, to = 0 } = brackets[k] ?? {};
     const own = y((from + to + 1) / 2) - word / 2;
-    const top = Math.max(free, own);
+    const top = Math.min(Math.max(free, own), Math.max(free, height - word - FOOT));
     // Beside another's bracket it would be that one's name.
     const elsewhere = brackets.some((other, one) => one !== k && top + word / 2 > y(other.from) && top + word / 2 < y(other.to + 1));
-    if (elsewhere || top - own > word || top + word > height) continue;
+    if (elsewhere || Math.abs(top - own) > word || top + word > height) continue;
     found[k] = top;
     free = top + word;
   }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { failures, recordingHash, type Issue, type Recording } from "radiatum";
+import { failures, recordingHash, stimulusMarks, type Issue, type Recording } from "radiatum";
 import { requireSavable, saveFile, simulateProtocol } from "radiatum/node";
 import type { Protocol } from "radiatum/protocol";
 import { shellWord } from "radiatum/report";
@@ -126,8 +126,8 @@ function nextLine(recording: Recording, { format, path }: Destination, written: 
     }
     case "CSV": {
       const calcium = written[scan.channels.length - 1] ?? path;
-      const first = Math.min(...events.filter(({ trial }) => trial === trials[0]?.index).map(({ start }) => start));
-      const stimulus = first < Infinity ? ["--stim", `${first}ms`] : [];
+      const [first] = stimulusMarks(events, trials[0]?.index);
+      const stimulus = first ? ["--stim", `${first.start}ms`] : [];
       return ["radiatum analyze", shellWord(calcium), ...roi, ...stimulus].join(" ");
     }
   }

@@ -6,4 +6,5 @@ export { describeIssue, type Issue } from "./issue.js";
 export { withElectrode } from "./join.js";
 export { withTrialTable, type Exclusion } from "./trial-table.js";
 export { checkedTiming, stimulusArtefacts, type StimulusArtefact } from "./stimulus-artefact.js";
+export { stimulusMarks } from "./stimulus-marks.js";
 export { recordingHash } from "./recording-hash.js";

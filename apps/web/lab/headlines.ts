@@ -1,11 +1,12 @@
 /**
  * What an experiment is about, from what is done in it: pairing against the sum of its parts, one order against the other, the
- * second pulse against the first, a drug or bath against the one before, successes among trials, or how much there was.
+ * second pulse against the first, a drug or bath against the one before, successes among trials, whether the cell fires, or
+ * how much calcium there was.
  *
  * All that is planned decides, not what has come: a result that waits for trials says so. Trials of a search are no part of it.
  */
 import {
-  answerOf, isRefusal, isSearch, measureGroups, pairingOrder, supralinearity, twoPulses,
+  answerOf, fires, isRefusal, isSearch, measureGroups, pairingOrder, proportion, stimulusMarks, supralinearity, twoPulses,
   type Answer, type GroupComparison, type GroupedMeasurement, type MeasuredGroup, type Recording,
 } from "radiatum";
 
@@ -39,12 +40,32 @@ export function headlines(recording: Recording, measured: GroupedMeasurement): H
   const kinds = kindsOf(recording);
   const [first] = kinds;
   if (!first) return [];
+  const fired = firing(recording, kinds);
+  if (fired) return [fired];
   const compared = comparedWith(recording, measured, kinds);
   const about = leading(recording, measured, kinds);
   if (about.length > 0) return [...about, ...compared.filter((one) => about.every(({ name }) => name !== one.name))];
   const [answered] = compared.filter(({ answer }) => !isRefusal(answer));
   const lead = answered ?? compared[0];
   return lead ? [lead, ...compared.filter((one) => one !== lead)] : [single(measured, first)];
+}
+
+/** Of shocks that all come before the first line: calcium isn't what they ask about, but whether the cell fires. */
+function firing({ lineScans: [scan], sweeps, sweepOffset, trials }: Recording, kinds: readonly Kind[]): Headline | undefined {
+  const begins = scan?.trials[0]?.start ?? -Infinity;
+  if (!kinds.every(({ shocks, pulses }) => pulses.length === 0 && shocks.length > 0 && Math.max(...shocks) < begins)) return undefined;
+  const seen = sweeps.flatMap((sweep) => {
+    const { protocol: stimulus = "", condition } = trials[sweep.trial] ?? {};
+    const kind = kinds.find((one) => one.stimulus === stimulus && one.condition === condition);
+    if (!kind || sweep.quantity !== "potential" || sweep.unit !== "mV") return [];
+    return [{ stimulus, fired: fires(sweep, { from: Math.min(...kind.shocks) - sweepOffset, to: sweep.start + sweep.samples.length * sweep.samplePeriod }) }];
+  });
+  if (seen.length === 0) return undefined;
+  const named = (fired: boolean): string => [...new Set(seen.filter((one) => one.fired === fired).map(({ stimulus }) => stimulus))].join(", ");
+  return {
+    name: "Trials in which the cell fires", about: "soma", answer: proportion(seen.filter(({ fired }) => fired).length, seen.length, { method: "Clopper–Pearson" }),
+    how: [["It fires at", named(true)], ["It doesn’t at", named(false)]].flatMap(([words = "", names = ""]) => (names === "" ? [] : [`${words} ${names}.`])).join(" "),
+  };
 }
 
 /** Of experiments that ask for one thing by what is done in them. */
@@ -162,7 +183,7 @@ function kindsOf({ trials, events }: Recording): Kind[] {
   for (const { index, protocol: stimulus = "", condition } of trials) {
     const key = JSON.stringify([condition, stimulus]);
     if (found.has(key) || isSearch(stimulus)) continue;
-    const own = events.filter(({ trial }) => trial === index);
+    const own = stimulusMarks(events, index);
     const at = (...kinds: readonly string[]): number[] => own.filter(({ kind }) => kinds.includes(kind)).map(({ start }) => start);
     found.set(key, { stimulus, condition, shocks: at("synaptic", "uncaging"), pulses: at("somatic") });
   }

@@ -3,7 +3,7 @@
  * of the library, with the regions that the recording marks, or where they have been moved to, and the darkest stretch beside
  * them.
  */
-import { backgroundOf, deltaFOverF, regionTrace, RigError, type LineScan, type Recording } from "radiatum";
+import { backgroundOf, deltaFOverF, regionTrace, RigError, stimulusMarks, type LineScan, type Recording } from "radiatum";
 import { askedText, regionsAsked, type Asked, type Lines } from "./asked.js";
 
 export interface RelativeTraces {
@@ -47,7 +47,8 @@ function tracesIn(recording: Recording, asked: Asked): Omit<Made, "of"> {
   const regions = regionsAsked(recording.regions ?? [], asked);
   if (!scan || !pixels || regions.length === 0) return {};
   const trial = scan.trials[0];
-  const first = Math.min(Infinity, ...events.filter((event) => event.trial === trial?.trial).map(({ start }) => start));
+  const first = stimulusMarks(events, trial?.trial)[0]?.start ?? Infinity;
+  if (!asked.baseline && first < (trial?.start ?? 0)) return { refused: "The first line comes after the stimulus, so nothing is known of F₀. Begin the scan before it." };
   const before = Math.max(2, Math.min(trial?.lines ?? 0, Math.floor((first - (trial?.start ?? 0)) / (scan.timing.period ?? 1))));
   const all = trial?.lines ?? 0;
   const baseline = asked.baseline && asked.baseline.to <= all ? asked.baseline : { from: 0, to: before };

@@ -1,6 +1,6 @@
 /** The rig: an experiment of the paper, or one's own, running. */
 import { createEffect, createMemo, createSignal, For, Match, on, onMount, Show, Switch, untrack, type JSX } from "solid-js";
-import { isRefusal, type Answer, type Estimate } from "radiatum";
+import { isRefusal, stimulusMarks, type Answer, type Estimate } from "radiatum";
 import { Chip, Message, Toggle } from "../controls/controls.js";
 import { decimal, digitsFor, intervalText } from "../controls/number.js";
 import { withMinus } from "../controls/page-words.js";
@@ -90,8 +90,8 @@ export default function RigView(): JSX.Element {
   const whole = createMemo(() => ({ from: 0, to: series.trial()?.recording.trials[series.place()]?.duration ?? series.recording()?.trials[0]?.duration ?? 300 }));
   const stimulus = (): string => series.plans()[series.place()]?.stimulus ?? "";
   const zero = createMemo(() => {
-    const event = series.recording()?.events.find(({ trial }) => trial === series.place());
-    return event?.start ?? 0;
+    const [first] = stimulusMarks(series.recording()?.events ?? [], series.place());
+    return first?.start ?? 0;
   });
   const clock = createClock({ whole, zero, snap: () => series.trial()?.recording.lineScans[0]?.timing.period });
   followAddress(clock, () => series.plans().length > 0);

@@ -23,7 +23,7 @@ const ABOUT: Readonly<Record<string, string>> = {
   "two-action-potentials-magnesium-green": "Second pulse / first",
   "pairing": "paired / (EPSP + AP)",
   "order": "EPSPs first / APs first",
-  "contacts": "40 contacts / 20 contacts",
+  "contacts": "Trials in which the cell fires",
   "propagation": "Calcium in the spine",
 };
 /** Trials that only looked for a spine. */
@@ -40,8 +40,8 @@ interface Told {
 }
 
 /** Once the whole series has come and been measured. */
-async function told(page: Page, url: string, experiment: string): Promise<Told> {
-  await page.goto(`${url.replace(/#.*$/, "")}#/rig?experiment=${experiment}&trial=1`);
+async function told(page: Page, url: string, experiment: string, trial = 1): Promise<Told> {
+  await page.goto(`${url.replace(/#.*$/, "")}#/rig?experiment=${experiment}&trial=${trial}`);
   await page.locator(".laser").filter({ hasText: /^\s*(\d+) of \1 trials/ }).waitFor({ timeout: PATIENT });
   await page.waitForFunction(() => document.querySelector("#read .stale") === null && !document.querySelector("#read")?.textContent.includes("on its way"));
   const lead = page.locator("#read > .section").first();
@@ -66,6 +66,21 @@ describe("the headline of the rig", () => {
     await page.locator(".trial-cells button").first().click();
     await page.locator(".trial-cells button[aria-pressed=true]").and(page.locator('[aria-label^="Trial 1,"]')).waitFor();
     expect(await page.locator("#read .section").filter({ hasText: "Amplitudes" }).locator("header").innerText()).toContain("n = 40");
+  }), PATIENT);
+  test("at how many contacts the cell fires is said by their names; ΔF/F says that it has no F₀", () => withPage(async (page, url) => {
+    await told(page, url, "contacts");
+    const words = await page.locator("#read > .section").first().innerText();
+    // Rising strength: from some number on it fires.
+    const [, fires = "", silent = ""] = /It fires at (.+)\. It doesn’t at (.+)\./u.exec(words) ?? [];
+    const counts = (names: string): number[] => names.split(", ").map((name) => Number.parseInt(name, 10));
+    expect([...counts(silent), ...counts(fires)]).toEqual([20, 40, 60, 80, 100, 120, 140]);
+    await page.getByText("The first line comes after the stimulus, so nothing is known of F₀.").waitFor();
+  }), PATIENT);
+  test("a prepulse isn't what a spine is asked to respond to: after it, it is the action potential", () => withPage(async (page, url) => {
+    const { result } = await told(page, url, "low-nickel", 2);
+    expect(result).not.toBe("");
+    const spine = await page.locator(".stack-row .value").nth(2).innerText();
+    expect(spine).not.toContain("no response");
   }), PATIENT);
   test.each(Object.keys(ABOUT))("%s", (name) =>
     withPage(async (page, url) => {

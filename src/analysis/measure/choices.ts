@@ -1,4 +1,4 @@
-import type { Channel, LineScan, Recording } from "#recording";
+import { stimulusMarks, type Channel, type LineScan, type Recording } from "#recording";
 import { formatNumber } from "#statistics";
 import { parseTime, parseTimeRange, type Time } from "#units";
 import { misuse, refuse } from "./failures.js";
@@ -94,12 +94,9 @@ export function chooseStimuli(recording: Recording, scan: LineScan, asked: strin
   if (period === undefined) return [];
   const start = scan.trials[0]?.start ?? 0;
   const first = scan.trials[0]?.trial;
-  const marks = recording.events
-    .filter((event) => event.trial === first && event.kind !== "tag" && event.kind !== "other")
+  return stimulusMarks(recording.events, first)
     .map((event) => ({ line: (event.start - start) / period, duration: event.duration, label: event.kind, source: event.source }))
-    .filter(({ line }) => line >= 0 && line < lines)
-    .sort((a, b) => a.line - b.line);
-  return marks;
+    .filter(({ line }) => line >= 0 && line < lines);
 }
 
 /** Baseline in whole lines: as asked, else all before the first stimulus, else the first fifth of the scan. */

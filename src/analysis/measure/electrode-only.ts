@@ -1,5 +1,5 @@
 import { parseTime } from "#units";
-import type { Recording } from "#recording";
+import { stimulusMarks, type Recording } from "#recording";
 import type { Measurement, TrialRow } from "../measurement.js";
 import { restingLevel } from "../traces/index.js";
 import { answerOf } from "../answer.js";
@@ -81,8 +81,8 @@ export function electrodeOnly(recording: Recording, request: MeasureRequest): Me
 /** ms on the sweeps' clock, in their order, as asked or as the first trial's marks say. */
 function stimuliOf(recording: Recording, asked: string | undefined): readonly number[] {
   if (asked === undefined) {
-    const marks = recording.events.filter(({ kind }) => kind === "synaptic" || kind === "somatic" || kind === "uncaging" || kind === "light");
-    return [...new Set(marks.filter(({ trial }) => trial === marks[0]?.trial).map(({ start }) => start))].sort((a, b) => a - b);
+    const first = recording.events.find(({ kind }) => kind !== "tag" && kind !== "other")?.trial;
+    return [...new Set(stimulusMarks(recording.events, first).map(({ start }) => start))];
   }
   if (asked.trim().toLowerCase() === "none" || asked.trim() === "") return [];
   return asked.split(",").map((text) => {

@@ -1,8 +1,8 @@
 import type { Recording, Sweep } from "#recording";
-import { normalQuantile } from "#statistics";
+import { formatNumber, normalQuantile } from "#statistics";
 import type { Answer, Refusal, SomaMeasurement } from "../measurement.js";
 import { classifyTrials, pairedPulseRatio, probabilityFrom, type TrialClassification } from "../synapse/index.js";
-import { leastTrialsToCome, meanAmplitude, somaResponses, usualSoma, type SomaResponse } from "../traces/index.js";
+import { fires, leastTrialsToCome, levelWithin, meanAmplitude, somaResponses, usualSoma, type SomaResponse } from "../traces/index.js";
 import { answerOf, ifAnswerable } from "../answer.js";
 import { stimulusTime } from "./region.js";
 import { countingTrials, type SomaTrial } from "./trials.js";
@@ -45,8 +45,18 @@ export function studySweeps(
   if (stimulus !== undefined && used.length > 0) {
     const room = stimulus - first.start;
     // A third of the time before the stimulus at most, so that quiet stretches remain to tell what a failure looks like.
-    const found = ifAnswerable(() => somaResponses(used, { ...usualSoma, stimulus, baseline: Math.min(usualSoma.baseline, room / 3), within: withinOf(stimulus, next), sign: "either" }));
-    if ("refused" in found) amplitude = found;
+    const options = { ...usualSoma, stimulus, baseline: Math.min(usualSoma.baseline, room / 3), within: withinOf(stimulus, next), sign: "either" } as const;
+    const silent = used.filter((sweep) => sweep.unit !== "mV" || !fires(sweep, { from: stimulus, to: stimulus + options.within }));
+    const found = ifAnswerable(() => somaResponses(silent, options));
+    if (silent.length < used.length) {
+      amplitude = fired({ of: used.length, silent: silent.length, within: options.within });
+      const responses = "answer" in found ? found.answer.responses : [];
+      for (const sweep of used) {
+        const response = responses.find(({ trial }) => trial === sweep.trial);
+        const restingPotential = levelWithin([sweep], { window: { from: Math.max(sweep.start, stimulus - options.baseline), to: stimulus } }).value;
+        trials.set(sweep.trial, { restingPotential, ...(response && { amplitude: response.amplitude }) });
+      }
+    } else if ("refused" in found) amplitude = found;
     else {
       const { responses } = found.answer;
       amplitude = averaged(responses, first.unit);
@@ -69,6 +79,12 @@ export function studySweeps(
     ...(second && { second }),
   };
 }
+
+/** An action potential is no synaptic response; trials beside it have theirs each, but no mean. */
+const fired = ({ of, silent, within }: { readonly of: number; readonly silent: number; readonly within: number }): Refusal => ({
+  refused: `The cell fired within ${formatNumber(within, 3)} ms of the stimulus in ${of - silent} of ${of} trials: action potentials are no synaptic responses` +
+    (silent > 0 ? ", and the mean of the other trials would be that of the weaker ones. Leave those that fire out, or hold the soma." : "."),
+});
 
 /** The next stimulus ends the search for the peak of this one. */
 const withinOf = (stimulus: number, next: number | undefined): number =>

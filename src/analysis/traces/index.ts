@@ -29,7 +29,7 @@ export {
   findRegions, mostResponsive, regionFromRange, regionInMicrometres, type FoundRegion, type LineProfile, type RegionOfInterest,
 } from "./regions.js";
 export {
-  clockOffset, levelWithin, restingLevel, seriesResistance, somaResponses, usualSoma, type SomaOptions, type SomaResponse, type TimeWindow,
+  clockOffset, fires, levelWithin, noEpspReaches, restingLevel, seriesResistance, somaResponses, usualSoma, type SomaOptions, type SomaResponse, type TimeWindow,
 } from "./soma.js";
 export { aboveHalfPeak, halfDecayTime, peakOf, photonBound, riseTime, shapeAt, shapeOf, type PhotonBound, type TimeCourse } from "./time-course.js";
 export { type RelativeTrace, type TimeSpan, type Trace } from "./trace.js";

@@ -22,6 +22,15 @@ export interface SomaResponse {
   readonly quiet: readonly number[];
 }
 
+/** mV that no EPSP reaches: glutamate's channels let no current through there. A soma above it fires. */
+export const noEpspReaches = 0;
+
+/** Whether a sweep of the potential, in mV, shows an action potential in that stretch. */
+export function fires(sweep: Sweep, window: TimeWindow): boolean {
+  const { from, to } = indices(sweep, window);
+  return sweep.samples.subarray(from, to).some((v) => v > noEpspReaches);
+}
+
 /** Where the response is looked for. */
 export interface SomaOptions {
   /** ms from the trial's start to the stimulus, on the sweep's clock (subtract `Recording.sweepOffset`). */

@@ -1,5 +1,5 @@
 /** Methods: how many contacts reach threshold together, and whether action potentials reach all spines. */
-import { indicatorNamed } from "#analysis";
+import { indicatorNamed, noEpspReaches } from "#analysis";
 import { amount } from "#protocol";
 import { mean } from "#statistics";
 import { countOf, isTold, truthOf, within, type Stretch } from "../bench.js";
@@ -9,9 +9,6 @@ import { freeCalcium, PAPER } from "../free-calcium.js";
 import { FEW, TOLD } from "../population.js";
 import { meansWithin, meanTrace, sweepOf, tracesOf } from "../traces.js";
 import { dyeOf } from "./calibration.js";
-
-/** mV that no EPSP reaches, as the amplifier shows it. */
-const SPIKE = 0;
 
 export const contacts: Experiment = {
   name: "contacts",
@@ -53,7 +50,7 @@ function needed(
     const reached = what?.kind === "synaptic" ? strength(what.strength) : 0;
     return {
       contacts: axons.reduce((sum, one) => sum + (strength(one.threshold) <= reached ? one.elsewhere : 0), 0),
-      fires: potential(stimulus).some((v) => v > SPIKE),
+      fires: potential(stimulus).some((v) => v > noEpspReaches),
     };
   }).sort((a, b) => a.contacts - b.contacts);
   const silent = tried.findLastIndex(({ fires }) => !fires);

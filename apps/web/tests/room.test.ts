@@ -143,3 +143,16 @@ test("the distance axis has its length and unit, in the rig and in the bench", (
   await bench(page, url);
   expect(await page.locator(".length-bar text").textContent()).toMatch(/^[\d.]+ (µm|pixels)$/);
 }), PATIENT);
+
+test.each([["", "rig?experiment=action-potential&trial=1&lecture=on"], ["with the truth", "rig?experiment=action-potential&trial=1&lecture=on&truth=on"]])("in a lecture on a projector of 1280 × 720 the colour bar has both its ends %s", (_, said) => withPage(async (page, url) => {
+  await page.goto(at(url, said));
+  await page.locator(".laser").filter({ hasText: "5 of 5 trials" }).waitFor();
+  await page.locator(".lut-end").first().waitFor();
+  await page.waitForTimeout(300); // drawn anew at the size that the room gives
+  const [row, ends] = await Promise.all([page.locator(".value", { has: page.locator(".lut") }).boundingBox(), page.locator(".lut-words>.lut-end").evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON() as DOMRect))]);
+  expect(ends).toHaveLength(2);
+  for (const { top, bottom } of ends) {
+    expect(top).toBeGreaterThanOrEqual(row?.y ?? Infinity);
+    expect(bottom).toBeLessThanOrEqual((row?.y ?? 0) + (row?.height ?? 0));
+  }
+}, { viewport: { width: 1280, height: 720 } }), PATIENT);

@@ -121,6 +121,19 @@ describe("on a phone", () => {
     }
   }, PHONE), PATIENT);
 
+  test("the bench: ΔF/F's lines have their names, which no gutter gives, and no tick touches the screen's edge", () => withPage(async (page, url) => {
+    await bench(page, url);
+    const names = page.locator('.plot[aria-label^="ΔF/F"] .on-plot.at-line');
+    await expect.poll(() => names.allTextContents()).toEqual(["spine", "shaft", "matched fit"]);
+    const left = await page.locator('.plot[aria-label^="Soma"] .tick').first().evaluate((tick) => {
+      tick.textContent = "−125 pA";
+      return tick.getBoundingClientRect().left;
+    });
+    expect(left).toBeGreaterThan(6);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await expect.poll(() => names.count()).toBe(0);
+  }, PHONE), PATIENT);
+
   test("the bench, brackets of regions too", () => withPage(async (page, url) => {
     await bench(page, url);
     await page.locator(".reach").first().waitFor({ state: "attached" });

@@ -12,7 +12,7 @@ const src = `${root}src/`;
 
 /** The workbench as static files: from sources, so that it never waits for the library's own build. */
 export default defineConfig(async (): Promise<UserConfig> => {
-  const fonts = await subsetFonts(`${root}node_modules/.radiatum-fonts`);
+  const fonts = await subsetFonts(`${root}dist/.fonts`);
   const { version } = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as { version: string };
   return {
     // What this page was made from, so that it can say whether evidence was made from the same.

@@ -12,6 +12,7 @@ import { Row, Stack } from "../stack/stack.js";
 import type { Range } from "../stack/traces.js";
 import { followAddress } from "../stack/clock-address.js";
 import { DeltaRow } from "./delta-row.js";
+import { isFrames } from "./frames.js";
 import { sight } from "./in-sight.js";
 import { withPlace } from "./places.js";
 import { session } from "./session.js";
@@ -173,8 +174,8 @@ export function BenchStack(): JSX.Element {
             <>
               <Row
                 kind="line scan"
-                name="Line scan"
-                short="Line"
+                name={isFrames(recording()) ? "Frame" : "Line scan"}
+                short={isFrames(recording()) ? "Frame" : "Line"}
                 about={shown() === "Mean" ? "mean of trials" : <span class="no-print">drag the grips</span>}
                 well
                 spoken={`${found().channels[channel()]?.name ?? ""}, ${image().lines} lines of ${found().pixelsPerLine} pixels`}

@@ -7,8 +7,9 @@ import { BaselineBar } from "../stack/baseline-bar.js";
 import type { Clock } from "../stack/clock.js";
 import { IntervalMean } from "../stack/interval-mean.js";
 import { fitOfTrial, forTheEye } from "../stack/for-the-eye.js";
-import { Row } from "../stack/stack.js";
-import { TracePlot, type Line, type Range } from "../stack/traces.js";
+import { lineNames } from "../stack/line-names.js";
+import { Row, useStack } from "../stack/stack.js";
+import { TracePlot, type Line, type LineLabel, type Range } from "../stack/traces.js";
 import { sight } from "./in-sight.js";
 import { baselineOf, withBaseline } from "./places.js";
 import { rowOf, session } from "./session.js";
@@ -18,7 +19,8 @@ const GHOSTS = 60;
 
 export function DeltaRow(props: { readonly clock: Clock }): JSX.Element {
   const { measurement, choices, trial, shown } = session;
-  const { scan, channel, period, own, places } = sight;
+  const { scan, channel, period, own, places, stimuli } = sight;
+  const { phone } = useStack();
   /** The present trial's ΔF/F in the places as they are dragged; what is measured follows when they are let go. */
   const traces = createMemo(
     (): readonly { readonly name: string; readonly tone: Line["tone"]; readonly values: Float64Array }[] => {
@@ -107,6 +109,11 @@ export function DeltaRow(props: { readonly clock: Clock }): JSX.Element {
       ...(fitted ? [line(fitted, { tone: "ink", width: 1.2 })] : []),
     ];
   });
+  /** On a phone no gutter beside the lines says which is which. */
+  const names = (): LineLabel[] => {
+    const regions = (measurement()?.regions ?? []).slice(0, 2);
+    return phone() ? lineNames(deltaLines(), regions.map(({ name }, k) => ({ name, tone: places()[k]?.tone ?? "ink-2" })), props.clock.view(), stimuli()[0]) : [];
+  };
   /** Of all trials, so that it stays when one goes from one to the next. */
   const deltaRange = createMemo((): Range => {
     const all = (measurement()?.regions ?? []).flatMap(({ traces: each }) =>
@@ -122,7 +129,7 @@ export function DeltaRow(props: { readonly clock: Clock }): JSX.Element {
   });
   return (
     <Row kind="trace" name="ΔF/F" about={<DeltaAbout />} spoken={spokenDelta()} value={<DeltaValues />}>
-      <TracePlot kind="trace" lines={deltaLines()} range={deltaRange()} unit="%">
+      <TracePlot kind="trace" lines={deltaLines()} range={deltaRange()} unit="%" labels={names()}>
         <Show when={baselineOf(choices(), measurement())}>
           {(base) => (
             <BaselineBar

@@ -5,6 +5,7 @@ import { Key, Message } from "../controls/controls.js";
 import { decimal } from "../controls/number.js";
 import { inPage } from "../controls/page-words.js";
 import { asking, leftOut, takenIn } from "./choices.js";
+import { isFrames } from "./frames.js";
 import { scanOf } from "./places.js";
 import { session } from "./session.js";
 import { hasElectrode, type Source } from "./sources.js";
@@ -117,7 +118,8 @@ function Within(): JSX.Element {
               <Sign of="image" />
               <span class="name">
                 {one.channels.map(({ name }) => name).join(", ")}, {one.trials.length}{" "}
-                {one.trials.length === 1 ? "trial" : "trials"}
+                {isFrames(recording()) ? "frame" : "trial"}
+                {one.trials.length === 1 ? "" : "s"}
               </span>
               <span class="unit">{one.bits === undefined ? `${one.pixelsPerLine} px` : `${one.bits}-bit`}</span>
             </>

@@ -9,6 +9,7 @@ import { AmplitudesTab } from "./tab-amplitudes.js";
 import { CalibrationTab } from "./tab-calibration.js";
 import { ExportPanel } from "./export-panel.js";
 import { PairedPulseTab } from "./tab-paired-pulse.js";
+import { framesTold, timelessTold, type Told } from "./frames.js";
 import { session } from "./session.js";
 import { ElectrodeTab } from "./tab-electrode.js";
 import { SuccessesTab } from "./tab-successes.js";
@@ -29,21 +30,34 @@ const tabs = (): typeof TABS => ((session.recording()?.lineScans.length ?? 1) > 
 const tab = (): (typeof TABS)[number] =>
   tabs().find(({ id }) => id === said("tab")) ?? (tabs()[0] as (typeof TABS)[number]);
 
+/** Nobody chose anything yet: what can't be measured is what was dropped. */
+const untouched = (): boolean => session.steps().length < 2;
+const refusedTold = (refusal: string): Told =>
+  (untouched() ? timelessTold(session.recording(), refusal) : undefined) ??
+  { what: untouched() ? "This can't be measured as it is" : "These choices can't be measured", where: refusal };
+
 export function ReadColumn(): JSX.Element {
   return (
     <aside class="read" id="read" tabindex="-1" aria-label="Measurements">
+      <Show when={framesTold(session.recording())}>
+        {(told) => (
+          <section class="section">
+            <Message kind="caution" what={told().what} where={told().where} />
+          </section>
+        )}
+      </Show>
       <Show when={session.refused()}>
         {(why) => (
           <section class="section">
-            <Message kind="caution" what="These choices can't be measured" where={why().message}>
+            <Message kind="caution" what={refusedTold(why().message).what} where={refusedTold(why().message).where}>
               <Show when={why().code === "no-background"}>
                 <Chip onClick={() => session.change("Background: none", asking(session.choices(), { background: "none" }))}>
                   Measure without background
                 </Chip>
               </Show>
-              <Chip onClick={session.undo} disabled={session.steps().length < 2}>
-                Undo the last choice
-              </Chip>
+              <Show when={!untouched()}>
+                <Chip onClick={session.undo}>Undo the last choice</Chip>
+              </Show>
             </Message>
           </section>
         )}

@@ -2,7 +2,7 @@
 import { Show, type JSX } from "solid-js";
 import { type PairedPulse, type Refusal, type TwoPulseMeasurement } from "radiatum";
 import { Chip, Message } from "../controls/controls.js";
-import { decimal } from "../controls/number.js";
+import { chanceText, decimal } from "../controls/number.js";
 import { withMinus } from "../controls/page-words.js";
 import type { AnalysedGroup } from "../lab/bench-services.js";
 import { Chart, pathOf, rangeOf, type Scales } from "../charts/chart.js";
@@ -111,8 +111,8 @@ export function PairedPulseTab(): JSX.Element {
                     ]}
                   />
                   <p class="note">
-                    Equally likely: McNemar’s exact p = {decimal(both().pValue, 3)}. Independent: Fisher’s exact p ={" "}
-                    {decimal(both().dependence.pValue, 3)}, n ={" "}
+                    Equally likely: McNemar’s exact p = {chanceText(both().pValue)}. Independent: Fisher’s exact p ={" "}
+                    {chanceText(both().dependence.pValue)}, n ={" "}
                     {both().outcomes.both +
                       both().outcomes.firstOnly +
                       both().outcomes.secondOnly +

@@ -2,7 +2,7 @@
 import { createSignal, For, Show, type JSX } from "solid-js";
 import type { VoltageDependence } from "radiatum";
 import { Choice, Message } from "../controls/controls.js";
-import { decimal } from "../controls/number.js";
+import { chanceText, decimal } from "../controls/number.js";
 import type { VoltageFound } from "../lab/bench-services.js";
 import { Chart, rangeOf, type Scales } from "../charts/chart.js";
 import { Numbers } from "./numbers.js";
@@ -66,7 +66,7 @@ function Regression(props: { readonly of: VoltageFound; readonly found: VoltageD
     const { lackOfFit } = props.found;
     return "refused" in lackOfFit
       ? lackOfFit.refused
-      : `Departure from a line: F = ${decimal(lackOfFit.f, 2)}, p = ${decimal(lackOfFit.pValue, 3)}.`;
+      : `Departure from a line: F = ${decimal(lackOfFit.f, 2)}, p = ${chanceText(lackOfFit.pValue)}.`;
   };
   return (
     <>
@@ -101,7 +101,7 @@ function Regression(props: { readonly of: VoltageFound; readonly found: VoltageD
       </Chart>
       <p class="note">
         Linear regression over all trials of this spine, t = {decimal(line().slope.t, 2)} on{" "}
-        {line().slope.degreesOfFreedom} degrees of freedom, p = {decimal(line().slope.pValue, 3)}. {departure()}{" "}
+        {line().slope.degreesOfFreedom} degrees of freedom, p = {chanceText(line().slope.pValue)}. {departure()}{" "}
         Potentials are commands; behind junction potential and series resistance the membrane is elsewhere.
       </p>
     </>

@@ -1,4 +1,5 @@
 /** The design's two faces, cut down to what the workbench writes with. */
+import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,8 +9,8 @@ const require = createRequire(import.meta.url);
 
 const between = (first: number, last: number): string =>
   String.fromCodePoint(...Array.from({ length: last - first + 1 }, (_, k) => first + k));
-/** Latin with accents, Greek, and the marks of figures: dashes, quotes, primes, arrows, operators. */
-const LETTERS = between(0x20, 0x7e) + between(0xa0, 0xff) + between(0x391, 0x3c9) + "–—‘’“”†…′″←↑→↓⌘∂∆∑−∕∙√∞∼≈≠≤≥△○●◐✓";
+/** Latin with accents, Greek, and the marks of figures: dashes, quotes, primes, raised digits, arrows, operators. */
+const LETTERS = between(0x20, 0x7e) + between(0xa0, 0xff) + between(0x391, 0x3c9) + "–—‘’“”†…′″⁰⁴⁵⁶⁷⁸⁹⁻←↑→↓⌘∂∆∑−∕∙√∞∼≈≠≤≥△○●◐✓";
 
 const FACES = [
   {
@@ -22,8 +23,9 @@ const FACES = [
   },
 ] as const;
 
-/** The folder, in which the files then are. What is there already is not made again. */
-export async function subsetFonts(folder: string): Promise<string> {
+/** A folder within that one, in which the files then are. What is there already, of the same letters, is not made again. */
+export async function subsetFonts(within: string): Promise<string> {
+  const folder = join(within, createHash("sha256").update(LETTERS).digest("hex").slice(0, 12));
   mkdirSync(folder, { recursive: true });
   for (const { file, from, axes } of FACES) {
     const path = join(folder, file);

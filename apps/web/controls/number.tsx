@@ -2,6 +2,9 @@
 import { Show, type JSX } from "solid-js";
 import { isRefusal, type Answer, type Estimate } from "radiatum";
 import { inPage, withMinus } from "./page-words.js";
+import { decimal } from "./powers.js";
+
+export { chanceText, decimal } from "./powers.js";
 
 /** As many decimals as the error allows: its first digit, and a second where that is 1; at most 4. */
 export function digitsFor({ value, interval, standardError }: Pick<Estimate, "value" | "interval" | "standardError">): number {
@@ -15,14 +18,6 @@ export function digitsFor({ value, interval, standardError }: Pick<Estimate, "va
 function errorBehind(value: number, { low, high }: NonNullable<Estimate["interval"]>): number {
   if (Number.isFinite(high - low)) return (high - low) / 4;
   return Math.abs(value - (Number.isFinite(low) ? low : high)) / 2;
-}
-
-/** With a true minus, and no exponent for what a person would write out. */
-export function decimal(value: number, digits: number): string {
-  if (!Number.isFinite(value)) return value > 0 ? "∞" : value < 0 ? "−∞" : "–";
-  const size = Math.abs(value);
-  const text = size !== 0 && (size >= 1e6 || size < 1e-4) ? value.toExponential(1) : value.toFixed(digits);
-  return text.replace(/^-(?=0(\.0*)?$)/, "").replaceAll("-", "−");
 }
 
 /** "0.18 to 0.67", or "at least 0.22" where one end is open. */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { TrialRow } from "radiatum";
 import type { ProofPart } from "radiatum/rig";
 import { budgetOf, decades, finerThanLight } from "./budget.js";
-import { powerText } from "./powers.js";
+import { powerText } from "../controls/powers.js";
 
 const moved = (quantity: string, relative: number | undefined) =>
   ({ quantity, unit: "µM", range: 1, change: relative ?? 0, ...(relative !== undefined && { relative }) });
@@ -41,6 +41,6 @@ describe("the error budget", () => {
   });
 });
 
-test.each([[0.0021, "0.0021"], [0.21e-4, "2.1 × 10^−5"], [1e-12, "10^−12"], [0, "0"], [-2e-7, "−2 × 10^−7"], [120000, "1.2 × 10^5"]])("%d is written %s", (value, text) => {
+test.each([[0.0021, "0.0021"], [0.21e-4, "2.1 × 10⁻⁵"], [1e-12, "10⁻¹²"], [0, "0"], [-2e-7, "−2 × 10⁻⁷"], [120000, "1.2 × 10⁵"]])("%d is written %s", (value, text) => {
   expect(powerText(value)).toBe(text);
 });

@@ -23,7 +23,7 @@ test("as data it reads back as it was, protocol and all", () => {
 
 test("as a page it holds the whole hash, the command, each error and halving, what differs, and nothing that a name could run", () => {
   const page = certificatePage(certificate);
-  for (const text of [certificate.sha256, certificate.repeat, "10^−5", "0.01 (this run)", "3 of 4 lines within tolerance", "earlier sources", "cell.sodium"]) expect(page).toContain(text);
+  for (const text of [certificate.sha256, certificate.repeat, "10⁻⁵", "0.01 (this run)", "3 of 4 lines within tolerance", "earlier sources", "cell.sodium"]) expect(page).toContain(text);
   expect(page).toContain("Pairing &lt;b&gt;&amp; order&lt;/b&gt;");
   expect(page).not.toMatch(/<b>|<script/);
 });

@@ -3,7 +3,7 @@ import type { Protocol } from "radiatum/protocol";
 import { escapeMarkup } from "radiatum/report";
 import type { Halvings, ProofPart } from "radiatum/rig";
 import { quantityWords, type BudgetLine } from "./budget.js";
-import { powerText } from "./powers.js";
+import { powerText } from "../controls/powers.js";
 import type { Counts } from "./validation.js";
 
 export interface Certificate {

@@ -1,6 +1,6 @@
 /** Numbers of any size, as one writes them by hand: 0.0021, 2.1 × 10⁻⁵. */
 import { For, Show, type JSX } from "solid-js";
-import { powerParts, signed, type Parts } from "./powers.js";
+import { powerParts, signed, type Parts } from "../controls/powers.js";
 
 export function Power(props: { readonly value: number; readonly digits?: number }): JSX.Element {
   const parts = (): Parts => powerParts(props.value, props.digits ?? 2);

@@ -5,7 +5,7 @@ import { Segments } from "../controls/controls.js";
 import { enlarged } from "../shell/look.js";
 import { decades, quantityWords, type BudgetLine } from "./budget.js";
 import { Power, PowerTick } from "./power.js";
-import { powerText } from "./powers.js";
+import { powerText } from "../controls/powers.js";
 
 const ROW = 30;
 const LEFT = 172;

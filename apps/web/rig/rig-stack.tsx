@@ -13,6 +13,7 @@ import type { RowKind } from "../stack/layout.js";
 import { Brackets, LineScanPlot, LookUpBar, type Bracket } from "../stack/line-scan.js";
 import { readingRange } from "../stack/colours.js";
 import { IntervalMean } from "../stack/interval-mean.js";
+import { lineNames } from "../stack/line-names.js";
 import { photonScaleOf } from "../stack/photons.js";
 import { DRAWN, fitOfTrial, forTheEye } from "../stack/for-the-eye.js";
 import { Row, Stack } from "../stack/stack.js";
@@ -179,25 +180,8 @@ export function RigStack(props: RigStackProps): JSX.Element {
     return lines;
   });
 
-  /** Names at the lines' ends, the higher above its line and the lower below; and of the fit, where it has left the trace's rise. */
-  const relativeLabels = createMemo((): LineLabel[] => {
-    const { to } = props.clock.view();
-    if (props.what === "All" || series().head() !== undefined) return [];
-    const lines = relativeLines();
-    const valueAt = ({ samples, start: from, step }: Line, time: number): number | undefined => samples[Math.max(0, Math.min(samples.length - 1, Math.floor((time - from) / step)))];
-    const named = regions().slice(0, 2).flatMap(({ name }, k) => {
-      const line = lines.find(({ tone, dots, dash, opacity }) => tone === TONES[k] && dots !== true && dash === undefined && opacity === undefined);
-      const value = line && valueAt(line, to);
-      return value === undefined || !Number.isFinite(value) ? [] : [{ text: name, tone: TONES[k] as Tone, value }];
-    });
-    const highest = Math.max(...named.map(({ value }) => value));
-    const ends = named.map((label): LineLabel => ({ ...label, time: to, anchor: "end", lift: label.value === highest ? 7 : -15 }));
-    const fit = lines.find(({ tone }) => tone === "ink");
-    const [first = 0] = stimuli();
-    const time = first + 0.55 * (to - first);
-    const value = fit && valueAt(fit, time);
-    return value === undefined ? ends : [...ends, { text: "matched fit", tone: "ink", time, value, anchor: "middle", lift: 12 }];
-  });
+  const relativeLabels = createMemo((): LineLabel[] =>
+    props.what === "All" || series().head() !== undefined ? [] : lineNames(relativeLines(), regions().slice(0, 2).map(({ name }, k) => ({ name, tone: TONES[k] as Tone })), props.clock.view(), stimuli()[0]));
 
   const sweep = createMemo(() => trial()?.recording.sweeps[0]);
   const somaRange = createMemo<Range & { readonly unit: string }>((before) => {

@@ -245,7 +245,7 @@ export function LookUpBar(props: {
       <div class="lut-bar" style={{ background: gradient() }} />
       <div class="lut-words">
         <End of={props.high} />
-        <span><span class="lut-end unit"><span>counts</span><Show when={props.photons}><span>photons</span></Show></span><span class="unit">per pixel</span><span class="lut-table">{props.children}</span></span>
+        <span><span class="lut-end unit"><span>counts</span><Show when={props.photons}><span>photons</span></Show></span><span class="lut-per unit">per pixel</span><span class="lut-table">{props.children}</span></span>
         <End of={props.low} />
       </div>
     </div>

@@ -16,6 +16,8 @@ import "./stack.css";
 interface StackFrame {
   readonly clock: Clock;
   readonly heightOf: (kind: RowKind) => number;
+  /** No value stands beside a row's plot. */
+  readonly phone: () => boolean;
 }
 const Frame = createContext<StackFrame>();
 
@@ -105,7 +107,7 @@ export function Stack(props: StackProps): JSX.Element {
   };
   let pressed: { readonly x: number; readonly y: number } | undefined;
   return (
-    <Frame.Provider value={{ get clock() { return clock(); }, heightOf: (kind) => heights().get(kind) ?? 0 }}>
+    <Frame.Provider value={{ get clock() { return clock(); }, heightOf: (kind) => heights().get(kind) ?? 0, phone }}>
       {/* A group of figures with a cursor: the keys that move it are told in help and work when the group has focus. */}
       <div class="stack" ref={element} role="group" aria-label={`${props.label}. Arrow keys move the cursor, Enter pins it.`} tabindex="0"
         onPointerMove={(event) => { if (event.buttons === 0) clock().setCursor(timeOf(event)); }}

@@ -81,6 +81,8 @@ export const colourOf = (tone: Tone): string => property(`--${tone === "backgrou
 
 /** Opacity of a band: the dots over it stay to be seen. */
 const BAND = 0.22;
+/** Opacity of what is filled down to 0. */
+const AREA = 0.12;
 
 const strokeFactor = (): number => Number(property("--stroke")) || 1;
 
@@ -207,7 +209,7 @@ function drawLine(context: CanvasRenderingContext2D, line: Line, clock: Clock, y
     if (line.filled === true) {
       context.lineTo(x(last - 1), y(0));
       context.lineTo(x(first), y(0));
-      context.globalAlpha = 0.12;
+      context.globalAlpha = AREA;
       context.fill();
     }
   }
@@ -230,7 +232,7 @@ function drawBand(
 
 /** More samples than pixels: of each column the least and the greatest; of a dashed line, which is smooth, the middle. */
 function drawPeaks(
-  context: CanvasRenderingContext2D, { samples, start, step, dash }: Line,
+  context: CanvasRenderingContext2D, { samples, start, step, dash, filled }: Line,
   { first, last, y }: { readonly first: number; readonly last: number; readonly y: (value: number) => number }, clock: Clock,
 ): void {
   const [left, right] = [clock.x(start + first * step), clock.x(start + last * step)];
@@ -259,4 +261,15 @@ function drawPeaks(
     context.lineTo(px, y(high) - half);
   }
   context.stroke();
+  if (filled !== true) return;
+  context.beginPath();
+  for (let c = 0, open = false; c <= columns; c++) {
+    const there = c < columns && (found[2 * c] as number) <= (found[2 * c + 1] as number);
+    if (there && !open) context.moveTo(left + c, y(0));
+    if (there) context.lineTo(left + c + 0.5, y(found[2 * c + 1] as number));
+    else if (open) context.lineTo(left + c, y(0));
+    open = there;
+  }
+  context.globalAlpha = AREA;
+  context.fill();
 }

@@ -57,6 +57,28 @@ describe.skipIf(samples === undefined)("real files, dropped", () => {
   const prairie = join(samples ?? "", "bruker-prairie", "LineScan-11182022-1250-763");
   const abf = join(samples ?? "", "abf1", "File_axon_3.abf");
 
+  test("an OME image without time is told for what it is, not blamed on choices that nobody made", () =>
+    withPage(async (page, url) => {
+      await page.goto(bench(url));
+      await dropped(page, join(samples ?? "", "ome-tiff", "avivator_multi-channel.ome.tif"));
+      const message = page.locator(".read .message");
+      await message.getByText("No line scan with time, as far as the file says").waitFor();
+      expect(await message.innerText()).toContain("1 picture of 439 × 167 pixels");
+      expect(await page.getByRole("button", { name: "Undo the last choice" }).count()).toBe(0);
+      await message.getByRole("button", { name: "Measure without background" }).click();
+      await page.getByText("No line scan with time").waitFor({ state: "detached" });
+    }));
+
+  test("ScanImage's frames are frames, and it is said that nothing of time is in them", () =>
+    withPage(async (page, url) => {
+      await page.goto(bench(url));
+      await dropped(page, join(samples ?? "", "scanimage-tiff", "SI3_Blank-IPA_1s_16r_032.tif"));
+      await page.locator(".read .message").getByText("Frames, no line scan").waitFor();
+      expect(await page.locator(".within").innerText()).toContain("Channel 2, 30 frames");
+      expect(await page.locator(".stack .label h2").first().innerText()).toBe("Frame");
+      expect(await complaints(page)).toEqual([]);
+    }));
+
   test("a Prairie folder is read with all beneath it, and measured as the library measures it", () =>
     withPage(async (page, url) => {
       await page.goto(bench(url));

@@ -100,3 +100,16 @@ test("the first load stays under 500 kB, compressed", () => withPage(async (page
     await app.close();
   }
 }), PATIENT);
+
+test("the head's calcium is filled down to 0, however many samples stand in a pixel", () => withPage(async (page, url) => {
+  await page.goto(rig(url, "?experiment=action-potential&trial=1&truth=on"));
+  await ended(page, 5);
+  /** Share of the row's columns that are faintly tinted just above 0. */
+  const tinted = (): Promise<number> => page.locator('[role=figure][aria-label^="Truth"] canvas').evaluate((element) => {
+    const { width, height } = element as HTMLCanvasElement;
+    const row = height - Math.round(11 * devicePixelRatio);
+    const pixels = (element as HTMLCanvasElement).getContext("2d")?.getImageData(0, row, width, 1).data ?? new Uint8ClampedArray();
+    return pixels.filter((value, k) => k % 4 === 3 && value > 20 && value < 45).length / width;
+  });
+  await expect.poll(tinted).toBeGreaterThan(0.9);
+}), PATIENT);

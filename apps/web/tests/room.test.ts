@@ -121,6 +121,19 @@ describe("on a phone", () => {
     }
   }, PHONE), PATIENT);
 
+  test("the bench: ΔF/F's lines have their names, which no gutter gives, and no tick touches the screen's edge", () => withPage(async (page, url) => {
+    await bench(page, url);
+    const names = page.locator('.plot[aria-label^="ΔF/F"] .on-plot.at-line');
+    await expect.poll(() => names.allTextContents()).toEqual(["spine", "shaft", "matched fit"]);
+    const left = await page.locator('.plot[aria-label^="Soma"] .tick').first().evaluate((tick) => {
+      tick.textContent = "−125 pA";
+      return tick.getBoundingClientRect().left;
+    });
+    expect(left).toBeGreaterThan(6);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await expect.poll(() => names.count()).toBe(0);
+  }, PHONE), PATIENT);
+
   test("the bench, brackets of regions too", () => withPage(async (page, url) => {
     await bench(page, url);
     await page.locator(".reach").first().waitFor({ state: "attached" });
@@ -143,3 +156,16 @@ test("the distance axis has its length and unit, in the rig and in the bench", (
   await bench(page, url);
   expect(await page.locator(".length-bar text").textContent()).toMatch(/^[\d.]+ (µm|pixels)$/);
 }), PATIENT);
+
+test.each([["", "rig?experiment=action-potential&trial=1&lecture=on"], ["with the truth", "rig?experiment=action-potential&trial=1&lecture=on&truth=on"]])("in a lecture on a projector of 1280 × 720 the colour bar has both its ends %s", (_, said) => withPage(async (page, url) => {
+  await page.goto(at(url, said));
+  await page.locator(".laser").filter({ hasText: "5 of 5 trials" }).waitFor();
+  await page.locator(".lut-end").first().waitFor();
+  await page.waitForTimeout(300); // drawn anew at the size that the room gives
+  const [row, ends] = await Promise.all([page.locator(".value", { has: page.locator(".lut") }).boundingBox(), page.locator(".lut-words>.lut-end").evaluateAll((all) => all.map((one) => one.getBoundingClientRect().toJSON() as DOMRect))]);
+  expect(ends).toHaveLength(2);
+  for (const { top, bottom } of ends) {
+    expect(top).toBeGreaterThanOrEqual(row?.y ?? Infinity);
+    expect(bottom).toBeLessThanOrEqual((row?.y ?? 0) + (row?.height ?? 0));
+  }
+}, { viewport: { width: 1280, height: 720 } }), PATIENT);

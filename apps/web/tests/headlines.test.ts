@@ -9,7 +9,7 @@ const ABOUT: Readonly<Record<string, string>> = {
   "cell-and-spines": "Calcium in the spine",
   "action-potential": "Calcium in the spine",
   "nickel": "nickel / control",
-  "low-nickel": "nickel / control, train",
+  "low-nickel": "nickel / control, after prepulse",
   "epsc-train": "APV / control, EPSC",
   "cnqx": "CNQX / control",
   "restriction": "Calcium in the spine",

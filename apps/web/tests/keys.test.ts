@@ -139,6 +139,7 @@ const toBench = async (page: Page): Promise<void> => {
 const toPaper = async (page: Page): Promise<void> => {
   await follow(page, "#/paper?figure=2");
   await page.getByRole("button", { name: "Open in Rig" }).waitFor();
+  await page.getByRole("button", { name: "Whole figure" }).waitFor(); // its sessions are recorded, it is drawn
 };
 const PLACES: readonly Place[] = [
   { name: "rig", come: toRig, first: { "Show all of the time": ["Zoom time in"], "Zoom time out": ["Zoom time in"] } },
